@@ -1,0 +1,70 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace Ndtms.Core.DataSets;
+
+/// <summary>Reads the small CSV files of reference data: a header, then rows whose values are trimmed.</summary>
+public static class ReferenceTable
+{
+    /// <summary>The rows of a file.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="content">UTF-8, with or without BOM.</param>
+    public static List<ReferenceRow> Read(string name, byte[] content)
+    {
+        using var reader = CsvReader.Create(new MemoryStream(content), new CsvReaderOptions
+        {
+            Separator = ',',
+            TrackLineNumbers = true,
+            IncludeValuesInExceptions = false,
+        });
+        var rows = new List<ReferenceRow>();
+        string[]? headers = null;
+        while (reader.Read())
+        {
+            headers ??= [.. reader.Headers.Select(h => h.Trim().ToLowerInvariant())];
+            var columns = new Dictionary<string, string>(headers.Length, StringComparer.Ordinal);
+            for (var i = 0; i < headers.Length; i++)
+                columns[headers[i]] = reader.GetString(i).Trim();
+            rows.Add(new ReferenceRow(name, reader.LineNumber, columns));
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>A row of a file of reference data.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Line">The physical line, the header being line 1.</param>
+/// <param name="Columns">Values by column name (lower case).</param>
+public sealed record ReferenceRow(string File, long Line, IReadOnlyDictionary<string, string> Columns)
+{
+    /// <summary>The value, empty where the column is absent or blank.</summary>
+    public string Text(string column) => Columns.GetValueOrDefault(column, "");
+
+    /// <summary>The value of a column that must be filled.</summary>
+    /// <exception cref="CodeBookException">It is blank or absent.</exception>
+    public string Required(string column) => Text(column) is { Length: > 0 } text ? text : throw Wrong(column, "a value");
+
+    /// <summary>A whole number, or null where blank.</summary>
+    /// <exception cref="CodeBookException">It is no whole number.</exception>
+    public int? Integer(string column) => Text(column) switch
+    {
+        "" => null,
+        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw Wrong(column, "a whole number"),
+    };
+
+    /// <summary>A day written yyyy-mm-dd or dd/mm/yyyy, or null where blank.</summary>
+    /// <exception cref="CodeBookException">It is no day.</exception>
+    public DateOnly? Date(string column) => Text(column) switch
+    {
+        "" => null,
+        var text when DateOnly.TryParseExact(
+            text, ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => day,
+        _ => throw Wrong(column, "a day as yyyy-mm-dd"),
+    };
+
+    /// <summary>The exception for a value that cannot be used.</summary>
+    public CodeBookException Wrong(string column, string expected) =>
+        new($"{File}, line {Line}: column {column} must hold {expected}; correct the file.");
+}

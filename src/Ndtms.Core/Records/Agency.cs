@@ -1,0 +1,34 @@
+namespace Ndtms.Core.Records;
+
+/// <summary>What an agency provides.</summary>
+public enum AgencyService
+{
+    Adult,
+    YoungPeople,
+    Alcohol,
+    Prison,
+}
+
+/// <summary>What an agency's system exports: every episode active in the window, or only those referred in it.</summary>
+public enum AgencyScope
+{
+    Active,
+    Referred,
+}
+
+/// <summary>A treatment provider that may submit (data-set.md, "Code lists").</summary>
+/// <param name="Code">AGNCY, upper case.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Partnership">Code of the partnership it belongs to.</param>
+/// <param name="Region">Code of its region as the agency file gives it; <c>partnership.csv</c> wins where they disagree.</param>
+/// <param name="Service">Prisons' figures stand beside the community's, not in them.</param>
+/// <param name="Email">Where notifications go.</param>
+/// <param name="ActiveFrom">First day on which a window may end; null: always.</param>
+/// <param name="ActiveTo">Last such day; null: still.</param>
+/// <param name="Scope">Which held episodes a submission replaces.</param>
+public sealed record Agency(
+    string Code, string Name, string Partnership, string Region, AgencyService Service, string Email,
+    DateOnly? ActiveFrom, DateOnly? ActiveTo, AgencyScope Scope)
+{
+    public bool ActiveOn(DateOnly day) => (ActiveFrom is not { } from || day >= from) && (ActiveTo is not { } to || day <= to);
+}

@@ -1,0 +1,3 @@
+namespace Ndtms.Portal;
+
+internal static class Placeholder;
