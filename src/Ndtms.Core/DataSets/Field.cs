@@ -41,7 +41,7 @@ public enum Requirement
 /// <summary>How a text field is put into its one form when it is read.</summary>
 public enum TextForm
 {
-    /// <summary>Trimmed, otherwise as sent: ids keep their case and their zeros.</summary>
+    /// <summary>Trimmed, otherwise as sent: case and zeros stay.</summary>
     AsSent,
 
     /// <summary>Trimmed and upper-cased.</summary>
@@ -96,8 +96,8 @@ public sealed class Field
     public TextForm Form => Header switch
     {
         "PC" => TextForm.Postcode,
-        "CLIENT" or "CLIENTID" or "EPISODID" or "MODID" or "TOPID" or "SUBMID" or "TITID" => TextForm.AsSent,
-        _ => TextForm.UpperCase,
+        "AGNCY" or "LA" => TextForm.UpperCase,
+        _ => TextForm.AsSent,
     };
 
     /// <summary>Whether this column identifies its entity within the parent.</summary>

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Ndtms.Core.Intake;
+
+/// <summary>What a submission says of itself: whose it is, for which reporting window, in which data set.</summary>
+/// <param name="Agency">Agency code, upper case.</param>
+/// <param name="From">First day of the window.</param>
+/// <param name="To">Last day of the window.</param>
+/// <param name="Letter">Data set letter, upper case.</param>
+public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, string Letter)
+{
+    /// <summary>Reads the facts from a file name <c>AGENCY-FROM-TO-TREAT-IN-LETTER.csv</c> (dates yyyymmdd; case does not matter); null
+    /// where the name does not follow the pattern.</summary>
+    /// <param name="fileName">The name without folders; <c>.gz</c> and <c>.zip</c> endings are left aside.</param>
+    public static SubmissionFacts? FromFileName(string fileName)
+    {
+        var name = fileName;
+        foreach (var packed in (string[])[".gz", ".zip"])
+        {
+            if (name.EndsWith(packed, StringComparison.OrdinalIgnoreCase))
+                name = name[..^packed.Length];
+        }
+
+        if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            name = name[..^4];
+        else if (name.Length == fileName.Length)
+            return null;
+
+        return name.ToUpperInvariant().Split('-') is [{ Length: > 0 } agency, var from, var to, "TREAT", "IN", { Length: > 0 } letter]
+            && Day(from) is { } first && Day(to) is { } last
+            ? new SubmissionFacts(agency.Trim(), first, last, letter.Trim())
+            : null;
+    }
+
+    /// <summary>The name that a file of these facts has.</summary>
+    public string ToFileName() => string.Create(CultureInfo.InvariantCulture, $"{Agency}-{From:yyyyMMdd}-{To:yyyyMMdd}-TREAT-IN-{Letter}.csv");
+
+    private static DateOnly? Day(string text) =>
+        text.Length == 8 && DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
+}
+
+/// <summary>Facts given beside the file (command line, <c>submissions.csv</c>, form): each wins over the file name.</summary>
+public sealed record ExplicitFacts(string? Agency = null, DateOnly? From = null, DateOnly? To = null, string? Letter = null)
+{
+    public static ExplicitFacts None { get; } = new();
+
+    /// <summary>The facts that hold: explicit ones before those of the name; null where one is in neither.</summary>
+    public SubmissionFacts? Over(SubmissionFacts? named)
+    {
+        var agency = Agency?.Trim().ToUpperInvariant() ?? named?.Agency;
+        var letter = Letter?.Trim().ToUpperInvariant() ?? named?.Letter;
+        return agency is not null && letter is not null && (From ?? named?.From) is { } from && (To ?? named?.To) is { } to
+            ? new SubmissionFacts(agency, from, to, letter)
+            : null;
+    }
+}

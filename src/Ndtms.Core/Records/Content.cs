@@ -1,0 +1,45 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+
+namespace Ndtms.Core.Records;
+
+/// <summary>A value given for a field of an entity that could not be used.</summary>
+/// <param name="Entity">Whose it is.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Reason">What is wrong with it.</param>
+/// <param name="Value">As sent, trimmed; of a postcode at most four characters.</param>
+/// <param name="Lines">The lines that hold it.</param>
+public sealed record MalformedValue(Entity Entity, Field Field, Malformation Reason, string Value, List<int> Lines);
+
+/// <summary>Child columns filled on rows where the child's deciding column is blank (rule CHILD-03).</summary>
+/// <param name="Rows">How many rows.</param>
+/// <param name="FirstLine">The first of them.</param>
+public sealed record StrayChildColumns(int Rows, int FirstLine);
+
+/// <summary>What a file holds: its rows, merged into entities, and what was noticed on the way. Clients who refuse are not in here.</summary>
+public sealed class Content
+{
+    internal Content(DataSet dataSet) => DataSet = dataSet;
+
+    public DataSet DataSet { get; }
+
+    /// <summary>The clients, in the order of the file.</summary>
+    public List<Client> Clients { get; } = [];
+
+    public IEnumerable<Episode> Episodes => Clients.SelectMany(c => c.Episodes);
+
+    /// <summary>Values that could not be used, in the order of the file.</summary>
+    public List<MalformedValue> Malformed { get; } = [];
+
+    /// <summary>By kind of child.</summary>
+    public SortedDictionary<EntityKind, StrayChildColumns> StrayChildren { get; } = [];
+
+    /// <summary>The first line with a date written yyyy-mm-dd; null: there is none.</summary>
+    public int? FirstIsoDate { get; internal set; }
+
+    /// <summary>How many initials had their accent folded.</summary>
+    public int FoldedInitials { get; internal set; }
+
+    /// <summary>How many postcodes were longer than their sector.</summary>
+    public int CutPostcodes { get; internal set; }
+}

@@ -1,0 +1,49 @@
+namespace Ndtms.Core.Validation;
+
+/// <summary>What an issue does (rules.md). Ordered from mild to grave.</summary>
+public enum Severity
+{
+    /// <summary>Information only.</summary>
+    Notice,
+
+    /// <summary>Loaded; counted in data quality.</summary>
+    Warning,
+
+    /// <summary>The entity and all below it is not loaded; the rest is.</summary>
+    Reject,
+
+    /// <summary>The file is checked and kept, not loaded, until somebody confirms or withdraws it.</summary>
+    Hold,
+
+    /// <summary>Nothing of the file is loaded; the agency's held data stand.</summary>
+    File,
+}
+
+/// <summary>A finding of a rule in a file. It holds values, not sentences: <see cref="RuleBook.Message"/> makes the sentence when it is
+/// shown.</summary>
+/// <param name="Rule">The rule's stable id.</param>
+/// <param name="Severity">What it does here (for VALUE rules the field decides).</param>
+/// <param name="Entity">What it is about: file, row, client, episode, modality, top, sub-intervention or time-in-treatment.</param>
+public sealed record Issue(string Rule, Severity Severity, string Entity)
+{
+    /// <summary>Physical lines of the file, the header being line 1; empty for the file as a whole.</summary>
+    public IReadOnlyList<int> Lines { get; init; } = [];
+
+    /// <summary>CLIENTID as sent.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>EPISODID as sent.</summary>
+    public string? EpisodeId { get; init; }
+
+    /// <summary>MODID, TOPID, SUBMID or TITID as sent.</summary>
+    public string? ChildId { get; init; }
+
+    /// <summary>The column it names.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The value at fault; of two that conflict, both, with " | " between them.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>What else the message shows, by placeholder.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Details { get; init; } = [];
+}

@@ -1,0 +1,46 @@
+namespace Ndtms.Core.Validation;
+
+/// <summary>Rules of whole rows.</summary>
+public static class RowRules
+{
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new("ROW-01", "row", Severity.Reject, "The row has another number of values than the header")
+        {
+            Message = "The row has {count} values where the header has {expected}; it was skipped.[ A quotation mark opened on line {quote}"
+                + " runs on to line {end}: everything between was taken for one value.]",
+            Advice = "Look for a comma or a quotation mark in a text that the export did not put in quotes, mend it in your system and export"
+                + " again.",
+            Examples =
+            [
+                Example.Fails("@cut=3"),
+                Example.Passes(""),
+                Example.BlankOf("CLIENT=''"),
+            ],
+        },
+        new("ROW-02", "row", Severity.Reject, "The row bears another agency's code")
+        {
+            Message = "The row bears agency code {value}, but the file is {agency}'s; it was skipped.[ Its {refusal} counts all the same.]",
+            Advice = "Send each agency's clients in that agency's own file; if the code is a slip, correct it in your system.",
+            Fields = ["AGNCY"],
+            Examples =
+            [
+                Example.Fails("AGNCY=N0999"),
+                Example.Fails("AGNCY=N09999999999"),
+                Example.Passes("AGNCY=n0852"),
+                Example.BlankOf("AGNCY=''"),
+            ],
+        },
+        new("ROW-03", "row", Severity.Notice, "An exact copy of an earlier row")
+        {
+            Message = "The row is an exact copy of the row on line {original}; it was skipped.",
+            Advice = "Nothing to do; if there are many, ask your system's supplier why rows come twice.",
+            Examples =
+            [
+                Example.Fails("CLIENT=A | CLIENT=A"),
+                Example.Passes("TOPID=1 | TOPID=2"),
+                Example.BlankOf("CLIENT=''"),
+            ],
+        },
+    ];
+}
