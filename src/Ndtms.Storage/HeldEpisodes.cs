@@ -1,0 +1,223 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Storage;
+
+/// <summary>Reads what is held, for measures: a handful of plain queries, rows straight into records.</summary>
+public sealed class HeldEpisodes(Database database)
+{
+    /// <summary>Everything held, as of one moment.</summary>
+    public HeldData Load() => database.Read(connection =>
+    {
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var clients = ReadClients(connection);
+        var modalities = ReadModalities(connection);
+        var tops = ReadTops(connection);
+        return new HeldData
+        {
+            Agencies = ReferenceData.AgenciesOf(connection).ToDictionary(a => a.Code, StringComparer.Ordinal),
+            Clients = [.. clients.Values],
+            Episodes = ReadEpisodes(connection, clients, modalities, tops),
+            LatestReceipt = connection.ExecuteScalar<string?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')")
+                is { } day ? Day.Parse(day) : null,
+        };
+    });
+
+    private static Dictionary<long, HeldClient> ReadClients(SqliteConnection connection)
+    {
+        var clients = new Dictionary<long, HeldClient>();
+        using var row = new Row(connection, "SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic FROM client ORDER BY id");
+        while (row.Read())
+        {
+            clients.Add(row.Long(0), new HeldClient
+            {
+                Agency = row.Shared(1)!,
+                ClientId = row.Text(2)!,
+                FirstInitial = row.Text(3)![0],
+                SurnameInitial = row.Text(4)![0],
+                DateOfBirth = row.Date(5)!.Value,
+                Sex = row.Shared(6)!,
+                Ethnic = row.Shared(7),
+            });
+        }
+
+        return clients;
+    }
+
+    private static Dictionary<long, List<HeldModality>> ReadModalities(SqliteConnection connection)
+    {
+        var modalities = new Dictionary<long, List<HeldModality>>();
+        using var row = new Row(connection, "SELECT episode, modid, modal, refmoddt, faomoddt, modst, modend FROM modality ORDER BY id");
+        while (row.Read())
+        {
+            Add(modalities, row.Long(0), new HeldModality
+            {
+                ModalityId = row.Shared(1)!,
+                Modality = row.Shared(2)!,
+                Referred = row.Date(3),
+                FirstAppointmentOffered = row.Date(4),
+                Started = row.Date(5),
+                Ended = row.Date(6),
+            });
+        }
+
+        return modalities;
+    }
+
+    private static Dictionary<long, List<HeldTop>> ReadTops(SqliteConnection connection)
+    {
+        var tops = new Dictionary<long, List<HeldTop>>();
+        using var row = new Row(connection, """
+            SELECT episode, topid, topdate, trstage, is_empty, alcuse, opiuse, crause, cocause, amphuse, cannuse, ivdrguse, psyhstat, phstat,
+                quallife, pwork, educat, acuthpbm, hrisk
+            FROM top_interview ORDER BY id
+            """);
+        while (row.Read())
+        {
+            Add(tops, row.Long(0), new HeldTop
+            {
+                TopId = row.Shared(1)!,
+                Date = row.Date(2)!.Value,
+                Stage = row.Shared(3),
+                Empty = row.Integer(4) == 1,
+                Alcohol = row.Integer(5),
+                Opiates = row.Integer(6),
+                Crack = row.Integer(7),
+                Cocaine = row.Integer(8),
+                Amphetamines = row.Integer(9),
+                Cannabis = row.Integer(10),
+                Injecting = row.Integer(11),
+                PsychologicalHealth = row.Integer(12),
+                PhysicalHealth = row.Integer(13),
+                QualityOfLife = row.Integer(14),
+                PaidWork = row.Integer(15),
+                Education = row.Integer(16),
+                AcuteHousingProblem = row.YesNo(17),
+                RiskOfEviction = row.YesNo(18),
+            });
+        }
+
+        return tops;
+    }
+
+    private static List<HeldEpisode> ReadEpisodes(
+        SqliteConnection connection, Dictionary<long, HeldClient> clients, Dictionary<long, List<HeldModality>> modalities,
+        Dictionary<long, List<HeldTop>> tops)
+    {
+        var episodes = new List<HeldEpisode>();
+        using var row = new Row(connection, """
+            SELECT id, client, episodid, refld, triaged, disd, disrsn, dat, pct, drug1, drug2, drug3, rfls, prevtr, accmneed, prntstat, childwth,
+                injstat, empstat, hepbstat, hepbvac, hepctd, hepctstd, topcc, other
+            FROM episode ORDER BY id
+            """);
+        while (row.Read())
+        {
+            var id = row.Long(0);
+            episodes.Add(new HeldEpisode
+            {
+                Client = clients[row.Long(1)],
+                EpisodeId = row.Text(2)!,
+                Referred = row.Date(3)!.Value,
+                Triaged = row.Date(4)!.Value,
+                Discharged = row.Date(5),
+                DischargeReason = row.Shared(6),
+                Partnership = row.Shared(7),
+                Pct = row.Shared(8),
+                Drug1 = row.Shared(9),
+                Drug2 = row.Shared(10),
+                Drug3 = row.Shared(11),
+                ReferralSource = row.Shared(12),
+                PreviouslyTreated = row.YesNo(13),
+                Accommodation = row.Shared(14),
+                ParentalStatus = row.Shared(15),
+                ChildrenLivingWith = row.Integer(16),
+                InjectingStatus = row.Shared(17),
+                Employment = row.Shared(18),
+                HepatitisB = row.Shared(19),
+                HepatitisBVaccinations = row.Shared(20),
+                HepatitisCTested = row.Shared(21),
+                HepatitisCTestDate = row.Date(22),
+                TopCoordinator = row.YesNo(23),
+                YoungPerson = YoungPerson(row.Text(24)),
+                Modalities = modalities.TryGetValue(id, out var m) ? m : [],
+                Tops = tops.TryGetValue(id, out var t) ? t : [],
+            });
+        }
+
+        return episodes;
+    }
+
+    /// <summary>The YPS* and YPE* fields among those without a column.</summary>
+    private static Dictionary<string, string>? YoungPerson(string? other)
+    {
+        if (other is null || !other.Contains("\"YP", StringComparison.Ordinal))
+            return null;
+        using var json = JsonDocument.Parse(other);
+        var fields = json.RootElement.EnumerateObject()
+            .Where(p => p.Name.StartsWith("YPS", StringComparison.Ordinal) || p.Name.StartsWith("YPE", StringComparison.Ordinal))
+            .ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);
+        return fields.Count > 0 ? fields : null;
+    }
+
+    private static void Add<T>(Dictionary<long, List<T>> lists, long key, T item)
+    {
+        if (!lists.TryGetValue(key, out var list))
+            lists[key] = list = new List<T>(2);
+        list.Add(item);
+    }
+
+    /// <summary>The current row of a query. Codes, which repeat, are kept once.</summary>
+    private sealed class Row : IDisposable
+    {
+        private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
+        private readonly SqliteCommand _command;
+        private readonly SqliteDataReader _reader;
+
+        public Row(SqliteConnection connection, string sql)
+        {
+            _command = connection.CreateCommand();
+            _command.CommandText = sql;
+            _reader = _command.ExecuteReader();
+        }
+
+        public bool Read() => _reader.Read();
+
+        public long Long(int column) => _reader.GetInt64(column);
+
+        public int? Integer(int column) => _reader.IsDBNull(column) ? null : _reader.GetInt32(column);
+
+        public string? Text(int column) => _reader.IsDBNull(column) ? null : _reader.GetString(column);
+
+        public string? Shared(int column)
+        {
+            if (Text(column) is not { } text)
+                return null;
+            if (_shared.TryGetValue(text, out var kept))
+                return kept;
+            if (_shared.Count < 10_000)
+                _shared.Add(text, text);
+            return text;
+        }
+
+        public DateOnly? Date(int column) => Text(column) is not { } text ? null
+            : new DateOnly(Digits(text, 0, 4), Digits(text, 5, 2), Digits(text, 8, 2));
+
+        public bool? YesNo(int column) => Text(column) is not { } text ? null : text == "Y";
+
+        public void Dispose()
+        {
+            _reader.Dispose();
+            _command.Dispose();
+        }
+
+        private static int Digits(string text, int from, int count)
+        {
+            var number = 0;
+            for (var i = from; i < from + count; i++)
+                number = (number * 10) + (text[i] - '0');
+            return number;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.IO.Compression;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+
+namespace Ndtms.Storage;
+
+/// <summary>Files as received, less what may not be held, compressed and encrypted in parts of at most 1 MiB.</summary>
+internal sealed class RawFiles(Secrets secrets)
+{
+    private const int PartSize = 1 << 20;
+
+    /// <summary>Stores a submission's file.</summary>
+    /// <returns>Whether rows were left out because their client refuses.</returns>
+    public bool Store(SqliteConnection connection, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
+    {
+        using var parts = new PartWriter(connection, secrets, submission);
+        bool dropped;
+        using (var packed = new GZipStream(parts, CompressionLevel.Optimal, leaveOpen: true))
+            dropped = Redaction.Write(file, dataSet, refuses, packed);
+        parts.Finish();
+        return dropped;
+    }
+
+    /// <summary>A submission's file as stored; null where none is.</summary>
+    public ReceivedFile? Find(SqliteConnection connection, long submission, string name)
+    {
+        var parts = connection.Query<byte[]>(
+            "SELECT content FROM raw_file WHERE submission_id = @submission ORDER BY part", new { submission }).ToList();
+        if (parts.Count == 0)
+            return null;
+        using var joined = new MemoryStream();
+        foreach (var part in parts)
+            joined.Write(secrets.Unprotect(part));
+        var packed = joined.ToArray();
+        return new ReceivedFile(name, () => new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress));
+    }
+
+    /// <summary>Drops from every stored file of the agency the rows of clients who refuse now.</summary>
+    /// <returns>How many files held such rows.</returns>
+    public int Redact(SqliteConnection connection, string agency, CodeBook book, IReadOnlySet<string> clientHashes)
+    {
+        var redacted = 0;
+        foreach (var (submission, letter) in connection.Query<(long, string)>("""
+            SELECT id, data_set FROM submission
+            WHERE agency = @agency AND EXISTS (SELECT 1 FROM raw_file WHERE raw_file.submission_id = submission.id)
+            ORDER BY id
+            """, new { agency }).ToList())
+        {
+            if (book.DataSet(letter) is not { } dataSet || Find(connection, submission, "stored.csv") is not { } file)
+                continue;
+            var refuses = Remember(clientId => clientHashes.Contains(secrets.ClientHash(agency, clientId)));
+            if (!HoldsRowOf(file, refuses))
+                continue;
+            connection.Execute("DELETE FROM raw_file WHERE submission_id = @submission", new { submission });
+            Store(connection, submission, file, dataSet, refuses);
+            redacted++;
+        }
+
+        return redacted;
+    }
+
+    private static bool HoldsRowOf(ReceivedFile file, Func<string, bool> refuses)
+    {
+        using var rows = file.OpenRows();
+        using var reader = new CellReader(new Core.Records.TextPool());
+        var client = -1;
+        while (rows.Read())
+        {
+            if (client < 0)
+                client = rows.Header.ToList().FindIndex(h => h.Equals(nameof(Column.CLIENTID), StringComparison.OrdinalIgnoreCase));
+            if (client >= 0 && refuses(reader.Text(rows[client]).ToString()))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Func<string, bool> Remember(Func<string, bool> question)
+    {
+        var answers = new Dictionary<string, bool>(StringComparer.Ordinal);
+        return key =>
+        {
+            if (!answers.TryGetValue(key, out var answer))
+                answers[key] = answer = question(key);
+            return answer;
+        };
+    }
+
+    /// <summary>Takes compressed bytes and stores them, part by part.</summary>
+    private sealed class PartWriter(SqliteConnection connection, Secrets secrets, long submission) : Stream
+    {
+        private readonly byte[] _part = new byte[PartSize];
+        private int _length;
+        private int _number;
+
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            while (!buffer.IsEmpty)
+            {
+                var taken = Math.Min(buffer.Length, PartSize - _length);
+                buffer[..taken].CopyTo(_part.AsSpan(_length));
+                _length += taken;
+                buffer = buffer[taken..];
+                if (_length == PartSize)
+                    Finish();
+            }
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        /// <summary>Stores what was taken in since the last part.</summary>
+        public void Finish()
+        {
+            if (_length == 0)
+                return;
+            connection.Execute(
+                "INSERT INTO raw_file (submission_id, part, content) VALUES (@submission, @number, @content)",
+                new { submission, number = ++_number, content = secrets.Protect(_part[.._length]) });
+            _length = 0;
+        }
+
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

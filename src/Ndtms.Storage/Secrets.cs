@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Ndtms.Storage;
+
+/// <summary>The keys of a deployment, kept in a folder of their own and never in the database: the key of person and client hashes, and the
+/// keys that encrypt raw files.</summary>
+public sealed class Secrets
+{
+    private readonly byte[] _hashKey;
+    private readonly Lazy<IDataProtector> _rawFiles;
+
+    /// <param name="folder">Where the keys are; created, for its owner only, where it is missing.</param>
+    /// <exception cref="StorageException">The folder cannot be used.</exception>
+    public Secrets(string folder)
+    {
+        try
+        {
+            var directory = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(folder)
+                : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _hashKey = HashKey(Path.Combine(folder, "hash.key"));
+            _rawFiles = new Lazy<IDataProtector>(() => DataProtectionProvider.Create(directory, options => options.SetApplicationName("ndtms"))
+                .CreateProtector("raw-file"));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new StorageException($"The folder of keys {folder} cannot be used: check its rights.", e);
+        }
+    }
+
+    /// <summary>A client's keyed hash, HMAC-SHA-256 of agency and CLIENTID in hexadecimal: by it refusals and audits name a client.</summary>
+    public string ClientHash(string agency, string clientId) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"client\0{agency}\0{clientId}")));
+
+    internal byte[] Protect(byte[] content) => _rawFiles.Value.Protect(content);
+
+    internal byte[] Unprotect(byte[] content)
+    {
+        try
+        {
+            return _rawFiles.Value.Unprotect(content);
+        }
+        catch (CryptographicException e)
+        {
+            throw new StorageException("A stored file cannot be decrypted: its key is not in the folder of keys. Put the folder back.", e);
+        }
+    }
+
+    private static byte[] HashKey(string path)
+    {
+        if (!File.Exists(path))
+        {
+            // Written under another name first: two processes that start at once end with the same key.
+            var fresh = $"{path}.{Environment.ProcessId}";
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var file = new FileStream(fresh, options))
+                file.Write(RandomNumberGenerator.GetBytes(32));
+            try
+            {
+                File.Move(fresh, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(fresh);
+            }
+        }
+
+        return File.ReadAllBytes(path) is { Length: 32 } key
+            ? key
+            : throw new StorageException($"The key {path} is damaged; put the folder of keys back from a backup.");
+    }
+}
