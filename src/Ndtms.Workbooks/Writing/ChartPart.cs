@@ -216,6 +216,9 @@ internal sealed class ChartPart(DrawnChart drawn)
         var reference = _chart.Series[i].Role == SeriesRole.Reference;
         var at = Enumerable.Range(0, i).Count(j => _chart.Series[j].Role == _chart.Series[i].Role);
         var colour = Palette.Series[at % Palette.Series.Length];
+        // The many points stay in the background of those that are singled out.
+        if (type == "scatter" && at == 0 && _chart.Series.Count(s => s.Role == SeriesRole.Figure) > 1)
+            colour = Palette.Background;
         _xml.Append(CultureInfo.InvariantCulture, $"<c:ser><c:idx val=\"{i}\"/><c:order val=\"{i}\"/><c:tx><c:strRef><c:f>{XmlText.Escape(_data.HeaderReference(column))}</c:f>")
             .Append(CultureInfo.InvariantCulture, $"<c:strCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v>{XmlText.Escape(Header(column))}</c:v></c:pt></c:strCache></c:strRef></c:tx>");
         if (type == "bar")
@@ -241,7 +244,7 @@ internal sealed class ChartPart(DrawnChart drawn)
     {
         var (marker, dash) = Palette.Lines[at % Palette.Lines.Length];
         _xml.Append(type == "scatter" ? "<c:spPr><a:ln w=\"19050\"><a:noFill/></a:ln></c:spPr>" : Line(colour, 25400, dash))
-            .Append(CultureInfo.InvariantCulture, $"<c:marker><c:symbol val=\"{marker}\"/><c:size val=\"{(type == "scatter" ? 7 : _data.Count > 30 ? 3 : 5)}\"/>")
+            .Append(CultureInfo.InvariantCulture, $"<c:marker><c:symbol val=\"{marker}\"/><c:size val=\"{(type == "scatter" ? (at == 0 ? 6 : 9) : _data.Count > 30 ? 3 : 5)}\"/>")
             .Append(CultureInfo.InvariantCulture, $"<c:spPr><a:solidFill><a:srgbClr val=\"{colour}\"/></a:solidFill><a:ln w=\"6350\"><a:solidFill><a:srgbClr val=\"{(marker is "x" or "plus" ? colour : "FFFFFF")}\"/></a:solidFill></a:ln></c:spPr></c:marker>");
     }
 

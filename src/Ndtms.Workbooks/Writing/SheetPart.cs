@@ -9,12 +9,11 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     /// <summary>Rows looked at before the first is written, to choose the columns' widths.</summary>
     private const int LookedAt = 1_000;
 
-    /// <summary>Room beside the text of a cell, and for the button that filters a column.</summary>
+    /// <summary>Room beside the text of a cell.</summary>
     private const double Padding = 12;
-    private const double Button = 18;
 
-    /// <summary>Numbers stand off the right edge as far as the button is wide, so that headers align with them.</summary>
-    private const byte NumberIndent = 2;
+    /// <summary>Points left free under a header's text: there the buttons are, and do not cover it.</summary>
+    private const double ButtonStrip = 12;
 
     /// <summary>A column of text grows to this many pixels and then breaks its lines.</summary>
     private const double WidestText = 310;
@@ -33,6 +32,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private readonly List<(string Cell, CellRange Values)> _trends = [];
     private readonly List<string> _merged = [];
     private readonly Dictionary<Table, RowReader> _readers = [];
+    private readonly PageBreaks _breaks = new();
     private double[] _pixels = [];
     private string[] _letters = [];
     private Utf8Output _out = null!;
@@ -99,10 +99,10 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
             numbers = Math.Max(numbers, TextWidth.Of("9,999,999"));
         if (table.Count == 0 && index == 0)
             text = Math.Max(text, TextWidth.Of(table.Options.WhenEmpty));
-        var content = Math.Max(numbers > 0 ? numbers + Button : 0, Math.Min(text, WidestText)) + Padding;
+        var content = Math.Max(numbers > 0 ? numbers + Padding : 0, Math.Min(text, WidestText)) + Padding + IndentOf(table, index) * 9;
         var header = TextWidth.Of(column.Header, bold: true);
         var word = Math.Min(TextWidth.OfLongestWord(column.Header, bold: true), WidestText);
-        return Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + Button);
+        return Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 4);
 
         void Look(Cell cell, bool bold)
         {
@@ -154,9 +154,14 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private void WriteRows()
     {
         _out.Raw("<sheetData>"u8);
+        var underHeading = false;
         foreach (var block in sheet.Blocks)
         {
             EmptyRowsBefore(block.FirstRow);
+            var heads = block is TextBlock { Style: TextStyle.Heading or TextStyle.Subheading };
+            if (heads || block is Table && !underHeading)
+                _breaks.StartSection(_row);
+            underHeading = heads || underHeading && block is TextBlock;
             switch (block)
             {
                 case TextBlock text:
@@ -225,7 +230,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
                 TextWidth.Lines(text, (width - Padding) / 1.05),
                 TextWidth.Lines(XmlText.Clean(label.TextValue), (_pixels[0] - Padding / 2) / 1.02));
             OpenRow(Height(lines, 10) + 2);
-            var look = new Look(block.LabelsMuted ? TextStyle.Muted : TextStyle.Body, Rule: Rule.Row, Wrap: lines > 1, Top: lines > 1);
+            var look = new Look(block.LabelsMuted ? TextStyle.Muted : TextStyle.Body, Rule: Rule.Row, Wrap: lines > 1, Top: lines > 2);
             WriteCell(1, label, look);
             WriteCell(2, value, look with { Text = TextStyle.Body, Format = Formats.Resolve(value, Format.General) });
             for (var column = 3; column <= last; column++)
@@ -241,12 +246,17 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         var columns = table.Columns;
         var lines = 1;
         for (var i = 0; i < columns.Count; i++)
-            lines = Math.Max(lines, TextWidth.Lines(columns[i].Header, _pixels[i] - Padding / 2 - Button, bold: true));
-        OpenRow(Height(lines, 10) + 6);
+            lines = Math.Max(lines, TextWidth.Lines(columns[i].Header, _pixels[i] - Padding, bold: true));
+        OpenRow(Height(lines, 10) + ButtonStrip);
         for (var i = 0; i < columns.Count; i++)
         {
             var right = Formats.IsRightAligned(columns[i].Format);
-            TextCell(i + 1, new Look(TextStyle.Header, Align: right ? Align.Right : Align.Left, Rule: Rule.Header, Wrap: true, Indent: right ? NumberIndent : (byte)0), columns[i].Header);
+            TextCell(
+                i + 1,
+                new Look(
+                    TextStyle.Header, Align: right ? Align.Right : Align.Left, Rule: Rule.Header, Wrap: true, Top: true,
+                    Indent: IndentOf(table, i)),
+                columns[i].Header);
         }
 
         CloseRow();
@@ -288,12 +298,16 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
                 || cell.Kind == CellKind.Number;
             var wraps = lines > 1 && cell.Kind is CellKind.Text or CellKind.Link && LinesOf(cell, i) > 1;
             WriteCell(i + 1, cell, new Look(
-                TextStyle.Body, cell.IsNumeric ? shown : Format.General, right ? Align.Right : Align.Left, rule, wraps, lines > 1,
-                Indent: right && cell.Kind != CellKind.Band ? NumberIndent : (byte)0));
+                TextStyle.Body, cell.IsNumeric ? shown : Format.General, right ? Align.Right : Align.Left, rule, wraps, lines > 2,
+                Indent: right ? (byte)0 : IndentOf(table, i)));
         }
 
         CloseRow();
     }
+
+    /// <summary>Text stands off a column of numbers to its left.</summary>
+    private static byte IndentOf(Table table, int column) =>
+        column > 0 && !Formats.IsRightAligned(table.Columns[column].Format) && Formats.IsRightAligned(table.Columns[column - 1].Format) ? (byte)1 : (byte)0;
 
     private int LinesOf(Cell cell, int column)
     {
@@ -360,6 +374,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private void OpenRow(double height)
     {
         _row++;
+        _breaks.AddRow(height);
         _out.Raw("<row r=\""u8);
         _out.Number(_row);
         _out.Raw("\" ht=\""u8);
@@ -430,9 +445,10 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         }
 
         _out.Raw("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.7\" bottom=\"0.7\" header=\"0.35\" footer=\"0.35\"/>"u8);
-        _out.Raw("<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"0\"/><headerFooter>"u8);
+        _out.Raw($"<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(sheet == sheet.Book.ContentsSheet ? 1 : 0)}\"/><headerFooter>");
         _out.Raw($"<oddHeader>&amp;L&amp;8 {HeaderText(sheet.Book.Title, 110)}&amp;R&amp;8 {HeaderText(sheet.Name, 31)}</oddHeader>");
         _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Footer, 110)}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
+        WriteBreaks();
         var tables = sheet.Tables.ToList();
         if (tables.Count > 0)
         {
@@ -452,6 +468,19 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
 
         WriteTrends();
         _out.Raw("</worksheet>"u8);
+    }
+
+    private void WriteBreaks()
+    {
+        var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
+        var width = charts.Select(c => _pixels.Take(c.Placed.Column - 1).Sum() + 24 + c.Placed.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        var breaks = _breaks.Find(width);
+        if (breaks.Count == 0)
+            return;
+        _out.Raw(Invariant($"<rowBreaks count=\"{breaks.Count}\" manualBreakCount=\"{breaks.Count}\">"));
+        foreach (var row in breaks)
+            _out.Raw(Invariant($"<brk id=\"{row}\" max=\"16383\" man=\"1\"/>"));
+        _out.Raw("</rowBreaks>"u8);
     }
 
     private void WriteTrends()

@@ -12,9 +12,10 @@ internal static class Palette
     public const string Hairline = "DDE2E6";
     public const string HeaderFill = "EEF2F5";
     public const string Reference = "6F777B";
+    public const string Background = "7FA8CC";
     public const string Highlight = "D9701E";
 
-    public static readonly string[] Series = [Accent, Highlight, "177568", "7FA8CC", "801650", "6F777B"];
+    public static readonly string[] Series = [Accent, Highlight, "177568", Background, "801650", Reference];
 
     /// <summary>Marker and dash tell lines apart where colour does not.</summary>
     public static readonly (string Marker, string Dash)[] Lines =
