@@ -12,7 +12,7 @@ internal sealed class ChartData
     private readonly Table _table;
     private readonly IReadOnlyList<Cell[]> _rows;
 
-    public ChartData(Table table, PlacedChart placed)
+    public ChartData(Table table, int category, int[] series, ChartKind kind)
     {
         _table = table;
         _rows = table.Materialised("draw it");
@@ -20,14 +20,14 @@ internal sealed class ChartData
         for (var i = 0; i < _rows.Count; i++)
         {
             var row = _rows[i];
-            if (Array.Exists(placed.Series, s => row[s].Kind != CellKind.Blank && !row[s].IsNumeric)
-                || placed.Chart.Kind == ChartKind.Scatter && !row[placed.Category].IsNumeric)
+            if (Array.Exists(series, s => row[s].Kind != CellKind.Blank && !row[s].IsNumeric)
+                || kind == ChartKind.Scatter && !row[category].IsNumeric)
             {
                 Omitted++;
                 continue;
             }
 
-            any |= Array.Exists(placed.Series, s => row[s].IsNumeric);
+            any |= Array.Exists(series, s => row[s].IsNumeric);
             if (_runs is [.., var run] && run.Last == i - 1)
                 _runs[^1] = (run.First, i);
             else

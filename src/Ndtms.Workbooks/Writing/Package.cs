@@ -39,7 +39,7 @@ internal sealed class Package(ZipArchive zip, Workbook book, IReadOnlyList<Sheet
 
     private void WriteSheet(int number, Sheet sheet)
     {
-        DrawnChart[] charts = [.. sheet.Tables.SelectMany(t => t.Charts.Select(c => new DrawnChart(t, c, new ChartData(t, c))))];
+        DrawnChart[] charts = [.. sheet.Tables.SelectMany(t => t.Charts.Select(c => new DrawnChart(t, c, new ChartData(t, c.Category, c.Series, c.Chart.Kind))))];
         var part = Invariant($"xl/worksheets/sheet{number}.xml");
         _types.Add((part, "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"));
         using (var stream = Open(part))
@@ -98,8 +98,10 @@ internal sealed class Package(ZipArchive zip, Workbook book, IReadOnlyList<Sheet
     {
         var range = References.Cell(table.HeaderRow, 1) + ":" + References.Cell(table.LastRow, table.Columns.Count);
         var xml = new StringBuilder(Declaration)
-            .Append(CultureInfo.InvariantCulture, $"<table xmlns=\"{Main}\" id=\"{table.Id}\" name=\"{table.Name}\" displayName=\"{table.Name}\" ref=\"{range}\" totalsRowShown=\"0\"><autoFilter ref=\"{range}\"/>")
-            .Append(CultureInfo.InvariantCulture, $"<tableColumns count=\"{table.Columns.Count}\">");
+            .Append(CultureInfo.InvariantCulture, $"<table xmlns=\"{Main}\" id=\"{table.Id}\" name=\"{table.Name}\" displayName=\"{table.Name}\" ref=\"{range}\" totalsRowShown=\"0\"><autoFilter ref=\"{range}\">");
+        for (var i = 0; i < table.Columns.Count && table.HidesButtons; i++)
+            xml.Append(CultureInfo.InvariantCulture, $"<filterColumn colId=\"{i}\" hiddenButton=\"1\"/>");
+        xml.Append(CultureInfo.InvariantCulture, $"</autoFilter><tableColumns count=\"{table.Columns.Count}\">");
         for (var i = 0; i < table.Columns.Count; i++)
             xml.Append(CultureInfo.InvariantCulture, $"<tableColumn id=\"{i + 1}\" name=\"{XmlText.Escape(table.Columns[i].Header)}\"/>");
         return xml.Append("</tableColumns><tableStyleInfo showFirstColumn=\"0\" showLastColumn=\"0\" showRowStripes=\"0\" showColumnStripes=\"0\"/></table>").ToString();

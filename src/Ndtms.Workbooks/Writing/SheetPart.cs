@@ -247,14 +247,14 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         var lines = 1;
         for (var i = 0; i < columns.Count; i++)
             lines = Math.Max(lines, TextWidth.Lines(columns[i].Header, _pixels[i] - Padding, bold: true));
-        OpenRow(Height(lines, 10) + ButtonStrip);
+        OpenRow(Height(lines, 10) + (table.HidesButtons ? 6 : ButtonStrip));
         for (var i = 0; i < columns.Count; i++)
         {
             var right = Formats.IsRightAligned(columns[i].Format);
             TextCell(
                 i + 1,
                 new Look(
-                    TextStyle.Header, Align: right ? Align.Right : Align.Left, Rule: Rule.Header, Wrap: true, Top: true,
+                    TextStyle.Header, Align: right ? Align.Right : Align.Left, Rule: Rule.Header, Wrap: true, Top: !table.HidesButtons,
                     Indent: IndentOf(table, i)),
                 columns[i].Header);
         }
@@ -342,7 +342,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
                 _out.Raw("</v></c>"u8);
                 break;
             case CellKind.Band:
-                TextCell(column, look with { Text = TextStyle.Green + (byte)cell.Number, Align = Align.Centre, Indent = 0 }, cell.TextValue);
+                TextCell(column, look with { Text = TextStyle.Green + (byte)cell.Number, Align = Align.Centre, Indent = 0, Rule = look.Rule == Rule.Row ? Rule.Band : look.Rule }, cell.TextValue);
                 break;
             case CellKind.Link:
                 TextCell(column, look with { Text = TextStyle.Link }, cell.TextValue);
@@ -387,7 +387,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         foreach (var chart in charts)
         {
             if (chart.Placed.Row == _row && !chart.Data.CanBeDrawn)
-                TextCell(chart.Placed.Column, new Look(TextStyle.Muted), $"Not drawn, since its figures are suppressed or missing: {chart.Placed.Chart.Title}");
+                TextCell(chart.Placed.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are suppressed or missing: {chart.Placed.Chart.Title}");
         }
 
         _out.Raw("</row>"u8);
@@ -489,7 +489,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
             return;
         _out.Raw("<extLst><ext uri=\"{05C60535-1F16-4fd2-B633-F4F36F0B64E0}\" xmlns:x14=\"http://schemas.microsoft.com/office/spreadsheetml/2009/9/main\">"u8);
         _out.Raw("<x14:sparklineGroups xmlns:xm=\"http://schemas.microsoft.com/office/excel/2006/main\">"u8);
-        _out.Raw("<x14:sparklineGroup lineWeight=\"1.25\" displayEmptyCellsAs=\"gap\" last=\"1\">"u8);
+        _out.Raw("<x14:sparklineGroup lineWeight=\"1.25\" displayEmptyCellsAs=\"gap\" markers=\"1\" last=\"1\">"u8);
         var colours = new (string Part, string Colour)[]
         {
             ("Series", Palette.Accent), ("Negative", Palette.Accent), ("Axis", Palette.Hairline), ("Markers", Palette.Accent),

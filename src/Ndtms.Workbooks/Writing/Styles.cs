@@ -44,6 +44,9 @@ internal enum Rule : byte
     Row,
     Header,
     Total,
+
+    /// <summary>As a row, set off from the number before it.</summary>
+    Band,
 }
 
 internal enum Align : byte
@@ -118,9 +121,10 @@ internal sealed class Styles
             .Append("<fill><patternFill patternType=\"gray125\"/></fill>");
         foreach (var colour in Fills)
             xml.Append(CultureInfo.InvariantCulture, $"<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{colour}\"/><bgColor indexed=\"64\"/></patternFill></fill>");
-        xml.Append("</fills><borders count=\"4\">").Append(Border("", "")).Append(Border("", Side("bottom", "thin", Palette.Hairline)))
+        xml.Append("</fills><borders count=\"5\">").Append(Border("", "")).Append(Border("", Side("bottom", "thin", Palette.Hairline)))
             .Append(Border("", Side("bottom", "medium", Palette.Accent)))
             .Append(Border(Side("top", "thin", Palette.Accent), Side("bottom", "thin", Palette.Hairline)))
+            .Append(Border("", Side("bottom", "thin", Palette.Hairline), Side("left", "thick", "FFFFFF")))
             .Append("</borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>")
             .Append(CultureInfo.InvariantCulture, $"<cellXfs count=\"{_looks.Count}\">");
         foreach (var look in _looks)
@@ -155,8 +159,8 @@ internal sealed class Styles
 
     private static string Side(string side, string weight, string colour) => $"<{side} style=\"{weight}\"><color rgb=\"FF{colour}\"/></{side}>";
 
-    private static string Border(string top, string bottom) =>
-        $"<border><left/><right/>{(top.Length > 0 ? top : "<top/>")}{(bottom.Length > 0 ? bottom : "<bottom/>")}<diagonal/></border>";
+    private static string Border(string top, string bottom, string left = "<left/>") =>
+        $"<border>{left}<right/>{(top.Length > 0 ? top : "<top/>")}{(bottom.Length > 0 ? bottom : "<bottom/>")}<diagonal/></border>";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

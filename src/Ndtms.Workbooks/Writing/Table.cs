@@ -77,6 +77,9 @@ public sealed class Table : IBlock
 
     internal int HeaderRow { get; }
 
+    /// <summary>Nobody filters a handful of rows by their headers' buttons; the filters are there all the same.</summary>
+    internal bool HidesButtons => Count <= 12;
+
     internal IReadOnlyList<PlacedChart> Charts => _charts;
 
     internal IEnumerable<Cell[]> Source => _rows;
@@ -140,7 +143,9 @@ public sealed class Table : IBlock
         var rows = Materialised("draw it");
         Sheet.RequireLast(this);
         var height = chart.Height > 0 ? chart.Height : DefaultHeight(chart, rows.Count);
-        var tall = (int)Math.Ceiling(height / (Sheet.RowHeight * 4 / 3)) + 1;
+        var drawn = new ChartData(this, category, series, chart.Kind).CanBeDrawn;
+        // A line of text stands for a chart that has nothing to draw.
+        var tall = drawn ? (int)Math.Ceiling(height / (Sheet.RowHeight * 4 / 3)) + 1 : 1;
         var beside = chart.Place == ChartPlace.Beside;
         var row = beside ? _besideFrom : Math.Max(KnownLastRow, Sheet.NextRow - 1) + 2;
         _besideFrom = row + tall;
