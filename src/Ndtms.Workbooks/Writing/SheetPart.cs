@@ -16,7 +16,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private const double ButtonStrip = 12;
 
     /// <summary>A column of text grows to this many pixels and then breaks its lines.</summary>
-    private const double WidestText = 310;
+    private const double WidestText = 350;
 
     /// <summary>Paragraphs run over as many columns as make a line of about a hundred characters.</summary>
     private const double Measure = 660;
@@ -102,7 +102,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         var content = Math.Max(numbers > 0 ? numbers + Padding : 0, Math.Min(text, WidestText)) + Padding + IndentOf(table, index) * 9;
         var header = TextWidth.Of(column.Header, bold: true);
         var word = Math.Min(TextWidth.OfLongestWord(column.Header, bold: true), WidestText);
-        return Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 4);
+        return Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 8);
 
         void Look(Cell cell, bool bold)
         {

@@ -123,6 +123,23 @@ public sealed class SheetTests
         Assert.EndsWith("Page &P of &N", sheet.Element(Main + "headerFooter")!.Element(Main + "oddFooter")!.Value, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Pages_break_before_a_heading_so_that_no_chart_is_cut()
+    {
+        using var stream = Saved(ExampleWorkbook.Make());
+        var sheet = Part(stream, "xl/worksheets/sheet4.xml");
+        string[] headings = ["Main substance", "Age and sex", "By quarter", "Housing"];
+        var before = sheet.Descendants(Main + "row").Where(r => headings.Contains(r.Elements().FirstOrDefault()?.Value, StringComparer.Ordinal))
+            .Select(r => (int)r.Attribute("r")! - 1).ToArray();
+
+        var breaks = sheet.Descendants(Main + "brk").Select(b => (int)b.Attribute("id")!).ToArray();
+
+        Assert.Equal(4, before.Length);
+        Assert.NotEmpty(breaks);
+        Assert.Subset(before.ToHashSet(), breaks.ToHashSet());
+        Assert.DoesNotContain(before[0], breaks);
+    }
+
     /// <summary>A spreadsheet draws text as nought: a suppressed figure would look like none at all.</summary>
     [Fact]
     public void Charts_leave_out_rows_with_suppressed_figures_and_say_so()
