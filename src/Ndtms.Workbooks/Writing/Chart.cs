@@ -1,0 +1,95 @@
+namespace Ndtms.Workbooks.Writing;
+
+public enum ChartKind
+{
+    /// <summary>Lines with markers, over months or other ordered categories.</summary>
+    Line,
+
+    /// <summary>Upright columns side by side.</summary>
+    Column,
+
+    /// <summary>Horizontal bars, the table's first row on top.</summary>
+    Bar,
+
+    /// <summary>Horizontal bars of parts that add up.</summary>
+    StackedBar,
+
+    /// <summary>Points by two measures; the category is the column of the x axis.</summary>
+    Scatter,
+}
+
+/// <summary>What a series is to the reader.</summary>
+public enum SeriesRole
+{
+    /// <summary>A figure of the area.</summary>
+    Figure,
+
+    /// <summary>What figures are read against (target, England, a control limit): a thin grey line without markers.</summary>
+    Reference,
+}
+
+public enum ChartPlace
+{
+    /// <summary>To the right of its table, from the header down; further charts follow below.</summary>
+    Beside,
+
+    /// <summary>Under its table.</summary>
+    Below,
+}
+
+/// <summary>A column of a table drawn as one series.</summary>
+/// <param name="Header">The column's header, which the legend shows.</param>
+/// <param name="Role">What it is to the reader.</param>
+public sealed record Series(string Header, SeriesRole Role = SeriesRole.Figure)
+{
+    public static implicit operator Series(string header) => new(header);
+}
+
+/// <summary>A native chart, bound to the cells of the table that it is added to.</summary>
+/// <remarks>
+/// Rows in which a drawn figure is text, such as the mark of suppression, are left out of the chart: a spreadsheet would
+/// draw text as nought. Blank cells leave a gap.
+/// </remarks>
+/// <param name="kind">Its kind.</param>
+/// <param name="title">What it shows, in a few words.</param>
+/// <param name="category">Header of the column with categories, months, or (scatter) x values.</param>
+/// <param name="series">The columns drawn.</param>
+public sealed class Chart(ChartKind kind, string title, string category, params IReadOnlyList<Series> series)
+{
+    public ChartKind Kind { get; } = kind;
+
+    public string Title { get; } = title;
+
+    public string Category { get; } = category;
+
+    public IReadOnlyList<Series> Series { get; } = series;
+
+    /// <summary>The unit and any restriction, written small under the title ("Clients in the month").</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>Title of the category axis, where the categories do not speak for themselves.</summary>
+    public string CategoryAxis { get; init; } = "";
+
+    /// <summary>Title of the value axis; rarely needed beside <see cref="Unit"/>, except for scatter charts.</summary>
+    public string ValueAxis { get; init; } = "";
+
+    /// <summary>How values are shown; as in the first series' column unless given.</summary>
+    public Format ValueFormat { get; init; }
+
+    /// <summary>Lowest value of the axis. Unless given it is 0, but for scatter charts and negative figures.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>Highest value of the axis, chosen by the spreadsheet unless given.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>What a reader who does not see the chart is told; made from title and figures unless given.</summary>
+    public string AltText { get; init; } = "";
+
+    public ChartPlace Place { get; init; } = ChartPlace.Beside;
+
+    /// <summary>Pixels at 96 to the inch.</summary>
+    public int Width { get; init; } = 580;
+
+    /// <summary>Pixels at 96 to the inch; 0 gives what the kind and the number of bars need.</summary>
+    public int Height { get; init; }
+}

@@ -1,0 +1,42 @@
+namespace Ndtms.Workbooks.Writing;
+
+/// <summary>Finds where printed pages break, so that no section (a heading with its table and charts) is cut that fits on a page.</summary>
+internal sealed class PageBreaks
+{
+    /// <summary>A4 landscape without its margins, in points.</summary>
+    private const double PageWidth = 842 - 72;
+    private const double PageHeight = 595 - 101;
+
+    /// <summary>The row repeated on top of every page, and what a spreadsheet rounds.</summary>
+    private const double Spare = 45;
+
+    private readonly List<(int Row, double From)> _sections = [];
+    private double _height;
+
+    public void AddRow(double points) => _height += points;
+
+    /// <summary>A section starts after this row.</summary>
+    public void StartSection(int row) => _sections.Add((row, _height));
+
+    /// <summary>The rows after which a page ends.</summary>
+    /// <param name="pixels">What the page has to hold across; it is printed smaller where that is too wide.</param>
+    public List<int> Find(double pixels)
+    {
+        var page = PageHeight / Math.Min(1, PageWidth / (pixels * 0.75)) - Spare;
+        var breaks = new List<int>();
+        var top = 0d;
+        for (var i = 0; i < _sections.Count; i++)
+        {
+            var (row, from) = _sections[i];
+            var to = i + 1 < _sections.Count ? _sections[i + 1].From : _height;
+            while (from - top >= page)
+                top += page;
+            if (i == 0 || to - top <= page || to - from > page || from <= top)
+                continue;
+            breaks.Add(row);
+            top = from;
+        }
+
+        return breaks;
+    }
+}
