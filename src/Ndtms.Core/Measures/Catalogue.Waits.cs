@@ -1,3 +1,5 @@
+using Ndtms.Core.Journeys;
+
 namespace Ndtms.Core.Measures;
 
 public static partial class Catalogue
@@ -12,6 +14,15 @@ public static partial class Catalogue
             "The structured modalities of journeys after the first, started in the period and with a measurable wait: those that waited "
             + "21 days or less.",
             x => !ReferenceEquals(x.Modality, x.Journey.FirstModality)),
+        new("waiting-now", Unit.Modalities,
+            "Structured modalities of undischarged episodes to which somebody was referred by the cut and that had not started: those "
+            + "waiting over 21 days.",
+            Share(
+                x => x.Modality.Started > x.Cut && x.Modality.Referred <= x.Cut && x.Discharged > x.Cut,
+                x => x.Modality.Referred.DaysUntil(x.Cut) > x.Options.WaitTargetDays))
+        {
+            Periods = MonthOnly,
+        },
     ];
 
     private static Measure StartedWaits(string id, string definition, Func<Case, bool> which)

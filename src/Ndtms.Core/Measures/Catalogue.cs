@@ -8,11 +8,21 @@ public static partial class Catalogue
     // Lines that qualify by the same delegate are evaluated together: hence these fields.
     private static readonly Func<Case, bool> InTreatment = x => x.InTreatment;
     private static readonly Func<Case, bool> NewPresentation = x => x.NewPresentation;
+    private static readonly Func<Case, bool> OpenAtCut = x => x.Journey.Open;
     private static readonly Func<Case, bool> Ended = x => x.Ended;
+
+    private static readonly Func<Case, bool> HepatitisBEligible =
+        x => x.NewPresentation && HepatitisB(x.Journey)?.Held.HepatitisB is "A" or "B";
+
+    private static readonly PeriodKind[] MonthOnly = [PeriodKind.Month];
+    private static readonly PeriodKind[] RollingTwelveOnly = [PeriodKind.RollingTwelve];
 
     /// <summary>Every measure, by id.</summary>
     public static IReadOnlyList<Measure> Measures { get; } =
-        [.. Numbers().Concat(Waits()).Concat(Exits()).OrderBy(m => m.Id, StringComparer.Ordinal)];
+    [
+        .. new[] { Numbers(), Waits(), Exits(), YoungPeople(), Compliance(), Outcomes(), Health(), Local() }
+            .SelectMany(m => m).OrderBy(m => m.Id, StringComparer.Ordinal),
+    ];
 
     private static readonly FrozenDictionary<string, Measure> ById = Measures.ToFrozenDictionary(m => m.Id, StringComparer.Ordinal);
 
