@@ -19,12 +19,17 @@ internal sealed class CaseEpisode
     /// <summary>The area it counts in at each level, by its place in the level's codes; -1: none.</summary>
     public required AreaPlaces Areas { get; init; }
 
-    public DateOnly Triaged => Held.Triaged;
+    /// <summary>TRIAGED, here too because every pass reads it.</summary>
+    public required DateOnly Triaged { get; init; }
 
     public required DateOnly Discharged { get; init; }
 
     /// <summary>The earliest MODST of a structured modality: what makes it a treatment episode, once that day has come.</summary>
     public required DateOnly TreatmentStart { get; init; }
+
+    /// <summary>The last day that anything is recorded for: of DISD, MODST and TOPDATE; blank (later than all) while not
+    /// discharged.</summary>
+    public required DateOnly LastEvent { get; init; }
 
     public required Substances Substances { get; init; }
 

@@ -71,18 +71,18 @@ public sealed class Caseload
             .ToFrozenDictionary(p => p.code, p => p.place, StringComparer.Ordinal));
         var lists = new Lists(book);
 
-        var episodes = new CaseEpisode[held.Episodes.Count];
-        for (var i = 0; i < episodes.Length; i++)
+        // Sorted before they are prepared, so that the episodes of a person lie side by side in memory.
+        var sorted = Sorted(held, persons, ranks);
+        var episodes = new CaseEpisode[sorted.Length];
+        for (var i = 0; i < sorted.Length; i++)
         {
-            var episode = held.Episodes[i];
-            var client = episode.Client;
+            var client = sorted[i].Client;
             var agency = held.Agencies.GetValueOrDefault(client.Agency);
             episodes[i] = Prepare(
-                episode, lists, persons[client], ranks[client], agency?.Service == AgencyService.Prison,
-                AreasOf(episode, agency, book.Areas, places));
+                sorted[i], lists, persons[client], ranks[client], agency?.Service == AgencyService.Prison,
+                AreasOf(sorted[i], agency, book.Areas, places));
         }
 
-        Sort(episodes);
         return new Caseload(
             book, persons, episodes,
             [.. Enum.GetValues<AreaLevel>().Select(level => LevelIndex.Of(codes[(int)level], episodes, level))],
@@ -120,12 +120,17 @@ public sealed class Caseload
     private static CaseEpisode Prepare(HeldEpisode held, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
     {
         var modalities = Modalities(held, lists);
+        var tops = held.Tops.Any(t => !t.Empty) ? [.. held.Tops.Where(t => !t.Empty)] : NoTops;
         var start = Dates.Blank;
+        var last = held.Discharged ?? Dates.Blank;
         foreach (var modality in modalities)
         {
-            if (modality.Started < start)
-                start = modality.Started;
+            start = modality.Started < start ? modality.Started : start;
+            last = modality.Started > last && modality.Started != Dates.Blank ? modality.Started : last;
         }
+
+        foreach (var top in tops)
+            last = top.Date > last ? top.Date : last;
 
         return new CaseEpisode
         {
@@ -134,8 +139,10 @@ public sealed class Caseload
             ClientRank = clientRank,
             Prison = prison,
             Areas = areas,
+            Triaged = held.Triaged,
             Discharged = held.Discharged ?? Dates.Blank,
             TreatmentStart = start,
+            LastEvent = last,
             Substances = lists.SubstancesOf(held.Drug1) | lists.SubstancesOf(held.Drug2) | lists.SubstancesOf(held.Drug3),
             ExitGroup = lists.DischargeReason.Find(held.DischargeReason)?.Category,
             Sex = lists.Sex.Find(held.Client.Sex)?.Category,
@@ -146,7 +153,7 @@ public sealed class Caseload
             InjectingStatus = lists.InjectingStatus.Find(held.InjectingStatus)?.Category,
             Employment = lists.Employment.Find(held.Employment)?.Category,
             Modalities = modalities,
-            Tops = held.Tops.Any(t => !t.Empty) ? [.. held.Tops.Where(t => !t.Empty)] : NoTops,
+            Tops = tops,
         };
     }
 
@@ -171,11 +178,16 @@ public sealed class Caseload
         return structured is null ? NoModalities : [.. structured];
     }
 
-    private static void Sort(CaseEpisode[] episodes)
+    /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
+    private static HeldEpisode[] Sorted(HeldData held, PersonIndex persons, Dictionary<HeldClient, int> ranks)
     {
         // Person, prison and day of triage in one number; the few that agree in it are put in order of their keys afterwards.
+        var episodes = held.Episodes.ToArray();
         var keys = Array.ConvertAll(episodes, e =>
-            ((ulong)e.Person << 32) | (e.Prison ? 1UL << 31 : 0) | (uint)e.Triaged.DayNumber);
+        {
+            var prison = held.Agencies.TryGetValue(e.Client.Agency, out var agency) && agency.Service == AgencyService.Prison;
+            return ((ulong)persons[e.Client] << 32) | (prison ? 1UL << 31 : 0) | (uint)e.Triaged.DayNumber;
+        });
         Array.Sort(keys, episodes);
         for (var first = 0; first < episodes.Length;)
         {
@@ -183,9 +195,16 @@ public sealed class Caseload
             while (end < episodes.Length && keys[end] == keys[first])
                 end++;
             if (end - first > 1)
-                episodes.AsSpan(first..end).Sort(CaseEpisode.CompareKeys);
+            {
+                episodes.AsSpan(first..end).Sort((a, b) => ranks[a.Client].CompareTo(ranks[b.Client]) is not 0 and var order
+                    ? order
+                    : string.CompareOrdinal(a.EpisodeId, b.EpisodeId));
+            }
+
             first = end;
         }
+
+        return episodes;
     }
 
     /// <summary>The code lists that measures read.</summary>

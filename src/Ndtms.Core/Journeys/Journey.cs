@@ -9,6 +9,7 @@ namespace Ndtms.Core.Journeys;
 internal sealed class Journey
 {
     private readonly List<CaseEpisode> _episodes = [];
+    private readonly List<string> _agencies = [];
     private DateOnly _cut;
     private MeasureOptions _options = MeasureOptions.Default;
     private Period? _populationsIn;
@@ -40,6 +41,24 @@ internal sealed class Journey
     public Substances Substances { get; private set; }
 
     public string SubstanceGroup { get; private set; } = "";
+
+    /// <summary>Every agency that it has an episode at, once.</summary>
+    public IReadOnlyList<string> Agencies
+    {
+        get
+        {
+            if (_agencies.Count == 0)
+            {
+                foreach (var episode in _episodes)
+                {
+                    if (!_agencies.Contains(episode.Agency))
+                        _agencies.Add(episode.Agency);
+                }
+            }
+
+            return _agencies;
+        }
+    }
 
     /// <summary>Whether the person has an earlier journey at this level (prison and community apart).</summary>
     public bool HasEarlier { get; private set; }
@@ -102,6 +121,7 @@ internal sealed class Journey
     internal void Begin(DateOnly cut, MeasureOptions options, bool hasEarlier)
     {
         _episodes.Clear();
+        _agencies.Clear();
         _cut = cut;
         _options = options;
         _topsRead = false;
@@ -159,40 +179,39 @@ internal sealed class Journey
 
     private (HeldTop? Start, HeldTop? Review, HeldTop? Latest) Tops()
     {
-        if (!_topsRead)
-        {
-            _tops = (FirstTop(t => t.Stage == "S"), null, LastTop(_ => true));
-            if (_tops.Start is { } start)
-            {
-                _tops.Review = LastTop(t => t.Stage is "R" or "E"
-                    && start.Date.DaysUntil(t.Date) is var days && days >= _options.ReviewFromDays && days <= _options.ReviewToDays);
-            }
-
-            _topsRead = true;
-        }
-
-        return _tops;
-    }
-
-    private HeldTop? FirstTop(Func<HeldTop, bool> which) => ExtremeTop(which, (a, ofA, b, ofB) => Before(a, ofA, b, ofB));
-
-    private HeldTop? LastTop(Func<HeldTop, bool> which) => ExtremeTop(which, (a, ofA, b, ofB) => Before(b, ofB, a, ofA));
-
-    private HeldTop? ExtremeTop(Func<HeldTop, bool> which, Func<HeldTop, CaseEpisode, HeldTop, CaseEpisode, bool> beats)
-    {
-        HeldTop? extreme = null;
-        CaseEpisode? of = null;
+        if (_topsRead)
+            return _tops;
+        _topsRead = true;
+        HeldTop? start = null, review = null, latest = null;
+        CaseEpisode? ofStart = null, ofReview = null, ofLatest = null;
         foreach (var episode in _episodes)
         {
             foreach (var top in episode.Tops)
             {
-                if (top.Date <= _cut && which(top) && (extreme is null || beats(top, episode, extreme, of!)))
-                    (extreme, of) = (top, episode);
+                if (top.Date > _cut)
+                    continue;
+                if (top.Stage == "S" && (start is null || Before(top, episode, start, ofStart!)))
+                    (start, ofStart) = (top, episode);
+                if (latest is null || Before(latest, ofLatest!, top, episode))
+                    (latest, ofLatest) = (top, episode);
             }
         }
 
-        return extreme;
+        foreach (var episode in _episodes)
+        {
+            foreach (var top in episode.Tops)
+            {
+                if (start is not null && top.Stage is "R" or "E" && IsReviewOf(start, top)
+                    && (review is null || Before(review, ofReview!, top, episode)))
+                    (review, ofReview) = (top, episode);
+            }
+        }
+
+        return _tops = (start, review, latest);
     }
+
+    private bool IsReviewOf(HeldTop start, HeldTop top) =>
+        top.Date <= _cut && start.Date.DaysUntil(top.Date) is var days && days >= _options.ReviewFromDays && days <= _options.ReviewToDays;
 
     /// <summary>TOPDATE, agency, CLIENTID, EPISODID, TOPID.</summary>
     private static bool Before(HeldTop a, CaseEpisode ofA, HeldTop b, CaseEpisode ofB)

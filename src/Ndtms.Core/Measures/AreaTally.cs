@@ -50,14 +50,17 @@ internal sealed class AreaTally
         var any = false;
         for (var first = 0; first < episodes.Length;)
         {
+            // In order of TRIAGED: where the first does not exist at the cut, none does.
+            var exists = episodes[first].Triaged <= _plan.Cut;
+            any |= exists;
+            var lastEvent = episodes[first].LastEvent;
             var end = first + 1;
-            while (end < episodes.Length && episodes[end].Person == episodes[first].Person && episodes[end].Prison == episodes[first].Prison)
-                end++;
-            _builder.Build(episodes[first..end]);
-            if (_builder.Episodes.Count > 0)
+            for (; end < episodes.Length && episodes[end].Person == episodes[first].Person && episodes[end].Prison == episodes[first].Prison; end++)
+                lastEvent = episodes[end].LastEvent > lastEvent ? episodes[end].LastEvent : lastEvent;
+            if (exists && Array.Exists(_plan.Periods, p => _plan.CanCount(lastEvent, p)))
             {
-                any = true;
-                Count(level);
+                _builder.Build(episodes[first..end]);
+                Count(level, lastEvent);
             }
 
             first = end;
@@ -66,11 +69,13 @@ internal sealed class AreaTally
         return any ? Take(code) : null;
     }
 
-    private void Count(AreaLevel level)
+    private void Count(AreaLevel level, DateOnly lastEvent)
     {
         for (_period = 0; _period < _plan.Periods.Length; _period++)
         {
             _case.Period = _plan.Periods[_period];
+            if (!_plan.CanCount(lastEvent, _case.Period))
+                continue;
             if (_builder.Journeys.Count > 0)
             {
                 foreach (var group in _plan.Groups(level, _period, Unit.Persons))
@@ -111,7 +116,7 @@ internal sealed class AreaTally
         foreach (var journey in _builder.Journeys)
         {
             _case.Journey = journey;
-            if (!group.Of(_case))
+            if (PopulationsOf(line.Measure) == PopulationSet.None || !group.Of(_case))
                 continue;
             foreach (var category in line.Line.EachCategory!(_case))
             {
@@ -186,6 +191,9 @@ internal sealed class AreaTally
 
     private void Count(PlannedLine planned)
     {
+        var populations = PopulationsOf(planned.Measure);
+        if (populations == PopulationSet.None)
+            return;
         var line = planned.Line;
         var cell = planned.Offset;
         if (line.Category is { } category)
@@ -193,31 +201,34 @@ internal sealed class AreaTally
         switch (line.Figured)
         {
             case Figured.Count:
-                Add(planned, cell, line.Amount?.Invoke(_case) ?? 1, 0);
+                Add(planned, populations, cell, line.Amount?.Invoke(_case) ?? 1, 0);
                 break;
             case Figured.Share:
-                Add(planned, cell, line.In!(_case) ? 1 : 0, 1);
+                Add(planned, populations, cell, line.In!(_case) ? 1 : 0, 1);
                 break;
             case Figured.Mean or Figured.Median:
-                Add(planned, cell, line.Amount!(_case), 1);
+                Add(planned, populations, cell, line.Amount!(_case), 1);
                 break;
         }
     }
 
     private void Count(PlannedLine planned, string category)
     {
+        var populations = PopulationsOf(planned.Measure);
+        if (populations == PopulationSet.None)
+            return;
         var cell = planned.Offset + _plan.Categories[category];
         if (planned.Line.Figured == Figured.Share)
-            Add(planned, cell, planned.Line.InCategory!(_case, category) ? 1 : 0, 1);
+            Add(planned, populations, cell, planned.Line.InCategory!(_case, category) ? 1 : 0, 1);
         else
-            Add(planned, cell, 1, 0);
+            Add(planned, populations, cell, 1, 0);
     }
 
-    private void Add(PlannedLine planned, int cell, int n, int d)
+    private void Add(PlannedLine planned, PopulationSet populations, int cell, int n, int d)
     {
         if (n == 0 && d == 0)
             return;
-        for (var set = (uint)PopulationsOf(planned.Measure); set != 0; set &= set - 1)
+        for (var set = (uint)populations; set != 0; set &= set - 1)
         {
             var block = _period * Plan.Populations + BitOperations.TrailingZeroCount(set);
             var at = block * _plan.Cells + cell;

@@ -13,7 +13,7 @@ public static partial class Catalogue
             new Line("agency", Figured.Count, InTreatment)
             {
                 Level = AreaLevel.Partnership,
-                EachCategory = x => x.Journey.Episodes.Select(e => e.Agency).Distinct(StringComparer.Ordinal),
+                EachCategory = x => x.Journey.Agencies,
             },
             new Line("pct", Figured.Count, InTreatment)
             {

@@ -19,6 +19,8 @@ internal sealed class Plan
 {
     public const int Populations = (int)Population.YoungPeople + 1;
 
+    private const int UnitCount = (int)Unit.Modalities + 1;
+
     private readonly FrozenDictionary<(string Measure, string Breakdown), PlannedLine> _byName;
     private readonly LineGroup[][] _groups;
 
@@ -62,6 +64,10 @@ internal sealed class Plan
     /// <summary>In the order of their names.</summary>
     public Period[] Periods { get; }
 
+    /// <summary>Whether a person whose last recorded event lies on that day can count in a period: the earliest day that any definition
+    /// looks at is the first of the period moved back by the days of retention.</summary>
+    public bool CanCount(DateOnly lastEvent, Period period) => period.First.DaysUntil(lastEvent) >= -Options.RetainedDays;
+
     /// <summary>By measure and breakdown.</summary>
     public PlannedLine[] Lines { get; }
 
@@ -70,8 +76,6 @@ internal sealed class Plan
 
     /// <summary>One block of cells for each period and population.</summary>
     public int Blocks => Periods.Length * Populations;
-
-    private static int UnitCount => Enum.GetValues<Unit>().Length;
 
     public PlannedLine? Find(string measure, string breakdown) => _byName.GetValueOrDefault((measure, breakdown));
 
