@@ -1,0 +1,328 @@
+using System.Collections.Frozen;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Persons;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Journeys;
+
+/// <summary>Everything held, prepared once for any number of cuts: persons, codes as groups, areas, and episodes in order. Neither the
+/// order in which clients and episodes are given nor anything but their values matters.</summary>
+public sealed class Caseload
+{
+    private static readonly HeldTop[] NoTops = [];
+    private static readonly CaseModality[] NoModalities = [];
+
+    private readonly LevelIndex[] _levels;
+
+    private Caseload(CodeBook book, PersonIndex persons, CaseEpisode[] episodes, LevelIndex[] levels, Categories categories)
+    {
+        Basis = persons.Basis;
+        PersonCount = persons.Count;
+        WorkingDays = book.WorkingDays;
+        Episodes = episodes;
+        _levels = levels;
+        Categories = categories;
+        PersonFirst = new int[persons.Count + 1];
+        foreach (var episode in episodes)
+            PersonFirst[episode.Person + 1]++;
+        for (var i = 0; i < persons.Count; i++)
+            PersonFirst[i + 1] += PersonFirst[i];
+    }
+
+    /// <summary>How persons were told apart: <c>official</c>.</summary>
+    public string Basis { get; }
+
+    /// <summary>How many persons are held, with an episode or without.</summary>
+    public int PersonCount { get; }
+
+    internal WorkingDays WorkingDays { get; }
+
+    /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
+    internal CaseEpisode[] Episodes { get; }
+
+    /// <summary>Where each person's episodes begin in <see cref="Episodes"/>; one more at the end.</summary>
+    internal int[] PersonFirst { get; }
+
+    internal Categories Categories { get; }
+
+    /// <summary>Prepares what is held.</summary>
+    /// <param name="held">The clients and their episodes.</param>
+    /// <param name="book">The reference data of the run.</param>
+    /// <param name="persons">Who is who; official persons where not given.</param>
+    public static Caseload Prepare(HeldData held, CodeBook book, PersonIndex? persons = null)
+    {
+        var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
+            .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+        persons ??= PersonIndex.Official(clients);
+        Array.Sort(clients, static (a, b) => CompareKeys(a, b));
+        var ranks = new Dictionary<HeldClient, int>(clients.Length, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < clients.Length; i++)
+            ranks.Add(clients[i], i > 0 && CompareKeys(clients[i - 1], clients[i]) == 0 ? ranks[clients[i - 1]] : i);
+
+        string[][] codes =
+        [
+            [.. clients.Select(c => c.Agency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [Areas.England],
+            [.. book.Areas.Partnerships.Select(p => p.Code)],
+            [.. book.Areas.Regions.Select(r => r.Code)],
+        ];
+        var places = Array.ConvertAll(codes, level => level.Select((code, place) => (code, place))
+            .ToFrozenDictionary(p => p.code, p => p.place, StringComparer.Ordinal));
+        var lists = new Lists(book);
+
+        // Sorted before they are prepared, so that the episodes of a person lie side by side in memory.
+        var sorted = Sorted(held, persons, ranks);
+        var episodes = new CaseEpisode[sorted.Length];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var client = sorted[i].Client;
+            var agency = held.Agencies.GetValueOrDefault(client.Agency);
+            episodes[i] = Prepare(
+                sorted[i], lists, persons[client], ranks[client], agency?.Service == AgencyService.Prison,
+                AreasOf(sorted[i], agency, book.Areas, places));
+        }
+
+        return new Caseload(
+            book, persons, episodes,
+            [.. Enum.GetValues<AreaLevel>().Select(level => LevelIndex.Of(codes[(int)level], episodes, level))],
+            Categories.Of(book, held, codes[(int)AreaLevel.Agency]));
+    }
+
+    internal LevelIndex Level(AreaLevel level) => _levels[(int)level];
+
+    /// <summary>All episodes of a person, wherever they are, in the order of <see cref="Episodes"/>.</summary>
+    internal ReadOnlySpan<CaseEpisode> EpisodesOf(int person) => Episodes.AsSpan(PersonFirst[person]..PersonFirst[person + 1]);
+
+    private static int CompareKeys(HeldClient a, HeldClient b)
+    {
+        var order = string.CompareOrdinal(a.Agency, b.Agency);
+        return order != 0 ? order : string.CompareOrdinal(a.ClientId, b.ClientId);
+    }
+
+    /// <summary>DAT decides; where it is blank or no partnership's code, the agency's own partnership. Outside England: the agency
+    /// only.</summary>
+    private static AreaPlaces AreasOf(HeldEpisode episode, Agency? agency, Areas areas, FrozenDictionary<string, int>[] places)
+    {
+        var ofAgency = places[(int)AreaLevel.Agency][episode.Client.Agency];
+        var residence = episode.Partnership == Areas.OutsideEngland
+            ? null
+            : areas.Partnership(episode.Partnership) ?? areas.Partnership(agency?.Partnership);
+        return residence is null
+            ? new AreaPlaces(ofAgency, -1, -1, -1)
+            : new AreaPlaces(
+                ofAgency,
+                places[(int)AreaLevel.Partnership][residence.Code],
+                places[(int)AreaLevel.Region].TryGetValue(residence.Region, out var region) ? region : -1,
+                0);
+    }
+
+    private static CaseEpisode Prepare(HeldEpisode held, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
+    {
+        var modalities = Modalities(held, lists);
+        var tops = held.Tops.Any(t => !t.Empty) ? [.. held.Tops.Where(t => !t.Empty)] : NoTops;
+        var start = Dates.Blank;
+        var last = held.Discharged ?? Dates.Blank;
+        foreach (var modality in modalities)
+        {
+            start = modality.Started < start ? modality.Started : start;
+            last = modality.Started > last && modality.Started != Dates.Blank ? modality.Started : last;
+        }
+
+        foreach (var top in tops)
+            last = top.Date > last ? top.Date : last;
+
+        return new CaseEpisode
+        {
+            Held = held,
+            Person = person,
+            ClientRank = clientRank,
+            Prison = prison,
+            Areas = areas,
+            Triaged = held.Triaged,
+            Discharged = held.Discharged ?? Dates.Blank,
+            TreatmentStart = start,
+            LastEvent = last,
+            Substances = lists.SubstancesOf(held.Drug1) | lists.SubstancesOf(held.Drug2) | lists.SubstancesOf(held.Drug3),
+            ExitGroup = lists.DischargeReason.Find(held.DischargeReason)?.Category,
+            Sex = lists.Sex.Find(held.Client.Sex)?.Category,
+            EthnicGroup = lists.Ethnicity.Find(held.Client.Ethnic)?.Category,
+            ReferralSourceGroup = lists.ReferralSource.Find(held.ReferralSource)?.Category,
+            Accommodation = lists.Accommodation.Find(held.Accommodation)?.Category,
+            ParentalStatus = lists.ParentalStatus.Find(held.ParentalStatus)?.Category,
+            InjectingStatus = lists.InjectingStatus.Find(held.InjectingStatus)?.Category,
+            Employment = lists.Employment.Find(held.Employment)?.Category,
+            Modalities = modalities,
+            Tops = tops,
+        };
+    }
+
+    private static CaseModality[] Modalities(HeldEpisode held, Lists lists)
+    {
+        List<CaseModality>? structured = null;
+        foreach (var modality in held.Modalities)
+        {
+            if (lists.Modality.Find(modality.Modality) is { Group: "structured" } code)
+            {
+                (structured ??= []).Add(new CaseModality
+                {
+                    Held = modality,
+                    Code = code.Value,
+                    Referred = modality.Referred ?? Dates.Blank,
+                    Offered = modality.FirstAppointmentOffered ?? Dates.Blank,
+                    Started = modality.Started ?? Dates.Blank,
+                });
+            }
+        }
+
+        return structured is null ? NoModalities : [.. structured];
+    }
+
+    /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
+    private static HeldEpisode[] Sorted(HeldData held, PersonIndex persons, Dictionary<HeldClient, int> ranks)
+    {
+        // Person, prison and day of triage in one number; the few that agree in it are put in order of their keys afterwards.
+        var episodes = held.Episodes.ToArray();
+        var keys = Array.ConvertAll(episodes, e =>
+        {
+            var prison = held.Agencies.TryGetValue(e.Client.Agency, out var agency) && agency.Service == AgencyService.Prison;
+            return ((ulong)persons[e.Client] << 32) | (prison ? 1UL << 31 : 0) | (uint)e.Triaged.DayNumber;
+        });
+        Array.Sort(keys, episodes);
+        for (var first = 0; first < episodes.Length;)
+        {
+            var end = first + 1;
+            while (end < episodes.Length && keys[end] == keys[first])
+                end++;
+            if (end - first > 1)
+            {
+                episodes.AsSpan(first..end).Sort((a, b) => ranks[a.Client].CompareTo(ranks[b.Client]) is not 0 and var order
+                    ? order
+                    : string.CompareOrdinal(a.EpisodeId, b.EpisodeId));
+            }
+
+            first = end;
+        }
+
+        return episodes;
+    }
+
+    /// <summary>The code lists that measures read.</summary>
+    private sealed class Lists(CodeBook book)
+    {
+        private readonly CodeList _substances = book.List("substance");
+
+        public CodeList Sex { get; } = book.List("sex");
+        public CodeList Ethnicity { get; } = book.List("ethnicity");
+        public CodeList DischargeReason { get; } = book.List("discharge-reason");
+        public CodeList ReferralSource { get; } = book.List("referral-source");
+        public CodeList Accommodation { get; } = book.List("accommodation-need");
+        public CodeList ParentalStatus { get; } = book.List("parental-status");
+        public CodeList InjectingStatus { get; } = book.List("injecting-status");
+        public CodeList Employment { get; } = book.List("employment-status");
+        public CodeList Modality { get; } = book.List("modality");
+
+        public Substances SubstancesOf(string? code) =>
+            _substances.Find(code) is { } found ? SubstanceGroups.Of(found.Category) : Substances.None;
+    }
+}
+
+/// <summary>The areas of a level, and the episodes of each in the order of the caseload.</summary>
+internal sealed class LevelIndex
+{
+    private readonly CaseEpisode[] _episodes;
+    private readonly int[] _first;
+
+    private LevelIndex(string[] codes, CaseEpisode[] episodes, int[] first)
+    {
+        Codes = codes;
+        _episodes = episodes;
+        _first = first;
+    }
+
+    /// <summary>Area codes in ordinal order.</summary>
+    public string[] Codes { get; }
+
+    public ReadOnlySpan<CaseEpisode> Episodes(int place) => _episodes.AsSpan(_first[place].._first[place + 1]);
+
+    public static LevelIndex Of(string[] codes, CaseEpisode[] episodes, AreaLevel level)
+    {
+        Func<CaseEpisode, int> place = level switch
+        {
+            AreaLevel.Agency => e => e.Areas.Agency,
+            AreaLevel.England => e => e.Areas.England,
+            AreaLevel.Partnership => e => e.Areas.Partnership,
+            _ => e => e.Areas.Region,
+        };
+        var first = new int[codes.Length + 1];
+        foreach (var episode in episodes)
+        {
+            if (place(episode) is >= 0 and var at)
+                first[at + 1]++;
+        }
+
+        for (var i = 0; i < codes.Length; i++)
+            first[i + 1] += first[i];
+        var next = first[..codes.Length];
+        var sorted = new CaseEpisode[first[^1]];
+        foreach (var episode in episodes)
+        {
+            if (place(episode) is >= 0 and var at)
+                sorted[next[at]++] = episode;
+        }
+
+        return new LevelIndex(codes, sorted, first);
+    }
+}
+
+/// <summary>Every category that a breakdown can have, numbered in ordinal order.</summary>
+internal sealed class Categories
+{
+    public const string Unknown = "unknown";
+
+    private readonly string[] _names;
+    private readonly FrozenDictionary<string, int> _numbers;
+
+    private Categories(IEnumerable<string> names)
+    {
+        _names = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _numbers = _names.Select((name, number) => (name, number)).ToFrozenDictionary(p => p.name, p => p.number, StringComparer.Ordinal);
+    }
+
+    public int Count => _names.Length;
+
+    public string this[int number] => _names[number];
+
+    public int this[string name] => _numbers[name];
+
+    /// <summary>-1 where there is no such category.</summary>
+    public int Find(string name) => _numbers.TryGetValue(name, out var number) ? number : -1;
+
+    public static Categories Of(CodeBook book, HeldData held, string[] agencies)
+    {
+        string[] lists =
+        [
+            "sex", "ethnicity", "discharge-reason", "referral-source", "accommodation-need", "parental-status", "injecting-status",
+            "employment-status",
+        ];
+        var names = new HashSet<string>(StringComparer.Ordinal)
+        {
+            Unknown, ExitGroups.IncompleteOther, ExitGroups.Inconsistent,
+        };
+        names.UnionWith(SubstanceGroups.All);
+        names.UnionWith(Bands.Ages);
+        names.UnionWith(Bands.Years);
+        names.UnionWith(lists.SelectMany(l => book.List(l).Codes).Select(c => c.Category));
+        names.UnionWith(book.List("modality").Codes.Select(c => c.Value));
+        names.UnionWith(agencies);
+        foreach (var episode in held.Episodes)
+        {
+            if (episode.Pct is { } pct)
+                names.Add(pct);
+            if (episode.YoungPerson is { } answers)
+                names.UnionWith(answers.Keys);
+        }
+
+        return new Categories(names);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Ndtms.Core.Journeys;
+
+/// <summary>Reckoning with dates as the measures do (measures.md, "Settled details").</summary>
+public static class Dates
+{
+    /// <summary>Stands for a blank date inside journeys and measures: later than every cut, so that a date after the cut and a blank one
+    /// are told apart from the rest by one comparison.</summary>
+    public static readonly DateOnly Blank = DateOnly.MaxValue;
+
+    /// <summary>The date as read at a cut: blank where it lies after it.</summary>
+    public static DateOnly At(this DateOnly date, DateOnly cut) => date <= cut ? date : Blank;
+
+    /// <summary>Completed years from one day to a later one. From 29 February the year is complete on 1 March of other years.</summary>
+    public static int CompletedYears(DateOnly from, DateOnly to)
+    {
+        var (year, month, day) = from;
+        var (toYear, toMonth, toDay) = to;
+        return toYear - year - (toMonth < month || (toMonth == month && toDay < day) ? 1 : 0);
+    }
+
+    /// <summary>Days from one date to another, negative where that is earlier.</summary>
+    public static int DaysUntil(this DateOnly from, DateOnly to) => to.DayNumber - from.DayNumber;
+}

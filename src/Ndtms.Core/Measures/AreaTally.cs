@@ -1,0 +1,296 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Ndtms.Core.Journeys;
+
+namespace Ndtms.Core.Measures;
+
+/// <summary>A cell that is not empty.</summary>
+internal readonly record struct Entry(int Cell, int D, long N);
+
+/// <summary>The cells of an area that are not empty, block by block.</summary>
+/// <param name="Code">The area's code.</param>
+/// <param name="BlockFirst">Where each block begins in <paramref name="Entries"/>; one more at the end.</param>
+/// <param name="Entries">By block and cell.</param>
+internal sealed record AreaFigures(string Code, int[] BlockFirst, Entry[] Entries)
+{
+    public ReadOnlySpan<Entry> Block(int block) => Entries.AsSpan(BlockFirst[block]..BlockFirst[block + 1]);
+}
+
+/// <summary>Counts one area after another. Not for several threads at once: each has its own.</summary>
+internal sealed class AreaTally
+{
+    private readonly Plan _plan;
+    private readonly Case _case;
+    private readonly JourneyBuilder _builder;
+    private readonly long[] _n;
+    private readonly int[] _d;
+    private readonly List<int> _touched = [];
+    private readonly Dictionary<int, List<int>> _amounts = [];
+    private readonly List<(string Category, Journey Journey)> _described = [];
+    private int _period;
+
+    public AreaTally(Plan plan, Caseload caseload)
+    {
+        _plan = plan;
+        _case = new Case(plan.Cut, plan.Options, caseload);
+        _builder = new JourneyBuilder(plan.Cut, plan.Options);
+        _n = new long[plan.Cells * plan.Blocks];
+        _d = new int[plan.Cells * plan.Blocks];
+    }
+
+    /// <summary>Is told of every case that counts in some figure: its cell and block, the case, n and d.</summary>
+    public Action<int, int, Case, long, int>? Counted { get; init; }
+
+    /// <summary>Counts an area; null where it has no episode at the cut.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="episodes">In the order of the caseload.</param>
+    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes)
+    {
+        var any = false;
+        for (var first = 0; first < episodes.Length;)
+        {
+            // In order of TRIAGED: where the first does not exist at the cut, none does.
+            var exists = episodes[first].Triaged <= _plan.Cut;
+            any |= exists;
+            var lastEvent = episodes[first].LastEvent;
+            var end = first + 1;
+            for (; end < episodes.Length && episodes[end].Person == episodes[first].Person && episodes[end].Prison == episodes[first].Prison; end++)
+                lastEvent = episodes[end].LastEvent > lastEvent ? episodes[end].LastEvent : lastEvent;
+            if (exists && Array.Exists(_plan.Periods, p => _plan.CanCount(lastEvent, p)))
+            {
+                _builder.Build(episodes[first..end]);
+                Count(level, lastEvent);
+            }
+
+            first = end;
+        }
+
+        return any ? Take(code) : null;
+    }
+
+    private void Count(AreaLevel level, DateOnly lastEvent)
+    {
+        for (_period = 0; _period < _plan.Periods.Length; _period++)
+        {
+            _case.Period = _plan.Periods[_period];
+            if (!_plan.CanCount(lastEvent, _case.Period))
+                continue;
+            if (_builder.Journeys.Count > 0)
+            {
+                foreach (var group in _plan.Groups(level, _period, Unit.Persons))
+                    CountPerson(group);
+                foreach (var group in _plan.Groups(level, _period, Unit.Journeys))
+                    CountJourneys(group);
+            }
+
+            CountEpisodes(_plan.Groups(level, _period, Unit.Episodes), _plan.Groups(level, _period, Unit.Modalities));
+        }
+    }
+
+    /// <summary>The describing journey first: it alone decides n, populations and categories.</summary>
+    private void CountPerson(LineGroup group)
+    {
+        Journey? describing = null;
+        foreach (var journey in _builder.Journeys)
+        {
+            _case.Journey = journey;
+            if (!group.Of(_case))
+                continue;
+            if (describing is null || Describes(journey, describing))
+                describing = journey;
+        }
+
+        if (describing is null)
+            return;
+        _case.Journey = describing;
+        foreach (var line in group.Lines)
+            Count(line);
+        foreach (var line in group.EachCategoryLines)
+            CountPersonInEachCategory(group, line);
+    }
+
+    private void CountPersonInEachCategory(LineGroup group, PlannedLine line)
+    {
+        _described.Clear();
+        foreach (var journey in _builder.Journeys)
+        {
+            _case.Journey = journey;
+            if (PopulationsOf(line.Measure) == PopulationSet.None || !group.Of(_case))
+                continue;
+            foreach (var category in line.Line.EachCategory!(_case))
+            {
+                var at = _described.FindIndex(p => p.Category == category);
+                if (at < 0)
+                    _described.Add((category, journey));
+                else if (Describes(journey, _described[at].Journey))
+                    _described[at] = (category, journey);
+            }
+        }
+
+        foreach (var (category, journey) in _described)
+        {
+            _case.Journey = journey;
+            Count(line, category);
+        }
+    }
+
+    private void CountJourneys(LineGroup group)
+    {
+        foreach (var journey in _builder.Journeys)
+        {
+            _case.Journey = journey;
+            if (group.Of(_case))
+                Count(group);
+        }
+    }
+
+    private void CountEpisodes(LineGroup[] ofEpisodes, LineGroup[] ofModalities)
+    {
+        if (ofEpisodes.Length == 0 && ofModalities.Length == 0)
+            return;
+        for (var i = 0; i < _builder.Episodes.Count; i++)
+        {
+            _case.Episode = _builder.Episodes[i];
+            _case.Journey = _builder.JourneyOf[i];
+            foreach (var group in ofEpisodes)
+            {
+                if (group.Of(_case))
+                    Count(group);
+            }
+
+            foreach (var modality in _case.Episode.Modalities)
+            {
+                _case.Modality = modality;
+                foreach (var group in ofModalities)
+                {
+                    if (group.Of(_case))
+                        Count(group);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a journey describes a person rather than another that qualifies: the latest treatment start, then start.</summary>
+    private static bool Describes(Journey journey, Journey other)
+    {
+        var order = journey.TreatmentStart.CompareTo(other.TreatmentStart);
+        return (order != 0 ? order : journey.Start.CompareTo(other.Start)) > 0;
+    }
+
+    private void Count(LineGroup group)
+    {
+        foreach (var line in group.Lines)
+            Count(line);
+        foreach (var line in group.EachCategoryLines)
+        {
+            foreach (var category in line.Line.EachCategory!(_case))
+                Count(line, category);
+        }
+    }
+
+    private void Count(PlannedLine planned)
+    {
+        var populations = PopulationsOf(planned.Measure);
+        if (populations == PopulationSet.None)
+            return;
+        var line = planned.Line;
+        var cell = planned.Offset;
+        if (line.Category is { } category)
+            cell += _plan.Categories[category(_case) ?? Categories.Unknown];
+        switch (line.Figured)
+        {
+            case Figured.Count:
+                Add(planned, populations, cell, line.Amount?.Invoke(_case) ?? 1, 0);
+                break;
+            case Figured.Share:
+                Add(planned, populations, cell, line.In!(_case) ? 1 : 0, 1);
+                break;
+            case Figured.Mean or Figured.Median:
+                Add(planned, populations, cell, line.Amount!(_case), 1);
+                break;
+        }
+    }
+
+    private void Count(PlannedLine planned, string category)
+    {
+        var populations = PopulationsOf(planned.Measure);
+        if (populations == PopulationSet.None)
+            return;
+        var cell = planned.Offset + _plan.Categories[category];
+        if (planned.Line.Figured == Figured.Share)
+            Add(planned, populations, cell, planned.Line.InCategory!(_case, category) ? 1 : 0, 1);
+        else
+            Add(planned, populations, cell, 1, 0);
+    }
+
+    private void Add(PlannedLine planned, PopulationSet populations, int cell, int n, int d)
+    {
+        if (n == 0 && d == 0)
+            return;
+        for (var set = (uint)populations; set != 0; set &= set - 1)
+        {
+            var block = _period * Plan.Populations + BitOperations.TrailingZeroCount(set);
+            var at = block * _plan.Cells + cell;
+            if (_n[at] == 0 && _d[at] == 0)
+                _touched.Add(at);
+            _d[at] += d;
+            if (planned.Line.Figured == Figured.Median)
+            {
+                ref var amounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_amounts, at, out _);
+                (amounts ??= []).Add(n);
+            }
+            else
+            {
+                _n[at] += n;
+            }
+
+            Counted?.Invoke(cell, block, _case, n, d);
+        }
+    }
+
+    private PopulationSet PopulationsOf(Measure measure)
+    {
+        if (measure.JudgedAtTriage)
+        {
+            var young = !_case.Episode.Prison && _case.Episode.AgeAtTriage < _plan.Options.AdultAge;
+            return young ? PopulationSet.YoungPeople : PopulationSet.None;
+        }
+
+        return _case.Journey.Populations(_case.Period) & measure.Populations;
+    }
+
+    /// <summary>Takes what was counted and leaves everything empty for the next area.</summary>
+    private AreaFigures Take(string code)
+    {
+        foreach (var (at, amounts) in _amounts)
+        {
+            if (amounts.Count > 0)
+                _n[at] = TwiceMedian(amounts);
+            amounts.Clear();
+        }
+
+        _touched.Sort();
+        var first = new int[_plan.Blocks + 1];
+        var entries = new Entry[_touched.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var at = _touched[i];
+            entries[i] = new Entry(at % _plan.Cells, _d[at], _n[at]);
+            first[at / _plan.Cells + 1]++;
+            _n[at] = _d[at] = 0;
+        }
+
+        for (var block = 0; block < _plan.Blocks; block++)
+            first[block + 1] += first[block];
+        _touched.Clear();
+        return new AreaFigures(code, first, entries);
+    }
+
+    /// <summary>The sum of the middle two; of an odd number, twice the middle one.</summary>
+    private static long TwiceMedian(List<int> amounts)
+    {
+        amounts.Sort();
+        return (long)amounts[(amounts.Count - 1) / 2] + amounts[amounts.Count / 2];
+    }
+}

@@ -1,0 +1,39 @@
+using Ndtms.Core.Journeys;
+
+namespace Ndtms.Core.Measures;
+
+public static partial class Catalogue
+{
+    private static IEnumerable<Measure> Exits() =>
+    [
+        new("exits", Unit.Journeys,
+            "Journeys that ended in the period, by exit group.",
+            Count(Ended),
+            CountBy("exit-group", Ended, x => x.Journey.Exit)),
+        new("planned-exits", Unit.Journeys,
+            "Of journeys that ended in the period, those completed.",
+            Share(Ended, x => x.Journey.Completed)),
+        new("completions-of-treatment", Unit.Persons,
+            "Of persons in treatment over twelve months, those whose journey ended in them as completed.",
+            Share(InTreatment, x => x.Journey.Completed))
+        {
+            Periods = RollingTwelveOnly,
+        },
+        new("re-presentations", Unit.Journeys,
+            "Of journeys completed in the first six of the twelve months, those whose person has another journey that starts after the "
+            + "end and within six months of it.",
+            Share(
+                x => x.Ended && x.Journey.Completed && x.Journey.End < x.Period.First.AddMonths(6),
+                x => x.Journey.NextStart <= x.Journey.End.AddMonths(x.Options.RePresentationMonths)))
+        {
+            Periods = RollingTwelveOnly,
+        },
+        new("custody-continuity", Unit.Episodes,
+            "Of treatment episodes that ended in a transfer in custody 21 days or more before the cut, those whose person was triaged "
+            + "for another treatment episode, at any agency outside prison, within 21 days.",
+            Share(
+                x => x.Treatment && x.Episode.ExitGroup == ExitGroups.TransferredInCustody
+                    && x.InPeriodAndPast(x.Discharged, x.Options.PickUpDays),
+                x => x.PickedUp(_ => true))),
+    ];
+}

@@ -1,0 +1,29 @@
+using Ndtms.Core.Journeys;
+
+namespace Ndtms.Core.Measures;
+
+public static partial class Catalogue
+{
+    private static IEnumerable<Measure> Health() =>
+    [
+        new("hepb-offered", Unit.Persons,
+            "Of new presentations with a hepatitis B status, those offered a vaccination, immunised already or immune.",
+            Share(
+                x => x.NewPresentation && HepatitisB(x.Journey) is not null,
+                x => HepatitisB(x.Journey)!.Held.HepatitisB is "A" or "B" or "C" or "E")),
+        new("hepb-accepted", Unit.Persons,
+            "Of new presentations offered a hepatitis B vaccination and eligible, those who accepted.",
+            Share(HepatitisBEligible, x => HepatitisB(x.Journey)!.Held.HepatitisB == "A")),
+        new("hepb-completed", Unit.Persons,
+            "Of new presentations offered a hepatitis B vaccination and eligible, those with three vaccinations or a completed course.",
+            Share(HepatitisBEligible, x => HepatitisB(x.Journey)!.Held.HepatitisBVaccinations is "C" or "3")),
+        new("hepc-tested-injectors", Unit.Persons,
+            "Of persons in treatment who inject or have injected, those tested for hepatitis C.",
+            Share(
+                x => x.InTreatment && InjectingStatus(x.Journey) is "P" or "C",
+                x => x.Journey.AnyEpisode(e => e.Held.HepatitisCTested == "Y" || e.Held.HepatitisCTestDate <= x.Cut))),
+    ];
+
+    /// <summary>The latest episode with a HEPBSTAT.</summary>
+    private static CaseEpisode? HepatitisB(Journey journey) => journey.LatestWith(e => e.Held.HepatitisB is not null);
+}

@@ -1,0 +1,77 @@
+using Ndtms.Core.Journeys;
+
+namespace Ndtms.Core.Measures;
+
+public static partial class Catalogue
+{
+    private static IEnumerable<Measure> Numbers() =>
+    [
+        new("in-treatment", Unit.Persons,
+            "Persons with a journey whose treatment had started by the end of the period and that is open or ended on or after the "
+            + "period's first day.",
+            Count(InTreatment),
+            new Line("agency", Figured.Count, InTreatment)
+            {
+                Level = AreaLevel.Partnership,
+                EachCategory = x => x.Journey.Agencies,
+            },
+            new Line("pct", Figured.Count, InTreatment)
+            {
+                Level = AreaLevel.Partnership,
+                Category = x => x.Journey.LatestWith(e => e.Held.Pct is not null)?.Held.Pct,
+            }),
+        new("new-presentations", Unit.Persons,
+            "Persons whose treatment started in the period.",
+            Count(NewPresentation),
+            CountBy("age-band", NewPresentation, x => Bands.OfAge(x.Age)),
+            CountBy("sex", NewPresentation, x => x.Journey.Latest.Sex),
+            CountBy("ethnic-group", NewPresentation, x => x.Journey.LatestWith(e => e.EthnicGroup is not null)?.EthnicGroup),
+            CountBy("substance-group", NewPresentation, x => x.Journey.SubstanceGroup),
+            CountBy("referral-source-group", NewPresentation, x => x.Journey.First.ReferralSourceGroup),
+            CountBy("accommodation", NewPresentation, x => x.Journey.LatestWith(e => e.Accommodation is not null)?.Accommodation),
+            CountBy("injecting-status", NewPresentation, x => InjectingStatus(x.Journey)),
+            CountBy("parental-status", NewPresentation, x => ParentalStatus(x.Journey)),
+            CountBy("employment", NewPresentation, x => Employment(x.Journey))),
+        new("effective-treatment", Unit.Persons,
+            "Of persons in treatment, those whose journey lasted 84 days or more from treatment start, or ended earlier as completed. "
+            + "Pending: open and under 84 days at the cut.",
+            Share(InTreatment, x => x.Journey.Effective(x.Options.EffectiveDays)),
+            Share("pending", InTreatment, x => x.Journey.Open && x.Journey.Days < x.Options.EffectiveDays)),
+        new("effective-treatment-90", Unit.Persons,
+            "Of persons in treatment, those whose journey lasted 90 days or more from treatment start, or ended earlier as completed. "
+            + "Pending: open and under 90 days at the cut.",
+            Share(InTreatment, x => x.Journey.Effective(x.Options.LongEffectiveDays)),
+            Share("pending", InTreatment, x => x.Journey.Open && x.Journey.Days < x.Options.LongEffectiveDays)),
+        new("treatment-naive", Unit.Persons,
+            "Of new presentations, those who said that they had no structured treatment before and of whom no earlier journey is held.",
+            Share(NewPresentation, x => x.Journey.First.Held.PreviouslyTreated == false && !x.Journey.HasEarlier)),
+        new("retained-12-weeks", Unit.Journeys,
+            "Of journeys whose treatment started in the period moved back by 84 days, those that lasted 84 days or more, or ended "
+            + "earlier as completed.",
+            Share(
+                x => x.Journey.TreatmentStart >= x.Period.First.AddDays(-x.Options.RetainedDays)
+                    && x.Journey.TreatmentStart <= x.Period.Last.AddDays(-x.Options.RetainedDays),
+                x => x.Journey.Effective(x.Options.RetainedDays))),
+        new("time-in-treatment", Unit.Persons,
+            "Persons in treatment at the cut, by years since treatment start.",
+            Count(OpenAtCut),
+            CountBy("years", OpenAtCut, x => Bands.OfYears(Dates.CompletedYears(x.Journey.TreatmentStart, x.Cut))))
+        { Periods = MonthOnly },
+        new("parents", Unit.Persons,
+            "New presentations by parental status, and the number of children living with them.",
+            CountBy("parental-status", NewPresentation, x => ParentalStatus(x.Journey)),
+            Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0)),
+    ];
+
+    private static int? ChildrenLivingWith(Journey journey) =>
+        journey.LatestWith(e => e.Held.ChildrenLivingWith is not null)?.Held.ChildrenLivingWith;
+
+    private static string? InjectingStatus(Journey journey) =>
+        journey.LatestWith(e => e.InjectingStatus is not null)?.InjectingStatus;
+
+    private static string? ParentalStatus(Journey journey) =>
+        journey.LatestWith(e => e.ParentalStatus is not null)?.ParentalStatus;
+
+    private static string? Employment(Journey journey) =>
+        journey.LatestWith(e => e.Employment is not null)?.Employment;
+}

@@ -1,0 +1,42 @@
+using Ndtms.Core.Journeys;
+
+namespace Ndtms.Core.Measures;
+
+public static partial class Catalogue
+{
+    private static IEnumerable<Measure> Waits() =>
+    [
+        StartedWaits("wait-first",
+            "First structured modalities of journeys, started in the period and with a measurable wait: those that waited 21 days or "
+            + "less from referral to the modality to the first appointment offered.",
+            x => ReferenceEquals(x.Modality, x.Journey.FirstModality)),
+        StartedWaits("wait-subsequent",
+            "The structured modalities of journeys after the first, started in the period and with a measurable wait: those that waited "
+            + "21 days or less.",
+            x => !ReferenceEquals(x.Modality, x.Journey.FirstModality)),
+        new("waiting-now", Unit.Modalities,
+            "Structured modalities of undischarged episodes to which somebody was referred by the cut and that had not started: those "
+            + "waiting over 21 days.",
+            Share(
+                x => x.Modality.Started > x.Cut && x.Modality.Referred <= x.Cut && x.Discharged > x.Cut,
+                x => x.Modality.Referred.DaysUntil(x.Cut) > x.Options.WaitTargetDays))
+        {
+            Periods = MonthOnly,
+        },
+    ];
+
+    private static Measure StartedWaits(string id, string definition, Func<Case, bool> which)
+    {
+        bool Started(Case x) => x.Period.Contains(x.Modality.Started) && which(x);
+        bool Measured(Case x) => Started(x) && x.Modality.MeasurableAt(x.Cut, x.Episode);
+        bool InTime(Case x) => x.Modality.Wait <= x.Options.WaitTargetDays;
+        Func<Case, bool> started = Started, measured = Measured;
+        return new Measure(id, Unit.Modalities, definition,
+            Share(measured, InTime),
+            Share("over-42", measured, x => x.Modality.Wait > x.Options.LongWaitDays),
+            Mean("mean-days", measured, x => x.Modality.Wait),
+            Median("median-days", measured, x => x.Modality.Wait),
+            Share("not-measurable", started, x => !x.Modality.MeasurableAt(x.Cut, x.Episode)),
+            new Line("modality", Figured.Share, measured) { In = InTime, Category = x => x.Modality.Code });
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ndtms.Core.Measures;
+
+/// <summary>The export of all figures as CSV (measures.md, "Export"): UTF-8 without BOM, LF, sorted by its columns, a row a
+/// figure.</summary>
+public static class FigureExport
+{
+    /// <summary>The header row.</summary>
+    public const string Header = "cut,basis,period,area_level,area_code,population,measure,breakdown,category,n,d,value";
+
+    /// <summary>Writes header and rows; the stream stays open.</summary>
+    public static void Write(Figures figures, Stream stream)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
+        writer.Write(Header);
+        writer.Write('\n');
+        var beginning = string.Create(CultureInfo.InvariantCulture, $"{figures.Cut:yyyy-MM-dd},{figures.Basis},");
+        Span<char> number = stackalloc char[40];
+        foreach (var figure in figures.All())
+        {
+            var key = figure.Key;
+            writer.Write(beginning);
+            writer.Write(key.Period.Name());
+            writer.Write(',');
+            writer.Write(key.Level.Name());
+            writer.Write(',');
+            WriteText(writer, key.Area);
+            writer.Write(',');
+            writer.Write(key.Population.Name());
+            writer.Write(',');
+            writer.Write(key.Measure);
+            writer.Write(',');
+            writer.Write(key.Breakdown);
+            writer.Write(',');
+            WriteText(writer, key.Category);
+            writer.Write(',');
+            Write(writer, figure.N, number);
+            writer.Write(',');
+            Write(writer, figure.D, number);
+            writer.Write(',');
+            if (figure.Value is { } value && value.TryFormat(number, out var length, "0.######", CultureInfo.InvariantCulture))
+                writer.Write(number[..length]);
+            writer.Write('\n');
+        }
+    }
+
+    private static void Write(StreamWriter writer, long? count, Span<char> number)
+    {
+        if (count is { } some && some.TryFormat(number, out var length, provider: CultureInfo.InvariantCulture))
+            writer.Write(number[..length]);
+    }
+
+    /// <summary>Codes that come from the data may hold what CSV must quote.</summary>
+    private static void WriteText(StreamWriter writer, string text)
+    {
+        if (!text.AsSpan().ContainsAny(",\"\r\n"))
+        {
+            writer.Write(text);
+            return;
+        }
+
+        writer.Write('"');
+        writer.Write(text.Replace("\"", "\"\"", StringComparison.Ordinal));
+        writer.Write('"');
+    }
+}

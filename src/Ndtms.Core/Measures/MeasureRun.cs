@@ -1,0 +1,103 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Measures;
+
+/// <summary>Computes the figures of a cut: pure, and the same for the same data whatever its order.</summary>
+public static class MeasureRun
+{
+    private static readonly MeasureSelection Everything = new();
+
+    /// <summary>Computes the figures of one cut.</summary>
+    /// <param name="held">What is held.</param>
+    /// <param name="book">The reference data of the run.</param>
+    /// <param name="cut">Last day of the month reported on.</param>
+    /// <param name="options">Parameters; null: the defaults.</param>
+    /// <param name="only">Which figures; null: all.</param>
+    /// <exception cref="ArgumentException">The cut is not the last day of a month.</exception>
+    public static Figures Compute(
+        HeldData held, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
+        Compute(Caseload.Prepare(held, book), cut, options, only);
+
+    /// <summary>Computes the figures of one cut from a caseload that serves several.</summary>
+    /// <inheritdoc cref="Compute(HeldData, CodeBook, DateOnly, MeasureOptions?, MeasureSelection?)"/>
+    public static Figures Compute(Caseload caseload, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null)
+    {
+        only ??= Everything;
+        var plan = new Plan(Catalogue.Measures, cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+        var levels = Enum.GetValues<AreaLevel>();
+        var areas = levels.SelectMany(level => Places(caseload, level, only))
+            .OrderByDescending(a => caseload.Level(a.Level).Episodes(a.Place).Length).ToArray();
+        var counted = new AreaFigures?[areas.Length];
+
+        // The largest areas first, so that no thread is left with England at the end.
+        var next = -1;
+        Parallel.For(0, Math.Min(Environment.ProcessorCount, areas.Length), _ =>
+        {
+            var tally = new AreaTally(plan, caseload);
+            for (var i = Interlocked.Increment(ref next); i < areas.Length; i = Interlocked.Increment(ref next))
+            {
+                var index = caseload.Level(areas[i].Level);
+                counted[i] = tally.Count(areas[i].Level, index.Codes[areas[i].Place], index.Episodes(areas[i].Place));
+            }
+        });
+
+        var byLevel = Array.ConvertAll(levels, level => Enumerable.Range(0, areas.Length)
+            .Where(i => areas[i].Level == level && counted[i] is not null).OrderBy(i => areas[i].Place).Select(i => counted[i]!).ToArray());
+        return new Figures(plan, caseload.Basis, byLevel);
+    }
+
+    /// <summary>Who is behind a figure: every case that counts in its n or d, by person and time.</summary>
+    /// <param name="caseload">The caseload of the run.</param>
+    /// <param name="cut">The run's cut.</param>
+    /// <param name="key">The figure.</param>
+    /// <param name="options">The run's parameters.</param>
+    /// <returns>Empty where the figure is empty or does not exist.</returns>
+    public static IReadOnlyList<Contribution> Behind(Caseload caseload, DateOnly cut, FigureKey key, MeasureOptions? options = null)
+    {
+        var only = new MeasureSelection
+        {
+            Levels = new HashSet<AreaLevel> { key.Level },
+            Areas = new HashSet<string>(StringComparer.Ordinal) { key.Area },
+            Measures = new HashSet<string>(StringComparer.Ordinal) { key.Measure },
+            Periods = new HashSet<PeriodKind> { key.Period },
+        };
+        var plan = new Plan(Catalogue.Measures, cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+        var behind = new List<Contribution>();
+        if (plan.Periods.Length == 0 || plan.Find(key.Measure, key.Breakdown) is not { } line)
+            return behind;
+        var category = line.Line.HasCategories ? caseload.Categories.Find(key.Category) : key.Category.Length == 0 ? 0 : -1;
+        var tally = new AreaTally(plan, caseload)
+        {
+            Counted = (cell, block, x, n, d) =>
+            {
+                if (category >= 0 && cell == line.Offset + category && block == (int)key.Population)
+                    behind.Add(Contribution(x, line.Line.Unit!.Value, n, d));
+            },
+        };
+        foreach (var (level, place) in Places(caseload, key.Level, only))
+            tally.Count(level, key.Area, caseload.Level(level).Episodes(place));
+        return behind;
+    }
+
+    private static IEnumerable<(AreaLevel Level, int Place)> Places(Caseload caseload, AreaLevel level, MeasureSelection only)
+    {
+        var codes = caseload.Level(level).Codes;
+        return only.Levels?.Contains(level) ?? true
+            ? Enumerable.Range(0, codes.Length).Where(i => only.Areas?.Contains(codes[i]) ?? true).Select(i => (level, i))
+            : [];
+    }
+
+    private static Contribution Contribution(Case x, Unit unit, long n, int d) => new(
+        x.Journey.Latest.Person,
+        [.. x.Journey.Episodes.Select(e => e.Held)],
+        x.Journey.Start,
+        x.Journey.TreatmentStart <= x.Cut ? x.Journey.TreatmentStart : null,
+        x.Journey.Open ? null : x.Journey.End,
+        x.Journey.Exit,
+        unit is Unit.Episodes or Unit.Modalities ? x.Episode.Held : null,
+        unit is Unit.Modalities ? x.Modality.Held : null,
+        n,
+        d);
+}

@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using Ndtms.Core.Journeys;
+
+namespace Ndtms.Core.Measures;
+
+/// <summary>A line of a measure with its place among the cells of an area: one cell, or one for every category.</summary>
+internal sealed record PlannedLine(Measure Measure, Line Line, int Offset, int Width)
+{
+    public bool ExistsAt(AreaLevel level) => Line.Level is not { } only || only == level;
+
+    public bool ExistsIn(PeriodKind period) => Measure.Periods.Contains(period);
+}
+
+/// <summary>Lines that ask the same cases the same question.</summary>
+internal sealed record LineGroup(Func<Case, bool> Of, PlannedLine[] Lines, PlannedLine[] EachCategoryLines);
+
+/// <summary>What a run computes, and how its cells lie: by measure, breakdown and category, in export order.</summary>
+internal sealed class Plan
+{
+    public const int Populations = (int)Population.YoungPeople + 1;
+
+    private const int UnitCount = (int)Unit.Modalities + 1;
+
+    private readonly FrozenDictionary<(string Measure, string Breakdown), PlannedLine> _byName;
+    private readonly LineGroup[][] _groups;
+
+    public Plan(IEnumerable<Measure> measures, DateOnly cut, MeasureOptions options, Categories categories, MeasureSelection selection)
+    {
+        Cut = cut;
+        Options = options;
+        Categories = categories;
+        Periods = [.. Enum.GetValues<PeriodKind>().Where(p => selection.Periods?.Contains(p) ?? true)
+            .Select(p => Period.Ending(p, cut)).OfType<Period>()];
+        var lines = measures.Where(m => selection.Measures?.Contains(m.Id) ?? true)
+            .SelectMany(m => m.Lines.Select(line => (Measure: m, Line: line)))
+            .OrderBy(p => p.Measure.Id, StringComparer.Ordinal).ThenBy(p => p.Line.Breakdown, StringComparer.Ordinal);
+        var planned = new List<PlannedLine>();
+        foreach (var (measure, line) in lines)
+        {
+            var width = line.HasCategories ? categories.Count : 1;
+            planned.Add(new PlannedLine(measure, line, Cells, width));
+            Cells += width;
+        }
+
+        Lines = [.. planned];
+        _byName = Lines.ToFrozenDictionary(l => (l.Measure.Id, l.Line.Breakdown));
+        _groups = new LineGroup[Enum.GetValues<AreaLevel>().Length * Periods.Length * UnitCount][];
+        foreach (var level in Enum.GetValues<AreaLevel>())
+        {
+            for (var period = 0; period < Periods.Length; period++)
+            {
+                foreach (var unit in Enum.GetValues<Unit>())
+                    _groups[GroupsAt(level, period, unit)] = Group(level, Periods[period].Kind, unit);
+            }
+        }
+    }
+
+    public DateOnly Cut { get; }
+
+    public MeasureOptions Options { get; }
+
+    public Categories Categories { get; }
+
+    /// <summary>In the order of their names.</summary>
+    public Period[] Periods { get; }
+
+    /// <summary>Whether a person whose last recorded event lies on that day can count in a period: the earliest day that any definition
+    /// looks at is the first of the period moved back by the days of retention.</summary>
+    public bool CanCount(DateOnly lastEvent, Period period) => period.First.DaysUntil(lastEvent) >= -Options.RetainedDays;
+
+    /// <summary>By measure and breakdown.</summary>
+    public PlannedLine[] Lines { get; }
+
+    /// <summary>Cells of one population in one period.</summary>
+    public int Cells { get; }
+
+    /// <summary>One block of cells for each period and population.</summary>
+    public int Blocks => Periods.Length * Populations;
+
+    public PlannedLine? Find(string measure, string breakdown) => _byName.GetValueOrDefault((measure, breakdown));
+
+    /// <summary>The place of a period in <see cref="Periods"/>, -1 where the run has none of that kind.</summary>
+    public int PlaceOf(PeriodKind kind) => Array.FindIndex(Periods, p => p.Kind == kind);
+
+    public static int Block(int period, Population population) => period * Populations + (int)population;
+
+    public LineGroup[] Groups(AreaLevel level, int period, Unit unit) => _groups[GroupsAt(level, period, unit)];
+
+    private int GroupsAt(AreaLevel level, int period, Unit unit) => ((int)level * Periods.Length + period) * UnitCount + (int)unit;
+
+    private LineGroup[] Group(AreaLevel level, PeriodKind period, Unit unit) =>
+    [
+        .. Lines.Where(l => l.Line.Unit == unit && l.ExistsAt(level) && l.ExistsIn(period)).GroupBy(l => l.Line.Of)
+            .Select(g => new LineGroup(
+                g.Key, [.. g.Where(l => l.Line.EachCategory is null)], [.. g.Where(l => l.Line.EachCategory is not null)])),
+    ];
+}

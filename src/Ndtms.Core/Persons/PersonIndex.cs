@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Persons;
+
+/// <summary>Which person each client is. Persons are numbered from 0; the numbers depend on who is held, never on the order of
+/// holding.</summary>
+public sealed class PersonIndex
+{
+    private readonly FrozenDictionary<HeldClient, int> _persons;
+
+    private PersonIndex(string basis, FrozenDictionary<HeldClient, int> persons, int count)
+    {
+        Basis = basis;
+        _persons = persons;
+        Count = count;
+    }
+
+    /// <summary>The word for this identity in exports: <c>official</c>.</summary>
+    public string Basis { get; }
+
+    /// <summary>How many persons there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The person a client is.</summary>
+    /// <exception cref="KeyNotFoundException">The client was not among those given.</exception>
+    public int this[HeldClient client] => _persons[client];
+
+    /// <summary>Official persons (persons.md, 1): clients with equal initials, date of birth and sex are one person, wherever they
+    /// live.</summary>
+    public static PersonIndex Official(IEnumerable<HeldClient> clients)
+    {
+        var all = clients.Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+        var sexes = all.Select(c => c.Sex).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select((sex, rank) => (sex, rank)).ToDictionary(p => p.sex, p => (ulong)p.rank, StringComparer.Ordinal);
+
+        // 22 bits of day, 16 of each initial, 10 of sex: equal numbers are equal attributors.
+        var attributors = Array.ConvertAll(all, c =>
+            ((ulong)c.DateOfBirth.DayNumber << 42) | ((ulong)c.FirstInitial << 26) | ((ulong)c.SurnameInitial << 10) | sexes[c.Sex]);
+        Array.Sort(attributors, all);
+
+        var persons = new KeyValuePair<HeldClient, int>[all.Length];
+        var person = -1;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (i == 0 || attributors[i] != attributors[i - 1])
+                person++;
+            persons[i] = new(all[i], person);
+        }
+
+        return new PersonIndex("official", persons.ToFrozenDictionary(ReferenceEqualityComparer.Instance), person + 1);
+    }
+}
