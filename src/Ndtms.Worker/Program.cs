@@ -1,1 +1,3 @@
-return 0;
+using Ndtms.Worker;
+
+return NdtmsCommand.Run(args, Console.Out, Console.Error, TimeProvider.System);

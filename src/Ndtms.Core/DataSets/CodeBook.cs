@@ -47,6 +47,10 @@ public sealed class CodeBook
     /// <summary>The names of all files, as they are laid over: <c>data-sets.csv</c>, <c>code-lists/sex.csv</c>.</summary>
     public IEnumerable<string> FileNames => _files.Keys;
 
+    /// <summary>The content of one of the files.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public byte[] File(string name) => [.. _files[name]];
+
     /// <summary>Lays files over this book's: one of the same name replaces the whole file, another is added.</summary>
     /// <param name="files">Content by name (<c>fields-M.csv</c>, <c>code-lists/partnership.csv</c>).</param>
     /// <exception cref="CodeBookException">A file cannot be used.</exception>

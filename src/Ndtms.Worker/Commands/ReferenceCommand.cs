@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text;
+using Ndtms.Core.DataSets;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>reference load|export</c>: agencies, and files laid over data sets and code lists.</summary>
+internal static class ReferenceCommand
+{
+    private const string Agencies = "agencies";
+
+    public static Command Create(Terminal terminal)
+    {
+        var what = new Argument<string>("what")
+        {
+            Description = "agencies, partnership, local-authority, region, bank-holiday, data-sets, fields-H, or any other code list.",
+        };
+        var options = new WorkspaceOptions();
+        var file = new Argument<string>("file") { Description = "The CSV file." };
+        var load = new Command("load", "Load reference data from a CSV file.") { what, file };
+        options.AddTo(load);
+        load.SetAction(call =>
+        {
+            var path = call.GetValue(file)!;
+            if (!File.Exists(path))
+                throw new WrongCallException($"There is no file {path}; check the path.");
+            var workspace = options.Open(call);
+            var content = File.ReadAllBytes(path);
+            if (call.GetValue(what) == Agencies)
+            {
+                var count = workspace.Reference.LoadAgencies(Path.GetFileName(path), content, workspace.Book);
+                terminal.Line($"{count} agencies loaded.");
+            }
+            else
+            {
+                var name = FileName(call.GetValue(what)!, workspace.Book);
+                workspace.Reference.LoadFile(name, content, workspace.BaseBook);
+                terminal.Line($"{name} loaded; it holds from now on.");
+            }
+
+            return ExitCode.Done;
+        });
+
+        var output = new Option<string?>("--out") { Description = "The file to write; without it, the screen.", HelpName = "FILE" };
+        var export = new Command("export", "Write reference data as the CSV file that 'load' takes.") { what, output };
+        options.AddTo(export);
+        export.SetAction(call =>
+        {
+            var workspace = options.Open(call);
+            var content = call.GetValue(what) == Agencies
+                ? workspace.Reference.ExportAgencies()
+                : workspace.Book.File(FileName(call.GetValue(what)!, workspace.Book));
+            if (call.GetValue(output) is { } path)
+                Paths.Write(path, stream => stream.Write(content));
+            else
+                terminal.Line(Encoding.UTF8.GetString(content).TrimEnd('\n'));
+            return ExitCode.Done;
+        });
+        return new Command("reference", "Agencies, partnerships and the rest of the reference data.") { load, export };
+    }
+
+    private static string FileName(string what, CodeBook book) =>
+        book.FileNames.FirstOrDefault(n => n.Equals(what, StringComparison.OrdinalIgnoreCase)
+            || Path.GetFileNameWithoutExtension(n).Equals(what, StringComparison.OrdinalIgnoreCase))
+        ?? (what.EndsWith(".csv", StringComparison.Ordinal) ? what : throw new WrongCallException(
+            $"There is no reference data '{what}'; there are agencies, {string.Join(", ", book.FileNames.Select(Path.GetFileNameWithoutExtension))}."
+            + " A new file is named with its ending, such as fields-M.csv or code-lists/colour.csv."));
+}

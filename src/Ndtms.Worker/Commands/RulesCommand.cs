@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>rules show</c>: the catalogue of validation rules.</summary>
+internal static class RulesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var id = new Argument<string?>("rule") { Description = "One rule's id, or the start of some; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        var show = new Command("show", "Show what each rule finds, what it does and what to do about it.") { id };
+        show.SetAction(call =>
+        {
+            var start = call.GetValue(id) ?? "";
+            var rules = RuleBook.Rules.Where(r => r.Id.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (rules.Count == 0)
+                throw new WrongCallException($"There is no rule {start}; 'rules show' lists them all.");
+            foreach (var rule in rules)
+                Show(terminal, rule);
+            return ExitCode.Done;
+        });
+        return new Command("rules", "The validation rules.") { show };
+    }
+
+    private static void Show(Terminal terminal, Rule rule)
+    {
+        terminal.Line($"{rule.Id}  {rule.Entity}, {rule.Severity.ToString().ToLowerInvariant()}: {rule.Title}");
+        terminal.Line($"  says     {rule.Message}");
+        terminal.Line($"  do       {rule.Advice}");
+        if (rule.Fields.Count > 0)
+            terminal.Line($"  looks at {string.Join(", ", rule.Fields)}");
+        if (rule.Examples.FirstOrDefault(e => e.Found) is { } example)
+            terminal.Line($"  example  {example.Text}");
+        terminal.Line();
+    }
+}

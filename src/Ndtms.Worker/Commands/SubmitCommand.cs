@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Validation;
+using Ndtms.Storage;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>submit FILE...</c>: takes in files, or folders of them.</summary>
+internal static class SubmitCommand
+{
+    private const string ListName = "submissions.csv";
+    private const string AgenciesName = "agencies.csv";
+
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "Files, or folders of files. A folder may hold submissions.csv (the order and facts of its files) and agencies.csv"
+                + " (loaded first).",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var confirm = new Option<bool>("--confirm") { Description = "Load a file even where it would be held." };
+        var options = new WorkspaceOptions();
+        var facts = new FileOptions();
+        var command = new Command("submit", "Take in files: check them, store them and load what may be loaded.") { paths, confirm };
+        facts.AddTo(command);
+        options.AddTo(command);
+        command.SetAction(call =>
+        {
+            var given = new Entry("", facts.Facts(call), facts.Received(call, time), facts.Correction(call), call.GetValue(confirm));
+            var named = call.GetValue(paths)!;
+            foreach (var path in named.Where(p => !Directory.Exists(p) && !File.Exists(p)))
+                throw new WrongCallException($"There is no file or folder {path}; check the path.");
+            var worst = ExitCode.Done;
+            foreach (var path in named)
+            {
+                var workspace = options.Open(call);
+                worst = Math.Max(worst, Directory.Exists(path)
+                    ? SubmitFolder(path, given, workspace, terminal)
+                    : SubmitAll([given with { Path = path }], workspace, terminal));
+            }
+
+            return worst;
+        });
+        return command;
+    }
+
+    /// <summary>Takes in a folder.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int SubmitFolder(string folder, DateOnly received, Workspace workspace, Terminal terminal) =>
+        SubmitFolder(folder, new Entry("", ExplicitFacts.None, received, false, false), workspace, terminal);
+
+    private static int SubmitFolder(string folder, Entry given, Workspace workspace, Terminal terminal)
+    {
+        if (Path.Combine(folder, AgenciesName) is var agencies && File.Exists(agencies))
+            workspace.Reference.LoadAgencies(AgenciesName, File.ReadAllBytes(agencies), workspace.Book);
+        var list = Path.Combine(folder, ListName);
+        if (!File.Exists(list))
+        {
+            var files = Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal).ToList();
+            if (files.Count == 0)
+                throw new WrongCallException($"The folder {folder} holds no .csv, .zip or .gz file.");
+            return SubmitAll([.. files.Select(f => given with { Path = f })], workspace, terminal);
+        }
+
+        var entries = ReferenceTable.Read(ListName, File.ReadAllBytes(list)).Select(row => Read(row, folder, given)).ToList();
+        var missing = entries.Where(e => !File.Exists(e.Path)).ToList();
+        foreach (var entry in missing)
+            terminal.Line($"{Path.GetFileName(entry.Path)}: it is listed in {ListName}, but it is not in the folder; the others were taken in.");
+        var code = SubmitAll([.. entries.Except(missing)], workspace, terminal);
+        return missing.Count > 0 ? Math.Max(code, ExitCode.BadData) : code;
+    }
+
+    private static int SubmitAll(IReadOnlyCollection<Entry> entries, Workspace workspace, Terminal terminal)
+    {
+        var submissions = workspace.Submissions();
+        var worst = ExitCode.Done;
+        terminal.Each("Taking in files", entries, entry =>
+        {
+            var result = submissions.Submit(new Submission(
+                Paths.Receive(entry.Path), entry.Facts, entry.Received, entry.Correction, entry.Confirm));
+            worst = Math.Max(worst, Verdicts.CodeOf(result.Checked));
+            return Verdicts.Line(result.Checked, result.State, workspace.Book);
+        });
+        return worst;
+    }
+
+    private static Entry Read(ReferenceRow row, string folder, Entry otherwise)
+    {
+        var file = row.Required("file");
+        if (Path.GetFileName(file) != file)
+            throw row.Wrong("file", "the name of a file in the same folder");
+        return new Entry(
+            Path.Combine(folder, file),
+            new ExplicitFacts(Text("agency") ?? otherwise.Facts.Agency, row.Date("from") ?? otherwise.Facts.From,
+                row.Date("to") ?? otherwise.Facts.To, Text("letter") ?? otherwise.Facts.Letter),
+            row.Date("received") ?? otherwise.Received,
+            YesNo("correction") ?? otherwise.Correction,
+            YesNo("confirm") ?? otherwise.Confirm);
+
+        string? Text(string column) => row.Text(column) is { Length: > 0 } text ? text : null;
+
+        bool? YesNo(string column) => row.Text(column).ToUpperInvariant() switch
+        {
+            "" => null,
+            "Y" => true,
+            "N" => false,
+            _ => throw row.Wrong(column, "Y, N or nothing"),
+        };
+    }
+
+    private static bool IsSubmission(string path) => Path.GetFileName(path) is not AgenciesName
+        && Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".zip" or ".gz";
+
+    /// <summary>A file and what is given with it.</summary>
+    private sealed record Entry(string Path, ExplicitFacts Facts, DateOnly Received, bool Correction, bool Confirm);
+}

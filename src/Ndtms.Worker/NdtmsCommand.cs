@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Ndtms.Core.DataSets;
+using Ndtms.Storage;
+using Ndtms.Worker.Commands;
+
+namespace Ndtms.Worker;
+
+/// <summary>The command line: what each command is called, and how a failure is told.</summary>
+public static class NdtmsCommand
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The words of the call.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="errors">What went wrong, one plain sentence each.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter errors, TimeProvider time)
+    {
+        var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+        var terminal = new Terminal(output);
+        var root = new RootCommand(
+            "Takes in treatment providers' monthly extracts, checks and loads them, and reports the National Treatment Agency's measures.")
+        {
+            verbose,
+            DemoCommand.Create(terminal, time),
+            CheckCommand.Create(terminal, time),
+            SubmitCommand.Create(terminal, time),
+            ReportCommand.Create(terminal),
+            MeasuresCommand.Create(terminal),
+            GenerateCommand.Create(terminal),
+            DataSetCommand.Create(terminal),
+            RulesCommand.Create(terminal),
+            ReferenceCommand.Create(terminal),
+        };
+        var call = root.Parse(args);
+        if (call.Errors.Count > 0)
+        {
+            foreach (var error in call.Errors)
+                errors.WriteLine(error.Message);
+            errors.WriteLine($"See: ndtms {string.Join(' ', NamesOf(call.CommandResult))}--help");
+            return ExitCode.WrongCall;
+        }
+
+        try
+        {
+            return call.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = errors });
+        }
+        catch (Exception e)
+        {
+            errors.WriteLine(e switch
+            {
+                WrongCallException or CodeBookException or StorageException => e.Message,
+                UnauthorizedAccessException => $"{e.Message} Check the rights, or choose another place.",
+                IOException => $"{e.Message} Check the disk and the path.",
+                OutOfMemoryException => "There is not enough memory.",
+                // The message of an unforeseen error could hold a value of the data, so only its kind is told.
+                _ => $"The program failed unexpectedly ({e.GetType().Name}). Run it again with --verbose and report what it prints.",
+            });
+            if (call.GetValue(verbose))
+                errors.WriteLine(e);
+            return e switch
+            {
+                WrongCallException => ExitCode.WrongCall,
+                CodeBookException => ExitCode.BadData,
+                _ => ExitCode.MachineFailed,
+            };
+        }
+    }
+
+    private static IEnumerable<string> NamesOf(System.CommandLine.Parsing.SymbolResult? result)
+    {
+        for (; result is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; result = result.Parent)
+            yield return command.Command.Name + " ";
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Ndtms.Core.DataSets;
+using Ndtms.Storage;
+
+namespace Ndtms.Worker;
+
+/// <summary>The options that say where things are, and what they lead to.</summary>
+internal sealed class WorkspaceOptions
+{
+    public Option<string> DatabasePath { get; } = new("--database")
+    {
+        Description = "The database file; created where there is none.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "ndtms.db",
+    };
+
+    public Option<string?> Keys { get; } = new("--keys")
+    {
+        Description = "The folder of keys: of hashes, and of stored files. Without it: 'keys' beside the database.",
+        HelpName = "DIR",
+    };
+
+    public Option<string?> DataSets { get; } = new("--data-sets")
+    {
+        Description = "A folder laid over the data sets and code lists that are built in (fields-H.csv, code-lists/partnership.csv ...).",
+        HelpName = "DIR",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(DatabasePath);
+        command.Options.Add(Keys);
+        command.Options.Add(DataSets);
+    }
+
+    public Workspace Open(ParseResult call) => Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)));
+
+    /// <summary>The code book with a folder laid over it.</summary>
+    /// <exception cref="WrongCallException">The folder does not exist.</exception>
+    public static CodeBook Book(string? folder)
+    {
+        if (folder is null)
+            return CodeBook.Embedded;
+        if (!Directory.Exists(folder))
+            throw new WrongCallException($"There is no folder {folder}; give an existing one with --data-sets.");
+        return CodeBook.Embedded.With(Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories)
+            .Select(path => KeyValuePair.Create(Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllBytes(path))));
+    }
+}
+
+/// <summary>An opened database with its keys and reference data.</summary>
+internal sealed class Workspace
+{
+    private Workspace(Database database, Secrets secrets, CodeBook baseBook)
+    {
+        Database = database;
+        Secrets = secrets;
+        Reference = new ReferenceData(database);
+        BaseBook = baseBook;
+        Book = Reference.Over(baseBook);
+    }
+
+    public Database Database { get; }
+
+    public Secrets Secrets { get; }
+
+    public ReferenceData Reference { get; }
+
+    /// <summary>Data sets and code lists without what the database lays over them.</summary>
+    public CodeBook BaseBook { get; }
+
+    /// <summary>Data sets and code lists as they hold.</summary>
+    public CodeBook Book { get; }
+
+    public static Workspace Open(string path, string? keys, CodeBook book)
+    {
+        var database = Database.Open(path);
+        return new Workspace(database, new Secrets(keys ?? Path.Combine(Path.GetDirectoryName(database.Path)!, "keys")), book);
+    }
+
+    public Submissions Submissions() => new(Database, Secrets, Book);
+}
