@@ -23,7 +23,7 @@ internal static class Courses
         {
             Course(profile, service, sent, offered, started, discharged, group, structured, dice),
         };
-        for (var more = dice.Chance(0.24); more && modalities.Count < 3; more = dice.Chance(0.15))
+        for (var more = dice.Chance(0.38); more && modalities.Count < 3; more = dice.Chance(0.15))
         {
             var last = modalities[^1];
             var next = dice.Between(last.Started!.Value.AddDays(10), Earlier(discharged, last.Started.Value.AddDays(500)));

@@ -204,7 +204,7 @@ public static class Defects
             episode["HEPBVAC"] = "1";
             return s.Expected("EPISODE-15", episode, "HEPBVAC");
         }),
-        Change("EPISODE-16", "LA", (s, e) => s.Field("LA")!.CodeList!.Codes
+        Change("EPISODE-16", "LA", (s, e) => s.Book.List("local-authority").Codes
             .First(c => s.Book.Areas.PartnershipOfAuthority(c.Value) is { } area && area != e["DAT"]).Value),
         Change("EPISODE-17", "ROUTE", (s, e) => "1", (s, e) => e["INJSTAT"] == "N" && e["DRUG1"] != "7000"),
         Change("EPISODE-18", "CPLANDT", (s, e) => e.Date("REFLD")!.Value.AddDays(-1)),

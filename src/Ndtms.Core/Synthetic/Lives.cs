@@ -12,8 +12,8 @@ internal sealed class Lives
     // Heads in treatment on a day, and new ones a year, in thousands, and so who was there before the period began.
     private static readonly (int Weight, ClientProfile Profile, int Stock, int Inflow)[] Profiles =
     [
-        (530, ClientProfile.Opiate, 118, 48), (120, ClientProfile.OtherDrug, 14, 23),
-        (270, ClientProfile.Alcohol, 26, 60), (80, ClientProfile.YoungPerson, 7, 15),
+        (485, ClientProfile.Opiate, 118, 48), (115, ClientProfile.OtherDrug, 14, 23),
+        (315, ClientProfile.Alcohol, 26, 60), (85, ClientProfile.YoungPerson, 7, 15),
     ];
 
     // Exits of journeys by financial year from 2009/10, in tenths of a per cent: adults in drug treatment, drinkers.
@@ -209,7 +209,7 @@ internal sealed class Lives
 
         public void Live(DateOnly start, bool longSince)
         {
-            var providers = dice.Pick<int>([(815, 1), (125, 2), (60, 3)]);
+            var providers = dice.Pick<int>([(785, 1), (137, 2), (78, 3)]);
             var agency = Choose(start, null);
             var previousEnd = DateOnly.MinValue;
             var source = "";
@@ -298,7 +298,7 @@ internal sealed class Lives
 
             var (soon, later) = group switch
             {
-                "completed" => (0.075, 0.12),
+                "completed" => (0.082, 0.12),
                 "transferred-not-in-custody" or "transferred-in-custody" => (0.2, 0.2),
                 _ => (0.22, 0.25),
             };
@@ -316,34 +316,41 @@ internal sealed class Lives
             // What can still be seen of the journey decides where a second agency comes in.
             var begins = Later(start, _options.From);
             var seen = Earlier(end, _options.To.AddDays(-3)).DayNumber - begins.DayNumber;
-            if (seen >= 60 && person.Clients.Count + (Knows(agency) ? 0 : 1) < providers)
+            var wanted = providers - person.Clients.Count - (Knows(agency) ? 0 : 1);
+            if (seen >= 45 && wanted > 0)
             {
                 var other = Choose(start, agency);
-                if (other != agency && dice.Chance(0.45))
-                {
-                    // Both at once: one agency prescribes, another does the rest.
-                    var joins = begins.AddDays(dice.Between(5, seen - 20));
+                var third = wanted > 1 ? Choose(start, agency, other) : agency;
+                var (joins, leaves) = (begins.AddDays(dice.Between(5, seen - 20)), begins.AddDays(dice.Between(20, seen - 25)));
+                var alongside = other != agency && (third != agency || dice.Chance(0.45));
+                var last = agency;
+                if (!alongside || third != agency)
+                    last = Handed(agency, alongside ? third : other, start, leaves, end, reason, group, source, referred);
+                else
                     Spell(agency, start, referred, end, reason, group, source, true);
+                // Two at once: one agency prescribes, another does the rest.
+                if (alongside)
                     Spell(other, joins, joins.AddDays(-dice.Wait(7, Math.Min(30, joins.DayNumber - start.DayNumber))), end, reason, group, "2", true);
-                    return (agency, end);
-                }
-
-                return Handed(agency, other, start, begins.AddDays(dice.Between(20, seen - 25)), end, reason, group, source, referred);
+                return (last, end);
             }
 
-            if (seen >= 200 && dice.Chance(0.10))
-                return Handed(agency, agency, start, begins.AddDays(dice.Between(60, seen - 60)), end, reason, group, source, referred);
+            if (seen >= 200 && dice.Chance(0.05))
+            {
+                Handed(agency, agency, start, begins.AddDays(dice.Between(60, seen - 60)), end, reason, group, source, referred);
+                return (agency, end);
+            }
+
             Spell(agency, start, referred, end, reason, group, source, true);
             return (agency, end);
         }
 
-        private (Agency, DateOnly) Handed(
+        private Agency Handed(
             Agency from, Agency to, DateOnly start, DateOnly leaves, DateOnly end, string reason, string group, string source, DateOnly referred)
         {
             Spell(from, start, referred, leaves, dice.Pick<string>([(90, "83"), (4, "93"), (2, "94"), (4, "95")]), "transferred-not-in-custody", source, true);
             var arrives = leaves.AddDays(dice.Between(1, 14));
             Spell(to, arrives, Later(leaves, arrives.AddDays(-dice.Wait(6, 14))), end, reason, group, "1", true);
-            return (to, end);
+            return to;
         }
 
         private bool Knows(Agency agency) => person.Clients.Exists(c => c.Agency == agency);
@@ -368,8 +375,8 @@ internal sealed class Lives
             _ => "87",
         };
 
-        /// <summary>An agency of the right kind, not the one given where there is another.</summary>
-        private Agency Choose(DateOnly day, Agency? not)
+        /// <summary>An agency of the right kind; where others are given, a new one if there is one, else the first given.</summary>
+        private Agency Choose(DateOnly day, Agency? not, Agency? norThis = null)
         {
             var service = AgeAt(day) < 18 ? AgencyService.YoungPeople
                 : person.Profile == ClientProfile.Alcohol || person.Drug1 == "7000" ? AgencyService.Alcohol : AgencyService.Adult;
@@ -381,7 +388,7 @@ internal sealed class Lives
                 {
                     if (!lives._agencies.TryGetValue((place, kind), out var there))
                         continue;
-                    var fresh = not is null ? there.FindAll(a => a != not && !known.Contains(a)) : there;
+                    var fresh = not is null ? there : there.FindAll(a => a != not && a != norThis && !known.Contains(a));
                     if (fresh.Count > 0)
                         return dice.Pick(fresh);
                     if (service == AgencyService.YoungPeople && not is not null)
@@ -425,7 +432,7 @@ internal sealed class Lives
                 ? Courses.Started(person.Profile, agency.Service, referred, triaged, discharged, group, structured, dice)
                 : [Courses.NeverStarted(person.Profile, agency.Service, triaged, dice)];
             var firstStructured = structured && starts ? modalities.Min(m => m.Started) : null;
-            var coordinates = dice.Chance(person.Profile == ClientProfile.YoungPerson ? 0.3 : agency.Service == AgencyService.Prison ? 0.3 : 0.68);
+            var coordinates = dice.Chance(person.Profile == ClientProfile.YoungPerson ? 0.3 : agency.Service == AgencyService.Prison ? 0.3 : 0.6);
             var tops = coordinates && group != "died" && firstStructured is { } treatment
                 ? Courses.Tops(treatment, referred, discharged, dice)
                 : [];
