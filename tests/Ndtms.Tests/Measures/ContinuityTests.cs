@@ -1,0 +1,113 @@
+namespace Ndtms.Tests.Measures;
+
+/// <summary>Coming back, staying, and passing from one service to another.</summary>
+public class ContinuityTests
+{
+    private const string Cut = "31/3/2012";
+
+    [Theory]
+    [InlineData("30/9/2011", "30/3/2012", "1/1=1")] // half a year clamped to the month's end
+    [InlineData("30/9/2011", "31/3/2012", "0/1=0")]
+    [InlineData("31/8/2011", "29/2/2012", "1/1=1")]
+    [InlineData("31/8/2011", "1/3/2012", "0/1=0")]
+    [InlineData("1/4/2011", "1/6/2011", "1/1=1")]
+    [InlineData("1/10/2011", "1/12/2011", "0/0=")] // not in the first six months
+    [InlineData("31/3/2011", "1/6/2011", "0/0=")]
+    public void Re_presentation_is_another_journey_within_six_months_of_completion(string end, string back, string expected)
+    {
+        var holding = new Holding();
+        var client = holding.Client("X", "1");
+        holding.Add(Holding.Episode(client, "1/1/2011", "1/1/2011", end, "80", id: "1"))
+            .Add(Holding.Episode(client, back, back, id: "2"));
+
+        Assert.Equal(expected, holding.Compute(Cut).Read("re-presentations", period: "rolling-12"));
+    }
+
+    [Theory]
+    [InlineData("1/1/2012", "1/1=1")]
+    [InlineData("22/1/2012", "1/1=1")]
+    [InlineData("23/1/2012", "0/1=0")]
+    [InlineData("31/12/2011", "0/1=0")]
+    public void Custody_is_followed_by_community_treatment_within_21_days(string triaged, string expected)
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("P", "1"), "1/10/2011", "1/10/2011", "1/1/2012", "84"))
+            .Add(Holding.Episode(holding.Client("X", "1"), "1/9/2011", "1/9/2011", "1/1/2012", "84", id: "1"))
+            .Add(Holding.Episode(holding.Client("L", "1"), triaged, triaged, partnership: "Z00B"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal(expected, figures.Read("custody-continuity", period: "quarter", population: "prison"));
+        Assert.Equal(expected, figures.Read("custody-continuity", period: "quarter"));
+    }
+
+    [Fact]
+    public void Prison_treatment_alone_is_no_continuity_and_the_last_21_days_are_too_soon_to_tell()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), "1/10/2011", "1/10/2011", "1/2/2012", "84"))
+            .Add(Holding.Episode(holding.Client("P", "1"), "2/2/2012", "2/2/2012"))
+            .Add(Holding.Episode(holding.Client("X", "2", initial: 'C'), "1/10/2011", "1/10/2011", "10/3/2012", "84"))
+            .Add(Holding.Episode(holding.Client("X", "3", initial: 'D'), "1/10/2011", "1/10/2011", "11/3/2012", "84"));
+
+        Assert.Equal("0/2=0", holding.Compute(Cut).Read("custody-continuity", period: "quarter"));
+    }
+
+    [Theory]
+    [InlineData("7/12/2011", "0/0=")] // 84 days before the month's first day is 8 December,
+    [InlineData("8/12/2011", "1/1=1")]
+    [InlineData("7/1/2012", "1/1=1")] // and before its last 7 January
+    [InlineData("8/1/2012", "0/0=")]
+    public void Retained_looks_at_those_who_started_84_days_earlier(string start, string expected)
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), start, start));
+
+        Assert.Equal(expected, holding.Compute(Cut).Read("retained-12-weeks"));
+    }
+
+    [Fact]
+    public void Naive_is_who_says_so_and_has_no_earlier_journey_here()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1", initial: 'C'), "1/3/2012", "1/3/2012", previously: false))
+            .Add(Holding.Episode(holding.Client("X", "2", initial: 'D'), "1/3/2012", "1/3/2012", previously: true))
+            .Add(Holding.Episode(holding.Client("X", "3", initial: 'E'), "1/3/2012", "1/3/2012"))
+            .Add(Holding.Episode(holding.Client("L", "4", initial: 'F'), "1/3/2010", "1/3/2010", "1/4/2010", "80"))
+            .Add(Holding.Episode(holding.Client("X", "4", initial: 'F'), "1/3/2012", "1/3/2012", previously: false));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1/4=0.25", figures.Read("treatment-naive"));
+        Assert.Equal("2/4=0.5", figures.Read("treatment-naive", level: "agency", area: "X"));
+    }
+
+    [Theory]
+    [InlineData("1/4/2011", "under-1")]
+    [InlineData("31/3/2011", "1-2")]
+    [InlineData("31/3/2010", "2-4")]
+    [InlineData("1/4/2008", "2-4")]
+    [InlineData("31/3/2008", "4-6")]
+    [InlineData("31/3/2006", "6+")]
+    public void Years_in_treatment_are_completed_ones(string start, string band)
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), start, start));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1", figures.Read("time-in-treatment"));
+        Assert.Equal("1", figures.Read("time-in-treatment", "years", band));
+    }
+
+    [Fact]
+    public void Completions_are_of_the_describing_journey()
+    {
+        var holding = new Holding();
+        var client = holding.Client("X", "1");
+        holding.Add(Holding.Episode(client, "1/5/2011", "1/5/2011", "1/7/2011", "80", id: "1"))
+            .Add(Holding.Episode(client, "1/3/2012", "1/3/2012", id: "2"))
+            .Add(Holding.Episode(holding.Client("X", "2", initial: 'D'), "1/5/2011", "1/5/2011", "1/7/2011", "80"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1/2=0.5", figures.Read("completions-of-treatment", period: "rolling-12"));
+        Assert.Equal("-", figures.Read("completions-of-treatment", period: "ytd"));
+    }
+}
