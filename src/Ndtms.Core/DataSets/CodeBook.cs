@@ -13,15 +13,27 @@ public sealed class CodeBookException(string message) : Exception(message);
 /// <remarks>The files are embedded; a deployment lays files of the same names over them (<see cref="With"/>).</remarks>
 public sealed class CodeBook
 {
-    private static readonly Lazy<CodeBook> TheEmbedded = new(() => new CodeBook(EmbeddedFiles()));
+    private static readonly Lazy<CodeBook> TheEmbedded = new(() => new CodeBook(EmbeddedFiles(), new Dictionary<Column, Field>()));
+    private static readonly string[] TypeNames = ["initial", "text", "integer", "date", "yesno", "code"];
+    private static readonly string[] RequirementNames = ["reject", "expected", "conditional", "optional"];
+
+    /// <summary>What a client and an episode, or a child, cannot be kept without: each data set must have it, and reject where it is
+    /// blank.</summary>
+    private static readonly string[] AlwaysNeeded =
+        ["FINITIAL", "SINITIAL", "DOB", "SEX", "AGNCY", "CLIENTID", "CONSENT", "EPISODID", "REFLD", "TRIAGED"];
 
     private readonly SortedDictionary<string, byte[]> _files;
     private readonly FrozenDictionary<string, DataSet> _dataSets;
     private readonly FrozenDictionary<string, CodeList> _lists;
 
-    private CodeBook(SortedDictionary<string, byte[]> files)
+    private readonly IReadOnlyDictionary<Column, Field> _typed;
+
+    /// <param name="files">Content by name.</param>
+    /// <param name="typed">The typed columns as the program knows them: no data set may give one another type or entity.</param>
+    private CodeBook(SortedDictionary<string, byte[]> files, IReadOnlyDictionary<Column, Field> typed)
     {
         _files = files;
+        _typed = typed;
         _lists = files.Keys.Where(IsCodeList).Select(ReadCodeList).ToFrozenDictionary(l => l.Name, StringComparer.Ordinal);
         DataSets = ReadDataSets();
         _dataSets = DataSets.ToFrozenDictionary(d => d.Letter, StringComparer.OrdinalIgnoreCase);
@@ -59,7 +71,9 @@ public sealed class CodeBook
         var all = new SortedDictionary<string, byte[]>(_files, StringComparer.Ordinal);
         foreach (var (name, content) in files)
             all[name.Replace('\\', '/')] = content;
-        return new CodeBook(all);
+        var typed = Embedded.DataSets.SelectMany(d => d.Fields).Where(f => f.Column is not null).DistinctBy(f => f.Column)
+            .ToDictionary(f => f.Column!.Value);
+        return new CodeBook(all, typed);
     }
 
     /// <summary>The data set of a letter (case does not matter), or null.</summary>
@@ -108,16 +122,33 @@ public sealed class CodeBook
 
     private CodeList ReadCodeList(string file)
     {
-        var rows = Table(file);
-        var codes = rows.Select(row => new Code(
-            row.Required("code").ToUpperInvariant(), row.Text("label"), row.Text("group"), row.Date("valid_from"), row.Date("valid_to"),
-            row.Columns));
-        return new CodeList(Path.GetFileNameWithoutExtension(file), [.. codes]);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var codes = new List<Code>();
+        foreach (var row in Table(file))
+        {
+            var code = new Code(
+                row.Required("code").ToUpperInvariant(), row.Text("label"), row.Text("group"), row.Date("valid_from"), row.Date("valid_to"),
+                row.Columns);
+            if (!seen.Add(CodeList.Normal(code.Value)))
+                throw row.Wrong("code", "a code that stands only once in the list (leading zeros do not matter)");
+            codes.Add(code);
+        }
+
+        return new CodeList(Path.GetFileNameWithoutExtension(file), codes);
     }
 
     private List<DataSet> ReadDataSets()
     {
         var rows = Table("data-sets.csv");
+        var letters = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in rows)
+        {
+            if (!letters.Add(row.Required("letter")))
+                throw row.Wrong("letter", "a letter that stands only once in the file");
+            if (!_files.ContainsKey(row.Required("fields")))
+                throw row.Wrong("fields", "the name of a field file that lies beside this one");
+        }
+
         var fields = rows.ToDictionary(row => row, row => Table(row.Required("fields")));
         // A field file of a deployment may lack the mark "personal": then what any other file marks stays personal.
         var personal = fields.Values.SelectMany(f => f).Where(f => f.Text("personal") == "Y").Select(f => f.Required("header").ToUpperInvariant())
@@ -127,11 +158,11 @@ public sealed class CodeBook
                 row.Required("letter").ToUpperInvariant(),
                 row.Date("in_force_from") ?? throw row.Wrong("in_force_from", "a day as yyyy-mm-dd"),
                 row.Date("in_force_to"),
-                ReadFields(fields[row], personal)))
+                ReadFields(row, fields[row], personal)))
             .OrderBy(d => d.InForceFrom).ThenBy(d => d.Letter, StringComparer.Ordinal)];
     }
 
-    private List<Field> ReadFields(List<ReferenceRow> rows, HashSet<string> personal)
+    private List<Field> ReadFields(ReferenceRow dataSet, List<ReferenceRow> rows, HashSet<string> personal)
     {
         var fields = new List<Field>(rows.Count);
         foreach (var row in rows)
@@ -139,17 +170,13 @@ public sealed class CodeBook
             var header = row.Required("header").ToUpperInvariant();
             if (fields.Exists(f => f.Header == header))
                 throw row.Wrong("header", "a header that stands only once in the file");
-            var type = row.Required("type") switch
-            {
-                "initial" => FieldType.Initial,
-                "text" => FieldType.Text,
-                "integer" => FieldType.Integer,
-                "date" => FieldType.Date,
-                "yesno" => FieldType.YesNo,
-                "code" => FieldType.Code,
-                _ => throw row.Wrong("type", "initial, text, integer, date, yesno or code"),
-            };
-            fields.Add(new Field
+            var type = (FieldType)Array.IndexOf(TypeNames, row.Required("type"));
+            if (type < 0)
+                throw row.Wrong("type", "initial, text, integer, date, yesno or code");
+            var required = (Requirement)Array.IndexOf(RequirementNames, row.Required("required"));
+            if (required < 0)
+                throw row.Wrong("required", "reject, expected, conditional or optional");
+            var field = new Field
             {
                 Position = row.Integer("position") ?? fields.Count + 1,
                 Header = header,
@@ -160,21 +187,45 @@ public sealed class CodeBook
                 Type = type,
                 Min = row.Integer("min"),
                 Max = row.Integer("max"),
-                CodeList = type == FieldType.Code ? List(row.Required("code_list")) : null,
-                Required = row.Required("required") switch
-                {
-                    "reject" => Requirement.Reject,
-                    "expected" => Requirement.Expected,
-                    "conditional" => Requirement.Conditional,
-                    "optional" => Requirement.Optional,
-                    _ => throw row.Wrong("required", "reject, expected, conditional or optional"),
-                },
+                CodeList = type != FieldType.Code ? null : _lists.GetValueOrDefault(row.Required("code_list"))
+                    ?? throw row.Wrong("code_list", "the name of a list in code-lists, without .csv"),
+                Required = required,
                 Note = row.Text("note"),
                 Personal = personal.Contains(header),
-                Column = Enum.TryParse<Column>(header, out var column) ? column : null,
-            });
+                Column = Enum.TryParse<Column>(header, out var column) && column.ToString() == header ? column : null,
+            };
+            CheckField(row, field);
+            fields.Add(field);
+        }
+
+        foreach (var needed in AlwaysNeeded.Concat(fields.Select(f => f.Entity).Distinct().Where(EntityKinds.Children.Contains)
+            .SelectMany(kind => (string[])[kind.KeyHeader(), kind.DecidingHeaders()[0]])))
+        {
+            if (!fields.Exists(f => f.Header == needed))
+                throw dataSet.Wrong("fields", $"a field file that has the field {needed}");
         }
 
         return [.. fields.OrderBy(f => f.Position)];
+    }
+
+    /// <summary>What the program relies on: a typed column of another type would be misread, a key that may be blank not be kept.</summary>
+    private void CheckField(ReferenceRow row, Field field)
+    {
+        if (field.Min > field.Max)
+            throw row.Wrong("max", "a number not below min");
+        if (field.Column is { } column && _typed.TryGetValue(column, out var known))
+        {
+            if (field.Type != known.Type)
+                throw row.Wrong("type", $"{TypeNames[(int)known.Type]} for {field.Header}, as in the other data sets");
+            if (field.Entity != known.Entity)
+                throw row.Wrong("entity", $"{known.Entity.Name()} for {field.Header}, as in the other data sets");
+        }
+
+        if (field.Required != Requirement.Reject
+            && (AlwaysNeeded.Contains(field.Header) || field.IsKey || field.Entity.DecidingHeaders() is [var only] && only == field.Header
+                || field.Column == Column.MODAL))
+        {
+            throw row.Wrong("required", $"reject for {field.Header}: nothing can be kept without it");
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed class CodeList
     /// <summary>The code, or null where the list does not have it (or nothing was given).</summary>
     public Code? Find(string? code) => code is not null && IndexOf(code) is >= 0 and var i ? Codes[i] : null;
 
-    private static string Normal(string code) => WithoutZeros(code.Trim().ToUpperInvariant()).ToString();
+    internal static string Normal(string code) => WithoutZeros(code.Trim().ToUpperInvariant()).ToString();
 
     private static ReadOnlySpan<char> WithoutZeros(ReadOnlySpan<char> code)
     {

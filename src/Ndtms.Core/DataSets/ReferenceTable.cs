@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace Ndtms.Core.DataSets;
@@ -9,8 +10,11 @@ public static class ReferenceTable
     /// <summary>The rows of a file.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="content">UTF-8, with or without BOM.</param>
+    /// <exception cref="CodeBookException">It is not UTF-8, or a row has more values than the header.</exception>
     public static List<ReferenceRow> Read(string name, byte[] content)
     {
+        if (!Utf8.IsValid(content))
+            throw new CodeBookException($"{name}: the file is not UTF-8; save it as \"CSV UTF-8\".");
         using var reader = CsvReader.Create(new MemoryStream(content), new CsvReaderOptions
         {
             Separator = ',',
@@ -21,10 +25,18 @@ public static class ReferenceTable
         string[]? headers = null;
         while (reader.Read())
         {
+            if (!reader.RawRecord.ContainsAnyExcept(" \t"u8))
+                continue;
             headers ??= [.. reader.Headers.Select(h => h.Trim().ToLowerInvariant())];
+            if (reader.FieldCount > headers.Length)
+            {
+                throw new CodeBookException(
+                    $"{name}, line {reader.LineNumber}: the row has more values than the header; put a text with a comma in quotes.");
+            }
+
             var columns = new Dictionary<string, string>(headers.Length, StringComparer.Ordinal);
             for (var i = 0; i < headers.Length; i++)
-                columns[headers[i]] = reader.GetString(i).Trim();
+                columns[headers[i]] = i < reader.FieldCount ? reader.GetString(i).Trim() : "";
             rows.Add(new ReferenceRow(name, reader.LineNumber, columns));
         }
 

@@ -2,7 +2,7 @@ namespace Ndtms.Core.Intake;
 
 /// <summary>Folds an accented capital letter to its base letter: Unicode decomposition, and the letters that Unicode does not decompose
 /// (data-set.md, "Settled details"). A table of our own, because the framework's decomposition silently does nothing where it runs without
-/// ICU.</summary>
+/// ICU. A few small letters stand among the capitals: they have no capital of their own.</summary>
 internal static class Accents
 {
     private static readonly string[] Letters =
@@ -14,9 +14,9 @@ internal static class Accents
         "EÈÉÊËĒĔĖĘĚȄȆȨḔḖḘḚḜẸẺẼẾỀỂỄỆ",
         "FḞ",
         "GĜĞĠĢǦǴḠ",
-        "HĤȞḢḤḦḨḪĦ",
-        "IÌÍÎÏĨĪĬĮİǏȈȊḬḮỈỊ",
-        "JĴ",
+        "HĤȞḢḤḦḨḪĦẖ",
+        "IÌÍÎÏĨĪĬĮİǏȈȊḬḮỈỊı",
+        "JĴǰ",
         "KĶǨḰḲḴK",
         "LĹĻĽḶḸḺḼŁ",
         "MḾṀṂ",
@@ -24,13 +24,13 @@ internal static class Accents
         "OÒÓÔÕÖŌŎŐƠǑǪǬȌȎȪȬȮȰṌṎṐṒỌỎỐỒỔỖỘỚỜỞỠỢØ",
         "PṔṖ",
         "RŔŖŘȐȒṘṚṜṞ",
-        "SŚŜŞŠȘṠṢṤṦṨ",
-        "TŢŤȚṪṬṮṰŦ",
+        "SŚŜŞŠȘṠṢṤṦṨſ",
+        "TŢŤȚṪṬṮṰŦẗ",
         "UÙÚÛÜŨŪŬŮŰŲƯǓǕǗǙǛȔȖṲṴṶṸṺỤỦỨỪỬỮỰ",
         "VṼṾ",
-        "WŴẀẂẄẆẈ",
+        "WŴẀẂẄẆẈẘ",
         "XẊẌ",
-        "YÝŶŸȲẎỲỴỶỸ",
+        "YÝŶŸȲẎỲỴỶỸẙ",
         "ZŹŻŽẐẒẔ",
     ];
 

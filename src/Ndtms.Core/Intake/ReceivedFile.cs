@@ -36,6 +36,7 @@ public sealed class ReceivedFile
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n\f\v"u8);
     private readonly Func<Stream> _open;
     private readonly IntakeLimits _limits;
+    private bool _hasByteOrderMark;
 
     /// <param name="name">The file's name, without folders.</param>
     /// <param name="open">Opens the bytes as received; seekable, and called several times.</param>
@@ -82,7 +83,16 @@ public sealed class ReceivedFile
     private bool IsGzip => Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the rows, from the start. The caller disposes the result.</summary>
-    public CsvRows OpenRows() => new(OpenUnpacked(), IsUtf8 ? null : Windows1252);
+    public CsvRows OpenRows()
+    {
+        var stream = OpenUnpacked();
+        if (IsUtf8)
+            return new CsvRows(stream, null);
+        // A file put together from two may bear the mark of UTF-8 and not be it.
+        if (_hasByteOrderMark)
+            stream.ReadExactly(stackalloc byte[3]);
+        return new CsvRows(stream, Windows1252);
+    }
 
     /// <summary>Counts the data rows, no further than the limit; sets <see cref="Problem"/> where there are more.</summary>
     /// <param name="each">Sees each row on the way.</param>
@@ -113,7 +123,8 @@ public sealed class ReceivedFile
             var blank = true;
             var kept = 0; // bytes of a character cut in two by the end of the last block
             int read;
-            while ((read = stream.Read(buffer, kept, (1 << 17) - kept)) > 0)
+            // At least four bytes at a time, so that a byte order mark is never cut in two.
+            while ((read = stream.ReadAtLeast(buffer.AsSpan(kept, (1 << 17) - kept), 4, throwOnEndOfStream: false)) > 0)
             {
                 var block = buffer.AsSpan(kept, read);
                 var first = Length == 0;
@@ -131,7 +142,8 @@ public sealed class ReceivedFile
                     return;
                 }
 
-                var text = first && block.StartsWith("\uFEFF"u8) ? block[3..] : block;
+                _hasByteOrderMark |= first && block.StartsWith("\uFEFF"u8);
+                var text = first && _hasByteOrderMark ? block[3..] : block;
                 blank &= !text.ContainsAnyExcept(WhiteSpace);
                 if (IsUtf8)
                 {
@@ -194,7 +206,7 @@ public sealed class ReceivedFile
             }
 
             InnerName = files[0].Name;
-            return new OwningStream(files[0].Open(), archive, files[0].Length);
+            return new ZipContent(files[0].Open(), archive, files[0].Length, files[0].Crc32);
         }
         catch
         {
@@ -203,17 +215,19 @@ public sealed class ReceivedFile
         }
     }
 
-    /// <summary>Disposes what a stream was opened from together with it, and refuses an end before the promised length.</summary>
-    private sealed class OwningStream(Stream inner, IDisposable owner, long expected) : ForwardStream
+    /// <summary>The one file of a zip: checks length and CRC at its end, and disposes the archive with it.</summary>
+    private sealed class ZipContent(Stream inner, IDisposable archive, long length, uint crc) : ForwardStream
     {
+        private readonly Crc32 _crc = new();
         private long _read;
 
         public override int Read(Span<byte> buffer)
         {
             var read = inner.Read(buffer);
             _read += read;
-            if (read == 0 && buffer.Length > 0 && _read != expected)
-                throw new InvalidDataException("The archive ends too early.");
+            _crc.Add(buffer[..read]);
+            if (read == 0 && buffer.Length > 0 && (_read != length || _crc.Value != crc))
+                throw new InvalidDataException("The archive is damaged or ends too early.");
             return read;
         }
 
@@ -222,7 +236,7 @@ public sealed class ReceivedFile
             if (disposing)
             {
                 inner.Dispose();
-                owner.Dispose();
+                archive.Dispose();
             }
 
             base.Dispose(disposing);
@@ -232,24 +246,15 @@ public sealed class ReceivedFile
     /// <summary>A gzip stream that checks length and CRC at its end: the framework's own takes a truncated file for a complete one.</summary>
     private sealed class CheckedGzip(Stream packed) : ForwardStream
     {
-        private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
-        {
-            var crc = (uint)i;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-            return crc;
-        })];
-
+        private readonly Crc32 _crc = new();
         private readonly GZipStream _inner = new(packed, CompressionMode.Decompress, leaveOpen: true);
         private uint _length;
-        private uint _crc = uint.MaxValue;
 
         public override int Read(Span<byte> buffer)
         {
             var read = _inner.Read(buffer);
             _length += (uint)read;
-            foreach (var b in buffer[..read])
-                _crc = Table[(byte)(_crc ^ b)] ^ (_crc >> 8);
+            _crc.Add(buffer[..read]);
             if (read == 0 && buffer.Length > 0)
                 CheckTrailer();
             return read;
@@ -273,9 +278,31 @@ public sealed class ReceivedFile
                 throw new InvalidDataException("The gzip file ends too early.");
             packed.Position = packed.Length - trailer.Length;
             packed.ReadExactly(trailer);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != ~_crc || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _length)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != _crc.Value || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _length)
                 throw new InvalidDataException("The gzip file ends too early, or holds more than one file.");
         }
+    }
+}
+
+/// <summary>The checksum of zip and gzip (RFC 1952, section 8).</summary>
+internal sealed class Crc32
+{
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
+    {
+        var crc = (uint)i;
+        for (var bit = 0; bit < 8; bit++)
+            crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+        return crc;
+    })];
+
+    private uint _crc = uint.MaxValue;
+
+    public uint Value => ~_crc;
+
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var b in bytes)
+            _crc = Table[(byte)(_crc ^ b)] ^ (_crc >> 8);
     }
 }
 

@@ -26,9 +26,9 @@ public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, 
         else if (name.Length == fileName.Length)
             return null;
 
-        return name.ToUpperInvariant().Split('-') is [{ Length: > 0 } agency, var from, var to, "TREAT", "IN", { Length: > 0 } letter]
-            && Day(from) is { } first && Day(to) is { } last
-            ? new SubmissionFacts(agency.Trim(), first, last, letter.Trim())
+        return name.ToUpperInvariant().Split('-') is [var agency, var from, var to, "TREAT", "IN", [>= 'A' and <= 'Z'] letter]
+            && agency.Trim().Length > 0 && Day(from) is { } first && Day(to) is { } last
+            ? new SubmissionFacts(agency.Trim(), first, last, letter)
             : null;
     }
 
@@ -41,7 +41,8 @@ public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, 
             : null;
 }
 
-/// <summary>Facts given beside the file (command line, <c>submissions.csv</c>, form): each wins over the file name.</summary>
+/// <summary>Facts given beside the file (command line, <c>submissions.csv</c>, form): each wins over the file name. A blank text is not
+/// given.</summary>
 public sealed record ExplicitFacts(string? Agency = null, DateOnly? From = null, DateOnly? To = null, string? Letter = null)
 {
     public static ExplicitFacts None { get; } = new();
@@ -49,10 +50,12 @@ public sealed record ExplicitFacts(string? Agency = null, DateOnly? From = null,
     /// <summary>The facts that hold: explicit ones before those of the name; null where one is in neither.</summary>
     public SubmissionFacts? Over(SubmissionFacts? named)
     {
-        var agency = Agency?.Trim().ToUpperInvariant() ?? named?.Agency;
-        var letter = Letter?.Trim().ToUpperInvariant() ?? named?.Letter;
+        var agency = Given(Agency) ?? named?.Agency;
+        var letter = Given(Letter) ?? named?.Letter;
         return agency is not null && letter is not null && (From ?? named?.From) is { } from && (To ?? named?.To) is { } to
             ? new SubmissionFacts(agency, from, to, letter)
             : null;
     }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim().ToUpperInvariant();
 }

@@ -55,8 +55,11 @@ public sealed class Assembler : IDisposable
             Merge(episode, rows);
         }
 
+        // Children on a row without an episode are part of the client's one episode without an id.
+        if (episode is null && EntityKinds.Children.Any(IsFilled))
+            episode = EpisodeOf(client, "", rows.Line);
         foreach (var kind in EntityKinds.Children)
-            AddChild(kind, client, episode, rows);
+            AddChild(kind, episode, rows);
     }
 
     /// <summary>What the rows make, once all are in.</summary>
@@ -111,7 +114,7 @@ public sealed class Assembler : IDisposable
         return episode;
     }
 
-    private void AddChild(EntityKind kind, Client client, Episode? episode, CsvRows rows)
+    private void AddChild(EntityKind kind, Episode? episode, CsvRows rows)
     {
         if (!IsFilled(kind))
         {
@@ -124,9 +127,7 @@ public sealed class Assembler : IDisposable
             return;
         }
 
-        // A child on a row without an episode is part of the client's one episode without an id.
-        episode ??= EpisodeOf(client, "", rows.Line);
-        if (episode.Unkeyed)
+        if (episode is not { Unkeyed: false })
             return;
         var id = KeyText(kind, rows);
         if (!_children.TryGetValue((episode, kind, id), out var child))

@@ -17,7 +17,7 @@ public abstract class Entity
     private readonly Cell[] _cells;
     private readonly List<int> _lines = new(1);
     private ushort[]? _origins;
-    private Dictionary<int, List<(Cell Cell, int Line)>>? _conflicts;
+    private SortedDictionary<int, OrderedDictionary<Cell, int>>? _conflicts;
 
     protected Entity(Layout layout, TextPool texts, string key)
     {
@@ -56,7 +56,7 @@ public abstract class Entity
     /// <summary>Fields in which its rows differ.</summary>
     public IEnumerable<Conflict> Conflicts => _conflicts is null
         ? []
-        : _conflicts.OrderBy(c => c.Key).Select(c => new Conflict(_layout.Fields[c.Key], c.Value));
+        : _conflicts.Select(c => new Conflict(_layout.Fields[c.Key], [.. c.Value.Select(v => (v.Key, v.Value))]));
 
     public Cell this[Field field] => _cells[field.Cell];
 
@@ -135,10 +135,12 @@ public abstract class Entity
     {
         _conflicts ??= [];
         if (!_conflicts.TryGetValue(field.Cell, out var values))
-            _conflicts[field.Cell] = values = [(_cells[field.Cell], _lines[_origins?[field.Cell] ?? 0])];
-        if (!values.Exists(v => v.Cell == cell))
-            values.Add((cell, _lines[^1]));
+            _conflicts[field.Cell] = values = new() { [_cells[field.Cell]] = _lines[_origins?[field.Cell] ?? 0] };
+        values.TryAdd(cell, _lines[^1]);
     }
+
+    /// <summary>Makes a cell blank: its value is not used.</summary>
+    internal void Clear(Field field) => _cells[field.Cell] = Cell.Blank;
 
     /// <summary>Makes a cell as if malformed, so that no later rule judges it.</summary>
     internal void Disregard(Field field) => _cells[field.Cell] = Cell.Conflicting;

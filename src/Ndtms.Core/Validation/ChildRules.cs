@@ -22,7 +22,7 @@ public static class ChildRules
         },
         new Rule<SubIntervention>("CHILD-02", "sub-intervention", Severity.Reject, "Before the referral, or after the file was received")
         {
-            Message = "{label} is {value}: before the referral on {REFLD}, or after the day the file was received ({receipt}).",
+            Message = "{label} is {value}: it cannot be before the referral[ on {REFLD}], nor after the day the file was received ({receipt}).",
             Advice = "Correct the date.",
             Fields = ["SUBMODDT", "TITDATE", "REFLD"],
             Checks = [new("SUBMODDT", (s, x) => s.Reviewed < s.Episode.Referred || s.Reviewed > x.Receipt)],
@@ -39,7 +39,7 @@ public static class ChildRules
         },
         new("CHILD-03", "modality", Severity.Warning, "Child columns filled without the child")
         {
-            Message = "On {count} rows, the first on line {line}, columns of a {entity} are filled while {column} is blank; they were ignored.",
+            Message = "Columns of a {entity} are filled while {column} is blank; they were ignored. Rows: {count}, the first on line {line}.",
             Advice = "Enter {column} if there is a {entity}; otherwise ask your system's supplier why the columns are filled.",
             Examples =
             [

@@ -98,18 +98,19 @@ internal sealed class ContentCheck
 
         foreach (var conflict in episode.Conflicts)
             AddConflict("EPISODE-01", episode, conflict);
+        foreach (var child in episode.Children)
+            JudgeChild(child);
+        // Only then are dates that lie ahead made blank: a value was given, so its blank is no VALUE-02.
+        JudgeValues(episode);
         foreach (var column in EpisodeRules.NotAhead)
         {
             if (episode[column] is not { HasValue: true, Value: var day } || day <= _context.Receipt.DayNumber)
                 continue;
             var field = episode.Layout.Fields[episode.Layout.CellOf(column)];
             Add("EPISODE-25", episode, field.Header, episode.Show(field));
-            episode.Disregard(field);
+            episode.Clear(field);
         }
 
-        foreach (var child in episode.Children)
-            JudgeChild(child);
-        JudgeValues(episode);
         Judge(episode, EpisodeRules.All);
         Judge(episode, TopRules.All);
     }

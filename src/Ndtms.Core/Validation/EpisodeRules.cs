@@ -66,7 +66,8 @@ public static class EpisodeRules
             Fails("DISD=05/12/2011"), Fails("DISRSN=80"), Passes("DISD=05/12/2011 DISRSN=80"), Passes("DISD=05/12/2011 DISRSN=77"),
             BlankOf("DISD='' DISRSN=''")),
         Of("EPISODE-08", Severity.Reject, "Discharged before triage, or after the file was received",
-            "The discharge date {DISD} is before the triage date {TRIAGED}, or after the day the file was received ({receipt}).",
+            "The discharge date is {DISD}: it must not be before the triage date[, {TRIAGED},] nor after the day the file was received"
+                + " ({receipt}).",
             "Correct the discharge date.", ["DISD", "TRIAGED"],
             [new("DISD", (e, x) => e.Discharged < e.Triaged || e.Discharged > x.Receipt)],
             Fails("DISD=02/11/2011"), Fails("DISD=11/04/2012"), Passes("DISD=03/11/2011"), Passes("DISD=10/04/2012"), BlankOf("DISD=''")),
@@ -84,8 +85,8 @@ public static class EpisodeRules
             Fails("DISD=05/12/2011"), Passes("DISD=05/12/2011 MODEND=05/12/2011"), Passes("DISD=05/12/2011 MODST=''"),
             Passes("DISD=05/12/2011 MODEND=32/12/2011"), BlankOf("DISD=''")),
         Of("EPISODE-11", Severity.Warning, "A substance cited twice, or out of order",
-            "{label} ({value}) repeats a substance already cited, or stands where there is no second one: substances are {DRUG1}, {DRUG2},"
-                + " {DRUG3}.",
+            "{label} ({value}) is a substance that was given already, or there is no second substance before it: the substances given are"
+                + " {DRUG1}, {DRUG2} and {DRUG3}.",
             "Cite each substance once, the main one first; use 9996 and 9997 where there is no second or third.", ["DRUG1", "DRUG2", "DRUG3"],
             [
                 new("DRUG2", (e, _) => IsSubstance(e.Drug2) && e.Drug2 == e.Drug1),
@@ -134,7 +135,8 @@ public static class EpisodeRules
             Fails("ROUTE=1 INJSTAT=N"), Fails("ROUTE=1 DRUG1=7000"), Passes("ROUTE=1 INJSTAT=C"), Passes("ROUTE=3 INJSTAT=N"),
             BlankOf("ROUTE=1 INJSTAT=''"), BlankOf("ROUTE='' INJSTAT=N")),
         Of("EPISODE-18", Severity.Warning, "The care plan starts before referral or after treatment",
-            "The care plan starts on {CPLANDT}: before the referral on {REFLD}, or after the first structured treatment[ on {start}].",
+            "The care plan starts on {CPLANDT}: it should not start before the referral[ on {REFLD}], nor after the first structured"
+                + " treatment[ on {start}].",
             "Correct the care plan's start date.", ["CPLANDT", "REFLD", "MODST"],
             [new("CPLANDT", (e, _) => e.CarePlanStarted < e.Referred || e.CarePlanStarted > e.TreatmentStart)],
             Fails("CPLANDT=31/10/2011"), Fails("CPLANDT=19/11/2011"), Passes("CPLANDT=01/11/2011"), Passes("CPLANDT=18/11/2011"),
@@ -154,9 +156,10 @@ public static class EpisodeRules
             ],
         },
         Of("EPISODE-20", Severity.Warning, "No treatment started",
-            "The episode was triaged on {TRIAGED}, is not discharged, and no modality was started 84 days or more later, at {to}.",
+            "The client was triaged on {TRIAGED} and is not discharged, but no treatment (modality) had started by {to}, 84 days or more"
+                + " later.",
             "Enter the start date of the modality, or discharge the client.", ["MODST", "TRIAGED", "DISD"],
-            [new("MODST", (e, x) => IsOpenAt(e, x.To) && e.Triaged?.AddDays(OverdueStartDays) <= x.To
+            [new("MODST", (e, x) => IsOpenAt(e, x.To) && DaysUntil(x.To, e.Triaged) >= OverdueStartDays
                 && e.SoundModalities.All(m => m[Column.MODST] == Cell.Blank || m.Started > x.To))],
             Fails("TRIAGED=07/01/2012 REFLD=07/01/2012 MODST='' REFMODDT=''"), Fails("MODST=01/04/2012"),
             Passes("TRIAGED=08/01/2012 REFLD=08/01/2012 MODST='' REFMODDT=''"), Passes("MODST='' DISD=30/03/2012"), Passes("MODST=31/02/2012"),
@@ -164,7 +167,7 @@ public static class EpisodeRules
         Of("EPISODE-21", Severity.Warning, "Nothing recorded for half a year",
             "The episode is not discharged, but no date in it lies in the 183 days up to {to}.",
             "Discharge the client if treatment has ended; otherwise record what happened, such as a TOP review.", ["DISD"],
-            [new(null, (e, x) => IsOpenAt(e, x.To) && e.Triaged <= x.To && !HasDateIn(e, x.To.AddDays(1 - SilentDays), x.To))],
+            [new(null, (e, x) => IsOpenAt(e, x.To) && !IsTriagedAfter(e, x.To) && !HasDateIn(e, x.To.AddDays(1 - SilentDays), x.To))],
             Fails("REFLD=01/06/2011 TRIAGED=03/06/2011 CPLANDT=10/06/2011 REFMODDT=03/06/2011 FAOMODDT=14/06/2011 MODST=30/09/2011"
                 + " TOPDATE=18/06/2011"),
             Passes("REFLD=01/06/2011 TRIAGED=03/06/2011 CPLANDT=10/06/2011 REFMODDT=03/06/2011 FAOMODDT=14/06/2011 MODST=01/10/2011"
@@ -272,6 +275,13 @@ public static class EpisodeRules
     /// <summary>Not discharged at a day: a date after it counts as blank; an unreadable one is no answer.</summary>
     internal static bool IsOpenAt(Episode episode, DateOnly day) => episode[Column.DISD] == Cell.Blank || episode.Discharged > day;
 
+    /// <summary>Triaged after a day, or on a day that cannot be read.</summary>
+    internal static bool IsTriagedAfter(Episode episode, DateOnly day) =>
+        episode[Column.TRIAGED] != Cell.Blank && !(episode.Triaged <= day);
+
+    /// <summary>How many days a day lies before another; null where it is blank. Never out of range, however far a date lies.</summary>
+    internal static int? DaysUntil(DateOnly later, DateOnly? day) => later.DayNumber - day?.DayNumber;
+
     private static bool HasDateIn(Episode episode, DateOnly first, DateOnly last) =>
         HasDateOfIn(episode, first, last) || episode.Children.Any(c => !c.Rejected && HasDateOfIn(c, first, last));
 
@@ -291,7 +301,7 @@ public static class EpisodeRules
     /// <summary>No sound TOP of the stage with something in it was taken within 14 days either side; one of unreadable stage in those days
     /// leaves the question open.</summary>
     internal static bool LacksTop(Episode episode, string stage, DateOnly? day, DateOnly to) =>
-        episode.TopCoordinator == true && day?.AddDays(TopDays) <= to
-        && !episode.SoundTops.Any(t => t.Taken is { } taken && Math.Abs(taken.DayNumber - day.Value.DayNumber) <= TopDays && !t.IsEmpty
+        episode.TopCoordinator == true && DaysUntil(to, day) >= TopDays
+        && !episode.SoundTops.Any(t => t.Taken is { } taken && Math.Abs(taken.DayNumber - day!.Value.DayNumber) <= TopDays && !t.IsEmpty
             && (t.Stage?.Value == stage || (t.Stage is null && t[Column.TRSTAGE] != Cell.Blank)));
 }

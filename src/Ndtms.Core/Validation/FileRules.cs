@@ -12,10 +12,12 @@ public static class FileRules
             "Export the file again and send it as .csv, or as a .zip or .gz that holds exactly one such file."),
         Of("FILE-02", Severity.File, "A column that must be there is absent", "The header has no column {column} ({label}).",
             "Export again with all columns of the data set; the guide lists them."),
-        Of("FILE-03", Severity.File, "A header stands twice", "The header {column} stands more than once, so it is not clear which is meant.",
+        Of("FILE-03", Severity.File, "A header stands twice", "[The header {column} stands more than once, so it is not clear which is meant.][Column number {position} has no header, and it is not"
+                + " the only one.]",
             "Take out or rename the column that is too many."),
         Of("FILE-04", Severity.Warning, "An unknown header",
-            "[The header {column} is not known in data set {letter}; the column was ignored.][ Is {suggestion} meant?]",
+            "[The header {column} is not known in data set {letter}; the column was ignored.][ Is {suggestion} meant?][Column number {position} has"
+                + " no header; it was ignored.]",
             "Correct the header, or take the column out."),
         Of("FILE-05", Severity.Warning, "A column of the data set is absent",
             "The column {column} ({label}) is absent; it was read as blank.", "Export again with all columns of the data set."),
@@ -32,7 +34,7 @@ public static class FileRules
         Of("FILE-09", Severity.File, "The agency is unknown or not active",
             "Agency {value} is not registered, or was not active on {to}.",
             "Check the agency code; to register an agency, write to your regional team."),
-        Of("FILE-10", Severity.File, "The same file again", "These are the same bytes as the agency's current submission.",
+        Of("FILE-10", Severity.File, "The same file again", "The file is the same, byte for byte, as the one that is loaded for the agency now.",
             "Nothing to do: it is loaded already."),
         Of("FILE-11", Severity.File, "The window ends earlier than the current one",
             "The window ends on {to}, before the end of the current submission's window, {current}.",

@@ -24,14 +24,15 @@ public static class ModalityRules
             ],
         },
         Of("MODALITY-02", Severity.Reject, "Started before the referral, or after the file was received",
-            "The modality started on {MODST}: before the referral on {REFLD}, or after the day the file was received ({receipt}).",
+            "The modality started on {MODST}: it cannot start before the referral[ on {REFLD}], nor after the day the file was received"
+                + " ({receipt}).",
             "Correct the start date.", ["MODST", "REFLD"],
             [new("MODST", (m, x) => m.Started < m.Episode.Referred || m.Started > x.Receipt)],
             Fails("MODST=31/10/2011"), Fails("MODST=11/04/2012"), Passes("MODST=01/11/2011"), Passes("MODST=10/04/2012"), BlankOf("MODST=''"),
             BlankOf("REFLD='' MODST=31/10/2011")),
         Of("MODALITY-03", Severity.Reject, "An impossible end date",
-            "The modality ended on {MODEND}: before its start[ on {MODST}], without a start date, or after the day the file was received"
-                + " ({receipt}).",
+            "The modality ended on {MODEND}: it must have a start date and not end before it[ ({MODST})], nor after the day the file was"
+                + " received ({receipt}).",
             "Correct the end date, or enter the start date.", ["MODEND", "MODST"],
             [new("MODEND", (m, x) => m.Ended < m.Started || m.Ended > x.Receipt || (m.Ended is not null && m[Column.MODST] == Cell.Blank))],
             Fails("MODEND=17/11/2011"), Fails("MODEND=11/04/2012"), Fails("MODST='' MODEND=20/11/2011"), Passes("MODEND=18/11/2011"),
@@ -64,10 +65,10 @@ public static class ModalityRules
             [new("MODST", (m, _) => m.Started < m.FirstAppointmentOffered)],
             Fails("MODST=13/11/2011"), Passes("MODST=14/11/2011"), BlankOf("FAOMODDT=''")),
         Of("MODALITY-08", Severity.Warning, "Waiting for 84 days or more",
-            "The client was referred to this modality on {REFMODDT}, and it is not started 84 days or more later, at {to}.",
+            "The client was referred to this modality on {REFMODDT}, and it had not started by {to}, 84 days or more later.",
             "Enter its start date, or take the modality out if it will not happen.", ["MODST", "REFMODDT", "DISD"],
-            [new("MODST", (m, x) => (m[Column.MODST] == Cell.Blank || m.Started > x.To) && m.Referred?.AddDays(OverdueStartDays) <= x.To
-                && EpisodeRules.IsOpenAt(m.Episode, x.To) && m.Episode.Triaged <= x.To)],
+            [new("MODST", (m, x) => (m[Column.MODST] == Cell.Blank || m.Started > x.To) && EpisodeRules.DaysUntil(x.To, m.Referred) >= OverdueStartDays
+                && EpisodeRules.IsOpenAt(m.Episode, x.To) && !EpisodeRules.IsTriagedAfter(m.Episode, x.To))],
             Fails("MODST='' REFMODDT=07/01/2012"), Fails("MODST=01/04/2012 REFMODDT=07/01/2012"), Passes("MODST='' REFMODDT=08/01/2012"),
             Passes("MODST='' DISD=30/03/2012"), Passes("MODST=32/01/2012 REFMODDT=07/01/2012"), BlankOf("MODST='' REFMODDT=''")),
     ];

@@ -7,10 +7,11 @@ public static class RowRules
     [
         new("ROW-01", "row", Severity.Reject, "The row has another number of values than the header")
         {
-            Message = "The row has {count} values where the header has {expected}; it was skipped.[ A quotation mark opened on line {quote}"
-                + " runs on to line {end}: everything between was taken for one value.]",
-            Advice = "Look for a comma or a quotation mark in a text that the export did not put in quotes, mend it in your system and export"
-                + " again.",
+            Message = "The row was skipped.[ It has {count} values where the header has {expected}.][ A quotation mark opens on line {quote} and"
+                + " closes only on line {end}: everything between was taken for one value.][ A quotation mark opens on line {endless} and is"
+                + " never closed: the rest of the file was taken for one value.]",
+            Advice = "Look on that line for a text, such as your own reference, with a stray comma or quotation mark in it; correct it in your"
+                + " system and export again.",
             Examples =
             [
                 Example.Fails("@cut=3"),

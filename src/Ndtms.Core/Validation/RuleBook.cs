@@ -69,7 +69,7 @@ public static partial class RuleBook
                 filled.Append(Placeholder().Replace(inner, m => value(m.Groups[1].Value) is { Length: > 0 } v ? v : "(blank)"));
         }
 
-        return filled.ToString();
+        return filled.ToString().Trim();
     }
 
     [GeneratedRegex(@"\{([A-Za-z0-9]+)\}")]

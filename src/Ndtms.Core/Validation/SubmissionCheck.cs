@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Ndtms.Core.DataSets;
@@ -227,18 +229,20 @@ public sealed class SubmissionCheck
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var twice = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in rows.Header)
+        for (var i = 0; i < rows.Header.Count; i++)
         {
+            var name = rows.Header[i];
+            var position = name.Length > 0 ? "" : Number(i + 1);
             if (!seen.Add(name))
             {
                 if (twice.Add(name))
-                    Add("FILE-03", [rows.HeaderLine], name.ToUpperInvariant());
+                    Add("FILE-03", [rows.HeaderLine], name.ToUpperInvariant(), details: [new("position", position)]);
             }
             else if (dataSet.Find(name) is null)
             {
                 Add("FILE-04", [rows.HeaderLine], name, details:
                 [
-                    new("letter", dataSet.Letter),
+                    new("letter", dataSet.Letter), new("position", position),
                     new("suggestion", Spelling.Nearest(name.ToUpperInvariant(), dataSet.Fields.Select(f => f.Header)) ?? ""),
                 ]);
             }
@@ -272,8 +276,7 @@ public sealed class SubmissionCheck
         var loaded = content.Episodes.Count(e => e.Loaded);
         if (loaded == 0 && _refusals.Count == 0)
             Add("FILE-12");
-        else
-            JudgeHolds(content, state, read, read - loaded);
+        JudgeHolds(content, state, read, read - loaded);
         return content;
     }
 
@@ -296,15 +299,11 @@ public sealed class SubmissionCheck
     {
         int agencyColumn = IndexOf(rows.Header, "AGNCY"), clientColumn = IndexOf(rows.Header, "CLIENTID"), consent = IndexOf(rows.Header, "CONSENT");
         using var reader = new CellReader(new TextPool());
-        using var copies = new RowCopies();
+        var copies = new RowCopies();
         while (rows.Read())
         {
-            if (rows.Count != rows.Header.Count)
-            {
-                AddWrongCount(rows);
+            if (!IsWhole(rows))
                 continue;
-            }
-
             var clientId = reader.Text(rows[clientColumn]) is { IsEmpty: false } given ? given.ToString() : null;
             var refused = clientId is not null && _refusals.ContainsKey(clientId);
             var code = reader.Text(rows[agencyColumn]).ToString().ToUpperInvariant();
@@ -351,11 +350,7 @@ public sealed class SubmissionCheck
             _issues.Add(new Issue("ROW-01", Severity.Reject, "row")
             {
                 Lines = [rows.EndlessLine],
-                Details =
-                [
-                    new("count", "far more"), new("expected", Number(rows.Header.Count)), new("quote", Number(rows.EndlessLine)),
-                    new("end", "the end of the file"),
-                ],
+                Details = [new("endless", Number(rows.EndlessLine))],
             });
         }
     }
@@ -363,44 +358,58 @@ public sealed class SubmissionCheck
     private void AddBlankKey(int line, string column, string? clientId) =>
         _issues.Add(new Issue("VALUE-01", Severity.Reject, "client") { Lines = [line], Column = column, ClientId = clientId });
 
-    private void AddWrongCount(CsvRows rows)
+    /// <summary>Whether the row can be told apart from its neighbours: as many values as the header, and no quotation mark that runs on to
+    /// the end of the file. Where it cannot, says so (rule ROW-01).</summary>
+    private bool IsWhole(CsvRows rows)
     {
-        var details = new List<KeyValuePair<string, string>>
-        {
-            new("count", Number(rows.Count)), new("expected", Number(rows.Header.Count)),
-        };
-        if (OpenQuote(rows.Raw) is var (opened, lines) && lines > 0)
-        {
-            details.Add(new("quote", Number(rows.Line + opened)));
-            details.Add(new("end", Number(rows.Line + lines)));
-        }
-
+        var countIsRight = rows.Count == rows.Header.Count;
+        var quote = rows.Raw.ContainsAny((byte)'\n', (byte)'\r') ? QuotedLines(rows.Raw) : default;
+        if (countIsRight && !quote.Endless)
+            return true;
+        var details = new List<KeyValuePair<string, string>>();
+        if (!countIsRight)
+            details.AddRange([new("count", Number(rows.Count)), new("expected", Number(rows.Header.Count))]);
+        if (quote.Endless)
+            details.Add(new("endless", Number(rows.Line + quote.Opened)));
+        else if (quote.Closed > quote.Opened)
+            details.AddRange([new("quote", Number(rows.Line + quote.Opened)), new("end", Number(rows.Line + quote.Closed))]);
         _issues.Add(new Issue("ROW-01", Severity.Reject, "row") { Lines = [rows.Line], Details = details });
+        return false;
     }
 
-    /// <summary>Where, counted in lines from the row's first, the value that runs over a line break was opened, and how many lines further
-    /// the row ends; 0 lines where no value does.</summary>
-    private static (int Opened, int Lines) OpenQuote(ReadOnlySpan<byte> raw)
+    /// <summary>The first quoted value that runs over a line break: on which line, counted from the row's first, it opens and closes, and
+    /// whether it never does. As the reader has it, a quotation mark opens only at the start of a value.</summary>
+    private static (int Opened, int Closed, bool Endless) QuotedLines(ReadOnlySpan<byte> raw)
     {
-        int line = 0, opened = 0, quoteLine = 0;
-        var inQuotes = false;
+        int line = 0, opened = 0;
+        bool inQuotes = false, atStart = true;
         for (var i = 0; i < raw.Length; i++)
         {
-            if (raw[i] == '"')
+            var next = i + 1 < raw.Length ? raw[i + 1] : default;
+            if (raw[i] == '"' && inQuotes && next == '"')
             {
-                inQuotes = !inQuotes;
-                if (inQuotes)
-                    quoteLine = line;
+                i++;
             }
-            else if (raw[i] == '\n' || (raw[i] == '\r' && (i + 1 == raw.Length || raw[i + 1] != '\n')))
+            else if (raw[i] == '"' && inQuotes)
             {
-                if (inQuotes && line == quoteLine)
-                    opened = quoteLine;
+                if (line > opened)
+                    return (opened, line, false);
+                inQuotes = false;
+            }
+            else if (raw[i] == '"' && atStart)
+            {
+                inQuotes = true;
+                opened = line;
+            }
+            else if (raw[i] == '\n' || (raw[i] == '\r' && next != '\n'))
+            {
                 line++;
             }
+
+            atStart = raw[i] == ',' && !inQuotes;
         }
 
-        return (opened, line);
+        return inQuotes && line > opened ? (opened, line, true) : default;
     }
 
     private static int IndexOf(IReadOnlyList<string> header, string name)
@@ -444,32 +453,30 @@ public sealed class SubmissionCheck
     private static string ShowCount(int number) => number == 0 ? "" : Number(number);
 
     /// <summary>Finds exact copies of rows by a hash of their parsed, untrimmed values.</summary>
-    private sealed class RowCopies : IDisposable
+    private sealed class RowCopies
     {
         private readonly Dictionary<UInt128, int> _seen = [];
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly ArrayBufferWriter<byte> _values = new(4096);
 
         /// <summary>The line of the earlier row of which the current one is a copy; null: it is the first of its kind.</summary>
         public int? Original(CsvRows rows)
         {
-            Span<byte> length = stackalloc byte[4];
+            _values.ResetWrittenCount();
             for (var i = 0; i < rows.Count; i++)
             {
                 var value = rows[i];
-                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, value.Length);
-                _hash.AppendData(length);
-                _hash.AppendData(value);
+                BinaryPrimitives.WriteInt32LittleEndian(_values.GetSpan(4), value.Length);
+                _values.Advance(4);
+                _values.Write(value);
             }
 
-            Span<byte> digest = stackalloc byte[32];
-            _hash.GetHashAndReset(digest);
-            var key = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(digest);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(_values.WrittenSpan, digest);
+            var key = BinaryPrimitives.ReadUInt128LittleEndian(digest);
             if (_seen.TryGetValue(key, out var line))
                 return line;
             _seen.Add(key, rows.Line);
             return null;
         }
-
-        public void Dispose() => _hash.Dispose();
     }
 }

@@ -24,15 +24,17 @@ public static class TopRules
             ],
         },
         OfTop("TOP-02", Severity.Reject, "Taken on or before the day of birth, or after the file was received",
-            "The TOP was taken on {TOPDATE}: on or before the date of birth, {DOB}, or after the day the file was received ({receipt}).",
+            "The TOP was taken on {TOPDATE}: it must be after the date of birth[, {DOB}], and not after the day the file was received"
+                + " ({receipt}).",
             "Correct the date of the TOP.", ["TOPDATE", "DOB"],
             [new("TOPDATE", (t, x) => t.Taken <= t.Episode.Client.DateOfBirth || t.Taken > x.Receipt)],
             Fails("TOPDATE=10/05/1980"), Fails("TOPDATE=11/04/2012"), Passes("TOPDATE=10/04/2012"), BlankOf("DOB='' TOPDATE=10/05/1980")),
         OfTop("TOP-03", Severity.Warning, "Taken long before the referral or after the discharge",
-            "The TOP was taken on {TOPDATE}: more than 28 days before the referral on {REFLD}, or more than 28 days after the discharge"
-                + "[ on {DISD}].",
+            "The TOP was taken on {TOPDATE}: it should not be more than 28 days before the referral[ on {REFLD}], nor more than 28 days after"
+                + " the discharge[ on {DISD}].",
             "Check the date, and the episode it belongs to.", ["TOPDATE", "REFLD", "DISD"],
-            [new("TOPDATE", (t, _) => t.Taken < t.Episode.Referred?.AddDays(-FarDays) || t.Taken > t.Episode.Discharged?.AddDays(FarDays))],
+            [new("TOPDATE", (t, _) => t.Episode.Referred?.DayNumber - t.Taken?.DayNumber > FarDays
+                || t.Taken?.DayNumber - t.Episode.Discharged?.DayNumber > FarDays)],
             Fails("TOPDATE=03/10/2011"), Fails("DISD=01/12/2011 TOPDATE=30/12/2011"), Passes("TOPDATE=04/10/2011"),
             Passes("DISD=01/12/2011 TOPDATE=29/12/2011"), BlankOf("DISD='' TOPDATE=30/12/2011")),
         EpisodeRules.Of("TOP-04", Severity.Warning, "More than one start TOP",

@@ -14,7 +14,7 @@ public static class ValueRules
         new("VALUE-01", ByField, Severity.Reject, "A value that must be there is blank")
         {
             Message = "{label} ({column}) is blank, and the {entity} cannot be loaded without it.",
-            Advice = "Fill it in in your system and export again.",
+            Advice = "Enter it in your system and export again.",
             Examples =
             [
                 Example.Fails("DOB=''"),
@@ -33,7 +33,7 @@ public static class ValueRules
         new("VALUE-02", ByField, Severity.Warning, "A value that is expected is blank")
         {
             Message = "{label} ({column}) is blank.",
-            Advice = "Fill it in if it is known: figures leave out what has no value.",
+            Advice = "Enter it if it is known: figures leave out what has no value.",
             Examples =
             [
                 Example.Fails("ETHNIC=''"),
@@ -52,7 +52,7 @@ public static class ValueRules
         },
         new("VALUE-03", ByField, Severity.Reject, "Not a date, or an impossible one")
         {
-            Message = "{label} ({column}) is '{value}', which is no date.",
+            Message = "{label} ({column}) is '{value}', which is not a date, or one that does not exist.",
             Advice = "Write dates as dd/mm/yyyy.",
             Examples =
             [
@@ -113,7 +113,7 @@ public static class ValueRules
         },
         new("VALUE-07", ByField, Severity.Reject, "A value of the wrong length or form")
         {
-            Message = "{label} ({column}) is '{value}', which does not have the form it must have: {form}.",
+            Message = "{label} ({column}) is '{value}', which is not in the form it must have: {form}.",
             Advice = "Correct it in your system.",
             Examples =
             [
@@ -133,8 +133,8 @@ public static class ValueRules
         },
         new("VALUE-08", "file", Severity.Notice, "Initials or postcodes were brought into their form")
         {
-            Message = "[{initials} accented initials were read as the base letter.][ {postcodes} postcodes were cut to their sector; the rest"
-                + " is not kept.]",
+            Message = "[Accented initials that were read as the letter without its accent: {initials}.][ Postcodes that were cut to their first"
+                + " half and the digit after it, the rest not kept: {postcodes}.]",
             Advice = "Nothing to do. Better still, set your system to send postcodes without their last two letters.",
             Examples =
             [
