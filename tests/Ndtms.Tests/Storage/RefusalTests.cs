@@ -1,0 +1,97 @@
+using System.Text;
+using Ndtms.Core.Intake;
+using Ndtms.Storage;
+
+namespace Ndtms.Tests.Storage;
+
+/// <summary>A client who refuses consent leaves nothing behind but that.</summary>
+public sealed class RefusalTests : IDisposable
+{
+    private readonly TestStore _store = new();
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public void A_refusal_deletes_what_is_held_and_is_audited_by_hash()
+    {
+        _store.Submit("CLIENTID=C1 EPISODID=E1 | CLIENTID=C2 EPISODID=E2");
+        var result = _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 EPISODID=E2");
+        Assert.Equal(["C2/E2"], _store.Episodes());
+        var hash = _store.Secrets.ClientHash("N0852", "C1");
+        Assert.Equal([hash], _store.Query<string>("SELECT client_hash FROM refusal"));
+        Assert.Equal([$"{hash}/1/1"], _store.Query<string>("SELECT client_hash || '/' || episodes || '/' || raw_files FROM purge"));
+        Assert.Single(result.Checked.Refusals);
+    }
+
+    [Fact]
+    public void Earlier_files_and_issues_lose_the_client_too()
+    {
+        _store.Submit("CLIENTID=C1 ETHNIC='' CLIENT=secret-1 | CLIENTID=C2 EPISODID=E2 ETHNIC=''");
+        _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 EPISODID=E2");
+        var first = _store.Submissions.All()[0];
+        var kept = ReadAll(_store.Submissions.FileOf(first)!);
+        Assert.DoesNotContain("secret-1", kept, StringComparison.Ordinal);
+        Assert.Contains("C2", kept, StringComparison.Ordinal);
+        Assert.Equal("C2", Assert.Single(_store.Submissions.IssuesOf(first.Id)).ClientId);
+    }
+
+    [Fact]
+    public void A_refusal_stands_until_the_client_consents_loaded_or_not()
+    {
+        _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2");
+        _store.Submit("CLIENTID=C2 CLIENT=a");
+        Assert.Single(_store.Query<string>("SELECT client_hash FROM refusal"));
+        _store.Submit("CLIENTID=C1 CONSENT=Y DOB='' | CLIENTID=C2 CLIENT=b", confirmed: true);
+        Assert.Empty(_store.Query<string>("SELECT client_hash FROM refusal"));
+    }
+
+    [Fact]
+    public void A_file_of_refusals_alone_is_loaded()
+    {
+        _store.Submit("CLIENTID=C1");
+        Assert.Equal(SubmissionState.Accepted, _store.Submit("CLIENTID=C1 CONSENT=N", confirmed: true).State);
+        Assert.Empty(_store.Query<string>("SELECT clientid FROM client"));
+    }
+
+    [Fact]
+    public void A_stored_file_keeps_lines_cuts_postcodes_and_drops_what_may_not_be_held()
+    {
+        var csv = new TestFile("+NHSNO CLIENTID=C1 PC='SR1 2AB' NHSNO=9434765919 CLIENT='two\nlines'"
+            + " | CLIENTID=C2 CONSENT=N CLIENT='gone' | CLIENTID=C3 PC='12 Front Street'").Csv();
+        _store.Submit("N0852-20110401-20120331-TREAT-IN-H.csv", Encoding.UTF8.GetBytes(csv), new DateOnly(2012, 4, 10));
+        var kept = ReadAll(_store.Submissions.FileOf(_store.Submissions.All()[0])!);
+        foreach (var secret in (string[])["2AB", "9434765919", "gone", "Front", "C2"])
+            Assert.DoesNotContain(secret, kept, StringComparison.Ordinal);
+        var lines = kept.Split('\n');
+        Assert.Equal("", lines[3]);
+        Assert.Contains("C3", lines[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stored_files_cannot_be_read_without_the_keys()
+    {
+        _store.Submit("CLIENT=needle");
+        Assert.Contains("needle", ReadAll(_store.Submissions.FileOf(_store.Submissions.All()[0])!), StringComparison.Ordinal);
+        using var elsewhere = new TemporaryFolder();
+        var stranger = new Submissions(_store.Database, new Secrets(elsewhere["keys"]), Core.DataSets.CodeBook.Embedded);
+        Assert.Throws<StorageException>(() => stranger.FileOf(_store.Submissions.All()[0]));
+    }
+
+    private static string ReadAll(ReceivedFile file)
+    {
+        var text = new StringBuilder();
+        using var rows = file.OpenRows();
+        rows.ReadHeader();
+        var line = rows.HeaderLine;
+        text.AppendJoin(',', rows.Header);
+        while (rows.Read())
+        {
+            for (; line < rows.Line; line++)
+                text.Append('\n');
+            text.Append(Encoding.UTF8.GetString(rows.Raw));
+            line += Encoding.UTF8.GetString(rows.Raw).Count(c => c == '\n');
+        }
+
+        return text.ToString();
+    }
+}

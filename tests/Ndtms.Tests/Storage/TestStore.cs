@@ -1,0 +1,73 @@
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Measures;
+using Ndtms.Storage;
+
+namespace Ndtms.Tests.Storage;
+
+/// <summary>A real database of a test's own, with a few agencies in it.</summary>
+internal sealed class TestStore : IDisposable
+{
+    private const string Agencies =
+        """
+        code,name,partnership,region,service,email,active_from,active_to,scope
+        N0852,Wearside Recovery,A12B,north-east,adult,data@n0852.example,,,active
+        N0853,Gateshead Recovery,A09B,north-east,adult,data@n0853.example,,,active
+        N0855,South Tyneside Recovery,A11B,north-east,adult,data@n0855.example,,,active
+        N0860,Old Quay Clinic,A12B,north-east,adult,data@n0860.example,2009-04-01,2011-03-31,active
+        N0870,Referrals Only,A12B,north-east,adult,data@n0870.example,,,referred
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TestStore()
+    {
+        Database = Database.Open(_folder["ndtms.db"]);
+        Secrets = new Secrets(_folder["keys"]);
+        new ReferenceData(Database).LoadAgencies("agencies.csv", Encoding.UTF8.GetBytes(Agencies), CodeBook.Embedded);
+        Submissions = new Submissions(Database, Secrets, CodeBook.Embedded);
+    }
+
+    public Database Database { get; }
+
+    public Secrets Secrets { get; }
+
+    public Submissions Submissions { get; }
+
+    public string Folder => _folder.Path;
+
+    /// <summary>Submits a file in the notation of <see cref="TestFile"/>.</summary>
+    public SubmissionResult Submit(string rows, bool correction = false, bool confirmed = false)
+    {
+        var file = new TestFile(rows);
+        return Submit(file.Name, Encoding.UTF8.GetBytes(file.Csv()), file.Received, correction: correction, confirmed: confirmed);
+    }
+
+    public SubmissionResult Submit(
+        string name, byte[] content, DateOnly received, ExplicitFacts? given = null, bool correction = false, bool confirmed = false) =>
+        Submissions.Submit(new Submission(
+            new ReceivedFile(name, () => new MemoryStream(content, writable: false)), given ?? ExplicitFacts.None, received, correction, confirmed));
+
+    /// <summary>The held episodes as "CLIENTID/EPISODID", ordered.</summary>
+    public string[] Episodes(string agency = "N0852") => Query<string>(
+        "SELECT clientid || '/' || episodid FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency ORDER BY 1", new { agency });
+
+    public T[] Query<T>(string sql, object? parameters = null) => Database.Read(c => c.Query<T>(sql, parameters).ToArray());
+
+    /// <summary>Every figure at a cut, as the export's bytes.</summary>
+    public byte[] Export(DateOnly cut)
+    {
+        using var csv = new MemoryStream();
+        FigureExport.Write(MeasureRun.Compute(new HeldEpisodes(Database).Load(), CodeBook.Embedded, cut), csv);
+        return csv.ToArray();
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+}
