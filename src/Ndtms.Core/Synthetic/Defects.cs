@@ -72,7 +72,7 @@ public static class Defects
         Spoil("VALUE-03", "FAOMODDT", "soon"),
         Spoil("VALUE-04", "CHILDWTH", "99"),
         Spoil("VALUE-04", "DRUG1AGE", "14 YEARS"),
-        Spoil("VALUE-04", "ALCDDAYS", "31"),
+        Spoil("VALUE-04", "ALCDDAYS", "31", (s, e) => e["ALCUNITS"] != "0"),
         Spoil("VALUE-04", "QUALLIFE", "25"),
         Spoil("VALUE-05", "SEX", "X"),
         Spoil("VALUE-05", "ETHNIC", "Q"),

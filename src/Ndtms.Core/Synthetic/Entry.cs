@@ -21,9 +21,6 @@ public sealed class Entry
     /// <summary>Episodes of a client, children of an episode, in the order of their ids.</summary>
     public List<Entry> Children { get; } = [];
 
-    /// <summary>What was known of the entity, or null for a child.</summary>
-    internal object? Origin { get; init; }
-
     /// <summary>The id, empty where the data set has none.</summary>
     public string Key => this[Kind.KeyHeader()];
 
@@ -66,7 +63,7 @@ public sealed class Entry
     }
 
     /// <summary>Whether a field may hold a text that is not blank.</summary>
-    internal static bool Allowed(Field field, string text) => field.Type switch
+    public static bool Allowed(Field field, string text) => field.Type switch
     {
         FieldType.Code => field.CodeList!.Find(text) is not null,
         FieldType.Integer when field.NotDisclosedAllowed && text == "NA" => true,

@@ -19,7 +19,7 @@ public static class Extract
         var clients = new List<Entry>();
         foreach (var client in world.ClientsByAgency[agency])
         {
-            var entry = new Entry(dataSet, EntityKind.Client) { Origin = client };
+            var entry = new Entry(dataSet, EntityKind.Client);
             foreach (var episode in client.Episodes)
             {
                 if (episode.Referred <= to && episode.Triaged <= received && episode.Discharged >= from)
@@ -37,7 +37,7 @@ public static class Extract
 
     private static Entry Episode(SyntheticEpisode episode, DataSet dataSet, DateOnly to, DateOnly known)
     {
-        var entry = new Entry(dataSet, EntityKind.Episode) { Origin = episode };
+        var entry = new Entry(dataSet, EntityKind.Episode);
         Answers.Of(episode, entry, known, to < known ? to : known);
         for (var i = 0; i < episode.Modalities.Count; i++)
         {

@@ -14,6 +14,9 @@ public sealed class SampleWorld
     private static readonly (DateOnly From, DateOnly To, DateOnly Received) ThreeYears = (new(2009, 4, 1), new(2012, 3, 31), new(2012, 4, 10));
     private static readonly (DateOnly From, DateOnly To, DateOnly Received) LastYear = (new(2013, 4, 1), new(2014, 3, 31), new(2014, 4, 10));
 
+    // Where an agency sends twice, a readable but wrong date of birth in one file would differ from the other's (CLIENT-05).
+    private static readonly string[] OtherBirthdays = ["CLIENT-02", "EPISODE-05", "EPISODE-06"];
+
     private SampleWorld(World world, IReadOnlyList<SyntheticFile> files)
     {
         World = world;
@@ -39,13 +42,12 @@ public sealed class SampleWorld
         foreach (var agency in world.Agencies)
         {
             var style = FileStyle.Any(Dice.For(seed, 4, int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture)));
-            // A wrong age that is only doubtful is loaded, and would be corrected (CLIENT-05) by the later file of the same agency.
-            string[] except = again.Contains(agency.Code) ? ["EPISODE-06"] : [];
+            string[] except = again.Contains(agency.Code) ? OtherBirthdays : [];
             Add(files, SyntheticFile.Create(world, Of(agency, ThreeYears, "H"), style, DefectRate, except));
         }
 
         foreach (var agency in world.Agencies.Where(a => again.Contains(a.Code)))
-            Add(files, SyntheticFile.Create(world, Of(agency, LastYear, "K"), new FileStyle { QuoteAll = true }, DefectRate));
+            Add(files, SyntheticFile.Create(world, Of(agency, LastYear, "K"), new FileStyle { QuoteAll = true }, DefectRate, OtherBirthdays));
         return new SampleWorld(world, files);
     }
 

@@ -7,7 +7,7 @@ namespace Ndtms.Tests.Synthetic;
 public class DefectTests
 {
     private static readonly World World = World.Create(
-        new WorldOptions { Seed = 3, People = 1_200, To = new(2014, 3, 31), Partnerships = ["A12B", "X00BN"], AdultAgencies = 1 }, CodeBook.Embedded);
+        new WorldOptions { Seed = 3, People = 800, To = new(2014, 3, 31), Partnerships = ["A12B", "X00BN"], AdultAgencies = 1 }, CodeBook.Embedded);
 
     private static readonly Submission[] Submissions =
     [
