@@ -35,7 +35,15 @@ public sealed class SeededIssuesTests
     public void A_broken_file_raises_exactly_what_was_broken(ulong seed, string letter)
     {
         foreach (var file in Files(seed, letter, rate: 0.4, FileStyle.Any))
-            Assert.Equal(Describe(file.Issues), Describe(Check(file)));
+        {
+            var found = Check(file);
+            Assert.Equal(Describe(file.Issues), Describe(found));
+
+            // Each names lines of the entity that is wrong.
+            var lines = file.Issues.ToLookup(Name, i => i.Lines);
+            Assert.All(found.Issues.Where(i => IsOfContent(i) && lines.Contains(Name(i)) && lines[Name(i)].All(l => l.Count > 0)), issue =>
+                Assert.Contains(lines[Name(issue)], l => issue.Lines.All(l.Contains)));
+        }
     }
 
     private static IEnumerable<SyntheticFile> Files(ulong seed, string letter, double rate, Func<Dice, FileStyle> style)
@@ -60,11 +68,16 @@ public sealed class SeededIssuesTests
         return TestFile.Check(file.Submission.FileName, csv.ToArray(), file.Submission.Received);
     }
 
-    private static string Describe(CheckedSubmission found) => Lines(found.Issues.Where(i => i.Rule is not ("FILE-14" or "FILE-12")).Select(i =>
-        $"{i.Rule} {i.Lines.FirstOrDefault()} {i.ClientId}/{i.EpisodeId}/{i.ChildId} {i.Column}"));
+    private static string Describe(CheckedSubmission found) => Lines(found.Issues.Where(IsOfContent).Select(Name));
 
-    private static string Describe(IEnumerable<ExpectedIssue> issues) => Lines(issues.Select(i =>
-        $"{i.Rule} {i.Lines.FirstOrDefault()} {i.Client}/{i.Episode}/{i.Child} {i.Column}"));
+    private static string Describe(IEnumerable<ExpectedIssue> issues) => Lines(issues.Select(Name));
+
+    /// <summary>So many defects would hold the file, or leave nothing to load: that is no finding of the content.</summary>
+    private static bool IsOfContent(Issue issue) => issue.Rule is not ("FILE-12" or "FILE-14");
+
+    private static string Name(Issue i) => $"{i.Rule} {i.ClientId}/{i.EpisodeId}/{i.ChildId} {(i.Rule.StartsWith("FILE", StringComparison.Ordinal) ? i.Column?.ToUpperInvariant() : i.Column)}";
+
+    private static string Name(ExpectedIssue i) => $"{i.Rule} {i.Client}/{i.Episode}/{i.Child} {(i.Rule.StartsWith("FILE", StringComparison.Ordinal) ? i.Column.ToUpperInvariant() : i.Column)}";
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal));
 }
