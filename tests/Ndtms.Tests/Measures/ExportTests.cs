@@ -129,7 +129,8 @@ public class ExportTests
             Periods = new HashSet<PeriodKind> { PeriodKind.YearToDate },
         });
 
-        var expected = whole.All().Where(f => f.Key.Breakdown != "pending").Where(f => f.Key is { Level: AreaLevel.Partnership, Period: PeriodKind.YearToDate, Measure: "exits" or "effective-treatment" });
+        var expected = whole.All().Where(f => f.Key.Breakdown != "pending").Where(f => f.Key
+            is { Level: AreaLevel.Partnership, Period: PeriodKind.YearToDate, Measure: "exits" or "effective-treatment" });
         Assert.Equal(expected, part.All());
         Assert.NotEmpty(part.All());
     }
