@@ -53,9 +53,9 @@ internal sealed class AreaTally
             // In order of TRIAGED: where the first does not exist at the cut, none does.
             var exists = episodes[first].Triaged <= _plan.Cut;
             any |= exists;
-            var lastEvent = episodes[first].LastEvent;
+            var (person, prison, lastEvent) = (episodes[first].Person, episodes[first].Prison, episodes[first].LastEvent);
             var end = first + 1;
-            for (; end < episodes.Length && episodes[end].Person == episodes[first].Person && episodes[end].Prison == episodes[first].Prison; end++)
+            for (; end < episodes.Length && episodes[end].Person == person && episodes[end].Prison == prison; end++)
                 lastEvent = episodes[end].LastEvent > lastEvent ? episodes[end].LastEvent : lastEvent;
             if (exists && Array.Exists(_plan.Periods, p => _plan.CanCount(lastEvent, p)))
             {

@@ -54,7 +54,8 @@ public static partial class Catalogue
     private static Line Vulnerabilities(string breakdown, Func<Case, bool> of, string prefix) => new(breakdown, Figured.Share, of)
     {
         EachCategory = x => Answered(x.Journey, prefix),
-        InCategory = (x, header) => x.Journey.LatestWith(e => Answer(e, header) is not null) is { } episode && Answer(episode, header) == "Y",
+        InCategory = (x, header) =>
+            x.Journey.LatestWith(e => Answer(e, header) is not null) is { } episode && Answer(episode, header) == "Y",
     };
 
     private static IEnumerable<string> Answered(Journey journey, string prefix) =>

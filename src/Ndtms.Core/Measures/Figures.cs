@@ -74,8 +74,8 @@ public sealed class Figures
             for (var i = first; i < figures.BlockFirst[block + 1] && figures.Entries[i].Cell < line.Offset + line.Width; i++)
             {
                 var entry = figures.Entries[i];
-                yield return Figure(
-                    new FigureKey(level, area, population, period, measure, breakdown, _plan.Categories[entry.Cell - line.Offset]), line, entry);
+                var category = _plan.Categories[entry.Cell - line.Offset];
+                yield return Figure(new FigureKey(level, area, population, period, measure, breakdown, category), line, entry);
             }
         }
     }

@@ -61,6 +61,7 @@ public static class MeasureRun
             Levels = new HashSet<AreaLevel> { key.Level },
             Areas = new HashSet<string>(StringComparer.Ordinal) { key.Area },
             Measures = new HashSet<string>(StringComparer.Ordinal) { key.Measure },
+            Breakdowns = new HashSet<string>(StringComparer.Ordinal) { key.Breakdown },
             Periods = new HashSet<PeriodKind> { key.Period },
         };
         var plan = new Plan(Catalogue.Measures, cut, options ?? MeasureOptions.Default, caseload.Categories, only);

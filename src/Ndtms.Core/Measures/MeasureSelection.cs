@@ -12,5 +12,8 @@ public sealed record MeasureSelection
     /// <summary>Measure ids.</summary>
     public IReadOnlySet<string>? Measures { get; init; }
 
+    /// <summary>Names of breakdowns; empty: the headline. A trend of headlines needs no others.</summary>
+    public IReadOnlySet<string>? Breakdowns { get; init; }
+
     public IReadOnlySet<PeriodKind>? Periods { get; init; }
 }

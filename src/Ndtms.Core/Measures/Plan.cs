@@ -33,6 +33,7 @@ internal sealed class Plan
             .Select(p => Period.Ending(p, cut)).OfType<Period>()];
         var lines = measures.Where(m => selection.Measures?.Contains(m.Id) ?? true)
             .SelectMany(m => m.Lines.Select(line => (Measure: m, Line: line)))
+            .Where(p => selection.Breakdowns?.Contains(p.Line.Breakdown) ?? true)
             .OrderBy(p => p.Measure.Id, StringComparer.Ordinal).ThenBy(p => p.Line.Breakdown, StringComparer.Ordinal);
         var planned = new List<PlannedLine>();
         foreach (var (measure, line) in lines)

@@ -65,6 +65,17 @@ public class ContinuityTests
         Assert.Equal(expected, holding.Compute(Cut).Read("retained-12-weeks"));
     }
 
+    [Theory]
+    [InlineData("80", "1/1=1")]
+    [InlineData("85", "0/1=0")]
+    public void Retention_is_asked_of_those_long_gone_too(string reason, string expected)
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), "8/12/2011", "8/12/2011", "8/12/2011", reason));
+
+        Assert.Equal(expected, holding.Compute(Cut).Read("retained-12-weeks"));
+    }
+
     [Fact]
     public void Naive_is_who_says_so_and_has_no_earlier_journey_here()
     {

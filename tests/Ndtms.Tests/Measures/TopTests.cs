@@ -116,6 +116,17 @@ public class TopTests
         Assert.Equal("0/0=", holding.Compute("30/4/2012").Read("outcome-opiates"));
     }
 
+    [Fact]
+    public void A_review_in_the_period_counts_even_after_discharge()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(
+            holding.Client("X", "1"), "1/10/2011", "1/10/2011", "1/11/2011", "80",
+            tops: [Top("1/10/2011", "S", opiates: 5), Top("2/3/2012", "E", opiates: 0)]));
+
+        Assert.Equal("1/1=1", holding.Compute(Cut).Read("outcome-opiates"));
+    }
+
     [Theory]
     [InlineData(true, null, false, false, "1/1=1")]
     [InlineData(false, true, false, true, "0/1=0")]
