@@ -51,17 +51,56 @@ public sealed class SampleWorld
         return new SampleWorld(world, files);
     }
 
-    /// <summary>Everything there is to write, in order: agencies.csv, submissions.csv, the submissions, and the truth.</summary>
+    /// <summary>Everything there is to write: a folder for each of the two times of receipt, and the truth beside them.</summary>
     /// <returns>Relative names with forward slashes, and what writes the content.</returns>
     public IEnumerable<(string Name, Action<Stream> Write)> Contents()
     {
-        yield return ("agencies.csv", WriteAgencies);
-        yield return ("submissions.csv", WriteSubmissions);
-        foreach (var file in Files)
-            yield return ("submissions/" + file.Submission.FileName, file.WriteTo);
+        // The first agency sends a file with nothing in it before it sends the right one.
+        var first = Files[0];
+        yield return ("2009-2012/N0801-first-try.csv", first.WriteHeaderTo);
+        foreach (var content in Folder("2009-2012/", [.. Files.Where(f => f.Submission.Letter == "H")], ("N0801-first-try.csv", first.Submission)))
+            yield return content;
+        foreach (var content in Folder("2013-14/", [.. Files.Where(f => f.Submission.Letter == "K")]))
+            yield return content;
         yield return ("truth/persons.csv", stream => Truth.WritePersons(World, stream));
         yield return ("truth/issues.csv", stream => Truth.WriteIssues(Files, stream));
     }
+
+    /// <summary>One file for each agency of a world, with the agencies, the order and facts of the files, and the truth.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="from">First day of the window.</param>
+    /// <param name="to">Last day of the window.</param>
+    /// <param name="received">Day of extract and receipt.</param>
+    /// <param name="letter">Data set letter.</param>
+    /// <param name="defects">Share of clients (0 to 1) with a defect.</param>
+    public static IEnumerable<(string Name, Action<Stream> Write)> ContentsOf(
+        World world, DateOnly from, DateOnly to, DateOnly received, string letter, double defects)
+    {
+        var files = new List<SyntheticFile>();
+        foreach (var agency in world.Agencies)
+        {
+            var style = FileStyle.Any(Dice.For(world.Options.Seed, 4, NumberOf(agency)));
+            Add(files, SyntheticFile.Create(world, Of(agency, (from, to, received), letter), style, defects));
+        }
+
+        return new SampleWorld(world, files).Folder("", files).Concat<(string, Action<Stream>)>(
+        [
+            ("truth/persons.csv", stream => Truth.WritePersons(world, stream)),
+            ("truth/issues.csv", stream => Truth.WriteIssues(files, stream)),
+        ]);
+    }
+
+    private IEnumerable<(string Name, Action<Stream> Write)> Folder(
+        string path, IReadOnlyList<SyntheticFile> files, params (string Name, Submission Facts)[] before)
+    {
+        (string Name, Submission Facts)[] listed = [.. before, .. files.Select(f => (f.Submission.FileName, f.Submission))];
+        yield return (path + "agencies.csv", WriteAgencies);
+        yield return (path + "submissions.csv", stream => WriteSubmissions(listed, stream));
+        foreach (var file in files)
+            yield return (path + file.Submission.FileName, file.WriteTo);
+    }
+
+    private static int NumberOf(Agency agency) => int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture);
 
     /// <summary>The name of a service in agency files.</summary>
     private static string Name(AgencyService service) => service switch
@@ -95,16 +134,15 @@ public sealed class SampleWorld
         }
     }
 
-    private void WriteSubmissions(Stream stream)
+    private static void WriteSubmissions(IEnumerable<(string Name, Submission Facts)> files, Stream stream)
     {
         using var writer = Truth.Open(stream);
         writer.Write("file,received,correction,confirm,agency,from,to,letter\n");
-        foreach (var file in Files)
+        foreach (var (name, s) in files)
         {
-            var s = file.Submission;
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"submissions/{s.FileName},{s.Received:yyyy-MM-dd},N,N,{s.Agency},{s.From:yyyy-MM-dd},{s.To:yyyy-MM-dd},{s.Letter}\n"));
+                $"{name},{s.Received:yyyy-MM-dd},N,N,{s.Agency},{s.From:yyyy-MM-dd},{s.To:yyyy-MM-dd},{s.Letter}\n"));
         }
     }
 }

@@ -109,7 +109,12 @@ public sealed class SyntheticFile
     }
 
     /// <summary>Writes the bytes of the file.</summary>
-    public void WriteTo(Stream stream)
+    public void WriteTo(Stream stream) => WriteTo(stream, Rows);
+
+    /// <summary>Writes its header and nothing else: what a system exports for the wrong agency or window.</summary>
+    public void WriteHeaderTo(Stream stream) => WriteTo(stream, []);
+
+    private void WriteTo(Stream stream, List<FileRow> rows)
     {
         using var writer = new StreamWriter(stream, _style.Encoding switch
         {
@@ -120,7 +125,7 @@ public sealed class SyntheticFile
         }, 1 << 16, leaveOpen: true);
         var end = _style.CrLf ? "\r\n" : "\n";
         WriteLine(writer, _headers.Select(h => h.Text), end);
-        foreach (var row in Rows)
+        foreach (var row in rows)
             WriteLine(writer, _headers.Select(h => Written(row, h)).Concat(row.Overlong ? [""] : []), end);
     }
 

@@ -57,7 +57,7 @@ internal static class GenerateCommand
                     options = options with { Partnerships = [.. codes.Select(c => c.ToUpperInvariant())] };
                 }
 
-                contents = SampleWorld.Files(World.Create(options, book), window.From, window.To, receipt, chosen, call.GetValue(defects));
+                contents = SampleWorld.ContentsOf(World.Create(options, book), window.From, window.To, receipt, chosen, call.GetValue(defects));
             }
 
             var count = 0;

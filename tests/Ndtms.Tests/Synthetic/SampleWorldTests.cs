@@ -52,10 +52,16 @@ public class SampleWorldTests
     {
         var names = Sample.Contents().Select(c => c.Name).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
-        var submissions = Lines("submissions.csv");
-        Assert.Equal("file,received,correction,confirm,agency,from,to,letter", submissions[0]);
-        Assert.Equal(names.Where(n => n.StartsWith("submissions/", StringComparison.Ordinal)), submissions.Skip(1).Select(l => l.Split(',')[0]));
-        var agencies = Lines("agencies.csv");
+        foreach (var folder in (string[])["2009-2012/", "2013-14/"])
+        {
+            var submissions = Lines(folder + "submissions.csv");
+            Assert.Equal("file,received,correction,confirm,agency,from,to,letter", submissions[0]);
+            Assert.Equal(
+                names.Where(n => n.StartsWith(folder, StringComparison.Ordinal) && !n.EndsWith("s.csv", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+                submissions.Skip(1).Select(l => folder + l.Split(',')[0]).Order(StringComparer.Ordinal));
+        }
+
+        var agencies = Lines("2009-2012/agencies.csv");
         Assert.Equal("code,name,partnership,region,service,email,active_from,active_to,scope", agencies[0]);
         Assert.Contains("N0801,Wearside Recovery Service,A12B,north-east,adult,n0801@example.org,,,active", agencies);
         Assert.All(agencies, l => Assert.Equal(9, l.Split(',').Length));
