@@ -1,0 +1,110 @@
+using System.Globalization;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Synthetic;
+
+/// <summary>The sample that comes with the program: an invented corner of England, small enough to read. Every agency sends April 2009 to
+/// March 2012 as one window in data set H; two agencies send 2013/14 in data set K as well.</summary>
+public sealed class SampleWorld
+{
+    /// <summary>Share of clients with a defect.</summary>
+    public const double DefectRate = 0.02;
+
+    private static readonly (DateOnly From, DateOnly To, DateOnly Received) ThreeYears = (new(2009, 4, 1), new(2012, 3, 31), new(2012, 4, 10));
+    private static readonly (DateOnly From, DateOnly To, DateOnly Received) LastYear = (new(2013, 4, 1), new(2014, 3, 31), new(2014, 4, 10));
+
+    // Where an agency sends twice, a readable but wrong date of birth in one file would differ from the other's (CLIENT-05).
+    private static readonly string[] OtherBirthdays = ["CLIENT-02", "EPISODE-05", "EPISODE-06"];
+
+    private SampleWorld(World world, IReadOnlyList<SyntheticFile> files)
+    {
+        World = world;
+        Files = files;
+    }
+
+    public World World { get; }
+
+    /// <summary>The submissions in order of receipt, then by agency.</summary>
+    public IReadOnlyList<SyntheticFile> Files { get; }
+
+    /// <summary>Makes the sample.</summary>
+    /// <param name="book">Fields and codes; it must have data sets H and K.</param>
+    /// <param name="seed">Another seed, another sample.</param>
+    /// <param name="people">Number of people over the five years.</param>
+    public static SampleWorld Create(CodeBook book, ulong seed = 2012, int people = 2_050)
+    {
+        var world = World.Create(new WorldOptions { Seed = seed, People = people, From = ThreeYears.From, To = LastYear.To }, book);
+        var again = world.Agencies
+            .Where(a => a.Partnership == world.Options.Partnerships[0] && a.Service is (AgencyService.Adult or AgencyService.YoungPeople))
+            .DistinctBy(a => a.Service).Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
+        var files = new List<SyntheticFile>();
+        foreach (var agency in world.Agencies)
+        {
+            var style = FileStyle.Any(Dice.For(seed, 4, int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture)));
+            string[] except = again.Contains(agency.Code) ? OtherBirthdays : [];
+            Add(files, SyntheticFile.Create(world, Of(agency, ThreeYears, "H"), style, DefectRate, except));
+        }
+
+        foreach (var agency in world.Agencies.Where(a => again.Contains(a.Code)))
+            Add(files, SyntheticFile.Create(world, Of(agency, LastYear, "K"), new FileStyle { QuoteAll = true }, DefectRate, OtherBirthdays));
+        return new SampleWorld(world, files);
+    }
+
+    /// <summary>Everything there is to write, in order: agencies.csv, submissions.csv, the submissions, and the truth.</summary>
+    /// <returns>Relative names with forward slashes, and what writes the content.</returns>
+    public IEnumerable<(string Name, Action<Stream> Write)> Contents()
+    {
+        yield return ("agencies.csv", WriteAgencies);
+        yield return ("submissions.csv", WriteSubmissions);
+        foreach (var file in Files)
+            yield return ("submissions/" + file.Submission.FileName, file.WriteTo);
+        yield return ("truth/persons.csv", stream => Truth.WritePersons(World, stream));
+        yield return ("truth/issues.csv", stream => Truth.WriteIssues(Files, stream));
+    }
+
+    /// <summary>The name of a service in agency files.</summary>
+    private static string Name(AgencyService service) => service switch
+    {
+        AgencyService.YoungPeople => "young-people",
+        AgencyService.Alcohol => "alcohol",
+        AgencyService.Prison => "prison",
+        _ => "adult",
+    };
+
+    private static Submission Of(Agency agency, (DateOnly From, DateOnly To, DateOnly Received) window, string letter) =>
+        new(agency.Code, window.From, window.To, letter, window.Received);
+
+    private static void Add(List<SyntheticFile> files, SyntheticFile file)
+    {
+        // A file without an episode could not be loaded (FILE-12).
+        if (file.RowCount > 0)
+            files.Add(file);
+    }
+
+    private void WriteAgencies(Stream stream)
+    {
+        using var writer = Truth.Open(stream);
+        writer.Write("code,name,partnership,region,service,email,active_from,active_to,scope\n");
+        foreach (var a in World.Agencies)
+        {
+            var scope = a.Scope == AgencyScope.Referred ? "referred" : "active";
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{a.Code},{a.Name},{a.Partnership},{a.Region},{Name(a.Service)},{a.Email},{a.ActiveFrom:yyyy-MM-dd},{a.ActiveTo:yyyy-MM-dd},{scope}\n"));
+        }
+    }
+
+    private void WriteSubmissions(Stream stream)
+    {
+        using var writer = Truth.Open(stream);
+        writer.Write("file,received,correction,confirm,agency,from,to,letter\n");
+        foreach (var file in Files)
+        {
+            var s = file.Submission;
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"submissions/{s.FileName},{s.Received:yyyy-MM-dd},N,N,{s.Agency},{s.From:yyyy-MM-dd},{s.To:yyyy-MM-dd},{s.Letter}\n"));
+        }
+    }
+}

@@ -1,0 +1,268 @@
+using System.Globalization;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Synthetic;
+
+/// <summary>What a synthetic world is made of.</summary>
+public sealed record WorldOptions
+{
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Number of people who are at an agency at some time of the period.</summary>
+    public int People { get; init; } = 1_000;
+
+    /// <summary>First day of the period; those in treatment on it began earlier.</summary>
+    public DateOnly From { get; init; } = new(2009, 4, 1);
+
+    /// <summary>Last day of the period: nobody is assessed for the first time after it, but what has begun goes on.</summary>
+    public DateOnly To { get; init; } = new(2012, 3, 31);
+
+    /// <summary>Codes of the partnerships where people live, at least one.</summary>
+    public IReadOnlyList<string> Partnerships { get; init; } = ["A12B", "A09B", "A11B", "X00BN", "X00BP", "X00BW"];
+
+    /// <summary>Agencies for adult drug users in each partnership, at least one.</summary>
+    public int AdultAgencies { get; init; } = 2;
+
+    /// <summary>Alcohol agencies in each partnership; with none, drinkers go to the adult agencies.</summary>
+    public int AlcoholAgencies { get; init; } = 1;
+
+    /// <summary>Young people's agencies in each partnership; with none, young people go to the adult agencies.</summary>
+    public int YoungPeoplesAgencies { get; init; } = 1;
+
+    /// <summary>Prisons in the whole world, the first in the first partnership and so on.</summary>
+    public int Prisons { get; init; } = 1;
+
+    /// <summary>Share (0 to 1) of a person's second and later agencies that mistype initials, date of birth or sex.</summary>
+    public double TypingErrors { get; init; } = 0.2;
+}
+
+/// <summary>What somebody comes to treatment for.</summary>
+public enum ClientProfile
+{
+    Opiate,
+    OtherDrug,
+    Alcohol,
+    YoungPerson,
+}
+
+/// <summary>How an agency's record of a person's attributors differs from the truth.</summary>
+public enum TypingError
+{
+    None,
+
+    /// <summary>Day and month of birth changed places.</summary>
+    DayMonthSwapped,
+
+    /// <summary>One digit of the date of birth is wrong.</summary>
+    DigitOff,
+
+    /// <summary>Born on 1 January: only the year was known.</summary>
+    DefaultBirthday,
+
+    InitialsSwapped,
+
+    /// <summary>A nickname or a second forename.</summary>
+    ForenameChanged,
+
+    /// <summary>A marriage or an alias.</summary>
+    SurnameChanged,
+
+    SexMistyped,
+}
+
+/// <summary>The four attributors of minimal identification.</summary>
+public sealed record Attributors(char FirstInitial, char SurnameInitial, DateOnly DateOfBirth, string Sex);
+
+/// <summary>A person of the world: the truth that linkage looks for.</summary>
+public sealed class Person
+{
+    /// <summary>1 and up.</summary>
+    public required int Number { get; init; }
+
+    public required Attributors True { get; init; }
+    public required ClientProfile Profile { get; init; }
+    public required string Ethnic { get; init; }
+    public required string Nation { get; init; }
+
+    /// <summary>DAT of residence; <see cref="Areas.OutsideEngland"/> for a few.</summary>
+    public required string Partnership { get; init; }
+
+    /// <summary>LA; empty outside England.</summary>
+    public required string LocalAuthority { get; init; }
+    public required string Pct { get; init; }
+
+    /// <summary>Outward code and sector.</summary>
+    public required string Postcode { get; init; }
+
+    /// <summary>DRUG1 to DRUG3; the last two may mean none.</summary>
+    public required string Drug1 { get; init; }
+    public required string Drug2 { get; init; }
+    public required string Drug3 { get; init; }
+
+    /// <summary>Age at first use of <see cref="Drug1"/>, years.</summary>
+    public required int FirstUsed { get; init; }
+
+    /// <summary>INJSTAT</summary>
+    public required string Injecting { get; init; }
+
+    /// <summary>What one agency each calls this person, in the order of first contact.</summary>
+    public List<SyntheticClient> Clients { get; } = [];
+
+    public bool Uses(params ReadOnlySpan<string> substances) =>
+        substances.Contains(Drug1) || substances.Contains(Drug2) || substances.Contains(Drug3);
+}
+
+/// <summary>A person as one agency knows them.</summary>
+public sealed class SyntheticClient
+{
+    public required Person Person { get; init; }
+    public required Agency Agency { get; init; }
+
+    /// <summary>CLIENTID</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The attributors that this agency sends.</summary>
+    public required Attributors Sent { get; set; }
+    public required TypingError Error { get; set; }
+    public List<SyntheticEpisode> Episodes { get; } = [];
+}
+
+/// <summary>A spell at an agency, with all that will ever happen in it; an extract shows what is known by a day.</summary>
+public sealed class SyntheticEpisode
+{
+    public required SyntheticClient Client { get; init; }
+
+    /// <summary>EPISODID</summary>
+    public required string Id { get; init; }
+
+    /// <summary>REFLD</summary>
+    public required DateOnly Referred { get; init; }
+
+    /// <summary>TRIAGED</summary>
+    public required DateOnly Triaged { get; init; }
+
+    /// <summary>DISD; may lie years ahead of any extract.</summary>
+    public required DateOnly Discharged { get; init; }
+
+    /// <summary>DISRSN</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>RFLS</summary>
+    public required string ReferralSource { get; init; }
+
+    /// <summary>PREVTR</summary>
+    public required bool PreviouslyTreated { get; init; }
+
+    /// <summary>Seed of what the forms of this episode say.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>TOPCC</summary>
+    public bool TopCoordinator => Tops.Count > 0;
+    public required IReadOnlyList<SyntheticModality> Modalities { get; init; }
+    public required IReadOnlyList<SyntheticTop> Tops { get; init; }
+}
+
+/// <summary>A modality of an episode; its MODID is its place, from 1.</summary>
+/// <param name="Code">MODAL</param>
+/// <param name="Referred">REFMODDT</param>
+/// <param name="Offered">FAOMODDT</param>
+/// <param name="Started">MODST; null: never.</param>
+/// <param name="Ended">MODEND; null where never started.</param>
+/// <param name="Exit">MODEXIT</param>
+public sealed record SyntheticModality(string Code, DateOnly Referred, DateOnly Offered, DateOnly? Started, DateOnly? Ended, string Exit);
+
+/// <summary>A TOP interview of an episode; its TOPID is its place, from 1.</summary>
+/// <param name="Date">TOPDATE</param>
+/// <param name="Stage">TRSTAGE</param>
+public sealed record SyntheticTop(DateOnly Date, string Stage);
+
+/// <summary>An invented country: agencies, people, and what happened to them. The same options and code book give the same world.
+/// Nothing in it breaks a rule of the rule book.</summary>
+/// <remarks>Shares and lengths follow the published statistics of 2008/09 to 2011/12; the people are made up.</remarks>
+public sealed class World
+{
+    private World(WorldOptions options, CodeBook book, IReadOnlyList<Agency> agencies, IReadOnlyList<Person> people)
+    {
+        Options = options;
+        Book = book;
+        Agencies = agencies;
+        People = people;
+        ClientsByAgency = people.SelectMany(p => p.Clients).ToLookup(c => c.Agency.Code, StringComparer.Ordinal);
+    }
+
+    public WorldOptions Options { get; }
+
+    public CodeBook Book { get; }
+
+    /// <summary>By code.</summary>
+    public IReadOnlyList<Agency> Agencies { get; }
+
+    /// <summary>By number.</summary>
+    public IReadOnlyList<Person> People { get; }
+
+    /// <summary>The clients of an agency code, in the order of their ids.</summary>
+    public ILookup<string, SyntheticClient> ClientsByAgency { get; }
+
+    /// <summary>Makes the world of the options.</summary>
+    /// <exception cref="ArgumentException">The options name an unknown partnership, or leave adults without an agency.</exception>
+    public static World Create(WorldOptions options, CodeBook book)
+    {
+        if (options.AdultAgencies < 1 || options.Partnerships.Count == 0)
+            throw new ArgumentException("A world needs a partnership, and an adult agency in each.", nameof(options));
+        if (options.From > options.To)
+            throw new ArgumentException("The period of a world must not end before it begins.", nameof(options));
+        var agencies = AgencyNames.Found(options, book);
+        var lives = new Lives(options, book, agencies);
+        var people = new Person[options.People];
+        for (var i = 0; i < people.Length; i++)
+            people[i] = lives.Next(i + 1);
+        return new World(options, book, agencies, people);
+    }
+}
+
+/// <summary>Invents the agencies of a world.</summary>
+internal static class AgencyNames
+{
+    public static List<Agency> Found(WorldOptions options, CodeBook book)
+    {
+        var agencies = new List<Agency>();
+        for (var i = 0; i < options.Partnerships.Count; i++)
+        {
+            var area = book.Areas.Partnership(options.Partnerships[i])
+                ?? throw new ArgumentException($"There is no partnership {options.Partnerships[i]}.", nameof(options));
+            Add(agencies, area, AgencyService.Adult, options.AdultAgencies, ["Recovery Service", "Community Drug Team", "Pathways"]);
+            Add(agencies, area, AgencyService.Alcohol, options.AlcoholAgencies, ["Alcohol Service", "Alcohol Recovery Centre"]);
+            Add(agencies, area, AgencyService.YoungPeople, options.YoungPeoplesAgencies, ["Young People's Service", "Youth Drug and Alcohol Team"]);
+            var prisons = (options.Prisons / options.Partnerships.Count) + (i < options.Prisons % options.Partnerships.Count ? 1 : 0);
+            Add(agencies, area, AgencyService.Prison, prisons, ["Moor Prison Drug Service", "Fell Prison Drug Service"]);
+        }
+
+        return agencies;
+    }
+
+    private static void Add(List<Agency> agencies, Partnership area, AgencyService service, int count, string[] endings)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var code = "N" + (801 + agencies.Count).ToString("0000", CultureInfo.InvariantCulture);
+            var name = $"{Place(area)} {endings[i % endings.Length]}";
+            if (i >= endings.Length)
+                name += " " + ((i / endings.Length) + 1).ToString(CultureInfo.InvariantCulture);
+            agencies.Add(new Agency(
+                code, name, area.Code, area.Region, service, code.ToLowerInvariant() + "@example.org", null, null, AgencyScope.Active));
+        }
+    }
+
+    // Invented places for the partnerships of the sample, so that no real service is named; elsewhere the partnership's own name.
+    private static string Place(Partnership area) => area.Code switch
+    {
+        "A12B" => "Wearside",
+        "A09B" => "Team Valley",
+        "A11B" => "Tyne Dock",
+        "X00BN" => "Medlock",
+        "X00BP" => "Roch Edge",
+        "X00BW" => "Douglas Valley",
+        _ => area.Name,
+    };
+}
