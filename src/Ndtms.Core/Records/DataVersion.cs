@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ndtms.Core.Records;
+
+/// <summary>Names held data by what is in them, so that two reports can be known to rest on the same.</summary>
+public static class DataVersion
+{
+    /// <summary>SHA-256, in hexadecimal, over everything that a report shows or counts.</summary>
+    /// <remarks>
+    /// Every client, episode, agency and child of an episode is hashed by itself and the hashes are sorted: the order of loading
+    /// does not matter, while a changed value, a repeated episode or a missing one does.
+    /// </remarks>
+    /// <param name="held">What is held.</param>
+    public static string Of(HeldData held)
+    {
+        var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
+            .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+        byte[] latest = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(latest, held.LatestReceipt?.DayNumber ?? -1);
+        return Convert.ToHexStringLower(SHA256.HashData(
+        [
+            .. HashOfAll([.. held.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. held.Episodes], Write), .. latest,
+        ]));
+    }
+
+    private static byte[] HashOfAll<T>(T[] items, Action<Record, T> write)
+    {
+        var hashes = new UInt128[items.Length];
+        Parallel.For(0, Environment.ProcessorCount, part =>
+        {
+            var record = new Record();
+            for (var i = part; i < items.Length; i += Environment.ProcessorCount)
+            {
+                record.Clear();
+                write(record, items[i]);
+                hashes[i] = record.Hash();
+            }
+        });
+        Array.Sort(hashes);
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[16];
+        foreach (var hash in hashes)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(bytes, hash);
+            all.AppendData(bytes);
+        }
+
+        return all.GetHashAndReset();
+    }
+
+    private static void Write(Record record, Agency agency)
+    {
+        record.Add(agency.Code);
+        record.Add(agency.Name);
+        record.Add(agency.Partnership);
+        record.Add((int)agency.Service);
+        record.Add(agency.ActiveFrom);
+        record.Add(agency.ActiveTo);
+    }
+
+    private static void Write(Record record, HeldClient client)
+    {
+        record.Add(client.Agency);
+        record.Add(client.ClientId);
+        record.Add(client.FirstInitial);
+        record.Add(client.SurnameInitial);
+        record.Add(client.DateOfBirth);
+        record.Add(client.Sex);
+        record.Add(client.Ethnic);
+    }
+
+    private static void Write(Record record, HeldEpisode episode)
+    {
+        record.Add(episode.Client.Agency);
+        record.Add(episode.Client.ClientId);
+        record.Add(episode.EpisodeId);
+        record.Add(episode.Referred);
+        record.Add(episode.Triaged);
+        record.Add(episode.Discharged);
+        record.Add(episode.DischargeReason);
+        record.Add(episode.Partnership);
+        record.Add(episode.Pct);
+        record.Add(episode.Drug1);
+        record.Add(episode.Drug2);
+        record.Add(episode.Drug3);
+        record.Add(episode.ReferralSource);
+        record.Add(episode.PreviouslyTreated);
+        record.Add(episode.Accommodation);
+        record.Add(episode.ParentalStatus);
+        record.Add(episode.ChildrenLivingWith);
+        record.Add(episode.InjectingStatus);
+        record.Add(episode.Employment);
+        record.Add(episode.HepatitisB);
+        record.Add(episode.HepatitisBVaccinations);
+        record.Add(episode.HepatitisCTested);
+        record.Add(episode.HepatitisCTestDate);
+        record.Add(episode.TopCoordinator);
+        foreach (var (header, answer) in (episode.YoungPerson ?? EmptyAnswers).OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            record.Add(header);
+            record.Add(answer);
+        }
+
+        record.Add(episode.Modalities.Count);
+        foreach (var modality in InOrder(episode.Modalities, m => m.ModalityId))
+            Write(record, modality);
+        record.Add(episode.Tops.Count);
+        foreach (var top in InOrder(episode.Tops, t => t.TopId))
+            Write(record, top);
+    }
+
+    private static readonly Dictionary<string, string> EmptyAnswers = [];
+
+    private static IEnumerable<T> InOrder<T>(IReadOnlyList<T> children, Func<T, string> id) =>
+        children.Count < 2 ? children : children.OrderBy(id, StringComparer.Ordinal);
+
+    private static void Write(Record record, HeldModality modality)
+    {
+        record.Add(modality.ModalityId);
+        record.Add(modality.Modality);
+        record.Add(modality.Referred);
+        record.Add(modality.FirstAppointmentOffered);
+        record.Add(modality.Started);
+        record.Add(modality.Ended);
+    }
+
+    private static void Write(Record record, HeldTop top)
+    {
+        record.Add(top.TopId);
+        record.Add(top.Date);
+        record.Add(top.Stage);
+        record.Add(top.Empty);
+        record.Add(top.Alcohol);
+        record.Add(top.Opiates);
+        record.Add(top.Crack);
+        record.Add(top.Cocaine);
+        record.Add(top.Amphetamines);
+        record.Add(top.Cannabis);
+        record.Add(top.Injecting);
+        record.Add(top.PsychologicalHealth);
+        record.Add(top.PhysicalHealth);
+        record.Add(top.QualityOfLife);
+        record.Add(top.PaidWork);
+        record.Add(top.Education);
+        record.Add(top.AcuteHousingProblem);
+        record.Add(top.RiskOfEviction);
+    }
+
+    /// <summary>Values one after another, each with its length or a mark that it is blank, so that none can run into the next.</summary>
+    private sealed class Record
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+
+        public void Clear() => _bytes.ResetWrittenCount();
+
+        public UInt128 Hash()
+        {
+            Span<byte> digest = stackalloc byte[32];
+            SHA256.HashData(_bytes.WrittenSpan, digest);
+            return BinaryPrimitives.ReadUInt128LittleEndian(digest);
+        }
+
+        public void Add(string? text)
+        {
+            Add(text is null ? -1 : Encoding.UTF8.GetByteCount(text));
+            if (text is not null)
+                Encoding.UTF8.GetBytes(text, _bytes);
+        }
+
+        public void Add(DateOnly? day) => Add(day?.DayNumber ?? -1);
+
+        public void Add(bool? answer) => Add(answer switch { null => -1, false => 0, true => 1 });
+
+        public void Add(int? number)
+        {
+            Add(number is null ? 0 : 1);
+            Add(number ?? 0);
+        }
+
+        public void Add(int number)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(_bytes.GetSpan(4), number);
+            _bytes.Advance(4);
+        }
+    }
+}

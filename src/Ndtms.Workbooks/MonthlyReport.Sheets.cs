@@ -1,0 +1,395 @@
+using System.Globalization;
+using Ndtms.Core.Measures;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks;
+
+public sealed partial class MonthlyReport
+{
+    private static readonly Population[] Community =
+    [
+        Population.All, Population.ProblemDrugUsers, Population.AdultDrug, Population.Opiate, Population.NonOpiate, Population.AdultAlcohol,
+        Population.CriminalJustice, Population.YoungPeople, Population.Prison,
+    ];
+
+    private IReadOnlyList<Population> Populations => _area.Prison ? [Population.Prison] : Community;
+
+    /// <summary>The populations that a line chart can hold without becoming a tangle; they need not add up.</summary>
+    private Series[] ChartedPopulations =>
+    [
+        .. Populations.Where(p => p is Population.All or Population.ProblemDrugUsers or Population.AdultAlcohol or Population.YoungPeople || _area.Prison)
+            .Select(p => new Series(Wording.Name(p))),
+    ];
+
+    private void AddNumbers(Sheet sheet)
+    {
+        sheet.Title("Numbers in treatment", _subtitle);
+        sheet.Text("Populations overlap and do not add up to everybody: problem drug users may be of any age, opiate users cite other "
+            + "drugs too. Those in prison treatment stand apart. Every month is reckoned from today's data.");
+        sheet.Heading("This month by population");
+        sheet.Table(
+            "Numbers_now",
+            [
+                "Population", new("In treatment, people", Format.Whole), new("In treatment, year to date", Format.Whole),
+                new("In treatment, rolling 12 months", Format.Whole), new("In effective treatment, people", Format.Whole),
+                new("In effective treatment, share", Format.Percent), new("Still pending, people", Format.Whole),
+            ],
+            [.. Populations.Select(p => (Cell[])
+            [
+                Wording.Name(p),
+                .. Spans.Select(s => (Cell)Find("in-treatment", s.Kind, population: p)?.N),
+                Find("effective-treatment", PeriodKind.Month, population: p)?.N,
+                Find("effective-treatment", PeriodKind.Month, population: p)?.Value,
+                Find("effective-treatment", PeriodKind.Month, "pending", population: p)?.N,
+            ])]);
+        sheet.Note($"Effective and pending are of the people in treatment this month. Pending: under {Options.EffectiveDays} days so far, and "
+            + "still in treatment.");
+        AddMonths(sheet, "in-treatment", "In treatment", "People in treatment in the month");
+        AddMonths(sheet, "effective-treatment", "In effective treatment", "People in effective treatment in the month");
+
+        sheet.Heading("Time in treatment");
+        AddBreakdown(sheet, "time-in-treatment", "years", "Time in treatment", "Time since treatment start", "People",
+            $"People in treatment on {Wording.Day(_data.Cut)}", [PeriodKind.Month], charted: true);
+    }
+
+    private void AddMonths(Sheet sheet, string measure, string heading, string unit)
+    {
+        sheet.Heading(heading);
+        sheet.Table(
+            heading.Replace(' ', '_'),
+            [new TableColumn("Month", Format.Month), .. Populations.Select(p => new TableColumn(Wording.Name(p), Format.Whole))],
+            [.. _data.Months.Select(m => (Cell[])
+            [
+                Cell.Month(m.Cut), .. Populations.Select(p => (Cell)Find(measure, PeriodKind.Month, population: p, figures: m)?.N),
+            ])],
+            new TableOptions { FrozenColumns = 1 })
+            .Chart(new Chart(ChartKind.Line, heading, "Month", ChartedPopulations) { Unit = unit });
+    }
+
+    private void AddNewPresentations(Sheet sheet)
+    {
+        sheet.Title("New presentations", _subtitle);
+        sheet.Text("People whose treatment started in the period. In each table everybody stands once; \"not known\" is a value that was "
+            + "not given or could not be used. Shares are of the rolling 12 months.");
+        sheet.Heading("By month");
+        var months = _data.Months.TakeLast(TrendLineMonths).ToList();
+        sheet.Table(
+            "New_presentations",
+            [
+                new("Month", Format.Month), new("New presentations, people", Format.Whole), new("Not treated before, people", Format.Whole),
+                new("Not treated before, share", Format.Percent),
+            ],
+            [.. months.Select(m => (Cell[])
+            [
+                Cell.Month(m.Cut), Find("new-presentations", PeriodKind.Month, figures: m)?.N,
+                Find("treatment-naive", PeriodKind.Month, figures: m)?.N, Find("treatment-naive", PeriodKind.Month, figures: m)?.Value,
+            ])])
+            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations, people") { Unit = "People" });
+
+        foreach (var (breakdown, heading, header, charted) in new[]
+        {
+            ("substance-group", "Substance", "Substances cited", true), ("age-band", "Age", "Age in years", true),
+            ("sex", "Sex", "Sex", false), ("ethnic-group", "Ethnic group", "Ethnic group", true),
+            ("referral-source-group", "Source of referral", "Referred by", true),
+            ("accommodation", "Accommodation", "Need", false), ("injecting-status", "Injecting", "Status", false),
+            ("parental-status", "Parents", "Status", false), ("employment", "Employment", "Status", true),
+        })
+        {
+            sheet.Heading(heading);
+            AddBreakdown(sheet, "new-presentations", breakdown, heading, header, "New presentations, people",
+                "People starting treatment, rolling 12 months", Spans.Select(s => s.Kind), charted);
+        }
+
+        sheet.Heading("Children");
+        sheet.Table(
+            "Children",
+            ["Measure", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole))],
+            [["Children living with new presentations", .. Spans.Select(s => (Cell)Find("parents", s.Kind, "children-living-with")?.N)]]);
+    }
+
+    /// <summary>A table of a breakdown, a row a category, a column a period, with its share; the total is the headline.</summary>
+    private void AddBreakdown(
+        Sheet sheet, string measure, string breakdown, string name, string header, string counted, string unit,
+        IEnumerable<PeriodKind> periods, bool charted)
+    {
+        var kinds = periods.ToList();
+        var spans = kinds.Count == 1 ? [(kinds[0], counted)] : Spans;
+        var all = Find(measure, kinds[^1])?.N;
+        var categories = CategoriesOf(measure, breakdown, kinds);
+        var table = sheet.Table(
+            name.Replace(' ', '_'),
+            [header, .. spans.Select(s => new TableColumn(s.Item2, Format.Whole)), new("Share", Format.Percent)],
+            [.. categories.Select(c => (Cell[])
+            [
+                c.Words,
+                // A category without anybody in the period has no figure of its own.
+                .. spans.Select(s => (Cell)(Find(measure, s.Item1, breakdown, c.Category)?.N ?? 0)),
+                Ratio(Find(measure, kinds[^1], breakdown, c.Category)?.N ?? 0, all),
+            ])],
+            new TableOptions
+            {
+                Total = ["All", .. spans.Select(s => (Cell)Find(measure, s.Item1)?.N), Ratio(all, all)],
+            });
+        if (charted && categories.Count > 0)
+            table.Chart(new Chart(ChartKind.Bar, name, header, spans[^1].Item2) { Unit = unit });
+    }
+
+    private void AddWaits(Sheet sheet)
+    {
+        var inTime = string.Create(CultureInfo.InvariantCulture, $"{Options.WaitTargetDays} days or less");
+        var longWait = string.Create(CultureInfo.InvariantCulture, $"Over {Options.LongWaitDays} days");
+        sheet.Title("Waiting times", _subtitle);
+        sheet.Text("A wait runs from referral to a structured modality to its first appointment offered, and counts in the period in which the modality "
+            + "started. The first is that of the journey's first modality; the others are later waits.");
+        sheet.Heading("Waits of modalities started");
+        sheet.Table(
+            "Waits",
+            [
+                "Wait", "Period", new("Measured", Format.Whole), new(inTime, Format.Whole), new($"Share {inTime}", Format.Percent),
+                new(longWait, Format.Whole), new("Mean, days", Format.Decimal), new("Median, days", Format.Decimal),
+                new("Not measurable", Format.Whole),
+            ],
+            [.. from wait in new[] { (Id: "wait-first", Name: "First"), (Id: "wait-subsequent", Name: "Later") }
+                from span in Spans
+                let headline = Find(wait.Id, span.Kind)
+                select (Cell[])
+                [
+                    wait.Name, span.Header, headline?.D, headline?.N, headline?.Value, Find(wait.Id, span.Kind, "over-42")?.N,
+                    Find(wait.Id, span.Kind, "mean-days")?.Value, Find(wait.Id, span.Kind, "median-days")?.Value,
+                    Find(wait.Id, span.Kind, "not-measurable")?.N,
+                ]]);
+        sheet.Note("Modalities. Not measurable: a date is missing, or they contradict each other; such a wait is in no other column.");
+
+        sheet.Heading("Month by month");
+        sheet.Table(
+            "Waits_by_month",
+            [
+                new("Month", Format.Month), new("First, measured", Format.Whole), new($"First, {inTime}", Format.Percent),
+                new("Later, measured", Format.Whole), new($"Later, {inTime}", Format.Percent),
+            ],
+            [.. _data.Months.Select(m => (Cell[])
+            [
+                Cell.Month(m.Cut), Find("wait-first", PeriodKind.Month, figures: m)?.D, Find("wait-first", PeriodKind.Month, figures: m)?.Value,
+                Find("wait-subsequent", PeriodKind.Month, figures: m)?.D, Find("wait-subsequent", PeriodKind.Month, figures: m)?.Value,
+            ])])
+            .Chart(new Chart(ChartKind.Line, $"Waits of {inTime}", "Month", $"First, {inTime}", $"Later, {inTime}")
+            {
+                Unit = "Share of measured waits of modalities started in the month",
+                Maximum = 1,
+            });
+
+        sheet.Heading("By modality");
+        var modalities = CategoriesOf("wait-first", "modality", PeriodKind.RollingTwelve)
+            .Union(CategoriesOf("wait-subsequent", "modality", PeriodKind.RollingTwelve))
+            .OrderBy(c => Wording.Category("modality", c.Category, _data.Book).Place).ThenBy(c => c.Category, StringComparer.Ordinal).ToList();
+        var byModality = sheet.Table(
+            "Waits_by_modality",
+            [
+                "Modality", new("First, measured", Format.Whole), new($"First, {inTime}", Format.Percent),
+                new("Later, measured", Format.Whole), new($"Later, {inTime}", Format.Percent),
+            ],
+            [.. modalities.Select(m => (Cell[])
+            [
+                m.Words, .. WaitOf("wait-first", m.Category), .. WaitOf("wait-subsequent", m.Category),
+            ])]);
+        if (modalities.Count > 0)
+        {
+            byModality.Chart(new Chart(ChartKind.Bar, "Waits by modality", "Modality", $"First, {inTime}", $"Later, {inTime}")
+            {
+                Unit = "Share of measured waits, rolling 12 months",
+                Maximum = 1,
+            });
+        }
+
+        sheet.Heading($"Waiting on {Wording.Day(_data.Cut)}");
+        sheet.Table(
+            "Waiting_now",
+            ["Population", new("Waiting, modalities", Format.Whole), new($"Over {Options.WaitTargetDays} days", Format.Whole), new("Share", Format.Percent)],
+            [.. Populations.Select(p => Find("waiting-now", PeriodKind.Month, population: p) is var waiting
+                ? (Cell[])[Wording.Name(p), waiting?.D, waiting?.N, waiting?.Value]
+                : [])]);
+    }
+
+    private Cell[] WaitOf(string measure, string modality) => Find(measure, PeriodKind.RollingTwelve, "modality", modality) is { } figure
+        ? [figure.D, figure.Value]
+        : [0, Cell.Blank];
+
+    private void AddExits(Sheet sheet)
+    {
+        sheet.Title("Exits", _subtitle);
+        sheet.Text("Journeys that ended in the period, by the discharge reason of the episode that ended last. Planned exits are those completed.");
+        sheet.Heading("By reason");
+        AddBreakdown(sheet, "exits", "exit-group", "Exits", "Exit", "Journeys", "Journeys that ended, rolling 12 months",
+            Spans.Select(s => s.Kind), charted: true);
+
+        sheet.Heading("Planned exits");
+        sheet.Table(
+            "Planned_exits",
+            ["Period", new("Exits, journeys", Format.Whole), new("Planned, journeys", Format.Whole), new("Planned, share", Format.Percent)],
+            [.. Spans.Select(s => (Cell[])[s.Header, .. OfThem(Find("planned-exits", s.Kind))])]);
+        sheet.Heading("Planned exits by month");
+        sheet.Table(
+            "Planned_exits_by_month",
+            [new("Month", Format.Month), new("Exits, journeys", Format.Whole), new("Planned, journeys", Format.Whole), new("Planned, share", Format.Percent)],
+            [.. _data.Months.Select(m => (Cell[])[Cell.Month(m.Cut), .. OfThem(Find("planned-exits", PeriodKind.Month, figures: m))])])
+            .Chart(new Chart(ChartKind.Column, "Exits and planned exits", "Month", "Exits, journeys", "Planned, journeys") { Unit = "Journeys that ended in the month" });
+
+        sheet.Heading("Completions of treatment");
+        sheet.Table(
+            "Completions",
+            ["Population", new("In treatment, people", Format.Whole), new("Completed, people", Format.Whole), new("Completed, share", Format.Percent)],
+            [.. Populations.Select(p => (Cell[])[Wording.Name(p), .. OfThem(Find("completions-of-treatment", PeriodKind.RollingTwelve, population: p))])]);
+        sheet.Note("Rolling 12 months.");
+
+        sheet.Heading("Who came back");
+        sheet.Table(
+            "Came_back",
+            ["Population", new("Completed, journeys", Format.Whole), new("Came back, journeys", Format.Whole), new("Came back, share", Format.Percent)],
+            [.. Populations.Select(p => (Cell[])[Wording.Name(p), .. OfThem(Find("re-presentations", PeriodKind.RollingTwelve, population: p))])]);
+        sheet.Note($"Completed in the first six of the rolling 12 months, and back within {Wording.Count(Options.RePresentationMonths, "month")} of the end.");
+
+        if (_area.Prison)
+            return;
+        sheet.Heading("After transfer in custody");
+        sheet.Table(
+            "After_custody",
+            ["Period", new("Transferred, episodes", Format.Whole), new("Picked up, episodes", Format.Whole), new("Picked up, share", Format.Percent)],
+            [.. Spans.Select(s => (Cell[])[s.Header, .. OfThem(Find("custody-continuity", s.Kind))])]);
+        sheet.Note($"Transferred {Wording.Count(Options.PickUpDays, "day")} or more before the month's end, and triaged again within them, at any agency outside prison.");
+    }
+
+    private static Cell[] OfThem(Figure? share) => [share?.D, share?.N, share?.Value];
+
+    private void AddReconciliation(Sheet sheet)
+    {
+        sheet.Title("Reconciliation", _subtitle);
+        sheet.Heading("How the areas add up");
+        sheet.Text("A person counts once in each area. Somebody treated by two agencies, or living in two partnerships in the period, is in the "
+            + "figures of both; a larger area counts that person once, so the sum of its parts is the larger number.");
+        sheet.Gap();
+        var sums = Sums().ToList();
+        sheet.Table(
+            "Sums",
+            [
+                "Area", "Parts", "Measure", "Period", new("Sum of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
+                new("Difference, people", Format.Change), "Why",
+            ],
+            [.. sums.Select(s => (Cell[])[s.Area.Name, s.Parts, s.Measure, s.Period, s.Sum, s.Once, s.Sum - s.Once, s.Why])]);
+        if (_area.Level == AreaLevel.Partnership)
+            AddAgencies(sheet);
+
+        var flow = StockAndFlow.Of(_data.Caseload, _data.Cut, _area.Level, _area.Code, _whose, Options);
+        var before = new DateOnly(_data.Cut.Year, _data.Cut.Month, 1).AddDays(-1);
+        sheet.Heading("From last month to this");
+        sheet.Table(
+            "Stock_and_flow",
+            ["Step", new("Number", Format.Whole), "Counted in"],
+            [
+                [$"In treatment on {Wording.Day(before)}", flow.OpenBefore, "People"],
+                ["New presentations in the month", ((Cell)flow.NewPresentations).As(Format.Change), "People"],
+                ["Exits in the month", ((Cell)(-flow.Exits)).As(Format.Change), "Journeys"],
+                ["To be expected", flow.OpenBefore + flow.NewPresentations - flow.Exits, ""],
+                [$"In treatment on {Wording.Day(_data.Cut)}", ((Cell)flow.OpenAfter).Bold(), "People"],
+                ["Left over", ((Cell)flow.LeftOver).As(Format.Change).Bold(), ""],
+            ]);
+        sheet.Gap();
+        sheet.Subheading("What is left over");
+        sheet.Table(
+            "Left_over",
+            ["Cause", new("People", Format.Change)],
+            [
+                [$"Back within {Wording.Count(Options.JoinDays, "day")} of discharge: the earlier journey goes on, without a new presentation", flow.Resumed],
+                ["Triaged in the month, but treatment had started before it", flow.StartedEarlier],
+                ["More than one journey of the person began or ended in the month", flow.SeveralJourneys],
+                ["Not explained", flow.Unexplained],
+            ],
+            new TableOptions { Total = ["Left over", flow.LeftOver] });
+
+        var residence = ResidenceCount.Of(_data.Caseload, _data.Cut, _area.Level, _area.Code, _whose);
+        sheet.Heading("Residence");
+        sheet.Table(
+            "Residence",
+            ["Treatment episodes with treatment in the month", new("Episodes", Format.Whole), new("Share", Format.Percent)],
+            [
+                ["Residence given", residence.Episodes - residence.Imputed - residence.OutsideEngland,
+                    Ratio(residence.Episodes - residence.Imputed - residence.OutsideEngland, residence.Episodes)],
+                ["Residence imputed: the agency's own partnership", residence.Imputed, Ratio(residence.Imputed, residence.Episodes)],
+                ["Outside England (Z00B): in the agency's figures only", residence.OutsideEngland, Ratio(residence.OutsideEngland, residence.Episodes)],
+            ],
+            new TableOptions { Total = ["All", residence.Episodes, Ratio(residence.Episodes, residence.Episodes)] });
+    }
+
+    /// <summary>A row for the area and each around it, by measure and period: its parts summed, and its people counted once.</summary>
+    private IEnumerable<AreaSum> Sums() =>
+        from area in (IEnumerable<ReportArea>)[_area, .. _area.Around.Where(a => a.Level is AreaLevel.Region or AreaLevel.England && _area.Level != AreaLevel.Agency)]
+        from parts in PartsOf(area)
+        from measure in parts.Measures
+        from span in Spans.Where(s => s.Kind != PeriodKind.YearToDate)
+        let sum = parts.Figures(measure.Id, span.Kind).Sum(f => f?.N ?? 0)
+        let once = Find(measure.Id, span.Kind, area: area)?.N
+        select new AreaSum(area, parts.Name, measure.Name, span.Header, sum, once, parts.Why(sum - once ?? 0));
+
+    private IEnumerable<AreaParts> PartsOf(ReportArea area)
+    {
+        (string, string)[] both = [("in-treatment", "In treatment"), ("new-presentations", "New presentations")];
+        switch (area.Level)
+        {
+            case AreaLevel.Agency:
+                yield return new AreaParts("Partnerships of residence", both[..1],
+                    (measure, period) => _data.Figures.Areas(AreaLevel.Partnership)
+                        .Select(p => _data.Figures.Find(new FigureKey(AreaLevel.Partnership, p, _whose, period, measure, "agency", area.Code))),
+                    _ => "The agency counts by its own episodes, a partnership by whole journeys, with other agencies too. "
+                        + "People from outside England are in the agency's figure only.");
+                break;
+            case AreaLevel.Partnership:
+                yield return new AreaParts("Agencies", both[..1],
+                    (measure, period) => _data.Figures.Categories(area.Level, area.Code, _whose, period, measure, "agency").Select(f => (Figure?)f),
+                    difference => difference == 0
+                        ? "Nobody's journey was at two agencies."
+                        : "People whose journey was at more than one agency: each of these counts them.");
+                break;
+            default:
+                foreach (var level in area.Level == AreaLevel.England ? new[] { AreaLevel.Partnership, AreaLevel.Region } : [AreaLevel.Partnership])
+                {
+                    yield return new AreaParts(level == AreaLevel.Region ? "Regions" : "Partnerships", both,
+                        (measure, period) => _data.Figures.Areas(level)
+                            .Where(code => area.Level == AreaLevel.England || _data.Book.Areas.Partnership(code)?.Region == area.Code)
+                            .Select(code => _data.Figures.Find(new FigureKey(level, code, _whose, period, measure))),
+                        difference => difference == 0
+                            ? "Nobody was counted in two of them."
+                            : "People who lived in more than one of them in the period: each counts them.");
+                }
+
+                break;
+        }
+    }
+
+    private void AddAgencies(Sheet sheet)
+    {
+        sheet.Heading("Residents in treatment by agency");
+        var agencies = CategoriesOf("in-treatment", "agency", Spans.Select(s => s.Kind));
+        sheet.Table(
+            "By_agency",
+            ["Agency", "Name", .. Spans.Select(s => new TableColumn($"{s.Header}, people", Format.Whole))],
+            [.. agencies.Select(a => (Cell[])
+            [
+                a.Category, _data.Agencies.GetValueOrDefault(a.Category)?.Name,
+                .. Spans.Select(s => (Cell)(Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0)),
+            ])],
+            new TableOptions
+            {
+                Total =
+                [
+                    "Sum", Cell.Blank,
+                    .. Spans.Select(s => (Cell)agencies.Sum(a => Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0)),
+                ],
+            });
+        sheet.Note("Residents whose journey in treatment had an episode at the agency, wherever the agency is.");
+    }
+
+    /// <summary>The parts of an area and what their figures are.</summary>
+    private sealed record AreaParts(
+        string Name, (string Id, string Name)[] Measures, Func<string, PeriodKind, IEnumerable<Figure?>> Figures, Func<long, string> Why);
+
+    private sealed record AreaSum(ReportArea Area, string Parts, string Measure, string Period, long Sum, long? Once, string Why);
+}

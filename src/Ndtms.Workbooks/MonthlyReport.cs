@@ -1,0 +1,152 @@
+using System.Globalization;
+using Ndtms.Core.Measures;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>The monthly report of a partnership, a region, England or an agency: a workbook.</summary>
+/// <remarks>A sheet is a method; every figure on it comes from <see cref="Figures"/> and equals the export.</remarks>
+public sealed partial class MonthlyReport
+{
+    /// <summary>Month ends of a trend line on the scorecard: the same month of last year to this.</summary>
+    private const int TrendLineMonths = 13;
+
+    private static readonly (PeriodKind Kind, string Header)[] Spans =
+    [
+        (PeriodKind.Month, "This month"), (PeriodKind.YearToDate, "Year to date"), (PeriodKind.RollingTwelve, "Rolling 12 months"),
+    ];
+
+    private readonly ReportData _data;
+    private readonly ReportArea _area;
+    private readonly Population _whose;
+    private readonly string _subtitle;
+
+    private MonthlyReport(ReportData data, ReportArea area)
+    {
+        _data = data;
+        _area = area;
+        _whose = area.Whose;
+        _subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
+    }
+
+    /// <summary>The name of a report's file: <c>monthly-A12B-2012-03.xlsx</c>.</summary>
+    public static string FileName(ReportArea area, DateOnly cut) =>
+        string.Create(CultureInfo.InvariantCulture, $"monthly-{area.Code}-{cut:yyyy-MM}.xlsx");
+
+    /// <summary>Writes the report of an area; the same data gives the same bytes.</summary>
+    /// <param name="data">The data of the cut.</param>
+    /// <param name="area">The area. One without an episode at the cut has a report without figures, which says so.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void Write(ReportData data, ReportArea area, Stream stream) => new MonthlyReport(data, area).Describe().Save(stream);
+
+    private bool HasFigures => _data.Figures.Areas(_area.Level).Contains(_area.Code, StringComparer.Ordinal);
+
+    private MeasureOptions Options => _data.Figures.Options;
+
+    private Workbook Describe()
+    {
+        var book = new Workbook($"Monthly report: {_subtitle}") { Footer = $"Run {_data.RunId}" };
+        book.AddContents(Contents());
+        AddScorecard(book.AddSheet("Scorecard", "Each headline measure: now, a year ago, and against the areas around"));
+        AddNumbers(book.AddSheet("Numbers", "In treatment and in effective treatment by population, 24 months"));
+        AddNewPresentations(book.AddSheet("New presentations", "Who came into treatment, by age, substance, source of referral and more"));
+        AddWaits(book.AddSheet("Waiting times", "First and later waits, by modality, and who is waiting now"));
+        AddExits(book.AddSheet("Exits", "How treatment ended, how often as planned, and who came back"));
+        AddReconciliation(book.AddSheet("Reconciliation", "How the areas' figures add up, and how last month's become this month's"));
+        book.AddNotes(Notes());
+        return book;
+    }
+
+    private ContentsPage Contents() => new()
+    {
+        What = "Monthly report",
+        Area = _area.Title,
+        Cut = _data.Cut,
+        DataAsAt = _data.LatestReceipt is { } latest ? $"{Wording.Day(latest)}, the latest day on which data was received" : "Nothing is held",
+        Basis = _data.Figures.Basis == "official"
+            ? "official: people with equal initials, date of birth and sex are one person"
+            : _data.Figures.Basis,
+        Disclosure = "none (restricted: owners and analysts)",
+        Parameters = ReportParameters.Of(Options),
+        CodeVersion = _data.ProgramVersion,
+        DataVersion = $"data {_data.DataHash[..12]}, codes {_data.Book.Hash[..12]}",
+        RunId = _data.RunId,
+    };
+
+    private void AddScorecard(Sheet sheet)
+    {
+        sheet.Title("Scorecard", _subtitle);
+        if (!HasFigures)
+            sheet.Text($"No episode of {_area.Name} is held at {Wording.Day(_data.Cut)}: there are no figures.");
+        var april = new DateOnly(_data.Cut.Month >= 4 ? _data.Cut.Year : _data.Cut.Year - 1, 4, 1);
+        sheet.Text($"Year to date is from {Wording.Day(april)}, rolling 12 months to {Wording.Day(_data.Cut)}. A measure that exists for "
+            + "twelve months only is compared over twelve months; the others by the month. The change of a share is in percentage points.");
+        if (_area.Around.Count > 0)
+            sheet.Text($"{string.Join("; ", _area.Around.Select(a => $"{Level(a)}: {a.Name}"))}.");
+        sheet.Gap();
+
+        var headlines = Headline.Of(_whose, Options);
+        List<TableColumn> columns =
+        [
+            "Measure", "Unit", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole)),
+            new("Same month last year", Format.Whole), new("Change on the year", Format.Change),
+            .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), "Trend, 13 months",
+        ];
+        var rows = headlines.Select(ScorecardRow).ToList();
+        sheet.Table("Scorecard", columns, rows, new TableOptions { RowHeight = 25, FrozenColumns = 1 });
+
+        sheet.Heading("The figures behind the trend lines");
+        var months = _data.Months.TakeLast(TrendLineMonths).ToList();
+        var headers = months.Select(m => m.Cut.ToString("MMM yyyy", CultureInfo.InvariantCulture)).ToList();
+        var trends = sheet.Table(
+            "Trends",
+            ["Measure", "Unit", .. headers.Select(h => new TableColumn(h, Format.Whole))],
+            [.. headlines.Select(h => (Cell[])[h.Label, h.Unit, .. months.Select(m => Shown(h, Find(h, h.Latest, m)))])],
+            new TableOptions { FrozenColumns = 1 });
+        foreach (var (i, row) in rows.Index())
+            row[^1] = Cell.Trend(trends.Values(i, headers[0], headers[^1]));
+    }
+
+    private Cell[] ScorecardRow(Headline headline)
+    {
+        var now = Find(headline, headline.Latest, _data.Figures);
+        var then = Find(headline, headline.Latest, _data.Months[^TrendLineMonths]);
+        var change = headline.IsShare ? now?.Value - then?.Value : now?.N - then?.N;
+        return
+        [
+            headline.Label,
+            headline.Unit,
+            .. Spans.Select(s => Shown(headline, Find(headline, s.Kind, _data.Figures))),
+            Shown(headline, then),
+            headline.IsShare ? ((Cell)change).As(Format.PercentChange) : change,
+            .. _area.Around.Select(a => Shown(headline, Find(headline, headline.Latest, _data.Figures, a))),
+            Cell.Blank,
+        ];
+    }
+
+    private static Cell Shown(Headline headline, Figure? figure) => headline.IsShare ? Share(figure) : figure?.N;
+
+    private Figure? Find(Headline headline, PeriodKind period, Figures figures, ReportArea? area = null) =>
+        Find(headline.Measure, period, population: headline.Population, figures: figures, area: area);
+
+    private Figure? Find(
+        string measure, PeriodKind period, string breakdown = "", string category = "", Population? population = null,
+        Figures? figures = null, ReportArea? area = null) =>
+        (figures ?? _data.Figures).Find(new FigureKey(
+            (area ?? _area).Level, (area ?? _area).Code, population ?? _whose, period, measure, breakdown, category));
+
+    private static Cell Share(Figure? figure) => ((Cell)figure?.Value).As(Format.Percent);
+
+    /// <summary>A breakdown's categories that any of some periods has, in the order of reports.</summary>
+    private List<(string Category, string Words)> CategoriesOf(string measure, string breakdown, params IEnumerable<PeriodKind> periods) =>
+    [
+        .. periods.SelectMany(p => _data.Figures.Categories(_area.Level, _area.Code, _whose, p, measure, breakdown))
+            .Select(f => f.Key.Category).Distinct(StringComparer.Ordinal)
+            .Select(c => (Category: c, Wording: Wording.Category(breakdown, c, _data.Book)))
+            .OrderBy(c => c.Wording.Place).ThenBy(c => c.Category, StringComparer.Ordinal).Select(c => (c.Category, c.Wording.Words)),
+    ];
+
+    private static string Level(ReportArea area) => Wording.Sentence(area.Level.Name());
+
+    private static decimal? Ratio(long? n, long? of) => n is { } some && of is > 0 and { } all ? (decimal)some / all : null;
+}

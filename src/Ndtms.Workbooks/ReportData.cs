@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>What the reports of one cut rest on, made once for all areas.</summary>
+public sealed class ReportData
+{
+    /// <summary>How many month ends a trend has, the cut being the last.</summary>
+    public const int TrendMonths = 24;
+
+    private ReportData(
+        CodeBook book, IReadOnlyDictionary<string, Agency> agencies, Caseload caseload, Figures figures, IReadOnlyList<Figures> months,
+        DateOnly? latestReceipt, string programVersion, string dataHash)
+    {
+        Book = book;
+        Agencies = agencies;
+        Caseload = caseload;
+        Figures = figures;
+        Months = months;
+        LatestReceipt = latestReceipt;
+        ProgramVersion = programVersion;
+        DataHash = dataHash;
+        RunId = Hash([dataHash, book.Hash, programVersion, figures.Basis, figures.Cut.ToString("O", CultureInfo.InvariantCulture),
+            .. ReportParameters.Of(figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
+    }
+
+    public CodeBook Book { get; }
+
+    /// <summary>Every registered agency, by code.</summary>
+    public IReadOnlyDictionary<string, Agency> Agencies { get; }
+
+    /// <summary>All figures at the cut.</summary>
+    public Figures Figures { get; }
+
+    /// <summary>Last day of the month reported on.</summary>
+    public DateOnly Cut => Figures.Cut;
+
+    /// <summary>The latest day on which data was received; null where nothing is held.</summary>
+    public DateOnly? LatestReceipt { get; }
+
+    public string ProgramVersion { get; }
+
+    /// <summary>SHA-256 of what is held (<see cref="DataVersion"/>).</summary>
+    public string DataHash { get; }
+
+    /// <summary>Twelve hexadecimal digits of a hash over data, codes, parameters, cut, basis and program version: equal for equal
+    /// reports, whenever and wherever they are made.</summary>
+    public string RunId { get; }
+
+    internal Caseload Caseload { get; }
+
+    /// <summary>Figures at 24 month ends, the cut last. All but the last hold only what trends show.</summary>
+    internal IReadOnlyList<Figures> Months { get; }
+
+    /// <summary>Prepares the reports of a cut.</summary>
+    /// <param name="held">What is held.</param>
+    /// <param name="book">The reference data of the run.</param>
+    /// <param name="caseload">The caseload made of both.</param>
+    /// <param name="figures">All figures at the cut, computed from it.</param>
+    /// <param name="programVersion">Shown on every report, and part of the run id.</param>
+    public static ReportData Prepare(HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion)
+    {
+        var only = new MeasureSelection
+        {
+            Measures = Headline.Of(Population.All, figures.Options).Select(h => h.Measure).ToHashSet(StringComparer.Ordinal),
+            Periods = new HashSet<PeriodKind> { PeriodKind.Month, PeriodKind.RollingTwelve },
+        };
+        var firstOfMonth = new DateOnly(figures.Cut.Year, figures.Cut.Month, 1);
+        return new ReportData(
+            book, held.Agencies, caseload, figures,
+            [
+                .. Enumerable.Range(1, TrendMonths - 1).Reverse()
+                    .Select(back => MeasureRun.Compute(caseload, firstOfMonth.AddMonths(1 - back).AddDays(-1), figures.Options, only)),
+                figures,
+            ],
+            held.LatestReceipt, programVersion, DataVersion.Of(held));
+    }
+
+    private static string Hash(IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+}
+
+/// <summary>A headline of the scorecard.</summary>
+/// <param name="Label">What is shown, in plain words.</param>
+/// <param name="Unit">What is counted, or of what the share is.</param>
+/// <param name="Measure">The measure's id.</param>
+/// <param name="Population">Of whom.</param>
+/// <param name="IsShare">The value n/d is shown; else n.</param>
+internal sealed record Headline(string Label, string Unit, string Measure, Population Population, bool IsShare)
+{
+    /// <summary>The period of what is called the latest figure: the month, or for measures that have none, twelve months.</summary>
+    public PeriodKind Latest => Catalogue.Find(Measure)!.Periods.Contains(PeriodKind.Month) ? PeriodKind.Month : PeriodKind.RollingTwelve;
+
+    /// <summary>The headlines in order; of a prison's agency those that prisons have.</summary>
+    public static IReadOnlyList<Headline> Of(Population whose, MeasureOptions options)
+    {
+        var inTime = string.Create(CultureInfo.InvariantCulture, $"{options.WaitTargetDays} days");
+        var effective = string.Create(CultureInfo.InvariantCulture, $"{options.EffectiveDays} days");
+        var retained = string.Create(CultureInfo.InvariantCulture, $"{options.RetainedDays} days");
+        Headline[] all =
+        [
+            new("In treatment", "People", "in-treatment", whose, false),
+            new("In treatment at the month's end", "People", "time-in-treatment", whose, false),
+            new("Problem drug users in treatment", "People", "in-treatment", Population.ProblemDrugUsers, false),
+            new("Adults in treatment for alcohol", "People", "in-treatment", Population.AdultAlcohol, false),
+            new("Young people in treatment", "People", "in-treatment", Population.YoungPeople, false),
+            new("New presentations", "People", "new-presentations", whose, false),
+            new("Not treated before", "% of new presentations", "treatment-naive", whose, true),
+            new("In effective treatment", "People", "effective-treatment", whose, false),
+            new("Problem drug users in effective treatment", "People", "effective-treatment", Population.ProblemDrugUsers, false),
+            new($"In effective treatment ({effective}, or completed)", "% of people in treatment", "effective-treatment", whose, true),
+            new($"Kept in treatment {retained}", $"% of journeys begun {retained} before", "retained-12-weeks", whose, true),
+            new($"First wait {inTime} or less", "% of first modalities", "wait-first", whose, true),
+            new($"Later wait {inTime} or less", "% of later modalities", "wait-subsequent", whose, true),
+            new($"Waiting over {inTime} at the month's end", "Modalities", "waiting-now", whose, false),
+            new("Exits", "Journeys", "exits", whose, false),
+            new("Planned exits", "% of exits", "planned-exits", whose, true),
+            new("Completions of treatment", "% of people in treatment", "completions-of-treatment", whose, true),
+            new($"Came back within {Wording.Count(options.RePresentationMonths, "month")}", "% of completed journeys", "re-presentations", whose, true),
+            new("Picked up after transfer in custody", "% of episodes", "custody-continuity", whose, true),
+            new("Start TOP done in time", "% of episodes due", "top-start", whose, true),
+            new("Review TOP done in time", "% of episodes due", "top-review", whose, true),
+            new("Exit TOP done in time", "% of episodes due", "top-exit", whose, true),
+            new("Hepatitis B vaccination offered", "% of new presentations", "hepb-offered", whose, true),
+            new("Injectors tested for hepatitis C", "% of injectors in treatment", "hepc-tested-injectors", whose, true),
+        ];
+        return whose == Population.Prison
+            ? [.. all.Where(h => h.Population == Population.Prison && h.Measure != "custody-continuity")]
+            : all;
+    }
+}

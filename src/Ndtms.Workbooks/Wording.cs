@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>Plain words for the ids of measures, populations, breakdowns and categories.</summary>
+internal static class Wording
+{
+    private const string Unknown = "unknown";
+
+    /// <summary>Categories whose id, with spaces for hyphens, would not be plain; by breakdown, in the order of reports.</summary>
+    private static readonly Dictionary<string, (string Category, string Words)[]> Categories = new()
+    {
+        ["age-band"] =
+        [
+            ("under-18", "Under 18"), ("18-24", "18 to 24"), ("25-34", "25 to 34"), ("35-44", "35 to 44"), ("45-54", "45 to 54"),
+            ("55+", "55 and over"),
+        ],
+        ["years"] =
+        [
+            ("under-1", "Under 1 year"), ("1-2", "1 year to under 2"), ("2-4", "2 years to under 4"), ("4-6", "4 years to under 6"),
+            ("6+", "6 years and over"),
+        ],
+        ["substance-group"] =
+        [
+            ("opiate", "Opiates"), ("non-opiate", "Other drugs"), ("non-opiate-and-alcohol", "Other drugs and alcohol"),
+            ("alcohol", "Alcohol only"),
+        ],
+        ["exit-group"] =
+        [
+            ("completed", "Treatment completed (planned)"), ("transferred-not-in-custody", "Transferred, not in custody"),
+            ("transferred-in-custody", "Transferred in custody"), ("dropped-out", "Dropped out"),
+            ("withdrawn", "Treatment withdrawn by the provider"), ("declined", "Treatment declined"), ("died", "Died"),
+            ("incomplete-other", "Incomplete, other reason or none"), ("inconsistent", "Reasons contradict each other"),
+        ],
+        ["accommodation"] = [("urgent", "Urgent housing problem"), ("problem", "Housing problem"), ("none", "No housing problem")],
+        ["referral-source-group"] = [("self-family-friends", "Self, family and friends")],
+        ["parental-status"] =
+        [
+            ("parent-living-with", "Parent, living with children"), ("parent-not-living-with", "Parent, not living with children"),
+            ("not-parent", "Not a parent"),
+        ],
+        ["employment"] = [("unemployed", "Unemployed, seeking work"), ("education", "Pupil or student")],
+    };
+
+    /// <summary>The code list from which a breakdown's categories come.</summary>
+    private static readonly Dictionary<string, string> Lists = new()
+    {
+        ["sex"] = "sex",
+        ["ethnic-group"] = "ethnicity",
+        ["exit-group"] = "discharge-reason",
+        ["referral-source-group"] = "referral-source",
+        ["accommodation"] = "accommodation-need",
+        ["parental-status"] = "parental-status",
+        ["injecting-status"] = "injecting-status",
+        ["employment"] = "employment-status",
+        ["modality"] = "modality",
+    };
+
+    private static readonly FrozenDictionary<Population, (string Name, string Meaning)> Populations =
+        new Dictionary<Population, (string, string)>
+        {
+            [Population.All] = ("Everybody", "Everybody of the area but those in prison treatment, of any age and substance."),
+            [Population.ProblemDrugUsers] = ("Problem drug users", "Any opiate or crack cited, at any age."),
+            [Population.AdultDrug] = ("Adults, drugs", "18 and over, any drug cited."),
+            [Population.Opiate] = ("Adults, opiates", "18 and over, an opiate cited."),
+            [Population.NonOpiate] = ("Adults, other drugs", "18 and over, drugs cited but no opiate."),
+            [Population.AdultAlcohol] = ("Adults, alcohol", "18 and over, alcohol the only substance cited."),
+            [Population.CriminalJustice] =
+                ("Adults, criminal justice", "18 and over, any drug cited, referred to the journey's first episode by criminal justice."),
+            [Population.YoungPeople] = ("Young people", "Under 18 at the later of the journey's start and the period's first day."),
+            [Population.Prison] = ("In prison", "In treatment at a prison's agency, of any age and substance; in no other population."),
+        }.ToFrozenDictionary();
+
+    public static string Name(Population population) => Populations[population].Name;
+
+    public static string Meaning(Population population) => Populations[population].Meaning;
+
+    /// <summary>A category in words, and its place in the order of reports. What the data or a later code list brings that is not known
+    /// here is written with spaces for hyphens, after the others; "not known" comes last.</summary>
+    public static (int Place, string Words) Category(string breakdown, string category, CodeBook book)
+    {
+        if (category == Unknown)
+            return (int.MaxValue, "Not known");
+        var known = Categories.GetValueOrDefault(breakdown, []);
+        var at = Array.FindIndex(known, k => k.Category == category);
+        var list = Lists.TryGetValue(breakdown, out var name) ? book.List(name).Codes : [];
+        var inList = list.Index().FirstOrDefault(
+            c => category == (breakdown == "modality" ? c.Item.Value : c.Item.Category), (Index: int.MaxValue / 2, Item: null!));
+        if (at >= 0)
+            return (at, known[at].Words);
+        // A category that is a code, not a group of codes, has its label from the list.
+        return (known.Length + inList.Index, inList.Item?.Value == category ? inList.Item.Label : Sentence(category));
+    }
+
+    /// <summary>An id as words: "health-and-social-care" is "Health and social care".</summary>
+    public static string Sentence(string id) =>
+        id.Length == 0 ? "" : string.Concat(id[..1].ToUpperInvariant(), id.AsSpan(1).ToString().Replace('-', ' '));
+
+    /// <summary>31 March 2012.</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>March 2012.</summary>
+    public static string Month(DateOnly day) => day.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>1 episode, 2 episodes, 1,234 episodes.</summary>
+    public static string Count(long number, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:#,##0} {(number == 1 ? one : many ?? one + "s")}");
+}
