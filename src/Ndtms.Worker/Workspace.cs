@@ -49,7 +49,7 @@ internal sealed class WorkspaceOptions
 }
 
 /// <summary>An opened database with its keys and reference data.</summary>
-internal sealed class Workspace
+internal sealed class Workspace : IDisposable
 {
     private Workspace(Database database, Secrets secrets, CodeBook baseBook)
     {
@@ -58,6 +58,7 @@ internal sealed class Workspace
         Reference = new ReferenceData(database);
         BaseBook = baseBook;
         Book = Reference.Over(baseBook);
+        Journal = new Journal(database.Path);
     }
 
     public Database Database { get; }
@@ -72,6 +73,8 @@ internal sealed class Workspace
     /// <summary>Data sets and code lists as they hold.</summary>
     public CodeBook Book { get; }
 
+    public Journal Journal { get; }
+
     public static Workspace Open(string path, string? keys, CodeBook book)
     {
         var database = Database.Open(path);
@@ -79,4 +82,6 @@ internal sealed class Workspace
     }
 
     public Submissions Submissions() => new(Database, Secrets, Book);
+
+    public void Dispose() => Journal.Dispose();
 }

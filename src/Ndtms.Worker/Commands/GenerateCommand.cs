@@ -20,7 +20,8 @@ internal static class GenerateCommand
         var defects = new Option<double>("--defects") { Description = "Share of clients, 0 to 1, with something wrong.", DefaultValueFactory = _ => 0.02 };
         var partnerships = new Option<string[]>("--partnership")
         {
-            Description = "Where people live; may be given several times. Without it, the six of the sample.", AllowMultipleArgumentsPerToken = true,
+            Description = "Where people live; may be given several times. Without it, the six of the sample.",
+            AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("generate", "Make invented, realistic files, and beside them the truth: who is who, and what is wrong where.")
         {
@@ -48,7 +49,10 @@ internal static class GenerateCommand
                 Require(call.GetValue(defects) is >= 0 and <= 1, "--defects must be from 0 to 1.");
                 var options = new WorldOptions
                 {
-                    Seed = call.GetValue(seed), People = call.GetValue(people), From = window.From, To = window.To,
+                    Seed = call.GetValue(seed),
+                    People = call.GetValue(people),
+                    From = window.From,
+                    To = window.To,
                 };
                 if (call.GetValue(partnerships) is { Length: > 0 } codes)
                 {

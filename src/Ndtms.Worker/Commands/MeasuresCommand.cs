@@ -18,7 +18,7 @@ internal static class MeasuresCommand
         command.SetAction(call =>
         {
             var day = ParseCut(call.GetValue(cut)!);
-            var workspace = options.Open(call);
+            using var workspace = options.Open(call);
             var figures = MeasureRun.Compute(new HeldEpisodes(workspace.Database).Load(), workspace.Book, day);
             Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(figures, stream));
             terminal.Line($"{call.GetValue(output)}: the figures at {day:dd/MM/yyyy}.");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Validation;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
@@ -35,7 +34,7 @@ internal static class SubmitCommand
             var worst = ExitCode.Done;
             foreach (var path in named)
             {
-                var workspace = options.Open(call);
+                using var workspace = options.Open(call);
                 worst = Math.Max(worst, Directory.Exists(path)
                     ? SubmitFolder(path, given, workspace, terminal)
                     : SubmitAll([given with { Path = path }], workspace, terminal));
@@ -80,6 +79,7 @@ internal static class SubmitCommand
         {
             var result = submissions.Submit(new Submission(
                 Paths.Receive(entry.Path), entry.Facts, entry.Received, entry.Correction, entry.Confirm));
+            workspace.Journal.Taken(result);
             worst = Math.Max(worst, Verdicts.CodeOf(result.Checked));
             return Verdicts.Line(result.Checked, result.State, workspace.Book);
         });
@@ -89,8 +89,8 @@ internal static class SubmitCommand
     private static Entry Read(ReferenceRow row, string folder, Entry otherwise)
     {
         var file = row.Required("file");
-        if (Path.GetFileName(file) != file)
-            throw row.Wrong("file", "the name of a file in the same folder");
+        if (Path.IsPathRooted(file) || file.Split('/', '\\').Contains(".."))
+            throw row.Wrong("file", "the name of a file in the folder or below it");
         return new Entry(
             Path.Combine(folder, file),
             new ExplicitFacts(Text("agency") ?? otherwise.Facts.Agency, row.Date("from") ?? otherwise.Facts.From,

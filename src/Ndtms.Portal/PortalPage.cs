@@ -1,3 +1,0 @@
-namespace Ndtms.Portal;
-
-internal static class Placeholder;

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+using Ndtms.Storage;
+using Ndtms.Workbooks;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>report monthly|feedback</c>: workbooks of a month.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Terminal terminal) => new("report", "Write workbooks.")
+    {
+        Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
+            "A partnership, region, england or agency.", terminal, WriteMonthly),
+        Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
+            "An agency, or a partnership or region for all of its agencies.", terminal, WriteFeedback),
+    };
+
+    /// <summary>Writes monthly reports.</summary>
+    /// <param name="data">What they rest on.</param>
+    /// <param name="areas">Whose; null: of every partnership, region and England.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="terminal">Where to tell.</param>
+    /// <returns>How many were written.</returns>
+    public static int WriteMonthly(ReportData data, IReadOnlyCollection<ReportArea>? areas, string folder, Terminal terminal)
+    {
+        areas ??= [.. ReportArea.All(data)];
+        terminal.Each("Writing monthly reports", areas, area =>
+        {
+            Paths.Write(Path.Combine(folder, MonthlyReport.FileName(area, data.Cut)), stream => MonthlyReport.Write(data, area, stream));
+            return null;
+        });
+        return areas.Count;
+    }
+
+    /// <summary>Writes feedback on the last submission of each agency whose window ends in the month of the cut.</summary>
+    /// <param name="workspace">The opened database.</param>
+    /// <param name="cut">Last day of the month.</param>
+    /// <param name="wanted">Whether an agency is wanted.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="terminal">Where to tell.</param>
+    /// <returns>How many agencies there was feedback on.</returns>
+    public static int WriteFeedback(Workspace workspace, DateOnly cut, Func<string, bool> wanted, string folder, Terminal terminal)
+    {
+        var submissions = workspace.Submissions();
+        var last = submissions.All()
+            .Where(s => s is { Agency: not null, WindowTo: { } to } && to.Year == cut.Year && to.Month == cut.Month && wanted(s.Agency))
+            .GroupBy(s => s.Agency, StringComparer.Ordinal).Select(g => g.MaxBy(s => s.Id)!)
+            .OrderBy(s => s.Agency, StringComparer.Ordinal).ToList();
+        terminal.Each("Writing feedback", last, submission =>
+        {
+            var month = cut.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+            var issues = submissions.IssuesOf(submission.Id);
+            var data = Feedback.Of(submission, issues, submissions.CountsOf(submission.Id));
+            Paths.Write(
+                Path.Combine(folder, $"feedback-{submission.Agency}-{month}-{submission.MonthNumber}.xlsx"),
+                stream => FeedbackReport.Write(data, workspace.Book, stream));
+            if (submissions.FileOf(submission) is { } file)
+            {
+                Paths.Write(
+                    Path.Combine(folder, $"errors-{submission.Agency}-{month}.csv"),
+                    stream => ErrorsFile.Write(file, issues, workspace.Book, stream));
+            }
+
+            return null;
+        });
+        return last.Count;
+    }
+
+    /// <summary>Makes what reports of a cut rest on.</summary>
+    public static ReportData Prepare(HeldData held, CodeBook book, DateOnly cut)
+    {
+        var caseload = Caseload.Prepare(held, book);
+        return ReportData.Prepare(held, book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion);
+    }
+
+    /// <summary>The version that reports show.</summary>
+    public static string ProgramVersion { get; } = typeof(ReportCommand).Assembly.GetName().Version!.ToString(3);
+
+    private static Command Of(
+        string name, string description, string areaMeaning, Terminal terminal,
+        Func<Workspace, DateOnly, string[], string, Terminal, int> write)
+    {
+        var cut = MeasuresCommand.CutOption();
+        var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
+        var options = new WorkspaceOptions();
+        var command = new Command(name, description) { cut, area, output };
+        options.AddTo(command);
+        command.SetAction(call =>
+        {
+            var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
+            using var workspace = options.Open(call);
+            return write(workspace, day, call.GetValue(area) ?? [], call.GetValue(output)!, terminal);
+        });
+        return command;
+    }
+
+    private static int WriteMonthly(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
+    {
+        var data = Prepare(new HeldEpisodes(workspace.Database).Load(), workspace.Book, cut);
+        var areas = codes.Length == 0 ? null : codes.Select(code => AreaOf(code, data)).ToList();
+        var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
+        foreach (var area in without)
+            terminal.Line($"{area.Title} has no episode at {cut:dd/MM/yyyy}, so there is nothing to report.");
+        var count = WriteMonthly(data, areas?.Except(without).ToList(), folder, terminal);
+        workspace.Journal.Reported("Monthly reports", count, cut);
+        terminal.Line($"{count} monthly {(count == 1 ? "report" : "reports")} written to {folder}.");
+        return count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
+    }
+
+    private static int WriteFeedback(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
+    {
+        var agencies = workspace.Reference.Agencies().ToDictionary(a => a.Code, StringComparer.Ordinal);
+        var wanted = codes.Select(c => c.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+        foreach (var code in wanted.Where(c => !agencies.Values.Any(a => IsIn(a, c, workspace.Book))))
+            throw new WrongCallException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region.");
+        var count = WriteFeedback(
+            workspace, cut, agency => wanted.Count == 0 || (agencies.TryGetValue(agency, out var a) && wanted.Any(c => IsIn(a, c, workspace.Book))),
+            folder, terminal);
+        workspace.Journal.Reported("Feedback", count, cut);
+        terminal.Line(count == 0
+            ? $"There is no submission for a window that ends in {cut:MM/yyyy}, so there is nothing to feed back."
+            : $"Feedback on {count} {(count == 1 ? "agency" : "agencies")} written to {folder}.");
+        return count == 0 ? ExitCode.BadData : ExitCode.Done;
+    }
+
+    private static bool IsIn(Agency agency, string code, CodeBook book) => agency.Code == code || agency.Partnership == code
+        || string.Equals(book.Areas.Partnership(agency.Partnership)?.Region, code, StringComparison.OrdinalIgnoreCase);
+
+    private static ReportArea AreaOf(string code, ReportData data)
+    {
+        var upper = code.ToUpperInvariant();
+        var lower = code.ToLowerInvariant();
+        return lower == Areas.England ? ReportArea.Of(data, AreaLevel.England, lower)
+            : data.Book.Areas.Partnership(upper) is not null ? ReportArea.Of(data, AreaLevel.Partnership, upper)
+            : data.Book.Areas.Region(lower) is not null ? ReportArea.Of(data, AreaLevel.Region, lower)
+            : data.Agencies.ContainsKey(upper) ? ReportArea.Of(data, AreaLevel.Agency, upper)
+            : throw new WrongCallException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
+    }
+}
