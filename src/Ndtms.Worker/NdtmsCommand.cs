@@ -31,6 +31,7 @@ public static class NdtmsCommand
             DataSetCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ReferenceCommand.Create(terminal),
+            PortalCommand.Create(terminal),
         };
         var call = root.Parse(args);
         if (call.Errors.Count > 0)
