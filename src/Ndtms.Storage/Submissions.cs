@@ -21,18 +21,28 @@ public enum SubmissionState
     /// <summary>Loaded, and the agency's current one.</summary>
     Accepted,
 
-    /// <summary>Loaded once; a later one took its place.</summary>
+    /// <summary>A later one of the agency took its place.</summary>
     Superseded,
+
+    /// <summary>Held once; somebody decided that it is not to be loaded.</summary>
+    Withdrawn,
 }
+
+/// <summary>Who takes a step, and when.</summary>
+public sealed record Actor(string Who, DateTimeOffset At);
+
+/// <summary>A step that a submission's state does not allow; the message says why.</summary>
+public sealed class SubmissionStateException(string message) : Exception(message);
 
 /// <summary>A file to submit.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Given">Facts given beside it.</param>
 /// <param name="Received">The day it was received.</param>
 /// <param name="Correction">It corrects an earlier window (FILE-11).</param>
+/// <param name="By">Who submits it.</param>
 /// <param name="Confirmed">Should it be held, it is confirmed.</param>
 public sealed record Submission(
-    ReceivedFile File, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false);
+    ReceivedFile File, ExplicitFacts Given, DateOnly Received, Actor By, bool Correction = false, bool Confirmed = false);
 
 /// <summary>What became of a submission.</summary>
 /// <param name="Id">Its id.</param>
@@ -73,6 +83,42 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         }
     }
 
+    /// <summary>Loads a held submission after all.</summary>
+    /// <param name="submission">Its id.</param>
+    /// <param name="by">Who decided it.</param>
+    /// <param name="reason">Why.</param>
+    /// <exception cref="SubmissionStateException">It is not held.</exception>
+    public void Confirm(long submission, Actor by, string reason)
+    {
+        // What was kept is read again: the same rows, less those of clients who have refused since.
+        var held = Held(submission);
+        var facts = new ExplicitFacts(held.Agency, held.WindowFrom, held.WindowTo, held.DataSet);
+        var file = FileOf(held) ?? throw new SubmissionStateException($"The file of submission {submission} is no longer kept; send it again.");
+        var found = SubmissionCheck.Run(file, facts, held.Received, book);
+        if (found.Content is not { } content)
+            throw new SubmissionStateException($"The file of submission {submission} cannot be read any more; send it again.");
+        database.Write(connection =>
+        {
+            Step(connection, submission, SubmissionState.Held, SubmissionState.Accepted, by, reason);
+            var refusals = connection.Query<string>(
+                "SELECT client_hash FROM submission_refusal WHERE submission_id = @submission", new { submission }).ToList();
+            Load(connection, submission, found.Facts!, content, refusals, by);
+            return 0;
+        });
+    }
+
+    /// <summary>Decides that a held submission is not to be loaded.</summary>
+    /// <inheritdoc cref="Confirm"/>
+    public void Withdraw(long submission, Actor by, string reason)
+    {
+        Held(submission);
+        database.Write(connection =>
+        {
+            Step(connection, submission, SubmissionState.Held, SubmissionState.Withdrawn, by, reason);
+            return 0;
+        });
+    }
+
     /// <summary>Every stored submission, oldest first.</summary>
     public IReadOnlyList<StoredSubmission> All() => database.Read(connection =>
         connection.Query<SubmissionRow>("SELECT * FROM submission ORDER BY id").Select(r => r.ToSubmission()).ToList());
@@ -97,6 +143,30 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// nothing of it could be kept.</summary>
     public ReceivedFile? FileOf(StoredSubmission submission) =>
         database.Read(connection => _rawFiles.Find(connection, submission.Id, "stored.csv"));
+
+    private StoredSubmission Held(long submission) => All().FirstOrDefault(s => s.Id == submission) switch
+    {
+        null => throw new SubmissionStateException($"There is no submission {submission}."),
+        { State: SubmissionState.Held } held => held,
+        var other => throw new SubmissionStateException($"Submission {submission} is not held: it is {Name(other.State)}."),
+    };
+
+    /// <summary>The one guarded step: it happens only from the state that it starts in.</summary>
+    private static void Step(
+        SqliteConnection connection, long submission, SubmissionState from, SubmissionState to, Actor by, string? reason)
+    {
+        var changed = connection.Execute(
+            "UPDATE submission SET state = @to WHERE id = @submission AND state = @from",
+            new { submission, from = Name(from), to = Name(to) });
+        if (changed == 0)
+            throw new SubmissionStateException($"Submission {submission} is no longer {Name(from)}: somebody else was quicker.");
+        AddEvent(connection, submission, to, by, reason);
+    }
+
+    private static void AddEvent(SqliteConnection connection, long submission, SubmissionState state, Actor by, string? reason) =>
+        connection.Execute(
+            "INSERT INTO submission_event (submission_id, at, who, state, reason) VALUES (@submission, @at, @Who, @state, @reason)",
+            new { submission, at = by.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), by.Who, state = Name(state), reason });
 
     /// <summary>Changes with every submission of the agency.</summary>
     private static long Version(SqliteConnection connection, string? agency) =>
@@ -132,6 +202,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             _ => SubmissionState.Accepted,
         };
         var id = InsertSubmission(connection, submission, found, state);
+        AddEvent(connection, id, state, submission.By, found.Verdict == Verdict.Held && submission.Confirmed ? "confirmed beforehand" : null);
         InsertIssues(connection, id, found.Issues);
         if (found.Content is { } content)
         {
@@ -146,10 +217,11 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                     """, new { id, entity = count.Kind.Name(), read = count.Read, loaded = count.Loaded, warned = count.Warned });
             }
 
-            foreach (var hash in refused.Select(c => secrets.ClientHash(found.Facts!.Agency, c)).Order(StringComparer.Ordinal))
+            var hashes = refused.Select(c => secrets.ClientHash(found.Facts!.Agency, c)).Order(StringComparer.Ordinal).ToList();
+            foreach (var hash in hashes)
                 connection.Execute("INSERT INTO submission_refusal (submission_id, client_hash) VALUES (@id, @hash)", new { id, hash });
             if (state == SubmissionState.Accepted)
-                Load(connection, id, found, content);
+                Load(connection, id, found.Facts!, content, hashes, submission.By);
         }
 
         return new SubmissionResult(id, state, found);
@@ -201,12 +273,18 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         }
     }
 
-    private void Load(SqliteConnection connection, long id, CheckedSubmission found, Content content)
+    private void Load(
+        SqliteConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, Actor by)
     {
-        var facts = found.Facts!;
-        connection.Execute(
-            "UPDATE submission SET state = 'superseded' WHERE agency = @Agency AND state = 'accepted' AND id <> @id", new { facts.Agency, id });
-        Refuse(connection, id, facts.Agency, found.Refusals);
+        foreach (var earlier in connection.Query<(long Id, string State)>(
+            "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
+        {
+            if (earlier.Id > id)
+                throw new SubmissionStateException($"Submission {id} is older than submission {earlier.Id} of agency {facts.Agency}; withdraw it.");
+            Step(connection, earlier.Id, ParseState(earlier.State), SubmissionState.Superseded, by, $"submission {id}");
+        }
+
+        Refuse(connection, id, facts.Agency, refusals);
         Consent(connection, facts.Agency, content);
         connection.Execute(
             $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
@@ -242,25 +320,40 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             """, new { facts.Agency, id });
     }
 
-    /// <summary>Deletes everything held for clients who refuse, also from earlier files, and keeps only that they do.</summary>
+    /// <summary>Deletes everything held for clients who refuse, also from earlier files and issues, and keeps only that they do.</summary>
     private void Refuse(SqliteConnection connection, long id, string agency, IReadOnlyList<string> refusals)
     {
         var known = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
             .ToHashSet(StringComparer.Ordinal);
-        var fresh = refusals.Select(clientId => (ClientId: clientId, Hash: secrets.ClientHash(agency, clientId)))
-            .Where(r => !known.Contains(r.Hash)).ToList();
+        var fresh = refusals.Where(hash => !known.Contains(hash)).ToHashSet(StringComparer.Ordinal);
         if (fresh.Count == 0)
             return;
-        var files = _rawFiles.Redact(connection, agency, book, fresh.Select(r => r.Hash).ToHashSet(StringComparer.Ordinal));
-        foreach (var (clientId, hash) in fresh)
+        var files = _rawFiles.Redact(connection, agency, book, fresh);
+        // The ids of refusing clients are known by their hashes alone, so the agency's known ids are hashed to find them.
+        var ids = connection.Query<string>(
+                """
+                SELECT clientid FROM client WHERE agncy = @agency
+                UNION
+                SELECT clientid FROM issue WHERE clientid IS NOT NULL AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)
+                """, new { agency })
+            .Select(clientId => (Hash: secrets.ClientHash(agency, clientId), ClientId: clientId)).Where(c => fresh.Contains(c.Hash))
+            .ToDictionary(c => c.Hash, c => c.ClientId, StringComparer.Ordinal);
+        foreach (var hash in fresh.Order(StringComparer.Ordinal))
         {
-            var episodes = connection.ExecuteScalar<long>(
-                "SELECT COUNT(*) FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency AND clientid = @clientId",
-                new { agency, clientId });
-            var clients = connection.Execute("DELETE FROM client WHERE agncy = @agency AND clientid = @clientId", new { agency, clientId });
-            connection.Execute(
-                "DELETE FROM issue WHERE clientid = @clientId AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)",
-                new { clientId, agency, id });
+            long episodes = 0, clients = 0;
+            if (ids.TryGetValue(hash, out var clientId))
+            {
+                episodes = connection.ExecuteScalar<long>(
+                    "SELECT COUNT(*) FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency AND clientid = @clientId",
+                    new { agency, clientId });
+                clients = connection.Execute("DELETE FROM client WHERE agncy = @agency AND clientid = @clientId", new { agency, clientId });
+                connection.Execute(
+                    """
+                    DELETE FROM issue
+                    WHERE clientid = @clientId AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)
+                    """, new { clientId, agency, id });
+            }
+
             connection.Execute(
                 "INSERT INTO refusal (agency, client_hash, submission_id) VALUES (@agency, @hash, @id)", new { agency, hash, id });
             if (clients > 0 || files > 0)
@@ -284,6 +377,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             connection.Execute("DELETE FROM refusal WHERE agency = @agency AND client_hash = @hash", new { agency, hash });
     }
 
+    private static SubmissionState ParseState(string name) => Enum.Parse<SubmissionState>(name, ignoreCase: true);
+
     internal static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
@@ -304,7 +399,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
         public StoredSubmission ToSubmission() => new(
             Id, Agency, WindowFrom is null ? null : Day.Parse(WindowFrom), WindowTo is null ? null : Day.Parse(WindowTo), DataSet, FileName,
-            Day.Parse(Received), Correction == 1, Enum.Parse<SubmissionState>(State, ignoreCase: true), (int)RowCount, (int)RefusalCount,
+            Day.Parse(Received), Correction == 1, ParseState(State), (int)RowCount, (int)RefusalCount,
             (int)MonthNumber);
     }
 

@@ -22,6 +22,8 @@ internal sealed class Journal : IDisposable
         result.Id, result.Checked.Facts?.Agency, result.Checked.Facts?.From, result.Checked.Facts?.To, result.Checked.Facts?.Letter,
         result.State, result.Checked.Rows, result.Checked.Issues.Count);
 
+    public void Decided(long submission, string outcome) => _log.Information("Submission {Submission} was {Outcome} by decision", submission, outcome);
+
     public void Reported(string kind, int files, DateOnly cut) =>
         _log.Information("{Kind} written: {Files} files for the cut {Cut}", kind, files, cut);
 

@@ -25,12 +25,14 @@ public static class NdtmsCommand
             DemoCommand.Create(terminal, time),
             CheckCommand.Create(terminal, time),
             SubmitCommand.Create(terminal, time),
-            ReportCommand.Create(terminal),
-            MeasuresCommand.Create(terminal),
+            SubmissionCommand.Create(terminal, time),
+            IssuesCommand.Create(terminal, time),
+            ReportCommand.Create(terminal, time),
+            MeasuresCommand.Create(terminal, time),
             GenerateCommand.Create(terminal),
             DataSetCommand.Create(terminal),
             RulesCommand.Create(terminal),
-            ReferenceCommand.Create(terminal),
+            ReferenceCommand.Create(terminal, time),
             PortalCommand.Create(terminal),
         };
         var call = root.Parse(args);

@@ -33,7 +33,8 @@ internal sealed class WorkspaceOptions
         command.Options.Add(DataSets);
     }
 
-    public Workspace Open(ParseResult call) => Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)));
+    public Workspace Open(ParseResult call, TimeProvider time) =>
+        Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)), time);
 
     /// <summary>The code book with a folder laid over it.</summary>
     /// <exception cref="WrongCallException">The folder does not exist.</exception>
@@ -51,8 +52,11 @@ internal sealed class WorkspaceOptions
 /// <summary>An opened database with its keys and reference data.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private Workspace(Database database, Secrets secrets, CodeBook baseBook)
+    private readonly TimeProvider _time;
+
+    private Workspace(Database database, Secrets secrets, CodeBook baseBook, TimeProvider time)
     {
+        _time = time;
         Database = database;
         Secrets = secrets;
         Reference = new ReferenceData(database);
@@ -75,11 +79,14 @@ internal sealed class Workspace : IDisposable
 
     public Journal Journal { get; }
 
-    public static Workspace Open(string path, string? keys, CodeBook book)
+    public static Workspace Open(string path, string? keys, CodeBook book, TimeProvider time)
     {
         var database = Database.Open(path);
-        return new Workspace(database, new Secrets(keys ?? Path.Combine(Path.GetDirectoryName(database.Path)!, "keys")), book);
+        return new Workspace(database, new Secrets(keys ?? Path.Combine(Path.GetDirectoryName(database.Path)!, "keys")), book, time);
     }
+
+    /// <summary>Who works with it, now.</summary>
+    public Actor Actor => new(Environment.UserName, _time.GetUtcNow());
 
     public Submissions Submissions() => new(Database, Secrets, Book);
 

@@ -30,13 +30,24 @@ CREATE TABLE submission (
     sha256 TEXT NOT NULL,
     received TEXT NOT NULL,
     correction INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('rejected', 'held', 'accepted', 'superseded')),
+    state TEXT NOT NULL CHECK (state IN ('rejected', 'held', 'accepted', 'superseded', 'withdrawn')),
     row_count INTEGER NOT NULL,
     refusal_count INTEGER NOT NULL,
     -- the how-manieth of the agency for a window that ends in that month, from 1
     month_number INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX submission_agency ON submission (agency, state);
+
+-- Every step of a submission's life: who took it, when and why.
+CREATE TABLE submission_event (
+    id INTEGER PRIMARY KEY,
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT
+) STRICT;
+CREATE INDEX submission_event_submission ON submission_event (submission_id);
 
 CREATE TABLE submission_count (
     submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,

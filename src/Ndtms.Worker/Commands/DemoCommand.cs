@@ -38,7 +38,7 @@ internal static class DemoCommand
         var start = time.GetTimestamp();
         var database = Path.Combine(folder, "ndtms.db");
         var output = Path.Combine(folder, "out");
-        using var workspace = Workspace.Open(database, null, Core.DataSets.CodeBook.Embedded);
+        using var workspace = Workspace.Open(database, null, Core.DataSets.CodeBook.Embedded, time);
 
         SubmitCommand.SubmitFolder(sample, DateOnly.FromDateTime(time.GetLocalNow().DateTime), workspace, terminal);
         var held = new HeldEpisodes(workspace.Database).Load();

@@ -8,7 +8,7 @@ namespace Ndtms.Worker.Commands;
 /// <summary><c>measures --cut 2012-03 --out FILE</c>: every figure as CSV.</summary>
 internal static class MeasuresCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TimeProvider time)
     {
         var cut = CutOption();
         var output = new Option<string>("--out") { Description = "The CSV file to write.", HelpName = "FILE", Required = true };
@@ -18,7 +18,7 @@ internal static class MeasuresCommand
         command.SetAction(call =>
         {
             var day = ParseCut(call.GetValue(cut)!);
-            using var workspace = options.Open(call);
+            using var workspace = options.Open(call, time);
             var figures = MeasureRun.Compute(new HeldEpisodes(workspace.Database).Load(), workspace.Book, day);
             Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(figures, stream));
             terminal.Line($"{call.GetValue(output)}: the figures at {day:dd/MM/yyyy}.");

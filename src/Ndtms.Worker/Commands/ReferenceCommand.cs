@@ -9,7 +9,7 @@ internal static class ReferenceCommand
 {
     private const string Agencies = "agencies";
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TimeProvider time)
     {
         var what = new Argument<string>("what")
         {
@@ -24,7 +24,7 @@ internal static class ReferenceCommand
             var path = call.GetValue(file)!;
             if (!File.Exists(path))
                 throw new WrongCallException($"There is no file {path}; check the path.");
-            using var workspace = options.Open(call);
+            using var workspace = options.Open(call, time);
             var content = File.ReadAllBytes(path);
             if (call.GetValue(what) == Agencies)
             {
@@ -46,7 +46,7 @@ internal static class ReferenceCommand
         options.AddTo(export);
         export.SetAction(call =>
         {
-            using var workspace = options.Open(call);
+            using var workspace = options.Open(call, time);
             var content = call.GetValue(what) == Agencies
                 ? workspace.Reference.ExportAgencies()
                 : workspace.Book.File(FileName(call.GetValue(what)!, workspace.Book));

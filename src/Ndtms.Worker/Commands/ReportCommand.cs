@@ -12,12 +12,12 @@ namespace Ndtms.Worker.Commands;
 /// <summary><c>report monthly|feedback</c>: workbooks of a month.</summary>
 internal static class ReportCommand
 {
-    public static Command Create(Terminal terminal) => new("report", "Write workbooks.")
+    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks.")
     {
         Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
-            "A partnership, region, england or agency.", terminal, WriteMonthly),
+            "A partnership, region, england or agency.", terminal, time, WriteMonthly),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
-            "An agency, or a partnership or region for all of its agencies.", terminal, WriteFeedback),
+            "An agency, or a partnership or region for all of its agencies.", terminal, time, WriteFeedback),
     };
 
     /// <summary>Writes monthly reports.</summary>
@@ -82,7 +82,7 @@ internal static class ReportCommand
     public static string ProgramVersion { get; } = typeof(ReportCommand).Assembly.GetName().Version!.ToString(3);
 
     private static Command Of(
-        string name, string description, string areaMeaning, Terminal terminal,
+        string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
         Func<Workspace, DateOnly, string[], string, Terminal, int> write)
     {
         var cut = MeasuresCommand.CutOption();
@@ -94,7 +94,7 @@ internal static class ReportCommand
         command.SetAction(call =>
         {
             var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
-            using var workspace = options.Open(call);
+            using var workspace = options.Open(call, time);
             return write(workspace, day, call.GetValue(area) ?? [], call.GetValue(output)!, terminal);
         });
         return command;

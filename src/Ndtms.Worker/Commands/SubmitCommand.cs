@@ -34,7 +34,7 @@ internal static class SubmitCommand
             var worst = ExitCode.Done;
             foreach (var path in named)
             {
-                using var workspace = options.Open(call);
+                using var workspace = options.Open(call, time);
                 worst = Math.Max(worst, Directory.Exists(path)
                     ? SubmitFolder(path, given, workspace, terminal)
                     : SubmitAll([given with { Path = path }], workspace, terminal));
@@ -78,7 +78,7 @@ internal static class SubmitCommand
         terminal.Each("Taking in files", entries, entry =>
         {
             var result = submissions.Submit(new Submission(
-                Paths.Receive(entry.Path), entry.Facts, entry.Received, entry.Correction, entry.Confirm));
+                Paths.Receive(entry.Path), entry.Facts, entry.Received, workspace.Actor, entry.Correction, entry.Confirm));
             workspace.Journal.Taken(result);
             worst = Math.Max(worst, Verdicts.CodeOf(result.Checked));
             return Verdicts.Line(result.Checked, result.State, workspace.Book);

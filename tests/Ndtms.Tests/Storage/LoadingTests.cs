@@ -141,6 +141,39 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
+    public void A_held_file_is_confirmed_or_withdrawn_once_and_by_name()
+    {
+        string Rows(int count, string more = "") => string.Join(" | ", Enumerable.Range(1, count).Select(i => $"CLIENTID=C{i}{more}"));
+        _store.Submit(Rows(20));
+        var held = _store.Submit(Rows(12, " CLIENT=x") + " | CLIENTID=C13 CONSENT=N");
+        Assert.Equal(SubmissionState.Held, held.State);
+        _store.Submissions.Confirm(held.Id, TestStore.By, "the clinic closed");
+        Assert.Equal(12, _store.Episodes().Length);
+        Assert.Single(_store.Query<string>("SELECT client_hash FROM refusal"));
+        Assert.Equal(
+            ["accepted/", "superseded/submission 2", "held/", "accepted/the clinic closed"],
+            _store.Query<string>("SELECT state || '/' || COALESCE(reason, '') FROM submission_event ORDER BY submission_id, id"));
+        Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(held.Id, TestStore.By, "again"));
+        Assert.Throws<SubmissionStateException>(() => _store.Submissions.Withdraw(99, TestStore.By, "none"));
+
+        var second = _store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i} TRIAGED=''{(i > 15 ? " EPISODID=z TRIAGED=05/11/2011" : "")}")));
+        Assert.Equal(SubmissionState.Held, second.State);
+        _store.Submissions.Withdraw(second.Id, TestStore.By, "half a file");
+        Assert.Equal(12, _store.Episodes().Length);
+        Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(second.Id, TestStore.By, "after all"));
+    }
+
+    [Fact]
+    public void A_held_file_is_superseded_by_a_later_one_that_is_loaded()
+    {
+        var rows = string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}{(i <= 3 ? " TRIAGED=31/10/2011" : "")}"));
+        var held = _store.Submit(rows);
+        _store.Submit("CLIENTID=C1");
+        Assert.Equal(["superseded", "accepted"], _store.Query<string>("SELECT state FROM submission ORDER BY id"));
+        Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(held.Id, TestStore.By, "too late"));
+    }
+
+    [Fact]
     public void Far_fewer_episodes_hold_a_file()
     {
         string Rows(int count) => string.Join(" | ", Enumerable.Range(1, count).Select(i => $"CLIENTID=C{i}"));
@@ -223,7 +256,7 @@ public sealed class LoadingTests : IDisposable
         var file = new TestFile("@letter=M COLOUR=b SHOES=42", book);
         var submissions = new Submissions(_store.Database, _store.Secrets, book);
         var result = submissions.Submit(new Submission(
-            new ReceivedFile(file.Name, () => new MemoryStream(Encoding.UTF8.GetBytes(file.Csv()))), ExplicitFacts.None, file.Received));
+            new ReceivedFile(file.Name, () => new MemoryStream(Encoding.UTF8.GetBytes(file.Csv()))), ExplicitFacts.None, file.Received, TestStore.By));
         Assert.Empty(result.Checked.Issues);
         Assert.Equal(["{\"DUALDIAG\":\"N\",\"COLOUR\":\"B\"}"], _store.Query<string>("SELECT other FROM episode"));
         Assert.Equal(["{\"SHOES\":42}"], _store.Query<string>("SELECT other FROM modality"));

@@ -31,6 +31,9 @@ internal sealed class TestStore : IDisposable
         Submissions = new Submissions(Database, Secrets, CodeBook.Embedded);
     }
 
+    /// <summary>Who takes the steps of a test.</summary>
+    public static Actor By { get; } = new("test", new DateTimeOffset(2012, 4, 10, 9, 0, 0, TimeSpan.Zero));
+
     public Database Database { get; }
 
     public Secrets Secrets { get; }
@@ -49,7 +52,8 @@ internal sealed class TestStore : IDisposable
     public SubmissionResult Submit(
         string name, byte[] content, DateOnly received, ExplicitFacts? given = null, bool correction = false, bool confirmed = false) =>
         Submissions.Submit(new Submission(
-            new ReceivedFile(name, () => new MemoryStream(content, writable: false)), given ?? ExplicitFacts.None, received, correction, confirmed));
+            new ReceivedFile(name, () => new MemoryStream(content, writable: false)), given ?? ExplicitFacts.None, received, By,
+            correction, confirmed));
 
     /// <summary>The held episodes as "CLIENTID/EPISODID", ordered.</summary>
     public string[] Episodes(string agency = "N0852") => Query<string>(
