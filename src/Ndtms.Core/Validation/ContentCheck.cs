@@ -229,10 +229,12 @@ internal sealed class ContentCheck
     }
 
     /// <summary>The values that the rule's message shows.</summary>
-    private List<KeyValuePair<string, string>> Details(string rule, Entity entity, (string Name, string Value)[] given)
+    private KeyValuePair<string, string>[] Details(string rule, Entity entity, (string Name, string Value)[] given)
     {
         if (!_placeholders.TryGetValue(rule, out var names))
-            _placeholders[rule] = names = [.. RuleBook.Find(rule).Placeholders];
+            _placeholders[rule] = names = [.. RuleBook.Find(rule).Placeholders.Where(name => !RuleBook.IsOfIssue(name))];
+        if (names.Length == 0)
+            return [];
         var details = new List<KeyValuePair<string, string>>(names.Length);
         foreach (var name in names)
         {
@@ -251,7 +253,7 @@ internal sealed class ContentCheck
                 details.Add(new(name, value));
         }
 
-        return details;
+        return [.. details];
     }
 
     private static bool IsAttributor(Field field) => field.Column is { } column && ClientRules.Attributors.Contains(column);

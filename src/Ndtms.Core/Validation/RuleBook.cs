@@ -36,6 +36,9 @@ public static partial class RuleBook
     internal static IEnumerable<string> PlaceholdersOf(string text) =>
         Placeholder().Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal);
 
+    /// <summary>Whether a placeholder shows what every issue holds, so that it needs no detail of its own.</summary>
+    internal static bool IsOfIssue(string placeholder) => placeholder is "column" or "value" or "label" or "clientid" or "episodid" or "entity";
+
     private static string? Value(string name, Issue issue, CodeBook book)
     {
         foreach (var (key, value) in issue.Details)

@@ -358,13 +358,13 @@ public sealed class SubmissionCheck
     private void AddBlankKey(int line, string column, string? clientId) =>
         _issues.Add(new Issue("VALUE-01", Severity.Reject, "client") { Lines = [line], Column = column, ClientId = clientId });
 
-    /// <summary>Whether the row can be told apart from its neighbours: as many values as the header, and no quotation mark that runs on to
-    /// the end of the file. Where it cannot, says so (rule ROW-01).</summary>
+    /// <summary>Whether the row can be told apart from its neighbours: as many values as the header, and no quotation mark that runs on over
+    /// whole rows, which would put half of one record and half of another together. Where it cannot, says so (rule ROW-01).</summary>
     private bool IsWhole(CsvRows rows)
     {
         var countIsRight = rows.Count == rows.Header.Count;
         var quote = rows.Raw.ContainsAny((byte)'\n', (byte)'\r') ? QuotedLines(rows.Raw) : default;
-        if (countIsRight && !quote.Endless)
+        if (countIsRight && !quote.Endless && quote.Separators < rows.Header.Count - 1)
             return true;
         var details = new List<KeyValuePair<string, string>>();
         if (!countIsRight)
@@ -377,11 +377,13 @@ public sealed class SubmissionCheck
         return false;
     }
 
-    /// <summary>The first quoted value that runs over a line break: on which line, counted from the row's first, it opens and closes, and
-    /// whether it never does. As the reader has it, a quotation mark opens only at the start of a value.</summary>
-    private static (int Opened, int Closed, bool Endless) QuotedLines(ReadOnlySpan<byte> raw)
+    /// <summary>The quoted value that runs over a line break and holds the most separators, the first of equals: on which line, counted
+    /// from the row's first, it opens and closes, and whether it never does. As the reader has it, a quotation mark opens only at the start
+    /// of a value.</summary>
+    private static (int Opened, int Closed, int Separators, bool Endless) QuotedLines(ReadOnlySpan<byte> raw)
     {
-        int line = 0, opened = 0;
+        (int Opened, int Closed, int Separators, bool Endless) longest = default;
+        int line = 0, opened = 0, separators = 0;
         bool inQuotes = false, atStart = true;
         for (var i = 0; i < raw.Length; i++)
         {
@@ -392,14 +394,19 @@ public sealed class SubmissionCheck
             }
             else if (raw[i] == '"' && inQuotes)
             {
-                if (line > opened)
-                    return (opened, line, false);
+                if (line > opened && (longest.Closed == 0 || separators > longest.Separators))
+                    longest = (opened, line, separators, false);
                 inQuotes = false;
             }
             else if (raw[i] == '"' && atStart)
             {
                 inQuotes = true;
                 opened = line;
+                separators = 0;
+            }
+            else if (raw[i] == ',')
+            {
+                separators++;
             }
             else if (raw[i] == '\n' || (raw[i] == '\r' && next != '\n'))
             {
@@ -409,7 +416,7 @@ public sealed class SubmissionCheck
             atStart = raw[i] == ',' && !inQuotes;
         }
 
-        return inQuotes && line > opened ? (opened, line, true) : default;
+        return inQuotes && line > opened ? (opened, line, separators, true) : longest;
     }
 
     private static int IndexOf(IReadOnlyList<string> header, string name)

@@ -1,0 +1,63 @@
+using Ndtms.Core.Intake;
+
+namespace Ndtms.Tests.Intake;
+
+/// <summary>The wrong window or agency would replace the wrong records.</summary>
+public sealed class SubmissionFactsTests
+{
+    [Theory]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData("n0852-20110401-20120331-treat-in-h.CSV")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.gz")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.zip")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.zip")]
+    public void A_name_that_follows_the_pattern(string name) => Assert.Equal(
+        new SubmissionFacts("N0852", new DateOnly(2011, 4, 1), new DateOnly(2012, 3, 31), "H"), SubmissionFacts.FromFileName(name));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("export.csv")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.txt")]
+    [InlineData("N0852-20110401-20120331-TREAT-OUT-H.csv")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-.csv")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H (1).csv")]
+    [InlineData("-20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData(" -20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData("N0852-2011041-20120331-TREAT-IN-H.csv")]
+    [InlineData("N0852-20110431-20120331-TREAT-IN-H.csv")]
+    [InlineData("N0852-01042011-20120331-TREAT-IN-H.csv")]
+    [InlineData("N0852-20110401-TREAT-IN-H.csv")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H-2.csv")]
+    public void A_name_that_does_not(string name) => Assert.Null(SubmissionFacts.FromFileName(name));
+
+    [Fact]
+    public void A_name_reads_back_what_was_written()
+    {
+        var facts = new SubmissionFacts("N0852", new DateOnly(2011, 4, 1), new DateOnly(2012, 3, 31), "H");
+        Assert.Equal(facts, SubmissionFacts.FromFileName(facts.ToFileName()));
+    }
+
+    [Fact]
+    public void Each_given_fact_wins_over_the_name_and_a_blank_one_is_not_given()
+    {
+        var named = new SubmissionFacts("N0852", new DateOnly(2011, 4, 1), new DateOnly(2012, 3, 31), "H");
+        Assert.Equal(named, ExplicitFacts.None.Over(named));
+        Assert.Equal(named with { Agency = "N0999" }, new ExplicitFacts(Agency: " n0999 ").Over(named));
+        Assert.Equal(named with { Letter = "K" }, new ExplicitFacts(Letter: "k").Over(named));
+        Assert.Equal(named with { To = new DateOnly(2013, 3, 31) }, new ExplicitFacts(To: new DateOnly(2013, 3, 31)).Over(named));
+        Assert.Equal(named, new ExplicitFacts(Agency: " ", Letter: "").Over(named));
+    }
+
+    [Fact]
+    public void Without_a_name_all_four_must_be_given()
+    {
+        var from = new DateOnly(2011, 4, 1);
+        var to = new DateOnly(2012, 3, 31);
+        Assert.NotNull(new ExplicitFacts("N0852", from, to, "H").Over(null));
+        Assert.Null(new ExplicitFacts(null, from, to, "H").Over(null));
+        Assert.Null(new ExplicitFacts("N0852", null, to, "H").Over(null));
+        Assert.Null(new ExplicitFacts("N0852", from, null, "H").Over(null));
+        Assert.Null(new ExplicitFacts("N0852", from, to).Over(null));
+    }
+}

@@ -1,0 +1,329 @@
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Records;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Tests.Validation;
+
+/// <summary>What a file is checked against as a whole: its facts, its header, its rows, and what is held of the agency.</summary>
+public sealed class SubmissionCheckTests
+{
+    private static readonly Agency Wearside =
+        new("N0852", "Wearside", "A12B", "north-east", AgencyService.Adult, "", null, null, AgencyScope.Active);
+
+    private static AgencyState State(
+        Agency? agency, string? sha256 = null, DateOnly? to = null, int replaced = 0, int before = 0, int open = 0) =>
+        new(agency, sha256, to, new Dictionary<string, Attributors>(), replaced, before, open);
+
+    private static CheckedSubmission Check(
+        string text, AgencyState? state = null, ExplicitFacts? given = null, bool correction = false, Func<string, string>? change = null)
+    {
+        var file = new TestFile(text);
+        var csv = change is null ? file.Csv() : change(file.Csv());
+        return TestFile.Check(
+            file.Name, Encoding.UTF8.GetBytes(csv), file.Received, given: given, register: state is null ? null : _ => state, correction: correction);
+    }
+
+    private static string Episodes(int count, int rejected = 0, string more = "") => string.Join(
+        " | ", Enumerable.Range(1, count).Select(i => $"CLIENTID=C{i} {more}" + (i <= rejected ? " TRIAGED=''" : "")));
+
+    private static List<string> Rules(CheckedSubmission submission) => [.. submission.Issues.Select(i => i.Rule)];
+
+    [Theory]
+    [InlineData("@from=2012-04-01 @to=2012-03-31")]
+    [InlineData("@to=2012-04-11")]
+    public void An_impossible_window(string text)
+    {
+        var checkedFile = Check(text);
+        Assert.Equal(["FILE-07"], Rules(checkedFile));
+        Assert.Null(checkedFile.Content);
+        Assert.Contains("explicitly", RuleBook.Advice(checkedFile.Issues[0], CodeBook.Embedded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_of_one_day_and_one_that_ends_on_the_day_of_receipt_are_possible()
+    {
+        Assert.DoesNotContain("FILE-07", Rules(Check("@from=2012-03-31 @to=2012-03-31")));
+        Assert.DoesNotContain("FILE-07", Rules(Check("@to=2012-04-10")));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_the_facts_is_said_together_and_nothing_of_the_content()
+    {
+        var checkedFile = Check(
+            "@name=N0852-20110401-20120331-TREAT-IN-H.csv DOB='' -REFLD", State(null, to: new DateOnly(2014, 1, 1)),
+            new ExplicitFacts(From: new DateOnly(2013, 6, 1), To: new DateOnly(2013, 5, 31)));
+        Assert.Equal(["FILE-07", "FILE-08", "FILE-09", "FILE-11", "FILE-16"], Rules(checkedFile));
+    }
+
+    [Fact]
+    public void A_name_that_says_nothing_stands_alone_and_given_facts_mend_it()
+    {
+        Assert.Equal(["FILE-06"], Rules(Check("@name=export.csv DOB=''", State(null))));
+        var given = new ExplicitFacts("N0852", new DateOnly(2011, 4, 1), new DateOnly(2012, 3, 31), "h");
+        Assert.Empty(Check("@name=export.csv", State(Wearside), given).Issues);
+    }
+
+    [Fact]
+    public void Given_facts_that_agree_with_the_name_raise_nothing()
+    {
+        Assert.Empty(Check("", given: new ExplicitFacts("n0852", new DateOnly(2011, 4, 1), null, "h")).Issues);
+        Assert.Equal(["FILE-16"], Rules(Check("", given: new ExplicitFacts(From: new DateOnly(2011, 4, 2)))));
+    }
+
+    [Fact]
+    public void The_agency_must_be_registered_and_active_on_the_last_day()
+    {
+        bool Found(Agency? agency) => Rules(Check("", State(agency))).Contains("FILE-09");
+        Assert.True(Found(null));
+        Assert.False(Found(Wearside));
+        Assert.False(Found(Wearside with { ActiveFrom = new DateOnly(2012, 3, 31), ActiveTo = new DateOnly(2012, 3, 31) }));
+        Assert.True(Found(Wearside with { ActiveFrom = new DateOnly(2012, 4, 1) }));
+        Assert.True(Found(Wearside with { ActiveTo = new DateOnly(2012, 3, 30) }));
+    }
+
+    [Fact]
+    public void The_same_bytes_are_told_even_from_another_packing()
+    {
+        var sha256 = Check("").File.Sha256;
+        Assert.Equal(["FILE-10"], Rules(Check("", State(Wearside, sha256, new DateOnly(2012, 3, 31)))));
+        Assert.Empty(Check("CLIENT=R2", State(Wearside, sha256, new DateOnly(2012, 3, 31))).Issues);
+    }
+
+    [Fact]
+    public void An_earlier_window_needs_the_mark_of_a_correction()
+    {
+        Assert.Empty(Check("", State(Wearside, to: new DateOnly(2012, 3, 31))).Issues);
+        Assert.Equal(["FILE-11"], Rules(Check("", State(Wearside, to: new DateOnly(2012, 4, 1)))));
+        Assert.Empty(Check("", State(Wearside, to: new DateOnly(2012, 4, 1)), correction: true).Issues);
+    }
+
+    [Theory]
+    [InlineData(17, 20, true)]
+    [InlineData(18, 20, false)]
+    [InlineData(1, 19, false)]
+    [InlineData(26, 29, true)]
+    [InlineData(27, 30, false)]
+    public void Over_a_tenth_fewer_episodes_hold_the_file(int read, int held, bool found)
+    {
+        var checkedFile = Check(Episodes(read), State(Wearside, replaced: held));
+        Assert.Equal(found ? ["FILE-13"] : [], Rules(checkedFile));
+        Assert.Equal(found ? Verdict.Held : Verdict.Accepted, checkedFile.Verdict);
+    }
+
+    [Theory]
+    [InlineData(20, 2, false)]
+    [InlineData(20, 3, true)]
+    [InlineData(19, 10, false)]
+    [InlineData(30, 3, false)]
+    [InlineData(30, 4, true)]
+    public void Over_a_tenth_of_rejected_episodes_hold_the_file(int read, int rejected, bool found)
+    {
+        var checkedFile = Check(Episodes(read, rejected));
+        Assert.Equal(found, Rules(checkedFile).Contains("FILE-14"));
+        Assert.Equal(found ? Verdict.Held : Verdict.Accepted, checkedFile.Verdict);
+    }
+
+    [Fact]
+    public void An_episode_below_a_rejected_client_counts_as_rejected_and_a_refused_one_was_not_read()
+    {
+        Assert.Contains("FILE-14", Rules(Check(Episodes(17) + " | " + Episodes(3, more: "DOB='' EPISODID=X").Replace("=C", "=D", StringComparison.Ordinal))));
+        Assert.DoesNotContain("FILE-14", Rules(Check(Episodes(19, 10) + " | CLIENTID=D1 CONSENT=N")));
+    }
+
+    [Fact]
+    public void An_export_of_referrals_is_held()
+    {
+        List<string> Found(string text, Agency agency, int before) =>
+            [.. Rules(Check(text, State(agency, replaced: before, before: before, open: 1))).Where(r => r == "FILE-17")];
+        const string old = "REFLD=31/03/2011 EPISODID=E2 DISD=01/06/2011 DISRSN=80 TRIAGED=31/03/2011";
+        Assert.NotEmpty(Found("", Wearside, 1));
+        Assert.Empty(Found("", Wearside, 0));
+        Assert.Empty(Found(old, Wearside, 1));
+        Assert.NotEmpty(Found("REFLD=01/04/2011", Wearside, 1));
+        Assert.NotEmpty(Found("REFLD=99/99/2010 | CLIENTID=C2", Wearside, 1));
+        Assert.Empty(Found("", Wearside with { Scope = AgencyScope.Referred }, 1));
+
+        var issue = Assert.Single(Check("", State(Wearside, replaced: 12, before: 12, open: 7)).Issues);
+        Assert.Contains("7 of them open", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_brings_nothing_is_rejected_with_all_that_was_found_in_it()
+    {
+        var rules = Rules(Check(Episodes(20, 20), State(Wearside, replaced: 40)));
+        Assert.Equal(["FILE-12", "FILE-13", "FILE-14"], rules.Where(r => r.StartsWith("FILE", StringComparison.Ordinal)));
+        Assert.Equal(20, rules.Count(r => r == "VALUE-01"));
+    }
+
+    [Fact]
+    public void A_refusal_alone_is_something_to_load()
+    {
+        var checkedFile = Check("CONSENT=N");
+        Assert.Equal(["CLIENT-01"], Rules(checkedFile));
+        Assert.Equal(Verdict.Accepted, checkedFile.Verdict);
+        Assert.Equal(["C1"], checkedFile.Refusals);
+        Assert.Equal(0, checkedFile.Counts.Sum(c => c.Read));
+    }
+
+    [Fact]
+    public void Headers_are_matched_by_name_in_any_order_and_case()
+    {
+        var file = new TestFile();
+        var lines = file.Csv().Split('\n');
+        var shuffled = string.Join('\n', lines.Select(l => string.Join(',', l.Split(',').Reverse())));
+        Assert.Empty(TestFile.Check(file.Name, Encoding.UTF8.GetBytes(shuffled), file.Received).Issues);
+        Assert.Empty(Check("", change: csv => csv.Replace("REFLD", " refld ", StringComparison.Ordinal)).Issues);
+    }
+
+    [Fact]
+    public void A_header_that_is_not_known_is_ignored_with_the_nearest_name()
+    {
+        var issue = Assert.Single(Check("", change: csv => csv.Replace("GPPTCE", "GPTCE", StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04");
+        Assert.Equal("GPTCE", issue.Column);
+        Assert.Equal([1], issue.Lines);
+        Assert.EndsWith("Is GPPTCE meant?", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_without_a_name_is_ignored_and_two_of_them_are_too_many()
+    {
+        string Append(string csv, string more) => string.Join('\n', csv.TrimEnd('\n').Split('\n').Select(l => l + more));
+        var one = Assert.Single(Check("", change: csv => Append(csv, ",")).Issues);
+        Assert.Equal(("FILE-04", ""), (one.Rule, one.Column));
+        Assert.Equal("Column number 113 has no header; it was ignored.", RuleBook.Message(one, CodeBook.Embedded));
+        var two = Check("", change: csv => Append(csv, ",,"));
+        Assert.Equal(["FILE-03", "FILE-04"], Rules(two));
+        Assert.Equal(Verdict.Rejected, two.Verdict);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_the_header_is_said_together()
+    {
+        var checkedFile = Check("DOB='' -REFLD -ETHNIC -MODAL", change: csv => csv.Replace(",PCT,", ",SEX,", StringComparison.Ordinal));
+        Assert.Equal(
+            ["FILE-02 REFLD", "FILE-03 SEX", "FILE-05 ETHNIC", "FILE-05 MODAL", "FILE-05 PCT"],
+            checkedFile.Issues.Select(i => $"{i.Rule} {i.Column}"));
+    }
+
+    [Fact]
+    public void A_quotation_mark_that_swallows_rows_is_told_with_the_line_where_it_opened()
+    {
+        var file = new TestFile("CLIENTID=C1 | CLIENTID=C2 CLIENT=Q | CLIENTID=C3 | CLIENTID=C4 CLIENT=5Q | CLIENTID=C5");
+        var csv = file.Csv().Replace(",Q,", ",\"Q,", StringComparison.Ordinal).Replace(",5Q,", ",5\"Q,", StringComparison.Ordinal);
+        // The mark closes in the row of C4, in the same column: read as it stands, C2's person would get C4's treatment.
+        var closed = TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received);
+        Assert.Equal(["C1", "C5"], closed.Content!.Clients.Select(c => c.Key));
+        Assert.Contains(
+            "opens on line 3 and closes only on line 5",
+            RuleBook.Message(Assert.Single(closed.Issues), CodeBook.Embedded), StringComparison.Ordinal);
+
+        csv = file.Csv().Replace(",R1,C3,", ",\"R1,C3,", StringComparison.Ordinal);
+        var open = TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received);
+        var issue = Assert.Single(open.Issues, i => i.Rule == "ROW-01");
+        Assert.Equal([4], issue.Lines);
+        Assert.Contains("opens on line 4 and is never closed", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
+        Assert.Equal(["C1", "C2"], open.Content!.Clients.Select(c => c.Key));
+    }
+
+    [Fact]
+    public void A_quotation_mark_in_the_last_column_that_swallows_the_rest_is_told_too()
+    {
+        var file = new TestFile("CLIENTID=C1 | CLIENTID=C2 OPRAGNCY=Q | CLIENTID=C3");
+        var csv = file.Csv().Replace(",Q\n", ",\"Q\n", StringComparison.Ordinal);
+        var issue = Assert.Single(TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received).Issues);
+        Assert.Equal("ROW-01", issue.Rule);
+        Assert.Equal([3], issue.Lines);
+    }
+
+    [Fact]
+    public void A_swallowing_mark_is_named_by_the_line_it_opened_on_although_the_row_began_before()
+    {
+        var file = new TestFile("NATION='Q1' PC='Q2' | CLIENTID=C2");
+        var csv = file.Csv().Replace("Q1", "\"G\nB\"", StringComparison.Ordinal).Replace("Q2", "x,\"\n\ny\"", StringComparison.Ordinal);
+        var issue = Assert.Single(TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received).Issues, i => i.Rule == "ROW-01");
+        Assert.Equal([2], issue.Lines);
+        Assert.Equal("2", Assert.Single(issue.Details, d => d.Key == "quote").Value);
+        Assert.Equal("3", Assert.Single(issue.Details, d => d.Key == "end").Value);
+    }
+
+    [Theory]
+    [InlineData("CONSENT=N | CONSENT=Y EPISODID=E2", 1)]
+    [InlineData("CONSENT=Y | CONSENT=n EPISODID=E2 AGNCY=N0999", 1)]
+    [InlineData("CONSENT=Y | CONSENT=N EPISODID=E2 AGNCY=''", 1)]
+    [InlineData("CONSENT=Y DOB='' | CONSENT=N | CONSENT=N EPISODID=E2", 2)]
+    public void One_refusal_anywhere_refuses_the_whole_client(string rows, int lines)
+    {
+        var checkedFile = Check(rows + " | CLIENTID=C2");
+        Assert.Equal(["C1"], checkedFile.Refusals);
+        Assert.Equal(["C2"], checkedFile.Content!.Clients.Select(c => c.Key));
+        Assert.Equal(lines, Assert.Single(checkedFile.Issues, i => i.Rule == "CLIENT-01").Lines.Count);
+        Assert.DoesNotContain(checkedFile.Issues, i => i.Severity >= Severity.Warning);
+    }
+
+    [Fact]
+    public void A_refusal_without_a_client_or_on_a_broken_row_is_none()
+    {
+        Assert.Empty(Check("CONSENT=N CLIENTID=''").Refusals);
+        Assert.Empty(Check("CONSENT=N @cut=1").Refusals);
+        Assert.Empty(Check("CONSENT=No").Refusals);
+    }
+
+    [Fact]
+    public void Rows_are_judged_in_their_order_count_then_agency_then_copy()
+    {
+        List<string> Found(string rows) => [.. Check(rows + " | CLIENTID=C9").Issues
+            .Where(i => i.Rule.StartsWith("ROW", StringComparison.Ordinal) || i.Rule == "VALUE-01").Select(i => $"{i.Rule} {i.Severity} {i.ClientId}")];
+        Assert.Equal(["ROW-03 Notice C1"], Found("CLIENT=A | CLIENT=A"));
+        Assert.Equal(["ROW-02 Reject C1", "ROW-02 Reject C1"], Found("AGNCY=N0999 | AGNCY=N0999"));
+        Assert.Equal(["ROW-02 Notice C1"], Found("AGNCY=N0999 CONSENT=N"));
+        Assert.Equal(["VALUE-01 Reject C1", "VALUE-01 Reject C1"], Found("AGNCY='' | AGNCY=NA"));
+        Assert.Equal(["VALUE-01 Reject ", "ROW-03 Notice "], Found("CLIENTID='' | CLIENTID=''"));
+        Assert.Empty(Found("CLIENT=A | CLIENT='A '"));
+    }
+
+    /// <summary>A date far away is a slip of the keyboard; every rule is judged on it all the same.</summary>
+    [Theory]
+    [InlineData("TRIAGED=31/12/9999 DISD='' MODST=''")]
+    [InlineData("REFLD=01/01/0001")]
+    [InlineData("REFLD=31/12/9999 REFMODDT=31/12/9999 MODST=''")]
+    [InlineData("DISD=31/12/9999 TOPDATE=31/12/9999")]
+    [InlineData("DISD=01/01/0001 TOPDATE=01/01/0001 DOB=31/12/9999")]
+    [InlineData("MODST=31/12/9999")]
+    [InlineData("@letter=K SUBMID=1 SUBMODDT=31/12/9999 TITID=1 TITDATE=01/01/0001 DOB=01/01/0001")]
+    public void A_date_at_the_end_of_the_calendar_is_judged_like_any_other(string row) =>
+        Assert.Contains(Check(row).Issues, i => i.Severity == Severity.Reject);
+
+    [Fact]
+    public void A_care_plan_ahead_is_as_blank_as_if_it_were_not_there()
+    {
+        const string silent = "REFLD=01/06/2011 TRIAGED=03/06/2011 REFMODDT=03/06/2011 FAOMODDT=14/06/2011 MODST=30/09/2011 TOPDATE=30/09/2011";
+        var rules = Rules(Check(silent + " CPLANDT=11/04/2012"));
+        Assert.Contains("EPISODE-25", rules);
+        Assert.Contains("EPISODE-21", rules);
+        Assert.DoesNotContain("VALUE-02", rules);
+        Assert.DoesNotContain("EPISODE-18", rules);
+        Assert.DoesNotContain("EPISODE-21", Rules(Check(silent + " CPLANDT=99")));
+    }
+
+    [Fact]
+    public void Rules_at_the_end_of_the_window_are_silent_only_of_what_was_triaged_after_it()
+    {
+        const string silent = "REFLD=01/06/2011 CPLANDT=10/06/2011 REFMODDT=03/06/2011 FAOMODDT=14/06/2011 MODST='' TOPDATE=18/06/2011";
+        foreach (var rule in (string[])["EPISODE-21", "MODALITY-08"])
+        {
+            Assert.Contains(rule, Rules(Check(silent + " TRIAGED=03/06/2011")));
+            Assert.Contains(rule, Rules(Check(silent + " TRIAGED=''")));
+            Assert.DoesNotContain(rule, Rules(Check(silent + " TRIAGED=01/04/2012")));
+            Assert.DoesNotContain(rule, Rules(Check(silent + " TRIAGED=31/02/2012")));
+        }
+    }
+
+    [Fact]
+    public void Of_a_postcode_no_more_than_four_characters_are_kept()
+    {
+        var issue = Assert.Single(Check("PC='12 SECRET'").Issues, i => i.Rule == "VALUE-07");
+        Assert.Equal("12 S", issue.Value);
+    }
+}
