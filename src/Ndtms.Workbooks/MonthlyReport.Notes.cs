@@ -7,7 +7,7 @@ public sealed partial class MonthlyReport
 {
     /// <summary>The measures on the sheets, in the order in which they are met, with the words used there.</summary>
     private IEnumerable<(string Words, string Measure)> MeasuresShown() =>
-        Headline.Of(_whose, Options).Where(h => h.Population == _whose).Select(h => (h.Label, h.Measure))
+        Headlines.Where(h => h.Population == _whose).Select(h => (h.Label, h.Measure))
             .Append(("Transferred in custody and picked up", "custody-continuity"))
             .Append(("Children living with new presentations", "parents"))
             .DistinctBy(s => s.Item2);
@@ -23,6 +23,7 @@ public sealed partial class MonthlyReport
         {
             Definitions =
             [
+                new("Cut", "The last day of the month reported on. Dates after it are read as blank."),
                 new("Treatment episode", "An episode at an agency with at least one structured modality that has started. Only these count, unless a definition says otherwise."),
                 new("Treatment start", "The day on which the earliest structured modality started."),
                 new("Journey", $"A person's treatment episodes in the area, in order; the next one belongs to the same journey if the person was triaged no later than {Wording.Count(Options.JoinDays, "day")} after discharge from those before."),

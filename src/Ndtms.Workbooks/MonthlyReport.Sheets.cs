@@ -26,13 +26,12 @@ public sealed partial class MonthlyReport
         sheet.Title("Numbers in treatment", _subtitle);
         sheet.Text("Populations overlap and do not add up to everybody: problem drug users may be of any age, opiate users cite other "
             + "drugs too. Those in prison treatment stand apart. Every month is reckoned from today's data.");
-        sheet.Heading("This month by population");
+        sheet.Heading("In treatment by population");
         sheet.Table(
             "Numbers_now",
             [
-                "Population", new("In treatment, people", Format.Whole), new("In treatment, year to date", Format.Whole),
-                new("In treatment, rolling 12 months", Format.Whole), new("In effective treatment, people", Format.Whole),
-                new("In effective treatment, share", Format.Percent), new("Still pending, people", Format.Whole),
+                "Population", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole)), new("Effective, people", Format.Whole),
+                new("Effective, share", Format.Percent), new("Pending, people", Format.Whole),
             ],
             [.. Populations.Select(p => (Cell[])
             [
@@ -42,7 +41,7 @@ public sealed partial class MonthlyReport
                 Find("effective-treatment", PeriodKind.Month, population: p)?.Value,
                 Find("effective-treatment", PeriodKind.Month, "pending", population: p)?.N,
             ])]);
-        sheet.Note($"Effective and pending are of the people in treatment this month. Pending: under {Options.EffectiveDays} days so far, and "
+        sheet.Note($"People. Effective and pending are of the people in treatment this month. Pending: under {Options.EffectiveDays} days so far, and "
             + "still in treatment.");
         AddMonths(sheet, "in-treatment", "In treatment", "People in treatment in the month");
         AddMonths(sheet, "effective-treatment", "In effective treatment", "People in effective treatment in the month");
@@ -72,14 +71,13 @@ public sealed partial class MonthlyReport
         sheet.Text("People whose treatment started in the period. In each table everybody stands once; \"not known\" is a value that was "
             + "not given or could not be used. Shares are of the rolling 12 months.");
         sheet.Heading("By month");
-        var months = _data.Months.TakeLast(TrendLineMonths).ToList();
         sheet.Table(
             "New_presentations",
             [
                 new("Month", Format.Month), new("New presentations, people", Format.Whole), new("Not treated before, people", Format.Whole),
                 new("Not treated before, share", Format.Percent),
             ],
-            [.. months.Select(m => (Cell[])
+            [.. TrendLine.Select(m => (Cell[])
             [
                 Cell.Month(m.Cut), Find("new-presentations", PeriodKind.Month, figures: m)?.N,
                 Find("treatment-naive", PeriodKind.Month, figures: m)?.N, Find("treatment-naive", PeriodKind.Month, figures: m)?.Value,
@@ -271,10 +269,10 @@ public sealed partial class MonthlyReport
         sheet.Table(
             "Sums",
             [
-                "Area", "Parts", "Measure", "Period", new("Sum of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
+                "What is added up", "Measure", "Period", new("Sum of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
                 new("Difference, people", Format.Change), "Why",
             ],
-            [.. sums.Select(s => (Cell[])[s.Area.Name, s.Parts, s.Measure, s.Period, s.Sum, s.Once, s.Sum - s.Once, s.Why])]);
+            [.. sums.Select(s => (Cell[])[s.Parts, s.Measure, s.Period, s.Sum, s.Once, s.Sum - s.Once, s.Why])]);
         if (_area.Level == AreaLevel.Partnership)
             AddAgencies(sheet);
 
@@ -327,7 +325,7 @@ public sealed partial class MonthlyReport
         from span in Spans.Where(s => s.Kind != PeriodKind.YearToDate)
         let sum = parts.Figures(measure.Id, span.Kind).Sum(f => f?.N ?? 0)
         let once = Find(measure.Id, span.Kind, area: area)?.N
-        select new AreaSum(area, parts.Name, measure.Name, span.Header, sum, once, parts.Why(sum - once ?? 0));
+        select new AreaSum(parts.Name, measure.Name, span.Header, sum, once, parts.Why(sum - once ?? 0));
 
     private IEnumerable<AreaParts> PartsOf(ReportArea area)
     {
@@ -335,14 +333,14 @@ public sealed partial class MonthlyReport
         switch (area.Level)
         {
             case AreaLevel.Agency:
-                yield return new AreaParts("Partnerships of residence", both[..1],
+                yield return new AreaParts($"Partnerships of residence, {area.Name}", both[..1],
                     (measure, period) => _data.Figures.Areas(AreaLevel.Partnership)
                         .Select(p => _data.Figures.Find(new FigureKey(AreaLevel.Partnership, p, _whose, period, measure, "agency", area.Code))),
                     _ => "The agency counts by its own episodes, a partnership by whole journeys, with other agencies too. "
                         + "People from outside England are in the agency's figure only.");
                 break;
             case AreaLevel.Partnership:
-                yield return new AreaParts("Agencies", both[..1],
+                yield return new AreaParts($"Agencies of residents of {area.Name}", both[..1],
                     (measure, period) => _data.Figures.Categories(area.Level, area.Code, _whose, period, measure, "agency").Select(f => (Figure?)f),
                     difference => difference == 0
                         ? "Nobody's journey was at two agencies."
@@ -351,7 +349,7 @@ public sealed partial class MonthlyReport
             default:
                 foreach (var level in area.Level == AreaLevel.England ? new[] { AreaLevel.Partnership, AreaLevel.Region } : [AreaLevel.Partnership])
                 {
-                    yield return new AreaParts(level == AreaLevel.Region ? "Regions" : "Partnerships", both,
+                    yield return new AreaParts($"{(level == AreaLevel.Region ? "Regions" : "Partnerships")} of {area.Name}", both,
                         (measure, period) => _data.Figures.Areas(level)
                             .Where(code => area.Level == AreaLevel.England || _data.Book.Areas.Partnership(code)?.Region == area.Code)
                             .Select(code => _data.Figures.Find(new FigureKey(level, code, _whose, period, measure))),
@@ -370,10 +368,10 @@ public sealed partial class MonthlyReport
         var agencies = CategoriesOf("in-treatment", "agency", Spans.Select(s => s.Kind));
         sheet.Table(
             "By_agency",
-            ["Agency", "Name", .. Spans.Select(s => new TableColumn($"{s.Header}, people", Format.Whole))],
+            ["Agency", "Code", .. Spans.Select(s => new TableColumn($"{s.Header}, people", Format.Whole))],
             [.. agencies.Select(a => (Cell[])
             [
-                a.Category, _data.Agencies.GetValueOrDefault(a.Category)?.Name,
+                _data.Agencies.GetValueOrDefault(a.Category)?.Name ?? a.Category, a.Category,
                 .. Spans.Select(s => (Cell)(Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0)),
             ])],
             new TableOptions
@@ -391,5 +389,5 @@ public sealed partial class MonthlyReport
     private sealed record AreaParts(
         string Name, (string Id, string Name)[] Measures, Func<string, PeriodKind, IEnumerable<Figure?>> Figures, Func<long, string> Why);
 
-    private sealed record AreaSum(ReportArea Area, string Parts, string Measure, string Period, long Sum, long? Once, string Why);
+    private sealed record AreaSum(string Parts, string Measure, string Period, long Sum, long? Once, string Why);
 }

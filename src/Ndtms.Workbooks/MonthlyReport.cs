@@ -8,7 +8,6 @@ namespace Ndtms.Workbooks;
 /// <remarks>A sheet is a method; every figure on it comes from <see cref="Figures"/> and equals the export.</remarks>
 public sealed partial class MonthlyReport
 {
-    /// <summary>Month ends of a trend line on the scorecard: the same month of last year to this.</summary>
     private const int TrendLineMonths = 13;
 
     private static readonly (PeriodKind Kind, string Header)[] Spans =
@@ -21,11 +20,18 @@ public sealed partial class MonthlyReport
     private readonly Population _whose;
     private readonly string _subtitle;
 
+    /// <summary>The month ends of a trend line: the same month of last year to this.</summary>
+    private IReadOnlyList<Figures> TrendLine { get; }
+
+    private IReadOnlyList<Headline> Headlines { get; }
+
     private MonthlyReport(ReportData data, ReportArea area)
     {
         _data = data;
         _area = area;
         _whose = area.Whose;
+        TrendLine = [.. data.Months.TakeLast(TrendLineMonths)];
+        Headlines = Headline.Of(_whose, data.Figures.Options);
         _subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
     }
 
@@ -47,11 +53,13 @@ public sealed partial class MonthlyReport
     {
         var book = new Workbook($"Monthly report: {_subtitle}") { Footer = $"Run {_data.RunId}" };
         book.AddContents(Contents());
-        AddScorecard(book.AddSheet("Scorecard", "Each headline measure: now, a year ago, and against the areas around"));
+        var scorecard = book.AddSheet("Scorecard", "Each headline measure: now, a year ago, and against the areas around");
         AddNumbers(book.AddSheet("Numbers", "In treatment and in effective treatment by population, 24 months"));
         AddNewPresentations(book.AddSheet("New presentations", "Who came into treatment, by age, substance, source of referral and more"));
         AddWaits(book.AddSheet("Waiting times", "First and later waits, by modality, and who is waiting now"));
         AddExits(book.AddSheet("Exits", "How treatment ended, how often as planned, and who came back"));
+        var trends = book.AddSheet("Trends", "The figures behind the trend lines of the scorecard");
+        AddScorecard(scorecard, AddTrends(trends));
         AddReconciliation(book.AddSheet("Reconciliation", "How the areas' figures add up, and how last month's become this month's"));
         book.AddNotes(Notes());
         return book;
@@ -73,7 +81,7 @@ public sealed partial class MonthlyReport
         RunId = _data.RunId,
     };
 
-    private void AddScorecard(Sheet sheet)
+    private void AddScorecard(Sheet sheet, Table trends)
     {
         sheet.Title("Scorecard", _subtitle);
         if (!HasFigures)
@@ -85,32 +93,34 @@ public sealed partial class MonthlyReport
             sheet.Text($"{string.Join("; ", _area.Around.Select(a => $"{Level(a)}: {a.Name}"))}.");
         sheet.Gap();
 
-        var headlines = Headline.Of(_whose, Options);
-        List<TableColumn> columns =
-        [
-            "Measure", "Unit", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole)),
-            new("Same month last year", Format.Whole), new("Change on the year", Format.Change),
-            .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), "Trend, 13 months",
-        ];
-        var rows = headlines.Select(ScorecardRow).ToList();
-        sheet.Table("Scorecard", columns, rows, new TableOptions { RowHeight = 25, FrozenColumns = 1 });
-
-        sheet.Heading("The figures behind the trend lines");
-        var months = _data.Months.TakeLast(TrendLineMonths).ToList();
-        var headers = months.Select(m => m.Cut.ToString("MMM yyyy", CultureInfo.InvariantCulture)).ToList();
-        var trends = sheet.Table(
-            "Trends",
-            ["Measure", "Unit", .. headers.Select(h => new TableColumn(h, Format.Whole))],
-            [.. headlines.Select(h => (Cell[])[h.Label, h.Unit, .. months.Select(m => Shown(h, Find(h, h.Latest, m)))])],
-            new TableOptions { FrozenColumns = 1 });
-        foreach (var (i, row) in rows.Index())
-            row[^1] = Cell.Trend(trends.Values(i, headers[0], headers[^1]));
+        sheet.Table(
+            "Scorecard",
+            [
+                "Measure", "Unit", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole)),
+                new("Same month last year", Format.Whole), new("Change on the year", Format.Change),
+                .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), new("Trend, 13 months") { Width = 22 },
+            ],
+            [.. Headlines.Select((h, i) => ScorecardRow(h, trends, i))],
+            new TableOptions { RowHeight = 25, FrozenColumns = 1 });
     }
 
-    private Cell[] ScorecardRow(Headline headline)
+    private Table AddTrends(Sheet sheet)
+    {
+        sheet.Title("Trends", _subtitle);
+        sheet.Text("The latest 13 month ends, each reckoned from today's data. A measure that exists for twelve months only is that of the "
+            + "twelve months to each month's end.");
+        sheet.Gap();
+        return sheet.Table(
+            "Trends",
+            ["Measure", "Unit", .. TrendLine.Select(m => new TableColumn(Header(m), Format.Whole))],
+            [.. Headlines.Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => Shown(h, Find(h, h.Latest, m)))])],
+            new TableOptions { FrozenColumns = 1 });
+    }
+
+    private Cell[] ScorecardRow(Headline headline, Table trends, int row)
     {
         var now = Find(headline, headline.Latest, _data.Figures);
-        var then = Find(headline, headline.Latest, _data.Months[^TrendLineMonths]);
+        var then = Find(headline, headline.Latest, TrendLine[0]);
         var change = headline.IsShare ? now?.Value - then?.Value : now?.N - then?.N;
         return
         [
@@ -120,7 +130,7 @@ public sealed partial class MonthlyReport
             Shown(headline, then),
             headline.IsShare ? ((Cell)change).As(Format.PercentChange) : change,
             .. _area.Around.Select(a => Shown(headline, Find(headline, headline.Latest, _data.Figures, a))),
-            Cell.Blank,
+            Cell.Trend(trends.Values(row, Header(TrendLine[0]), Header(TrendLine[^1]))),
         ];
     }
 
@@ -145,6 +155,8 @@ public sealed partial class MonthlyReport
             .Select(c => (Category: c, Wording: Wording.Category(breakdown, c, _data.Book)))
             .OrderBy(c => c.Wording.Place).ThenBy(c => c.Category, StringComparer.Ordinal).Select(c => (c.Category, c.Wording.Words)),
     ];
+
+    private static string Header(Figures month) => month.Cut.ToString("MMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Level(ReportArea area) => Wording.Sentence(area.Level.Name());
 

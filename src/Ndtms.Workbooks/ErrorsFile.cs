@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>A provider's own file back, row for row as it was sent, with what was found in each row beside it.</summary>
+/// <remarks>
+/// The column ERRORS stands first: there it is in sight when the file is opened, before a hundred other columns, and lines up with its
+/// header even on rows that have too many or too few values. UTF-8 with a byte order mark, by which spreadsheets know the encoding, and
+/// CRLF between rows. The provider's values are not touched: changing one would change what is sent next.
+/// </remarks>
+public static class ErrorsFile
+{
+    /// <summary>The header of the column.</summary>
+    public const string Column = "ERRORS";
+
+    private const string Separator = " | ";
+
+    /// <summary>The name of the file: <c>errors-N0852-2012-03.csv</c>.</summary>
+    /// <param name="facts">What the submission says of itself; null where that is not known.</param>
+    /// <param name="received">The day it was received; its month stands in where the window is not known.</param>
+    public static string FileName(SubmissionFacts? facts, DateOnly received) => $"errors-{SubmissionFeedback.NameOf(facts, received)}.csv";
+
+    /// <summary>Writes the file back.</summary>
+    /// <param name="file">The file as received, plain or packed.</param>
+    /// <param name="issues">Everything found, in any order. What concerns the whole file or its header stands on the first data row;
+    /// what belongs to no row that can be read stands alone at the end, with its line.</param>
+    /// <param name="book">The reference data with which the file was checked.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void Write(ReceivedFile file, IEnumerable<Issue> issues, CodeBook book, Stream stream)
+    {
+        var byLine = new SortedDictionary<int, List<Issue>>();
+        foreach (var issue in issues)
+        {
+            foreach (var line in issue.Lines.Count == 0 ? [0] : issue.Lines.Distinct())
+            {
+                if (!byLine.TryGetValue(line, out var found))
+                    byLine.Add(line, found = []);
+                found.Add(issue);
+            }
+        }
+
+        var output = new BufferedStream(stream, 1 << 16);
+        output.Write("\uFEFF"u8);
+        if (file.Problem is null)
+            WriteRows(file, byLine, book, output);
+        else
+            WriteRow(output, Column, []);
+        foreach (var (line, found) in byLine)
+            WriteRow(output, Errors(line, found, book), []);
+        output.Flush();
+    }
+
+    /// <summary>Writes header and rows, and takes what it shows out of the issues.</summary>
+    private static void WriteRows(ReceivedFile file, SortedDictionary<int, List<Issue>> byLine, CodeBook book, BufferedStream output)
+    {
+        using var rows = file.OpenRows();
+        WriteRow(output, Column, rows.ReadHeader() ? rows.Raw : []);
+        for (var first = true; rows.Read(); first = false)
+        {
+            var errors = "";
+            foreach (var line in first ? [0, rows.HeaderLine, rows.Line] : (ReadOnlySpan<int>)[rows.Line])
+            {
+                if (byLine.Remove(line, out var found))
+                    errors += (errors.Length > 0 ? Separator : "") + Errors(line == rows.Line ? null : 0, found, book);
+            }
+
+            WriteRow(output, errors, rows.Raw);
+        }
+    }
+
+    /// <summary>The messages of issues, each with its rule first, so that no cell begins like a formula.</summary>
+    /// <param name="line">Null where the row itself says where it is; 0 for the whole file.</param>
+    /// <param name="issues">What was found there.</param>
+    /// <param name="book">The reference data.</param>
+    private static string Errors(int? line, List<Issue> issues, CodeBook book)
+    {
+        var where = line switch
+        {
+            null => "",
+            0 => "Whole file: ",
+            { } number => string.Create(CultureInfo.InvariantCulture, $"Line {number}: "),
+        };
+        return string.Join(Separator, issues
+            .OrderByDescending(i => i.Severity).ThenBy(i => i.Rule, StringComparer.Ordinal).ThenBy(i => i.Column, StringComparer.Ordinal)
+            .Select(i => $"{where}{i.Rule}: {RuleBook.Message(i, book)}"));
+    }
+
+    private static void WriteRow(BufferedStream output, string errors, ReadOnlySpan<byte> raw)
+    {
+        if (errors.Length > 0)
+        {
+            output.WriteByte((byte)'"');
+            output.Write(Encoding.UTF8.GetBytes(errors.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)));
+            output.WriteByte((byte)'"');
+        }
+
+        if (raw.Length > 0)
+        {
+            output.WriteByte((byte)',');
+            output.Write(raw);
+        }
+
+        output.Write("\r\n"u8);
+    }
+}
