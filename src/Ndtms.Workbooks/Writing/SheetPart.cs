@@ -4,7 +4,7 @@ using System.Text;
 namespace Ndtms.Workbooks.Writing;
 
 /// <summary>Writes one worksheet, row by row.</summary>
-internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnChart> charts, bool first)
+internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
 {
     /// <summary>Rows looked at before the first is written, to choose the columns' widths.</summary>
     private const int LookedAt = 1_000;
@@ -32,6 +32,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private readonly List<(string Cell, CellRange Values)> _trends = [];
     private readonly List<string> _merged = [];
     private readonly Dictionary<Table, RowReader> _readers = [];
+    private readonly PlacedChart[] _charts = [.. sheet.Charts];
     private readonly PageBreaks _breaks = new();
     private double[] _pixels = [];
     private string[] _letters = [];
@@ -384,10 +385,10 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
 
     private void CloseRow()
     {
-        foreach (var chart in charts)
+        foreach (var chart in _charts)
         {
-            if (chart.Placed.Row == _row && !chart.Data.CanBeDrawn)
-                TextCell(chart.Placed.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are suppressed or missing: {chart.Placed.Chart.Title}");
+            if (chart.Row == _row && !chart.Data.CanBeDrawn)
+                TextCell(chart.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are suppressed or missing: {chart.Chart.Title}");
         }
 
         _out.Raw("</row>"u8);
@@ -452,17 +453,16 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         var tables = sheet.Tables.ToList();
         if (tables.Count > 0)
         {
-            var ranges = tables.Select(t => References.Cell(t.HeaderRow, 1) + ":" + References.Cell(t.LastRow, t.Columns.Count));
-            _out.Raw($"<ignoredErrors><ignoredError sqref=\"{string.Join(' ', ranges)}\" numberStoredAsText=\"1\"/></ignoredErrors>");
+            _out.Raw($"<ignoredErrors><ignoredError sqref=\"{string.Join(' ', tables.Select(t => t.Range))}\" numberStoredAsText=\"1\"/></ignoredErrors>");
         }
 
-        if (charts.Any(c => c.Data.CanBeDrawn))
-            _out.Raw("<drawing r:id=\"rIdD\"/>"u8);
+        if (_charts.Any(c => c.Data.CanBeDrawn))
+            _out.Raw($"<drawing r:id=\"{Skeleton.DrawingId}\"/>");
         if (tables.Count > 0)
         {
             _out.Raw(Invariant($"<tableParts count=\"{tables.Count}\">"));
             foreach (var table in tables)
-                _out.Raw(Invariant($"<tablePart r:id=\"rIdT{table.Id}\"/>"));
+                _out.Raw($"<tablePart r:id=\"{Skeleton.TableId(table)}\"/>");
             _out.Raw("</tableParts>"u8);
         }
 
@@ -473,7 +473,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private void WriteBreaks()
     {
         var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
-        var width = charts.Select(c => _pixels.Take(c.Placed.Column - 1).Sum() + 24 + c.Placed.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        var width = _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + 24 + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
         var breaks = _breaks.Find(width);
         if (breaks.Count == 0)
             return;

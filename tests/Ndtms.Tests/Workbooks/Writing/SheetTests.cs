@@ -149,7 +149,7 @@ public sealed class SheetTests
             .Chart(new Chart(ChartKind.Bar, "Drugs", "Drug", "People"));
         using var stream = Saved(book);
 
-        var chart = Part(stream, "xl/charts/chart1.xml");
+        var chart = Part(stream, "xl/drawings/charts/chart1.xml");
         var values = chart.Descendants(Drawn + "val").Single();
 
         Assert.Equal("('C'!$B$2:$B$2,'C'!$B$4:$B$5)", values.Descendants(Drawn + "f").Single().Value);
@@ -161,7 +161,7 @@ public sealed class SheetTests
     public void A_chart_shows_the_figures_of_its_cells_even_where_nothing_is_calculated()
     {
         using var stream = Saved(ExampleWorkbook.Make());
-        var series = Part(stream, "xl/charts/chart1.xml").Descendants(Drawn + "ser").First();
+        var series = Part(stream, "xl/drawings/charts/chart1.xml").Descendants(Drawn + "ser").First();
 
         Assert.Equal("Opiate and crack", series.Element(Drawn + "tx")!.Descendants(Drawn + "v").Single().Value);
         Assert.Equal(24, series.Element(Drawn + "val")!.Descendants(Drawn + "pt").Count());
@@ -173,7 +173,7 @@ public sealed class SheetTests
         using var stream = Saved(ExampleWorkbook.Make());
         XNamespace drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
 
-        var text = Part(stream, "xl/drawings/drawing3.xml").Descendants(drawing + "cNvPr").Single().Attribute("descr")!.Value;
+        var text = Part(stream, "xl/drawings/drawing1.xml").Descendants(drawing + "cNvPr").Single().Attribute("descr")!.Value;
 
         Assert.Contains("Opiate and crack: 880 in Apr 2010, 1,002 in Mar 2012.", text, StringComparison.Ordinal);
     }
