@@ -45,7 +45,8 @@ public sealed class Table : IBlock
         Columns = [.. columns.Select(c => c with { Header = CleanHeader(name, c.Header) })];
         Options = options;
         HeaderRow = headerRow;
-        _besideFrom = headerRow;
+        // Not from the header: what stands beside it is repeated with it on every printed page.
+        _besideFrom = headerRow + 1;
         _rows = rows;
         if (Columns.Count is 0 or > References.MaxColumns)
             throw new ArgumentException($"Table {name} has no columns, or more than a sheet can hold.", nameof(columns));
