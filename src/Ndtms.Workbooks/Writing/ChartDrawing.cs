@@ -47,7 +47,7 @@ internal sealed class ChartDrawing(PlacedChart placed)
         var area = new C.PlotArea(new C.Layout());
         area.Append(Plots());
         area.Append(
-            Scattered ? XAxis() : ByTime ? TimeAxis() : CategoryAxis(),
+            Scattered ? MeasureAxis() : ByTime ? TimeAxis() : CategoryAxis(),
             ValueAxis(),
             new C.ShapeProperties(new A.NoFill(), new A.Outline(new A.NoFill())));
         var chart = new C.Chart(Title(), new C.AutoTitleDeleted { Val = false }, area);
@@ -269,18 +269,8 @@ internal sealed class ChartDrawing(PlacedChart placed)
 
     private C.CategoryAxis CategoryAxis()
     {
-        var axis = Axis<C.CategoryAxis>(Across, Horizontal ? C.AxisPositionValues.Left : C.AxisPositionValues.Bottom, _chart.CategoryAxis, "General");
-        axis.Append(
-            new C.MajorTickMark { Val = C.TickMarkValues.None },
-            new C.MinorTickMark { Val = C.TickMarkValues.None },
-            new C.TickLabelPosition { Val = C.TickLabelPositionValues.Low },
-            Line(Palette.Axis, 9_525),
-            Type(Horizontal ? Palette.Ink : Palette.Muted),
-            new C.CrossingAxis { Val = Up },
-            new C.Crosses { Val = C.CrossesValues.AutoZero },
-            new C.AutoLabeled { Val = false },
-            new C.LabelAlignment { Val = C.LabelAlignmentValues.Center },
-            new C.LabelOffset { Val = 100 });
+        var axis = Axis<C.CategoryAxis>(Across, _chart.CategoryAxis, "General", Type(Horizontal ? Palette.Ink : Palette.Muted));
+        axis.Append(new C.AutoLabeled { Val = false }, new C.LabelAlignment { Val = C.LabelAlignmentValues.Center }, new C.LabelOffset { Val = 100 });
         if (Horizontal)
             axis.Append(new C.TickLabelSkip { Val = 1 });
         axis.Append(new C.NoMultiLevelLabels { Val = true });
@@ -290,17 +280,10 @@ internal sealed class ChartDrawing(PlacedChart placed)
     private C.DateAxis TimeAxis()
     {
         var format = FormatOf(placed.Category);
-        var axis = Axis<C.DateAxis>(Across, C.AxisPositionValues.Bottom, _chart.CategoryAxis, Formats.AxisCode(format));
+        var level = new A.BodyProperties { Rotation = 0, Vertical = A.TextVerticalValues.Horizontal };
+        var axis = Axis<C.DateAxis>(Across, _chart.CategoryAxis, Formats.AxisCode(format), Type(Palette.Muted, level), C.TickMarkValues.Outside);
         axis.Append(
-            new C.MajorTickMark { Val = C.TickMarkValues.Outside },
-            new C.MinorTickMark { Val = C.TickMarkValues.None },
-            new C.TickLabelPosition { Val = C.TickLabelPositionValues.Low },
-            Line(Palette.Axis, 9_525),
-            Type(Palette.Muted, new A.BodyProperties { Rotation = 0, Vertical = A.TextVerticalValues.Horizontal }),
-            new C.CrossingAxis { Val = Up },
-            new C.Crosses { Val = C.CrossesValues.AutoZero },
-            new C.AutoLabeled { Val = false },
-            new C.LabelOffset { Val = 100 },
+            new C.AutoLabeled { Val = false }, new C.LabelOffset { Val = 100 },
             new C.BaseTimeUnit { Val = format == Format.Month ? C.TimeUnitValues.Months : C.TimeUnitValues.Days });
         if (format == Format.Month)
         {
@@ -318,68 +301,63 @@ internal sealed class ChartDrawing(PlacedChart placed)
     }
 
     /// <summary>The axis of a scatter chart's category, which is a measure too.</summary>
-    private C.ValueAxis XAxis()
+    private C.ValueAxis MeasureAxis()
     {
-        var axis = Axis<C.ValueAxis>(Across, C.AxisPositionValues.Bottom, _chart.CategoryAxis, Formats.AxisCode(FormatOf(placed.Category)));
-        axis.Append(OfMeasure(Up));
+        var axis = Axis<C.ValueAxis>(Across, _chart.CategoryAxis, Formats.AxisCode(FormatOf(placed.Category)), Type(Palette.Muted));
+        axis.Append(new C.CrossBetween { Val = C.CrossBetweenValues.MidpointCategory });
         return axis;
     }
 
     private C.ValueAxis ValueAxis()
     {
-        var axis = Axis<C.ValueAxis>(
-            Up, Horizontal ? C.AxisPositionValues.Bottom : C.AxisPositionValues.Left, _chart.ValueAxis, Formats.AxisCode(ValueFormat), hidden: Labelled, gridlines: !Labelled);
+        var axis = Axis<C.ValueAxis>(Up, _chart.ValueAxis, Formats.AxisCode(ValueFormat), Type(Palette.Muted));
+        axis.Append(new C.CrossBetween { Val = Scattered ? C.CrossBetweenValues.MidpointCategory : C.CrossBetweenValues.Between });
         var negative = placed.Series.SelectMany(_data.Values).Any(c => c.IsNumeric && c.Number < 0);
         var scaling = axis.GetFirstChild<C.Scaling>()!;
         if (_chart.Maximum is { } maximum)
             scaling.Append(new C.MaxAxisValue { Val = maximum });
         if ((_chart.Minimum ?? (Scattered || negative ? null : 0)) is { } minimum)
             scaling.Append(new C.MinAxisValue { Val = minimum });
-        axis.Append(OfMeasure(Across));
         return axis;
     }
 
-    /// <summary>The end of an axis of figures.</summary>
-    private IEnumerable<OpenXmlElement> OfMeasure(uint crossed) =>
-    [
-        new C.MajorTickMark { Val = C.TickMarkValues.None },
-        new C.MinorTickMark { Val = C.TickMarkValues.None },
-        new C.TickLabelPosition { Val = C.TickLabelPositionValues.NextTo },
-        new C.ChartShapeProperties(new A.Outline(Scattered ? Filled(Palette.Axis) : new A.NoFill())),
-        Type(Palette.Muted),
-        new C.CrossingAxis { Val = crossed },
-        new C.Crosses { Val = Horizontal ? C.CrossesValues.Maximum : Scattered ? C.CrossesValues.Minimum : C.CrossesValues.AutoZero },
-        new C.CrossBetween { Val = Scattered ? C.CrossBetweenValues.MidpointCategory : C.CrossBetweenValues.Between },
-    ];
-
     /// <summary>What all axes begin with.</summary>
-    private T Axis<T>(uint id, C.AxisPositionValues position, string title, string format, bool hidden = false, bool gridlines = false)
+    private T Axis<T>(uint id, string title, string format, C.TextProperties type, C.TickMarkValues ticks = C.TickMarkValues.None)
         where T : OpenXmlCompositeElement, new()
     {
-        // The table's first row on top: bars would be drawn from below.
-        var reversed = Horizontal && id == Across;
+        var figures = id == Up;
+        var measured = figures || Scattered;
+        var upright = figures != Horizontal;
+        // Bars would be drawn from below: the table's first row is to be on top.
+        var reversed = Horizontal && !figures;
         var axis = new T();
         axis.Append(
             new C.AxisId { Val = id },
             new C.Scaling(new C.Orientation { Val = reversed ? C.OrientationValues.MaxMin : C.OrientationValues.MinMax }),
-            new C.Delete { Val = hidden },
-            new C.AxisPosition { Val = position });
-        if (gridlines)
+            new C.Delete { Val = figures && Labelled },
+            new C.AxisPosition { Val = upright ? C.AxisPositionValues.Left : C.AxisPositionValues.Bottom });
+        if (figures && !Labelled)
             axis.Append(new C.MajorGridlines(Line(Palette.Gridline, Hairline)));
         if (title.Length > 0)
-        {
-            var upright = position == C.AxisPositionValues.Left;
-            axis.Append(new C.Title(
-                new C.ChartText(new C.RichText(
-                    upright ? new A.BodyProperties { Rotation = -5_400_000, Vertical = A.TextVerticalValues.Horizontal } : new A.BodyProperties(),
-                    new A.ListStyle(),
-                    Paragraph(title, 9, bold: false, Palette.Muted))),
-                new C.Overlay { Val = false }));
-        }
-
-        axis.Append(new C.NumberingFormat { FormatCode = format, SourceLinked = false });
+            axis.Append(AxisTitle(title, upright));
+        axis.Append(
+            new C.NumberingFormat { FormatCode = format, SourceLinked = false },
+            new C.MajorTickMark { Val = ticks },
+            new C.MinorTickMark { Val = C.TickMarkValues.None },
+            new C.TickLabelPosition { Val = measured ? C.TickLabelPositionValues.NextTo : C.TickLabelPositionValues.Low },
+            !measured ? Line(Palette.Axis, 9_525) : new C.ChartShapeProperties(new A.Outline(Scattered ? Filled(Palette.Axis) : new A.NoFill())),
+            type,
+            new C.CrossingAxis { Val = figures ? Across : Up },
+            new C.Crosses { Val = Scattered ? C.CrossesValues.Minimum : figures && Horizontal ? C.CrossesValues.Maximum : C.CrossesValues.AutoZero });
         return axis;
     }
+
+    private static C.Title AxisTitle(string title, bool upright) => new(
+        new C.ChartText(new C.RichText(
+            upright ? new A.BodyProperties { Rotation = -5_400_000, Vertical = A.TextVerticalValues.Horizontal } : new A.BodyProperties(),
+            new A.ListStyle(),
+            Paragraph(title, 9, bold: false, Palette.Muted))),
+        new C.Overlay { Val = false });
 
     private static C.ChartShapeProperties Line(string colour, int width, A.PresetLineDashValues dash = A.PresetLineDashValues.Solid) => new(
         new A.Outline(Filled(colour), new A.PresetDash { Val = dash }, new A.Round()) { Width = width, CapType = A.LineCapValues.Round });

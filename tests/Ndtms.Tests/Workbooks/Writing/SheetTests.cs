@@ -140,6 +140,51 @@ public sealed class SheetTests
         Assert.DoesNotContain(before[0], breaks);
     }
 
+    /// <summary>A page with one month on it is one that readers lose.</summary>
+    [Theory]
+    [InlineData(24, "1")]
+    [InlineData(60, "0")]
+    public void What_runs_just_over_a_page_is_printed_on_one(int months, string pages)
+    {
+        var book = new Workbook("P");
+        var sheet = book.AddSheet("P");
+        sheet.Title("Numbers in treatment", "Northbridge");
+        sheet.Table("T", [new("Month", Format.Month), new("People", Format.Whole)], [.. Enumerable.Range(0, months).Select(m => new Cell[] { new DateOnly(2010, 4, 1).AddMonths(m), 900 + m })])
+            .Chart(new Chart(ChartKind.Line, "People in treatment", "Month", "People"));
+        using var stream = Saved(book);
+
+        Assert.Equal(pages, Part(stream, "xl/worksheets/sheet1.xml").Element(Main + "pageSetup")!.Attribute("fitToHeight")!.Value);
+    }
+
+    /// <summary>What stands in the repeated row is printed again on every page: the top of a chart would be, without the rest.</summary>
+    [Fact]
+    public void Charts_stand_below_the_row_that_pages_repeat()
+    {
+        using var stream = Saved(ExampleWorkbook.Make());
+        XNamespace drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
+        var repeated = Part(stream, "xl/workbook.xml").Descendants(Main + "definedName")
+            .Single(n => n.Attribute("name")!.Value == "_xlnm.Print_Titles" && n.Value.StartsWith("'Numbers'!", StringComparison.Ordinal)).Value;
+
+        var above = (int)Part(stream, "xl/drawings/drawing1.xml").Descendants(drawing + "from").Single().Element(drawing + "row")!;
+
+        Assert.True(above >= int.Parse(repeated.Split(':')[1].TrimStart('$'), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A row higher than its neighbours for no reason makes a table restless.</summary>
+    [Fact]
+    public void A_name_that_its_column_was_made_for_stays_on_one_line()
+    {
+        const string Name = "Successful completions, opiate, % of all in treatment";
+        for (var length = 1; length <= Name.Length; length++)
+        {
+            var book = new Workbook("N");
+            book.AddSheet("N").Table("T", ["Measure", new("People", Format.Whole)], [[Name[..length], 1]]);
+            using var stream = Saved(book);
+
+            Assert.Equal("16.5", Part(stream, "xl/worksheets/sheet1.xml").Descendants(Main + "row").Last().Attribute("ht")!.Value);
+        }
+    }
+
     /// <summary>A spreadsheet draws text as nought: a suppressed figure would look like none at all.</summary>
     [Fact]
     public void Charts_leave_out_rows_with_suppressed_figures_and_say_so()
