@@ -1,7 +1,14 @@
 namespace Ndtms.Workbooks.Writing;
 
 /// <summary>A chart with its place on the sheet, the columns that it draws and the rows that can be drawn.</summary>
-internal sealed record PlacedChart(Chart Chart, int Category, int[] Series, ChartData Data, int Row, int Column, int Height);
+internal sealed record PlacedChart(Chart Chart, int Category, int[] Series, ChartData Data, int Row, int Column, int Height)
+{
+    /// <summary>Pixels between a table and the chart beside it.</summary>
+    private const int Gap = 24;
+
+    /// <summary>Pixels from the left edge of its column.</summary>
+    public int Left => Column > 1 ? Gap : 0;
+}
 
 /// <summary>The cells that a chart draws: runs of the table's rows without those in which a drawn figure is text.</summary>
 internal sealed class ChartData

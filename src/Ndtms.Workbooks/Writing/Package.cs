@@ -11,8 +11,9 @@ internal sealed class Package(ZipArchive zip, Workbook book)
     /// <exception cref="InvalidOperationException">There is no sheet, or a row does not fit its table.</exception>
     public void Write()
     {
-        var skeleton = new Skeleton(book);
-        CopyParts(skeleton);
+        using var package = new MemoryStream();
+        var skeleton = new Skeleton(book, package);
+        CopyParts(package);
         var styles = new Styles();
         for (var i = 0; i < skeleton.Sheets.Count; i++)
         {
@@ -30,10 +31,10 @@ internal sealed class Package(ZipArchive zip, Workbook book)
         styles.Sheet().Save(sheet);
     }
 
-    private void CopyParts(Skeleton skeleton)
+    private void CopyParts(MemoryStream package)
     {
-        using var parts = new ZipArchive(skeleton.Make());
-        // Content types sort first, which is where programs look that tell a file's kind by its first bytes.
+        using var parts = new ZipArchive(package);
+        // The empty parts are still to be written. Content types sort first: there programs look that tell a file's kind by its first bytes.
         foreach (var part in parts.Entries.Where(e => e.Length > 0).OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
             using var from = part.Open();

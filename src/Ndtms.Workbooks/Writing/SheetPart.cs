@@ -482,7 +482,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     private double PrintedWidth()
     {
         var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
-        return _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + 24 + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        return _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
     }
 
     private void WriteBreaks(List<int> breaks)

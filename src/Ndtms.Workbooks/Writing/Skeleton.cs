@@ -17,17 +17,38 @@ namespace Ndtms.Workbooks.Writing;
 /// there, related and typed, and empty.
 /// </summary>
 /// <remarks>Relationships have ids of our own, since those that are given otherwise are random.</remarks>
-internal sealed class Skeleton(Workbook book)
+internal sealed class Skeleton
 {
     /// <summary>The relationship of a sheet to its drawing.</summary>
     public const string DrawingId = "rIdD";
 
     public const string StylesEntry = "xl/styles.xml";
 
+    /// <summary>A pixel at 96 to the inch, in the units of drawings.</summary>
     private const int Pixel = 9_525;
 
     private readonly List<(string Entry, Sheet Sheet)> _sheets = [];
     private readonly List<(string Entry, Table Table)> _tables = [];
+
+    /// <param name="book">The workbook.</param>
+    /// <param name="stream">Takes the package; the SDK has to be able to read it too, so it is held in memory.</param>
+    /// <exception cref="InvalidOperationException">The workbook has no sheet.</exception>
+    public Skeleton(Workbook book, MemoryStream stream)
+    {
+        if (!book.AllSheets.Any())
+            throw new InvalidOperationException("A workbook needs a sheet.");
+        using var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook);
+        document.CompressionOption = CompressionOption.NotCompressed;
+        var main = document.AddWorkbookPart();
+        document.ChangeIdOfPart(main, "rId1");
+        main.AddNewPart<WorkbookStylesPart>("rIdStyles");
+        foreach (var sheet in book.AllSheets)
+            AddSheet(main.AddNewPart<WorksheetPart>(Invariant($"rId{_sheets.Count + 1}")), sheet);
+        main.Workbook = Root(book);
+        var properties = document.AddCoreFilePropertiesPart();
+        document.ChangeIdOfPart(properties, "rId2");
+        WriteTitle(properties, book.Title);
+    }
 
     /// <summary>Sheets in their order, with the names of their entries in the archive.</summary>
     public IReadOnlyList<(string Entry, Sheet Sheet)> Sheets => _sheets;
@@ -37,32 +58,7 @@ internal sealed class Skeleton(Workbook book)
     /// <summary>The relationship of a sheet to a table.</summary>
     public static string TableId(Table table) => Invariant($"rIdT{table.Id}");
 
-    /// <summary>The package, to be read from its start.</summary>
-    /// <exception cref="InvalidOperationException">There is no sheet.</exception>
-    public MemoryStream Make()
-    {
-        var stream = new MemoryStream();
-        using (var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
-        {
-            document.CompressionOption = CompressionOption.NotCompressed;
-            var main = document.AddWorkbookPart();
-            document.ChangeIdOfPart(main, "rId1");
-            main.AddNewPart<WorkbookStylesPart>("rIdStyles");
-            foreach (var sheet in book.AllSheets)
-                AddSheet(main.AddNewPart<WorksheetPart>(Invariant($"rId{_sheets.Count + 1}")), sheet);
-            if (_sheets.Count == 0)
-                throw new InvalidOperationException("A workbook needs a sheet.");
-            main.Workbook = WorkbookRoot();
-            var properties = document.AddCoreFilePropertiesPart();
-            document.ChangeIdOfPart(properties, "rId2");
-            WriteProperties(properties);
-        }
-
-        stream.Position = 0;
-        return stream;
-    }
-
-    private S.Workbook WorkbookRoot()
+    private S.Workbook Root(Workbook book)
     {
         var root = new S.Workbook(
             new S.WorkbookProperties { DefaultThemeVersion = 124_226 },
@@ -109,7 +105,7 @@ internal sealed class Skeleton(Workbook book)
 
     private static X.OneCellAnchor Anchor(PlacedChart chart, int number, string id, string description) => new(
         new X.FromMarker(
-            new X.ColumnId(Invariant($"{chart.Column - 1}")), new X.ColumnOffset(Invariant($"{(chart.Column > 1 ? 24 * Pixel : 0)}")),
+            new X.ColumnId(Invariant($"{chart.Column - 1}")), new X.ColumnOffset(Invariant($"{chart.Left * Pixel}")),
             new X.RowId(Invariant($"{chart.Row - 1}")), new X.RowOffset("0")),
         new X.Extent { Cx = chart.Chart.Width * Pixel, Cy = chart.Height * Pixel },
         new X.GraphicFrame(
@@ -124,7 +120,7 @@ internal sealed class Skeleton(Workbook book)
         new X.ClientData());
 
     /// <summary>The title and no more: the package's own properties would come with a random name.</summary>
-    private void WriteProperties(CoreFilePropertiesPart part)
+    private static void WriteTitle(CoreFilePropertiesPart part, string title)
     {
         XNamespace core = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
         XNamespace dublin = "http://purl.org/dc/elements/1.1/";
@@ -134,7 +130,7 @@ internal sealed class Skeleton(Workbook book)
             core + "coreProperties",
             new XAttribute(XNamespace.Xmlns + "cp", core),
             new XAttribute(XNamespace.Xmlns + "dc", dublin),
-            new XElement(dublin + "title", XmlText.Clean(book.Title))).Save(writer);
+            new XElement(dublin + "title", XmlText.Clean(title))).Save(writer);
     }
 
     private static string Entry(OpenXmlPart part) => part.Uri.OriginalString.TrimStart('/');

@@ -1,4 +1,3 @@
-using DocumentFormat.OpenXml;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Ndtms.Workbooks.Writing;
@@ -72,8 +71,6 @@ internal sealed class Styles
     /// <summary>The type size in points.</summary>
     public static double Size(TextStyle style) => Fonts[(int)style].Size;
 
-    public static bool IsBold(TextStyle style) => Fonts[(int)style].Bold;
-
     /// <summary>The number that a cell names its look by.</summary>
     public int Of(Look look)
     {
@@ -86,34 +83,33 @@ internal sealed class Styles
 
     /// <summary>The style sheet with the looks asked for so far.</summary>
     public S.Stylesheet Sheet() => new(
-        Counted<S.NumberingFormats>(Numbered.Select(f => new S.NumberingFormat { NumberFormatId = FormatNumber(f), FormatCode = Formats.Code(f) })),
-        Counted<S.Fonts>(Fonts.Select(f => Font(f.Size, f.Bold, f.Underline, f.Colour))),
-        Counted<S.Fills>(
-            [
-                // These two are fixed, whatever a style sheet says.
-                new S.Fill(new S.PatternFill { PatternType = S.PatternValues.None }), new S.Fill(new S.PatternFill { PatternType = S.PatternValues.Gray125 }),
-                .. Fills.Select(Fill),
-            ]),
-        Counted<S.Borders>(Enum.GetValues<Rule>().Select(Border)),
-        Counted<S.CellStyleFormats>([new S.CellFormat { NumberFormatId = 0, FontId = 0, FillId = 0, BorderId = 0 }]),
-        Counted<S.CellFormats>(_looks.Select(CellFormat)),
-        Counted<S.CellStyles>([new S.CellStyle { Name = "Normal", FormatId = 0, BuiltinId = 0 }]),
-        Counted<S.DifferentialFormats>([]),
-        Counted<S.TableStyles>([]));
+        new S.NumberingFormats(Numbered.Select(f => new S.NumberingFormat { NumberFormatId = FormatNumber(f), FormatCode = Formats.Code(f) })),
+        new S.Fonts(Fonts.Select(f => Font(f.Size, f.Bold, f.Underline, f.Colour))),
+        // The first two fills are fixed, whatever a style sheet says.
+        new S.Fills([Fill(S.PatternValues.None), Fill(S.PatternValues.Gray125), .. Fills.Select(colour => Fill(S.PatternValues.Solid, colour))]),
+        new S.Borders(Enum.GetValues<Rule>().Select(Border)),
+        new S.CellStyleFormats(new S.CellFormat { NumberFormatId = 0, FontId = 0, FillId = 0, BorderId = 0 }),
+        new S.CellFormats(_looks.Select(CellFormat)),
+        new S.CellStyles(new S.CellStyle { Name = "Normal", FormatId = 0, BuiltinId = 0 }),
+        new S.DifferentialFormats { Count = 0 },
+        new S.TableStyles { Count = 0 });
 
-    private static S.Font Font(double size, bool bold, bool underline, string colour)
+    private static S.Font Font(double size, bool bold, bool underline, string colour) => new()
     {
-        var font = new S.Font();
-        if (bold)
-            font.Append(new S.Bold());
-        if (underline)
-            font.Append(new S.Underline());
-        font.Append(new S.FontSize { Val = size }, Coloured<S.Color>(colour), new S.FontName { Val = "Arial" }, new S.FontFamilyNumbering { Val = 2 });
-        return font;
-    }
+        Bold = bold ? new S.Bold() : null,
+        Underline = underline ? new S.Underline() : null,
+        FontSize = new S.FontSize { Val = size },
+        Color = Coloured<S.Color>(colour),
+        FontName = new S.FontName { Val = "Arial" },
+        FontFamilyNumbering = new S.FontFamilyNumbering { Val = 2 },
+    };
 
-    private static S.Fill Fill(string colour) => new(
-        new S.PatternFill(Coloured<S.ForegroundColor>(colour), new S.BackgroundColor { Indexed = 64 }) { PatternType = S.PatternValues.Solid });
+    private static S.Fill Fill(S.PatternValues pattern, string? colour = null) => new(new S.PatternFill
+    {
+        PatternType = pattern,
+        ForegroundColor = colour is null ? null : Coloured<S.ForegroundColor>(colour),
+        BackgroundColor = colour is null ? null : new S.BackgroundColor { Indexed = 64 },
+    });
 
     private static S.Border Border(Rule rule) => new(
         rule == Rule.Band ? Side<S.LeftBorder>(S.BorderStyleValues.Thick, Palette.Paper) : new S.LeftBorder(),
@@ -170,14 +166,4 @@ internal sealed class Styles
 
     private static T Coloured<T>(string colour)
         where T : S.ColorType, new() => new() { Rgb = "FF" + colour };
-
-    /// <summary>A list of the style sheet, with the number of its entries that readers reserve room by.</summary>
-    private static T Counted<T>(IEnumerable<OpenXmlElement> entries)
-        where T : OpenXmlCompositeElement, new()
-    {
-        var list = new T();
-        list.Append(entries);
-        list.SetAttribute(new OpenXmlAttribute("count", "", list.ChildElements.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        return list;
-    }
 }
