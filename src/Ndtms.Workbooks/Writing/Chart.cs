@@ -30,7 +30,7 @@ public enum SeriesRole
 
 public enum ChartPlace
 {
-    /// <summary>To the right of its table, from the header down; further charts follow below.</summary>
+    /// <summary>To the right of its table, from its first row down; further charts follow below.</summary>
     Beside,
 
     /// <summary>Under its table.</summary>

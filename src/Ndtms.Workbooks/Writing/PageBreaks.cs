@@ -10,6 +10,9 @@ internal sealed class PageBreaks
     /// <summary>The row repeated on top of every page, and what a spreadsheet rounds.</summary>
     private const double Spare = 45;
 
+    /// <summary>What runs over a page by no more than this is printed a little smaller, rather than a few rows on a page of their own.</summary>
+    private const double Shrink = 1.15;
+
     private readonly List<(int Row, double From)> _sections = [];
     private double _height;
 
@@ -18,11 +21,15 @@ internal sealed class PageBreaks
     /// <summary>A section starts after this row.</summary>
     public void StartSection(int row) => _sections.Add((row, _height));
 
+    /// <summary>Whether all rows go on one page.</summary>
+    /// <param name="pixels">What the page has to hold across; it is printed smaller where that is too wide.</param>
+    public bool FitOnePage(double pixels) => _height <= Page(pixels) * Shrink;
+
     /// <summary>The rows after which a page ends.</summary>
     /// <param name="pixels">What the page has to hold across; it is printed smaller where that is too wide.</param>
     public List<int> Find(double pixels)
     {
-        var page = PageHeight / Math.Min(1, PageWidth / (pixels * 0.75)) - Spare;
+        var page = Page(pixels);
         var breaks = new List<int>();
         var top = 0d;
         for (var i = 0; i < _sections.Count; i++)
@@ -39,4 +46,7 @@ internal sealed class PageBreaks
 
         return breaks;
     }
+
+    /// <summary>Points of the sheet that a page holds.</summary>
+    private static double Page(double pixels) => PageHeight / Math.Min(1, PageWidth / (pixels * 0.75)) - Spare;
 }

@@ -44,6 +44,8 @@ public sealed class Sheet
 
     internal IEnumerable<Table> Tables => _blocks.OfType<Table>();
 
+    internal IEnumerable<PlacedChart> Charts => Tables.SelectMany(t => t.Charts);
+
     internal Workbook Book => _book;
 
     internal bool Aside { get; init; }

@@ -4,13 +4,16 @@ using System.Text;
 namespace Ndtms.Workbooks.Writing;
 
 /// <summary>Writes one worksheet, row by row.</summary>
-internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnChart> charts, bool first)
+internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
 {
     /// <summary>Rows looked at before the first is written, to choose the columns' widths.</summary>
     private const int LookedAt = 1_000;
 
     /// <summary>Room beside the text of a cell.</summary>
     private const double Padding = 12;
+
+    /// <summary>Spreadsheets' widths of a text differ from ours by no more than this.</summary>
+    private const double Doubt = 1.02;
 
     /// <summary>Points left free under a header's text: there the buttons are, and do not cover it.</summary>
     private const double ButtonStrip = 12;
@@ -32,6 +35,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
     private readonly List<(string Cell, CellRange Values)> _trends = [];
     private readonly List<string> _merged = [];
     private readonly Dictionary<Table, RowReader> _readers = [];
+    private readonly PlacedChart[] _charts = [.. sheet.Charts];
     private readonly PageBreaks _breaks = new();
     private double[] _pixels = [];
     private string[] _letters = [];
@@ -99,10 +103,12 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
             numbers = Math.Max(numbers, TextWidth.Of("9,999,999"));
         if (table.Count == 0 && index == 0)
             text = Math.Max(text, TextWidth.Of(table.Options.WhenEmpty));
-        var content = Math.Max(numbers > 0 ? numbers + Padding : 0, Math.Min(text, WidestText)) + Padding + IndentOf(table, index) * 9;
+        var content = Math.Max(numbers > 0 ? numbers + Padding : 0, Math.Min(text, WidestText) * Doubt) + Padding + IndentOf(table, index) * 9;
         var header = TextWidth.Of(column.Header, bold: true);
         var word = Math.Min(TextWidth.OfLongestWord(column.Header, bold: true), WidestText);
-        return Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 8);
+        var width = Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 8);
+        // A header that only just fits would touch its neighbour.
+        return width > header - Padding && width < header + Padding ? header + Padding : width;
 
         void Look(Cell cell, bool bold)
         {
@@ -228,7 +234,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
             var text = XmlText.Clean(value.TextValue);
             var lines = Math.Max(
                 TextWidth.Lines(text, (width - Padding) / 1.05),
-                TextWidth.Lines(XmlText.Clean(label.TextValue), (_pixels[0] - Padding / 2) / 1.02));
+                TextWidth.Lines(XmlText.Clean(label.TextValue), (_pixels[0] - Padding / 2) / Doubt));
             OpenRow(Height(lines, 10) + 2);
             var look = new Look(block.LabelsMuted ? TextStyle.Muted : TextStyle.Body, Rule: Rule.Row, Wrap: lines > 1, Top: lines > 2);
             WriteCell(1, label, look);
@@ -316,7 +322,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         // A letter is at most as wide as the type is high: most cells need no closer look.
         if (text.Length * 13.5 < room && !text.Contains('\n', StringComparison.Ordinal))
             return 1;
-        return TextWidth.Lines(XmlText.Clean(text), room / 1.02, bold: cell.Emphasis == Emphasis.Bold);
+        return TextWidth.Lines(XmlText.Clean(text), room / Doubt, bold: cell.Emphasis == Emphasis.Bold);
     }
 
     /// <summary>A spreadsheet's rows are at most 409 points high.</summary>
@@ -384,10 +390,10 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
 
     private void CloseRow()
     {
-        foreach (var chart in charts)
+        foreach (var chart in _charts)
         {
-            if (chart.Placed.Row == _row && !chart.Data.CanBeDrawn)
-                TextCell(chart.Placed.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are suppressed or missing: {chart.Placed.Chart.Title}");
+            if (chart.Row == _row && !chart.Data.CanBeDrawn)
+                TextCell(chart.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are suppressed or missing: {chart.Chart.Title}");
         }
 
         _out.Raw("</row>"u8);
@@ -444,25 +450,27 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
             _out.Raw("</hyperlinks>"u8);
         }
 
+        var width = PrintedWidth();
+        var onePage = sheet == sheet.Book.ContentsSheet || _breaks.FitOnePage(width);
         _out.Raw("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.7\" bottom=\"0.7\" header=\"0.35\" footer=\"0.35\"/>"u8);
-        _out.Raw($"<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(sheet == sheet.Book.ContentsSheet ? 1 : 0)}\"/><headerFooter>");
+        _out.Raw($"<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(onePage ? 1 : 0)}\"/><headerFooter>");
         _out.Raw($"<oddHeader>&amp;L&amp;8 {HeaderText(sheet.Book.Title, 110)}&amp;R&amp;8 {HeaderText(sheet.Name, 31)}</oddHeader>");
         _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Footer, 110)}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
-        WriteBreaks();
+        if (!onePage)
+            WriteBreaks(_breaks.Find(width));
         var tables = sheet.Tables.ToList();
         if (tables.Count > 0)
         {
-            var ranges = tables.Select(t => References.Cell(t.HeaderRow, 1) + ":" + References.Cell(t.LastRow, t.Columns.Count));
-            _out.Raw($"<ignoredErrors><ignoredError sqref=\"{string.Join(' ', ranges)}\" numberStoredAsText=\"1\"/></ignoredErrors>");
+            _out.Raw($"<ignoredErrors><ignoredError sqref=\"{string.Join(' ', tables.Select(t => t.Range))}\" numberStoredAsText=\"1\"/></ignoredErrors>");
         }
 
-        if (charts.Any(c => c.Data.CanBeDrawn))
-            _out.Raw("<drawing r:id=\"rIdD\"/>"u8);
+        if (_charts.Any(c => c.Data.CanBeDrawn))
+            _out.Raw($"<drawing r:id=\"{Skeleton.DrawingId}\"/>");
         if (tables.Count > 0)
         {
             _out.Raw(Invariant($"<tableParts count=\"{tables.Count}\">"));
             foreach (var table in tables)
-                _out.Raw(Invariant($"<tablePart r:id=\"rIdT{table.Id}\"/>"));
+                _out.Raw($"<tablePart r:id=\"{Skeleton.TableId(table)}\"/>");
             _out.Raw("</tableParts>"u8);
         }
 
@@ -470,11 +478,15 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, IReadOnlyList<DrawnC
         _out.Raw("</worksheet>"u8);
     }
 
-    private void WriteBreaks()
+    /// <summary>Pixels from the left edge to that of the widest table or chart.</summary>
+    private double PrintedWidth()
     {
         var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
-        var width = charts.Select(c => _pixels.Take(c.Placed.Column - 1).Sum() + 24 + c.Placed.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
-        var breaks = _breaks.Find(width);
+        return _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+    }
+
+    private void WriteBreaks(List<int> breaks)
+    {
         if (breaks.Count == 0)
             return;
         _out.Raw(Invariant($"<rowBreaks count=\"{breaks.Count}\" manualBreakCount=\"{breaks.Count}\">"));

@@ -1,26 +1,6 @@
-using System.Globalization;
-using System.Text;
+using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Ndtms.Workbooks.Writing;
-
-/// <summary>The colours of sheets and charts. Neighbouring series differ in lightness, so that they do so in grey too.</summary>
-internal static class Palette
-{
-    public const string Accent = "12436D";
-    public const string Ink = "22282D";
-    public const string Muted = "5B656D";
-    public const string Hairline = "DDE2E6";
-    public const string HeaderFill = "EEF2F5";
-    public const string Reference = "6F777B";
-    public const string Background = "7FA8CC";
-    public const string Highlight = "D9701E";
-
-    public static readonly string[] Series = [Accent, Highlight, "177568", Background, "801650", Reference];
-
-    /// <summary>Marker and dash tell lines apart where colour does not.</summary>
-    public static readonly (string Marker, string Dash)[] Lines =
-        [("circle", "solid"), ("square", "sysDash"), ("triangle", "solid"), ("diamond", "dash"), ("x", "solid"), ("plus", "sysDot")];
-}
 
 internal enum TextStyle : byte
 {
@@ -91,8 +71,6 @@ internal sealed class Styles
     /// <summary>The type size in points.</summary>
     public static double Size(TextStyle style) => Fonts[(int)style].Size;
 
-    public static bool IsBold(TextStyle style) => Fonts[(int)style].Bold;
-
     /// <summary>The number that a cell names its look by.</summary>
     public int Of(Look look)
     {
@@ -103,64 +81,89 @@ internal sealed class Styles
         return _looks.Count - 1;
     }
 
-    public string Part()
+    /// <summary>The style sheet with the looks asked for so far.</summary>
+    public S.Stylesheet Sheet() => new(
+        new S.NumberingFormats(Numbered.Select(f => new S.NumberingFormat { NumberFormatId = FormatNumber(f), FormatCode = Formats.Code(f) })),
+        new S.Fonts(Fonts.Select(f => Font(f.Size, f.Bold, f.Underline, f.Colour))),
+        // The first two fills are fixed, whatever a style sheet says.
+        new S.Fills([Fill(S.PatternValues.None), Fill(S.PatternValues.Gray125), .. Fills.Select(colour => Fill(S.PatternValues.Solid, colour))]),
+        new S.Borders(Enum.GetValues<Rule>().Select(Border)),
+        new S.CellStyleFormats(new S.CellFormat { NumberFormatId = 0, FontId = 0, FillId = 0, BorderId = 0 }),
+        new S.CellFormats(_looks.Select(CellFormat)),
+        new S.CellStyles(new S.CellStyle { Name = "Normal", FormatId = 0, BuiltinId = 0 }),
+        new S.DifferentialFormats { Count = 0 },
+        new S.TableStyles { Count = 0 });
+
+    private static S.Font Font(double size, bool bold, bool underline, string colour) => new()
     {
-        var xml = new StringBuilder();
-        xml.Append("""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">""");
-        xml.Append(CultureInfo.InvariantCulture, $"<numFmts count=\"{Numbered.Length}\">");
-        foreach (var format in Numbered)
-            xml.Append(CultureInfo.InvariantCulture, $"<numFmt numFmtId=\"{FormatNumber(format)}\" formatCode=\"{XmlText.Escape(Formats.Code(format))}\"/>");
-        xml.Append(CultureInfo.InvariantCulture, $"</numFmts><fonts count=\"{Fonts.Length}\">");
-        foreach (var (size, bold, underline, colour) in Fonts)
+        Bold = bold ? new S.Bold() : null,
+        Underline = underline ? new S.Underline() : null,
+        FontSize = new S.FontSize { Val = size },
+        Color = Coloured<S.Color>(colour),
+        FontName = new S.FontName { Val = "Arial" },
+        FontFamilyNumbering = new S.FontFamilyNumbering { Val = 2 },
+    };
+
+    private static S.Fill Fill(S.PatternValues pattern, string? colour = null) => new(new S.PatternFill
+    {
+        PatternType = pattern,
+        ForegroundColor = colour is null ? null : Coloured<S.ForegroundColor>(colour),
+        BackgroundColor = colour is null ? null : new S.BackgroundColor { Indexed = 64 },
+    });
+
+    private static S.Border Border(Rule rule) => new(
+        rule == Rule.Band ? Side<S.LeftBorder>(S.BorderStyleValues.Thick, Palette.Paper) : new S.LeftBorder(),
+        new S.RightBorder(),
+        rule == Rule.Total ? Side<S.TopBorder>(S.BorderStyleValues.Thin, Palette.Accent) : new S.TopBorder(),
+        rule switch
         {
-            xml.Append("<font>").Append(bold ? "<b/>" : "").Append(underline ? "<u/>" : "")
-                .Append(CultureInfo.InvariantCulture, $"<sz val=\"{size}\"/><color rgb=\"FF{colour}\"/><name val=\"Arial\"/><family val=\"2\"/></font>");
+            Rule.None => new S.BottomBorder(),
+            Rule.Header => Side<S.BottomBorder>(S.BorderStyleValues.Medium, Palette.Accent),
+            _ => Side<S.BottomBorder>(S.BorderStyleValues.Thin, Palette.Hairline),
+        },
+        new S.DiagonalBorder());
+
+    private static T Side<T>(S.BorderStyleValues style, string colour)
+        where T : S.BorderPropertiesType, new() => new() { Style = style, Color = Coloured<S.Color>(colour) };
+
+    private static S.CellFormat CellFormat(Look look)
+    {
+        var format = new S.CellFormat
+        {
+            NumberFormatId = FormatNumber(look.Format),
+            FontId = (uint)look.Text,
+            FillId = look.Text switch { TextStyle.Header => 2, TextStyle.Green => 3, TextStyle.Amber => 4, TextStyle.Red => 5, _ => 0 },
+            BorderId = (uint)look.Rule,
+            FormatId = 0,
+            QuotePrefix = look.Quote ? true : null,
+            ApplyNumberFormat = true,
+            ApplyFont = true,
+            ApplyFill = true,
+            ApplyBorder = true,
+            ApplyAlignment = true,
+        };
+        // Numbers without a format of their own stay aligned by kind: the style of an empty cell must not say "left".
+        if (look != default)
+        {
+            format.Alignment = new S.Alignment
+            {
+                Horizontal = look.Align switch
+                {
+                    Align.Right => S.HorizontalAlignmentValues.Right,
+                    Align.Centre => S.HorizontalAlignmentValues.Center,
+                    _ => S.HorizontalAlignmentValues.Left,
+                },
+                Vertical = look.Top ? S.VerticalAlignmentValues.Top : S.VerticalAlignmentValues.Center,
+                WrapText = look.Wrap ? true : null,
+                Indent = look.Indent > 0 ? look.Indent : null,
+            };
         }
 
-        xml.Append(CultureInfo.InvariantCulture, $"</fonts><fills count=\"{Fills.Length + 2}\"><fill><patternFill patternType=\"none\"/></fill>")
-            .Append("<fill><patternFill patternType=\"gray125\"/></fill>");
-        foreach (var colour in Fills)
-            xml.Append(CultureInfo.InvariantCulture, $"<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{colour}\"/><bgColor indexed=\"64\"/></patternFill></fill>");
-        xml.Append("</fills><borders count=\"5\">").Append(Border("", "")).Append(Border("", Side("bottom", "thin", Palette.Hairline)))
-            .Append(Border("", Side("bottom", "medium", Palette.Accent)))
-            .Append(Border(Side("top", "thin", Palette.Accent), Side("bottom", "thin", Palette.Hairline)))
-            .Append(Border("", Side("bottom", "thin", Palette.Hairline), Side("left", "thick", "FFFFFF")))
-            .Append("</borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>")
-            .Append(CultureInfo.InvariantCulture, $"<cellXfs count=\"{_looks.Count}\">");
-        foreach (var look in _looks)
-            xml.Append(CellFormat(look));
-        return xml.Append("</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>")
-            .Append("<dxfs count=\"0\"/><tableStyles count=\"0\"/></styleSheet>").ToString();
+        return format;
     }
 
-    private static string CellFormat(Look look)
-    {
-        var fill = look.Text switch
-        {
-            TextStyle.Header => 2,
-            TextStyle.Green => 3,
-            TextStyle.Amber => 4,
-            TextStyle.Red => 5,
-            _ => 0,
-        };
-        var horizontal = look.Align switch { Align.Right => "right", Align.Centre => "center", _ => "left" };
-        // Numbers without a format of their own stay aligned by kind: the style of an empty cell must not say "left".
-        var alignment = look == default
-            ? ""
-            : Invariant($"<alignment horizontal=\"{horizontal}\" vertical=\"{(look.Top ? "top" : "center")}\"")
-                + (look.Wrap ? " wrapText=\"1\"" : "") + (look.Indent > 0 ? Invariant($" indent=\"{look.Indent}\"") : "") + "/>";
-        return Invariant($"<xf numFmtId=\"{FormatNumber(look.Format)}\" fontId=\"{(int)look.Text}\" fillId=\"{fill}\" borderId=\"{(int)look.Rule}\" xfId=\"0\"")
-            + (look.Quote ? " quotePrefix=\"1\"" : "")
-            + " applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\""
-            + (alignment.Length > 0 ? ">" + alignment + "</xf>" : "/>");
-    }
+    private static uint FormatNumber(Format format) => Array.IndexOf(Numbered, format) is var at and >= 0 ? 164 + (uint)at : 0;
 
-    private static int FormatNumber(Format format) => Array.IndexOf(Numbered, format) is var at and >= 0 ? 164 + at : 0;
-
-    private static string Side(string side, string weight, string colour) => $"<{side} style=\"{weight}\"><color rgb=\"FF{colour}\"/></{side}>";
-
-    private static string Border(string top, string bottom, string left = "<left/>") =>
-        $"<border>{left}<right/>{(top.Length > 0 ? top : "<top/>")}{(bottom.Length > 0 ? bottom : "<bottom/>")}<diagonal/></border>";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static T Coloured<T>(string colour)
+        where T : S.ColorType, new() => new() { Rgb = "FF" + colour };
 }

@@ -1,3 +1,5 @@
+using S = DocumentFormat.OpenXml.Spreadsheet;
+
 namespace Ndtms.Workbooks.Writing;
 
 /// <summary>A column of a table.</summary>
@@ -43,7 +45,8 @@ public sealed class Table : IBlock
         Columns = [.. columns.Select(c => c with { Header = CleanHeader(name, c.Header) })];
         Options = options;
         HeaderRow = headerRow;
-        _besideFrom = headerRow;
+        // Not from the header: what stands beside it is repeated with it on every printed page.
+        _besideFrom = headerRow + 1;
         _rows = rows;
         if (Columns.Count is 0 or > References.MaxColumns)
             throw new ArgumentException($"Table {name} has no columns, or more than a sheet can hold.", nameof(columns));
@@ -82,10 +85,11 @@ public sealed class Table : IBlock
 
     internal IReadOnlyList<PlacedChart> Charts => _charts;
 
-    internal IEnumerable<Cell[]> Source => _rows;
-
     /// <summary>Rows as they were written in the last save; an empty table takes one blank row.</summary>
     internal int LastRow { get; set; }
+
+    /// <summary>The header and the rows, without the total.</summary>
+    internal string Range => References.Cell(HeaderRow, 1) + ":" + References.Cell(LastRow, Columns.Count);
 
     int IBlock.FirstRow => HeaderRow;
 
@@ -143,13 +147,13 @@ public sealed class Table : IBlock
         var rows = Materialised("draw it");
         Sheet.RequireLast(this);
         var height = chart.Height > 0 ? chart.Height : DefaultHeight(chart, rows.Count);
-        var drawn = new ChartData(this, category, series, chart.Kind).CanBeDrawn;
+        var data = new ChartData(this, category, series, chart.Kind);
         // A line of text stands for a chart that has nothing to draw.
-        var tall = drawn ? (int)Math.Ceiling(height / (Sheet.RowHeight * 4 / 3)) + 1 : 1;
+        var tall = data.CanBeDrawn ? (int)Math.Ceiling(height / (Sheet.RowHeight * 4 / 3)) + 1 : 1;
         var beside = chart.Place == ChartPlace.Beside;
         var row = beside ? _besideFrom : Math.Max(KnownLastRow, Sheet.NextRow - 1) + 2;
         _besideFrom = row + tall;
-        _charts.Add(new PlacedChart(chart, category, series, row, beside ? Columns.Count + 1 : 1, height));
+        _charts.Add(new PlacedChart(chart, category, series, data, row, beside ? Columns.Count + 1 : 1, height));
         Sheet.Reserve(row + tall - 1);
         return this;
     }
@@ -170,6 +174,25 @@ public sealed class Table : IBlock
 
         if (Count is { } promised && promised != number)
             throw new InvalidOperationException($"Table {Name} was to have {promised} rows and has {number}; do not change them before saving.");
+    }
+
+    /// <summary>Its part of the package, once its rows are written.</summary>
+    internal S.Table Definition()
+    {
+        var filters = new S.AutoFilter { Reference = Range };
+        if (HidesButtons)
+            filters.Append(Columns.Select((_, i) => new S.FilterColumn { ColumnId = (uint)i, HiddenButton = true }));
+        return new S.Table(
+            filters,
+            new S.TableColumns(Columns.Select((c, i) => new S.TableColumn { Id = (uint)i + 1, Name = XmlText.Literal(c.Header) })) { Count = (uint)Columns.Count },
+            new S.TableStyleInfo { ShowFirstColumn = false, ShowLastColumn = false, ShowRowStripes = false, ShowColumnStripes = false })
+        {
+            Id = (uint)Id,
+            Name = Name,
+            DisplayName = Name,
+            Reference = Range,
+            TotalsRowShown = false,
+        };
     }
 
     internal int Position(string header) => _positions.TryGetValue(CleanHeader(Name, header), out var position)
@@ -203,5 +226,3 @@ public sealed class Table : IBlock
             : throw new ArgumentException($"Table {table} has a header that is blank or longer than 255 characters.", nameof(header));
     }
 }
-
-internal sealed record PlacedChart(Chart Chart, int Category, int[] Series, int Row, int Column, int Height);

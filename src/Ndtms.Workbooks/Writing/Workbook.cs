@@ -81,7 +81,7 @@ public sealed partial class Workbook(string title)
         if (ContentsSheet is not null)
             _contents!.Fill(ContentsSheet, Title, [.. AllSheets.Skip(1)]);
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        new Package(zip, this, [.. AllSheets]).Write();
+        new Package(zip, this).Write();
     }
 
     /// <summary>Checks a name that tables and defined names share, and gives the number that a table would have.</summary>

@@ -12,15 +12,11 @@ internal static class XmlText
 
     private static readonly SearchValues<char> Doubtful = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n')).Select(c => (char)c), '\uFFFE', '\uFFFF',
-        .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '_']);
+        .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
 
     private static readonly SearchValues<char> Markup = SearchValues.Create("<>&\"");
 
     /// <summary>The text without characters that XML cannot hold, with line ends as LF, cut at the cell limit (then ending in an ellipsis).</summary>
-    /// <remarks>
-    /// A spreadsheet reads <c>_x0041_</c> in a string as an escaped character; where the data says so literally, its first
-    /// underscore is escaped itself (ECMA-376 part 1, 22.9.2.19).
-    /// </remarks>
     public static string Clean(string text)
     {
         if (text.Length <= MaxLength && text.AsSpan().IndexOfAny(Doubtful) < 0)
@@ -43,16 +39,23 @@ internal static class XmlText
             clean.Append('…');
         }
 
-        return EscapeLiteralEscapes(clean.ToString());
+        return clean.ToString();
     }
 
-    /// <summary>Clean text with the characters escaped that mean something in XML: for element content and for attributes in double quotes.</summary>
+    /// <summary>Clean text as a string of SpreadsheetML, in which <c>_x0041_</c> would be read as an escaped character.</summary>
+    /// <remarks>
+    /// Where the data says so literally, the first underscore is escaped itself (ECMA-376 part 1, 22.9.2.19). Charts and properties
+    /// know no such escapes and take clean text.
+    /// </remarks>
+    public static string Literal(string text) => EscapeLiteralEscapes(Clean(text));
+
+    /// <summary>Literal text with the characters escaped that mean something in XML: for element content and for attributes in double quotes.</summary>
     public static string Escape(string text)
     {
-        var clean = Clean(text);
-        return clean.AsSpan().IndexOfAny(Markup) < 0
-            ? clean
-            : clean.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        var literal = Literal(text);
+        return literal.AsSpan().IndexOfAny(Markup) < 0
+            ? literal
+            : literal.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
                 .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
     }
 

@@ -63,6 +63,28 @@ public sealed class CellTests
     public void Text_that_looks_like_an_escape_is_escaped(string text, string written) =>
         Assert.Equal(written, ReadRaw(SheetXml([text]).Descendants(Name("c")).Last()));
 
+    /// <summary>Titles and headers are cleaned before they are written: escaping them again would show the escape to the reader.</summary>
+    [Fact]
+    public void Text_that_looks_like_an_escape_is_escaped_once_wherever_it_stands()
+    {
+        var book = new Workbook("Code _x0041_");
+        var sheet = book.AddSheet("S");
+        sheet.Text("Paragraph _x0041_");
+        sheet.Table("T", ["Header _x0041_", "Number"], [["Cell _x0041_", 1]])
+            .Chart(new Chart(ChartKind.Bar, "Chart _x0041_", "Header _x0041_", "Number"));
+        using var stream = new MemoryStream();
+        book.Save(stream);
+        using var zip = new ZipArchive(stream);
+
+        Assert.Equal(
+            ["Paragraph _x005F_x0041_", "Header _x005F_x0041_", "Cell _x005F_x0041_"],
+            Load(zip, "xl/worksheets/sheet1.xml").Descendants(Name("t")).Select(t => t.Value).Where(t => t.Contains("_x", StringComparison.Ordinal)));
+        Assert.Equal("Header _x005F_x0041_", Load(zip, "xl/tables/table1.xml").Descendants(Name("tableColumn")).First().Attribute("name")!.Value);
+        // Charts and properties have no such escapes.
+        Assert.StartsWith("Chart _x0041_", Load(zip, "xl/drawings/charts/chart1.xml").Descendants().First(e => e.Name.LocalName == "title").Value, StringComparison.Ordinal);
+        Assert.Equal("Code _x0041_", Load(zip, "docProps/core.xml").Value);
+    }
+
     [Fact]
     public void Text_beyond_the_cell_limit_ends_in_an_ellipsis()
     {

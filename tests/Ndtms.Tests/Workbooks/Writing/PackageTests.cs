@@ -47,6 +47,16 @@ public sealed class PackageTests
         Assert.All(zip.Entries, e => Assert.Equal(new DateTime(1980, 1, 1), e.LastWriteTime.DateTime));
         using var core = new StreamReader(zip.GetEntry("docProps/core.xml")!.Open());
         Assert.Equal(["title"], XDocument.Parse(core.ReadToEnd()).Root!.Elements().Select(e => e.Name.LocalName));
+        Assert.DoesNotContain(zip.Entries, e => e.FullName.EndsWith(".psmdcp", StringComparison.Ordinal));
+    }
+
+    /// <summary>Mail filters and upload checks tell a file's kind by its first entry, and turn away what they do not know.</summary>
+    [Fact]
+    public void Shows_at_its_start_that_it_is_a_workbook()
+    {
+        using var zip = new ZipArchive(Saved(ExampleWorkbook.Make()));
+
+        Assert.Equal("[Content_Types].xml", zip.Entries[0].FullName);
     }
 
     /// <summary>Excel repairs a table whose header cells are not text or differ from its column names; the validator does not look.</summary>
@@ -100,10 +110,7 @@ public sealed class PackageTests
         var charts = 0;
         foreach (var (sheet, part) in Sheets(zip))
         {
-            if (zip.GetEntry(part.Replace("worksheets/sheet", "drawings/drawing", StringComparison.Ordinal)) is not { } entry)
-                continue;
-            using var stream = entry.Open();
-            foreach (var anchor in XDocument.Load(stream).Root!.Elements(drawing + "oneCellAnchor"))
+            foreach (var anchor in Related(zip, part, "/drawing").Elements(drawing + "oneCellAnchor"))
             {
                 charts++;
                 var from = anchor.Element(drawing + "from")!;
@@ -135,15 +142,17 @@ public sealed class PackageTests
         }
     }
 
-    private static IEnumerable<XElement> TablesOf(ZipArchive zip, string part)
+    private static IEnumerable<XElement> TablesOf(ZipArchive zip, string part) => Related(zip, part, "/table");
+
+    private static IEnumerable<XElement> Related(ZipArchive zip, string part, string kind)
     {
         if (zip.GetEntry(part.Replace("worksheets/", "worksheets/_rels/", StringComparison.Ordinal) + ".rels") is not { } relationships)
             yield break;
         using var stream = relationships.Open();
-        foreach (var relationship in XDocument.Load(stream).Root!.Elements().Where(r => r.Attribute("Type")!.Value.EndsWith("/table", StringComparison.Ordinal)))
+        foreach (var relationship in XDocument.Load(stream).Root!.Elements().Where(r => r.Attribute("Type")!.Value.EndsWith(kind, StringComparison.Ordinal)))
         {
-            using var table = zip.GetEntry("xl/" + relationship.Attribute("Target")!.Value[3..])!.Open();
-            yield return XDocument.Load(table).Root!;
+            using var related = zip.GetEntry(relationship.Attribute("Target")!.Value[1..])!.Open();
+            yield return XDocument.Load(related).Root!;
         }
     }
 

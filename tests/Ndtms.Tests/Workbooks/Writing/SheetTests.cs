@@ -140,6 +140,51 @@ public sealed class SheetTests
         Assert.DoesNotContain(before[0], breaks);
     }
 
+    /// <summary>A page with one month on it is one that readers lose.</summary>
+    [Theory]
+    [InlineData(24, "1")]
+    [InlineData(60, "0")]
+    public void What_runs_just_over_a_page_is_printed_on_one(int months, string pages)
+    {
+        var book = new Workbook("P");
+        var sheet = book.AddSheet("P");
+        sheet.Title("Numbers in treatment", "Northbridge");
+        sheet.Table("T", [new("Month", Format.Month), new("People", Format.Whole)], [.. Enumerable.Range(0, months).Select(m => new Cell[] { new DateOnly(2010, 4, 1).AddMonths(m), 900 + m })])
+            .Chart(new Chart(ChartKind.Line, "People in treatment", "Month", "People"));
+        using var stream = Saved(book);
+
+        Assert.Equal(pages, Part(stream, "xl/worksheets/sheet1.xml").Element(Main + "pageSetup")!.Attribute("fitToHeight")!.Value);
+    }
+
+    /// <summary>What stands in the repeated row is printed again on every page: the top of a chart would be, without the rest.</summary>
+    [Fact]
+    public void Charts_stand_below_the_row_that_pages_repeat()
+    {
+        using var stream = Saved(ExampleWorkbook.Make());
+        XNamespace drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
+        var repeated = Part(stream, "xl/workbook.xml").Descendants(Main + "definedName")
+            .Single(n => n.Attribute("name")!.Value == "_xlnm.Print_Titles" && n.Value.StartsWith("'Numbers'!", StringComparison.Ordinal)).Value;
+
+        var above = (int)Part(stream, "xl/drawings/drawing1.xml").Descendants(drawing + "from").Single().Element(drawing + "row")!;
+
+        Assert.True(above >= int.Parse(repeated.Split(':')[1].TrimStart('$'), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A row higher than its neighbours for no reason makes a table restless.</summary>
+    [Fact]
+    public void A_name_that_its_column_was_made_for_stays_on_one_line()
+    {
+        const string Name = "Successful completions, opiate, % of all in treatment";
+        for (var length = 1; length <= Name.Length; length++)
+        {
+            var book = new Workbook("N");
+            book.AddSheet("N").Table("T", ["Measure", new("People", Format.Whole)], [[Name[..length], 1]]);
+            using var stream = Saved(book);
+
+            Assert.Equal("16.5", Part(stream, "xl/worksheets/sheet1.xml").Descendants(Main + "row").Last().Attribute("ht")!.Value);
+        }
+    }
+
     /// <summary>A spreadsheet draws text as nought: a suppressed figure would look like none at all.</summary>
     [Fact]
     public void Charts_leave_out_rows_with_suppressed_figures_and_say_so()
@@ -149,7 +194,7 @@ public sealed class SheetTests
             .Chart(new Chart(ChartKind.Bar, "Drugs", "Drug", "People"));
         using var stream = Saved(book);
 
-        var chart = Part(stream, "xl/charts/chart1.xml");
+        var chart = Part(stream, "xl/drawings/charts/chart1.xml");
         var values = chart.Descendants(Drawn + "val").Single();
 
         Assert.Equal("('C'!$B$2:$B$2,'C'!$B$4:$B$5)", values.Descendants(Drawn + "f").Single().Value);
@@ -161,7 +206,7 @@ public sealed class SheetTests
     public void A_chart_shows_the_figures_of_its_cells_even_where_nothing_is_calculated()
     {
         using var stream = Saved(ExampleWorkbook.Make());
-        var series = Part(stream, "xl/charts/chart1.xml").Descendants(Drawn + "ser").First();
+        var series = Part(stream, "xl/drawings/charts/chart1.xml").Descendants(Drawn + "ser").First();
 
         Assert.Equal("Opiate and crack", series.Element(Drawn + "tx")!.Descendants(Drawn + "v").Single().Value);
         Assert.Equal(24, series.Element(Drawn + "val")!.Descendants(Drawn + "pt").Count());
@@ -173,7 +218,7 @@ public sealed class SheetTests
         using var stream = Saved(ExampleWorkbook.Make());
         XNamespace drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
 
-        var text = Part(stream, "xl/drawings/drawing3.xml").Descendants(drawing + "cNvPr").Single().Attribute("descr")!.Value;
+        var text = Part(stream, "xl/drawings/drawing1.xml").Descendants(drawing + "cNvPr").Single().Attribute("descr")!.Value;
 
         Assert.Contains("Opiate and crack: 880 in Apr 2010, 1,002 in Mar 2012.", text, StringComparison.Ordinal);
     }

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.IO.Packaging;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using A = DocumentFormat.OpenXml.Drawing;
+using C = DocumentFormat.OpenXml.Drawing.Charts;
+using S = DocumentFormat.OpenXml.Spreadsheet;
+using X = DocumentFormat.OpenXml.Drawing.Spreadsheet;
+
+namespace Ndtms.Workbooks.Writing;
+
+/// <summary>
+/// Makes the package of a workbook but for the parts that are known only once its rows are written: sheets, tables and styles are
+/// there, related and typed, and empty.
+/// </summary>
+/// <remarks>Relationships have ids of our own, since those that are given otherwise are random.</remarks>
+internal sealed class Skeleton
+{
+    /// <summary>The relationship of a sheet to its drawing.</summary>
+    public const string DrawingId = "rIdD";
+
+    public const string StylesEntry = "xl/styles.xml";
+
+    /// <summary>A pixel at 96 to the inch, in the units of drawings.</summary>
+    private const int Pixel = 9_525;
+
+    private readonly List<(string Entry, Sheet Sheet)> _sheets = [];
+    private readonly List<(string Entry, Table Table)> _tables = [];
+
+    /// <param name="book">The workbook.</param>
+    /// <param name="stream">Takes the package; the SDK has to be able to read it too, so it is held in memory.</param>
+    /// <exception cref="InvalidOperationException">The workbook has no sheet.</exception>
+    public Skeleton(Workbook book, MemoryStream stream)
+    {
+        if (!book.AllSheets.Any())
+            throw new InvalidOperationException("A workbook needs a sheet.");
+        using var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook);
+        document.CompressionOption = CompressionOption.NotCompressed;
+        var main = document.AddWorkbookPart();
+        document.ChangeIdOfPart(main, "rId1");
+        main.AddNewPart<WorkbookStylesPart>("rIdStyles");
+        foreach (var sheet in book.AllSheets)
+            AddSheet(main.AddNewPart<WorksheetPart>(Invariant($"rId{_sheets.Count + 1}")), sheet);
+        main.Workbook = Root(book);
+        var properties = document.AddCoreFilePropertiesPart();
+        document.ChangeIdOfPart(properties, "rId2");
+        WriteTitle(properties, book.Title);
+    }
+
+    /// <summary>Sheets in their order, with the names of their entries in the archive.</summary>
+    public IReadOnlyList<(string Entry, Sheet Sheet)> Sheets => _sheets;
+
+    public IReadOnlyList<(string Entry, Table Table)> Tables => _tables;
+
+    /// <summary>The relationship of a sheet to a table.</summary>
+    public static string TableId(Table table) => Invariant($"rIdT{table.Id}");
+
+    private S.Workbook Root(Workbook book)
+    {
+        var root = new S.Workbook(
+            new S.WorkbookProperties { DefaultThemeVersion = 124_226 },
+            new S.BookViews(new S.WorkbookView { XWindow = 0, YWindow = 0, WindowWidth = 28_800, WindowHeight = 15_000, TabRatio = 850 }),
+            new S.Sheets(_sheets.Select((s, i) => new S.Sheet { Name = XmlText.Literal(s.Sheet.Name), SheetId = (uint)i + 1, Id = Invariant($"rId{i + 1}") })));
+        var names = new S.DefinedNames();
+        for (var i = 0; i < _sheets.Count; i++)
+        {
+            var sheet = _sheets[i].Sheet;
+            if (sheet.Aside || !sheet.Tables.Any())
+                continue;
+            var row = SheetPart.FrozenTable(sheet)?.HeaderRow ?? 1;
+            names.Append(new S.DefinedName(XmlText.Literal(Invariant($"{sheet.Quoted}!${row}:${row}"))) { Name = "_xlnm.Print_Titles", LocalSheetId = (uint)i });
+        }
+
+        foreach (var (name, cells) in book.DefinedNames)
+            names.Append(new S.DefinedName(XmlText.Literal(cells.Absolute)) { Name = name });
+        if (names.HasChildren)
+            root.Append(names);
+        return root;
+    }
+
+    private void AddSheet(WorksheetPart part, Sheet sheet)
+    {
+        _sheets.Add((Entry(part), sheet));
+        foreach (var table in sheet.Tables)
+            _tables.Add((Entry(part.AddNewPart<TableDefinitionPart>(TableId(table))), table));
+        PlacedChart[] charts = [.. sheet.Charts.Where(c => c.Data.CanBeDrawn)];
+        if (charts.Length > 0)
+            AddDrawing(part.AddNewPart<DrawingsPart>(DrawingId), charts);
+    }
+
+    private static void AddDrawing(DrawingsPart part, PlacedChart[] charts)
+    {
+        part.WorksheetDrawing = new X.WorksheetDrawing();
+        for (var i = 0; i < charts.Length; i++)
+        {
+            var id = Invariant($"rId{i + 1}");
+            var chart = new ChartDrawing(charts[i]);
+            part.AddNewPart<ChartPart>(id).ChartSpace = chart.Root();
+            part.WorksheetDrawing.Append(Anchor(charts[i], i + 1, id, chart.Description()));
+        }
+    }
+
+    private static X.OneCellAnchor Anchor(PlacedChart chart, int number, string id, string description) => new(
+        new X.FromMarker(
+            new X.ColumnId(Invariant($"{chart.Column - 1}")), new X.ColumnOffset(Invariant($"{chart.Left * Pixel}")),
+            new X.RowId(Invariant($"{chart.Row - 1}")), new X.RowOffset("0")),
+        new X.Extent { Cx = chart.Chart.Width * Pixel, Cy = chart.Height * Pixel },
+        new X.GraphicFrame(
+            new X.NonVisualGraphicFrameProperties(
+                new X.NonVisualDrawingProperties { Id = (uint)number + 1, Name = Invariant($"Chart {number}"), Description = XmlText.Clean(description) },
+                new X.NonVisualGraphicFrameDrawingProperties()),
+            new X.Transform(new A.Offset { X = 0, Y = 0 }, new A.Extents { Cx = 0, Cy = 0 }),
+            new A.Graphic(new A.GraphicData(new C.ChartReference { Id = id }) { Uri = "http://schemas.openxmlformats.org/drawingml/2006/chart" }))
+        {
+            Macro = "",
+        },
+        new X.ClientData());
+
+    /// <summary>The title and no more: the package's own properties would come with a random name.</summary>
+    private static void WriteTitle(CoreFilePropertiesPart part, string title)
+    {
+        XNamespace core = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
+        XNamespace dublin = "http://purl.org/dc/elements/1.1/";
+        using var stream = part.GetStream(FileMode.Create);
+        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        new XElement(
+            core + "coreProperties",
+            new XAttribute(XNamespace.Xmlns + "cp", core),
+            new XAttribute(XNamespace.Xmlns + "dc", dublin),
+            new XElement(dublin + "title", XmlText.Clean(title))).Save(writer);
+    }
+
+    private static string Entry(OpenXmlPart part) => part.Uri.OriginalString.TrimStart('/');
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
