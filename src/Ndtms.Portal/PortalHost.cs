@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Ndtms.Portal;
 
 /// <summary>The web site as a host can serve it: for now one page that says what it will be.</summary>

@@ -89,6 +89,8 @@ internal static class DemoCommand
     /// <summary>Takes away what an earlier demo left, and nothing else.</summary>
     private static void Clear(string folder)
     {
+        if (!Directory.Exists(folder))
+            return;
         SqliteConnection.ClearAllPools();
         foreach (var file in (string[])["ndtms.db", "ndtms.db-wal", "ndtms.db-shm"])
             File.Delete(Path.Combine(folder, file));

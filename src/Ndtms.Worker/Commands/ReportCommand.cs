@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
+using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 
@@ -51,19 +52,36 @@ internal static class ReportCommand
             .Where(s => s is { Agency: not null, WindowTo: { } to } && to.Year == cut.Year && to.Month == cut.Month && wanted(s.Agency))
             .GroupBy(s => s.Agency, StringComparer.Ordinal).Select(g => g.MaxBy(s => s.Id)!)
             .OrderBy(s => s.Agency, StringComparer.Ordinal).ToList();
+        var names = workspace.Reference.Agencies().ToDictionary(a => a.Code, a => a.Name, StringComparer.Ordinal);
         terminal.Each("Writing feedback", last, submission =>
         {
-            var month = cut.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-            var issues = submissions.IssuesOf(submission.Id);
-            var data = Feedback.Of(submission, issues, submissions.CountsOf(submission.Id));
+            var facts = new SubmissionFacts(submission.Agency!, submission.WindowFrom!.Value, submission.WindowTo!.Value, submission.DataSet!);
+            var feedback = new SubmissionFeedback
+            {
+                FileName = submission.FileName,
+                Facts = facts,
+                AgencyName = names.GetValueOrDefault(facts.Agency),
+                Received = submission.Received,
+                Number = submission.MonthNumber,
+                Verdict = submission.State switch
+                {
+                    SubmissionState.Rejected or SubmissionState.Withdrawn => Verdict.Rejected,
+                    SubmissionState.Held => Verdict.Held,
+                    _ => Verdict.Accepted,
+                },
+                Rows = submission.RowCount,
+                Counts = submissions.CountsOf(submission.Id),
+                Refusals = submission.RefusalCount,
+                Issues = submissions.IssuesOf(submission.Id),
+            };
             Paths.Write(
-                Path.Combine(folder, $"feedback-{submission.Agency}-{month}-{submission.MonthNumber}.xlsx"),
-                stream => FeedbackReport.Write(data, workspace.Book, stream));
+                Path.Combine(folder, FeedbackReport.FileName(feedback)),
+                stream => FeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
             if (submissions.FileOf(submission) is { } file)
             {
                 Paths.Write(
-                    Path.Combine(folder, $"errors-{submission.Agency}-{month}.csv"),
-                    stream => ErrorsFile.Write(file, issues, workspace.Book, stream));
+                    Path.Combine(folder, ErrorsFile.FileName(facts, submission.Received)),
+                    stream => ErrorsFile.Write(file, feedback.Issues, workspace.Book, stream));
             }
 
             return null;
