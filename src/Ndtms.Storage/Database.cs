@@ -19,15 +19,18 @@ public sealed class Database
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
-    private Database(string path)
+    private readonly long? _maxPages;
+
+    private Database(string path, TimeSpan? patience, long? maxPages)
     {
+        _maxPages = maxPages;
         Path = System.IO.Path.GetFullPath(path);
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path,
             Mode = SqliteOpenMode.ReadWriteCreate,
             ForeignKeys = true,
-            DefaultTimeout = 30,
+            DefaultTimeout = (int)(patience?.TotalSeconds ?? 30),
         }.ToString();
     }
 
@@ -35,10 +38,13 @@ public sealed class Database
     public string Path { get; }
 
     /// <summary>Opens the database, creating the file where there is none, and brings it to this program's schema.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="patience">How long to wait for another process that writes; 30 seconds where null.</param>
+    /// <param name="maxPages">A limit on the size of the database, in pages of 4 KiB; none where null.</param>
     /// <exception cref="StorageException">It is no database, is newer than the program, cannot be written or is locked.</exception>
-    public static Database Open(string path)
+    public static Database Open(string path, TimeSpan? patience = null, long? maxPages = null)
     {
-        var database = new Database(path);
+        var database = new Database(path, patience, maxPages);
         try
         {
             if (System.IO.Path.GetDirectoryName(database.Path) is { Length: > 0 } folder)
@@ -65,6 +71,8 @@ public sealed class Database
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
         connection.Execute("PRAGMA synchronous = NORMAL");
+        if (_maxPages is { } pages)
+            connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
         return connection;
     }
 

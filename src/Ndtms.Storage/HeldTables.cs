@@ -47,7 +47,7 @@ internal sealed class HeldTables : IDisposable
     public void Insert(Episode episode, long client)
     {
         var id = _nextId[(int)EntityKind.Episode]++;
-        var insert = _inserts[(int)EntityKind.Episode].Add(id).Add(client).Add(_submission);
+        var insert = _inserts[(int)EntityKind.Episode].Add(id).Add(client).Add(_submission).Add(RowHash.Of(episode));
         AddFields(insert, episode, key: Column.EPISODID);
         insert.Insert();
         foreach (var child in episode.Children.Where(c => c.Loaded))
@@ -65,7 +65,7 @@ internal sealed class HeldTables : IDisposable
         IEnumerable<string> keys = kind switch
         {
             EntityKind.Client => ["id", "submission_id"],
-            EntityKind.Episode => ["id", "client", "submission_id"],
+            EntityKind.Episode => ["id", "client", "submission_id", "row_hash"],
             _ => ["id", "episode"],
         };
         IEnumerable<string> last = kind == EntityKind.Top ? ["other", "not_disclosed", "is_empty"] : ["other"];

@@ -15,6 +15,9 @@ internal static class Migrations
     /// <exception cref="StorageException">The schema is newer than the program, or an applied script was changed.</exception>
     public static void Apply(SqliteConnection connection)
     {
+        // Where nothing is to be done, nothing is locked: a database can be opened while another process writes.
+        if (IsCurrent(connection))
+            return;
         using var transaction = connection.BeginTransaction(deferred: false);
         connection.Execute("""
             CREATE TABLE IF NOT EXISTS schema_migration (
@@ -34,7 +37,7 @@ internal static class Migrations
 
         foreach (var (number, name, sql) in scripts)
         {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+            var hash = Hash(sql);
             if (applied.TryGetValue(number, out var known))
             {
                 if (known.Sha256 != hash)
@@ -48,6 +51,12 @@ internal static class Migrations
 
         transaction.Commit();
     }
+
+    private static bool IsCurrent(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'") > 0
+        && connection.Query<string>("SELECT sha256 FROM schema_migration ORDER BY number").SequenceEqual(Scripts().Select(s => Hash(s.Sql)));
+
+    private static string Hash(string sql) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
 
     /// <summary>The scripts, whose names start with their number: 001, 002 and so on without a gap.</summary>
     private static IEnumerable<(int Number, string Name, string Sql)> Scripts()

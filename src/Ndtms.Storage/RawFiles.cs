@@ -9,19 +9,31 @@ namespace Ndtms.Storage;
 /// <summary>Files as received, less what may not be held, compressed and encrypted in parts of at most 1 MiB.</summary>
 internal sealed class RawFiles(Secrets secrets)
 {
-    private const int PartSize = 1 << 20;
+    internal const int PartSize = 1 << 20;
 
     /// <summary>Stores a submission's file.</summary>
     /// <returns>Whether rows were left out because their client refuses.</returns>
     public bool Store(SqliteConnection connection, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
     {
-        using var parts = new PartWriter(connection, secrets, submission);
+        using var parts = new PartWriter(connection, secrets, submission, "raw_file");
         bool dropped;
         using (var packed = new GZipStream(parts, CompressionLevel.Optimal, leaveOpen: true))
             dropped = Redaction.Write(file, dataSet, refuses, packed);
         parts.Finish();
         return dropped;
     }
+
+    /// <summary>Keeps a file as received until it is checked.</summary>
+    public void StoreReceived(SqliteConnection connection, long submission, ReceivedFile file)
+    {
+        using var parts = new PartWriter(connection, secrets, submission, "received_file");
+        using var content = file.OpenReceived();
+        content.CopyTo(parts);
+        parts.Finish();
+    }
+
+    /// <summary>Opens a file as received.</summary>
+    public ReceivedParts OpenReceived(Database database, long submission) => new(database.Connect(), secrets, submission);
 
     /// <summary>A submission's file as stored; null where none is.</summary>
     public ReceivedFile? Find(SqliteConnection connection, long submission, string name)
@@ -89,7 +101,7 @@ internal sealed class RawFiles(Secrets secrets)
     }
 
     /// <summary>Takes compressed bytes and stores them, part by part.</summary>
-    private sealed class PartWriter(SqliteConnection connection, Secrets secrets, long submission) : Stream
+    private sealed class PartWriter(SqliteConnection connection, Secrets secrets, long submission, string table) : Stream
     {
         private readonly byte[] _part = new byte[PartSize];
         private int _length;
@@ -127,7 +139,7 @@ internal sealed class RawFiles(Secrets secrets)
             if (_length == 0)
                 return;
             connection.Execute(
-                "INSERT INTO raw_file (submission_id, part, content) VALUES (@submission, @number, @content)",
+                $"INSERT INTO {table} (submission_id, part, content) VALUES (@submission, @number, @content)",
                 new { submission, number = ++_number, content = secrets.Protect(_part[.._length]) });
             _length = 0;
         }
@@ -136,5 +148,70 @@ internal sealed class RawFiles(Secrets secrets)
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>A file as received, in encrypted parts: read part by part, so that memory does not grow with it.</summary>
+internal sealed class ReceivedParts(SqliteConnection connection, Secrets secrets, long submission) : IDisposable
+{
+    /// <summary>Whether there is anything of it.</summary>
+    public bool IsKept => Length() > 0;
+
+    /// <summary>The file, under its name.</summary>
+    public ReceivedFile As(string name) => new(name, () => new PartStream(this));
+
+    public void Dispose() => connection.Dispose();
+
+    private byte[]? Part(long number) =>
+        connection.QuerySingleOrDefault<byte[]>(
+            "SELECT content FROM received_file WHERE submission_id = @submission AND part = @number", new { submission, number }) is { } content
+            ? secrets.Unprotect(content)
+            : null;
+
+    private long Length()
+    {
+        var last = connection.ExecuteScalar<long?>("SELECT MAX(part) FROM received_file WHERE submission_id = @submission", new { submission });
+        return last is { } number ? ((number - 1) * RawFiles.PartSize) + Part(number)!.Length : 0;
+    }
+
+    /// <summary>Every part but the last is of one size, so a position says which part it is in.</summary>
+    private sealed class PartStream(ReceivedParts parts) : Stream
+    {
+        private readonly long _length = parts.Length();
+        private byte[] _part = [];
+        private long _number;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => true;
+        public override bool CanWrite => false;
+        public override long Length => _length;
+        public override long Position { get; set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (Position >= _length)
+                return 0;
+            var number = (Position / RawFiles.PartSize) + 1;
+            if (number != _number)
+                (_part, _number) = (parts.Part(number) ?? [], number);
+            var within = (int)(Position % RawFiles.PartSize);
+            var count = Math.Min(buffer.Length, _part.Length - within);
+            _part.AsSpan(within, count).CopyTo(buffer);
+            Position += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => _length + offset,
+        };
+
+        public override void Flush() { }
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

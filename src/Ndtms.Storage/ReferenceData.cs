@@ -51,7 +51,7 @@ public sealed class ReferenceData(Database database)
                 a.Email,
                 a.ActiveFrom,
                 a.ActiveTo,
-                Scope = Submissions.Name(a.Scope),
+                Scope = SubmissionTables.Name(a.Scope),
             })));
     }
 
@@ -64,7 +64,7 @@ public sealed class ReferenceData(Database database)
             csv.AppendJoin(',', new[]
             {
                 a.Code, a.Name, a.Partnership, a.Region, NameOf(a.Service), a.Email, Show(a.ActiveFrom), Show(a.ActiveTo),
-                Submissions.Name(a.Scope),
+                SubmissionTables.Name(a.Scope),
             }.Select(Quote)).Append('\n');
         }
 

@@ -29,14 +29,46 @@ CREATE TABLE submission (
     file_name TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     received TEXT NOT NULL,
+    -- what was given beside the file, as JSON; it wins over the name
+    given TEXT NOT NULL,
     correction INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('rejected', 'held', 'accepted', 'superseded', 'withdrawn')),
-    row_count INTEGER NOT NULL,
-    refusal_count INTEGER NOT NULL,
+    confirmed INTEGER NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('received', 'checking', 'rejected', 'held', 'accepted', 'superseded', 'withdrawn', 'failed')),
+    -- the process that is checking it
+    claimed_by TEXT,
+    -- 1: its content is, or was until another took its place, among what is held
+    loaded INTEGER NOT NULL DEFAULT 0,
+    row_count INTEGER NOT NULL DEFAULT 0,
+    refusal_count INTEGER NOT NULL DEFAULT 0,
     -- the how-manieth of the agency for a window that ends in that month, from 1
-    month_number INTEGER NOT NULL
+    month_number INTEGER NOT NULL,
+    -- episodes, against what was held when it was checked
+    added_count INTEGER NOT NULL DEFAULT 0,
+    changed_count INTEGER NOT NULL DEFAULT 0,
+    unchanged_count INTEGER NOT NULL DEFAULT 0,
+    removed_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX submission_agency ON submission (agency, state);
+-- One at a time for each agency.
+CREATE UNIQUE INDEX submission_in_progress ON submission (agency) WHERE state = 'checking';
+
+-- Files that were received and are not yet checked: as received, encrypted, in parts.
+CREATE TABLE received_file (
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    part INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (submission_id, part)
+) STRICT;
+
+-- Episodes that a submission adds, changes or removes.
+CREATE TABLE submission_change (
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    clientid TEXT NOT NULL,
+    episodid TEXT NOT NULL,
+    change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed')),
+    PRIMARY KEY (submission_id, clientid, episodid)
+) STRICT, WITHOUT ROWID;
 
 -- Every step of a submission's life: who took it, when and why.
 CREATE TABLE submission_event (
@@ -72,7 +104,25 @@ CREATE TABLE issue (
     value TEXT,
     -- what else the message shows, by placeholder
     details TEXT,
+    -- of a warning: the hash of the episode or client that it is about, and 1 where somebody has checked it and found it correct
+    row_hash TEXT,
+    confirmed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (submission_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Warnings that a provider has checked and found correct: they count no more until the episode or client changes.
+CREATE TABLE confirmed_warning (
+    agency TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    clientid TEXT NOT NULL,
+    episodid TEXT NOT NULL,
+    childid TEXT NOT NULL,
+    column_name TEXT NOT NULL,
+    row_hash TEXT NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (agency, rule, clientid, episodid, childid, column_name, row_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- Clients who refuse consent, by a keyed hash: the id itself is not kept.
@@ -126,6 +176,7 @@ CREATE TABLE episode (
     id INTEGER PRIMARY KEY,
     client INTEGER NOT NULL REFERENCES client (id) ON DELETE CASCADE,
     submission_id INTEGER NOT NULL REFERENCES submission (id),
+    row_hash TEXT NOT NULL,
     episodid TEXT NOT NULL,
     refld TEXT NOT NULL,
     prevtr TEXT,

@@ -82,6 +82,9 @@ public sealed class ReceivedFile
 
     private bool IsGzip => Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The bytes as received, packed or not. The caller disposes the stream.</summary>
+    public Stream OpenReceived() => _open();
+
     /// <summary>Reads the rows, from the start. The caller disposes the result.</summary>
     public CsvRows OpenRows()
     {

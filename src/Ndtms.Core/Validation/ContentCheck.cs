@@ -12,17 +12,18 @@ internal sealed class ContentCheck
     private readonly Content _content;
     private readonly RuleContext _context;
     private readonly HashSet<string> _present;
-    private readonly IReadOnlyDictionary<string, Attributors>? _held;
+    private readonly AgencyState? _state;
+    private readonly List<(int Issue, Entity Entity)> _warnings = [];
     private readonly List<Issue> _issues;
     private readonly Dictionary<string, string[]> _placeholders = new(StringComparer.Ordinal);
 
     public ContentCheck(
-        Content content, RuleContext context, IReadOnlyList<string> header, IReadOnlyDictionary<string, Attributors>? held, List<Issue> issues)
+        Content content, RuleContext context, IReadOnlyList<string> header, AgencyState? state, List<Issue> issues)
     {
         _content = content;
         _context = context;
         _present = header.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _held = held;
+        _state = state;
         _issues = issues;
     }
 
@@ -42,6 +43,7 @@ internal sealed class ContentCheck
             }
         }
 
+        CountWarnings();
         foreach (var (kind, stray) in _content.StrayChildren)
         {
             _issues.Add(new Issue("CHILD-03", Severity.Warning, kind.Name())
@@ -51,6 +53,24 @@ internal sealed class ContentCheck
                 Value = Show(stray.Rows),
                 Details = [new("count", Show(stray.Rows)), new("line", Show(stray.FirstLine))],
             });
+        }
+    }
+
+    /// <summary>A warning counts unless it was checked and found correct on rows that have not changed since.</summary>
+    private void CountWarnings()
+    {
+        var hashes = new Dictionary<Entity, string>();
+        foreach (var (at, entity) in _warnings)
+        {
+            var whole = entity is Child child ? child.Episode : entity;
+            if (!hashes.TryGetValue(whole, out var hash))
+                hashes[whole] = hash = RowHash.Of(whole);
+            var issue = _issues[at];
+            var confirmed = _state?.ConfirmedWarnings.Contains(
+                new ConfirmedWarning(issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, hash)) == true;
+            _issues[at] = issue with { RowHash = hash, Confirmed = confirmed };
+            if (!confirmed)
+                entity.Warned = true;
         }
     }
 
@@ -68,7 +88,7 @@ internal sealed class ContentCheck
 
         JudgeValues(client);
         Judge(client, ClientRules.All);
-        if (_held?.GetValueOrDefault(client.Key) is { } held)
+        if (_state?.Clients.GetValueOrDefault(client.Key) is { } held)
             JudgeAgainstHeld(client, held);
         if (client.Episodes.Count == 0 && client.Consents == true)
             Add("CLIENT-06", client, "EPISODID", null);
@@ -214,7 +234,7 @@ internal sealed class ContentCheck
         if (severity >= Severity.Reject)
             entity.Rejected = true;
         else if (severity == Severity.Warning)
-            entity.Warned = true;
+            _warnings.Add((_issues.Count, entity));
         var episode = entity as Episode ?? (entity as Child)?.Episode;
         _issues.Add(new Issue(rule, severity, entity.Kind.Name())
         {

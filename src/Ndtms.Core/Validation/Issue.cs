@@ -44,6 +44,15 @@ public sealed record Issue(string Rule, Severity Severity, string Entity)
     /// <summary>The value at fault; of two that conflict, both, with " | " between them.</summary>
     public string? Value { get; init; }
 
+    /// <summary>Of a warning: the hash of the episode, or of the client, that it is about (<see cref="Records.RowHash"/>).</summary>
+    public string? RowHash { get; init; }
+
+    /// <summary>A warning that somebody has checked and found correct, on rows that have not changed since: it does not count.</summary>
+    public bool Confirmed { get; init; }
+
     /// <summary>What else the message shows, by placeholder.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Details { get; init; } = [];
 }
+
+/// <summary>A warning that was checked and found correct: it sticks to the content of the rows it is about.</summary>
+public sealed record ConfirmedWarning(string Rule, string? ClientId, string? EpisodeId, string? ChildId, string? Column, string RowHash);

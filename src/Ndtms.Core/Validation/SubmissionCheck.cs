@@ -21,7 +21,11 @@ public sealed record Attributors(char FirstInitial, char SurnameInitial, DateOnl
 /// <param name="ReplacedReferredBeforeOpen">How many of these are open.</param>
 public sealed record AgencyState(
     Agency? Agency, string? CurrentSha256, DateOnly? CurrentTo, IReadOnlyDictionary<string, Attributors> Clients, int Replaced,
-    int ReplacedReferredBefore, int ReplacedReferredBeforeOpen);
+    int ReplacedReferredBefore, int ReplacedReferredBeforeOpen)
+{
+    /// <summary>Warnings that the agency has checked and found correct.</summary>
+    public IReadOnlySet<ConfirmedWarning> ConfirmedWarnings { get; init; } = new HashSet<ConfirmedWarning>();
+}
 
 /// <summary>What becomes of a file.</summary>
 public enum Verdict
@@ -265,7 +269,7 @@ public sealed class SubmissionCheck
             _issues.Add(new Issue("CLIENT-01", Severity.Notice, "client") { Lines = lines, ClientId = clientId, Column = "CONSENT", Value = "N" });
 
         var context = new RuleContext(facts.From, facts.To, _received, _book.Areas);
-        new ContentCheck(content, context, rows.Header, state?.Clients, _issues).Run();
+        new ContentCheck(content, context, rows.Header, state, _issues).Run();
 
         if (content.FirstIsoDate is { } isoLine)
             Add("FILE-15", [isoLine]);

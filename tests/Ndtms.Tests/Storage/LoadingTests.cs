@@ -29,7 +29,7 @@ public sealed class LoadingTests : IDisposable
     public void The_columns_of_held_tables_are_the_typed_columns_of_the_data_sets()
     {
         string[] tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
-        string[] own = ["id", "client", "episode", "submission_id", "other", "not_disclosed", "is_empty"];
+        string[] own = ["id", "client", "episode", "submission_id", "row_hash", "other", "not_disclosed", "is_empty"];
         var columns = tables.SelectMany(t => _store.Query<string>($"SELECT name FROM pragma_table_info('{t}')")).Except(own);
         Assert.Equal(
             Enum.GetNames<Column>().Select(n => n.ToLowerInvariant()).Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
@@ -151,7 +151,10 @@ public sealed class LoadingTests : IDisposable
         Assert.Equal(12, _store.Episodes().Length);
         Assert.Single(_store.Query<string>("SELECT client_hash FROM refusal"));
         Assert.Equal(
-            ["accepted/", "superseded/submission 2", "held/", "accepted/the clinic closed"],
+            [
+                "received/", "checking/", "accepted/", "superseded/submission 2",
+                "received/", "checking/", "held/", "accepted/the clinic closed",
+            ],
             _store.Query<string>("SELECT state || '/' || COALESCE(reason, '') FROM submission_event ORDER BY submission_id, id"));
         Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(held.Id, TestStore.By, "again"));
         Assert.Throws<SubmissionStateException>(() => _store.Submissions.Withdraw(99, TestStore.By, "none"));

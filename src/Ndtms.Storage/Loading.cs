@@ -1,0 +1,205 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Records;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Storage;
+
+/// <summary>Makes the content of a submission what is held for its agency and window (data-set.md, "Full refresh"), and deletes what a
+/// refusal of consent takes away. Always within the caller's transaction.</summary>
+internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
+{
+    /// <summary>What is known of an agency when a file for a window is checked.</summary>
+    public static AgencyState StateOf(SqliteConnection connection, SubmissionFacts facts)
+    {
+        var agency = ReferenceData.Agency(connection, facts.Agency);
+        var current = connection.QueryFirstOrDefault<(string Sha256, DateOnly WindowTo)?>(
+            "SELECT sha256, window_to FROM submission WHERE agency = @Agency AND state = 'accepted' ORDER BY id DESC LIMIT 1", facts);
+        var clients = connection.Query<(string Id, string First, string Second, DateOnly Born, string Sex)>(
+                "SELECT clientid, finitial, sinitial, dob, sex FROM client WHERE agncy = @Agency", facts)
+            .ToDictionary(c => c.Id, c => new Attributors(c.First[0], c.Second[0], c.Born, c.Sex), StringComparer.Ordinal);
+        var (replaced, before, open) = connection.QuerySingle<(long, long, long)>($"""
+            SELECT COUNT(*), COUNT(CASE WHEN refld < @From THEN 1 END), COUNT(CASE WHEN refld < @From AND disd IS NULL THEN 1 END)
+            FROM episode
+            WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(agency)}
+            """, facts);
+        var confirmed = connection.Query<(string Rule, string ClientId, string EpisodeId, string ChildId, string Column, string RowHash)>(
+            "SELECT rule, clientid, episodid, childid, column_name, row_hash FROM confirmed_warning WHERE agency = @Agency", facts);
+        return new AgencyState(agency, current?.Sha256, current?.WindowTo, clients, (int)replaced, (int)before, (int)open)
+        {
+            ConfirmedWarnings = confirmed
+                .Select(w => new ConfirmedWarning(w.Rule, OrNull(w.ClientId), OrNull(w.EpisodeId), OrNull(w.ChildId), OrNull(w.Column), w.RowHash))
+                .ToHashSet(),
+        };
+
+        static string? OrNull(string text) => text.Length == 0 ? null : text;
+    }
+
+    /// <summary>Counts what a load would change, by row hash, and keeps it; nothing that is held is touched.</summary>
+    public static void CountChanges(SqliteConnection connection, long submission, SubmissionFacts facts, Content content)
+    {
+        var held = connection.Query<(string ClientId, string EpisodeId, string Hash, long Replaced)>($"""
+            SELECT clientid, episodid, row_hash, CASE WHEN {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))} THEN 1 ELSE 0 END
+            FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency
+            """, facts).ToDictionary(e => (e.ClientId, e.EpisodeId), e => (e.Hash, Replaced: e.Replaced == 1));
+        int added = 0, changed = 0, unchanged = 0, removed = 0;
+        using (var insert = new BulkInsert(connection, "submission_change", ["submission_id", "clientid", "episodid", "change"]))
+        {
+            var loaded = new HashSet<(string, string)>();
+            foreach (var episode in content.Episodes.Where(e => e.Loaded))
+            {
+                var key = (episode.Client.Key, episode.Key);
+                loaded.Add(key);
+                if (!held.TryGetValue(key, out var before))
+                    Add(insert, key, "added", ref added);
+                else if (before.Hash != RowHash.Of(episode))
+                    Add(insert, key, "changed", ref changed);
+                else
+                    unchanged++;
+            }
+
+            foreach (var (key, before) in held.Where(h => h.Value.Replaced && !loaded.Contains(h.Key)))
+                Add(insert, key, "removed", ref removed);
+        }
+
+        connection.Execute(
+            """
+            UPDATE submission
+            SET added_count = @added, changed_count = @changed, unchanged_count = @unchanged, removed_count = @removed WHERE id = @submission
+            """, new { submission, added, changed, unchanged, removed });
+
+        void Add(BulkInsert insert, (string ClientId, string EpisodeId) key, string change, ref int count)
+        {
+            insert.Add(submission).Add(key.ClientId).Add(key.EpisodeId).Add(change).Insert();
+            count++;
+        }
+    }
+
+    /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
+    public void Load(
+        SqliteConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, Actor by)
+    {
+        foreach (var (earlier, state) in connection.Query<(long Id, string State)>(
+            "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
+        {
+            if (earlier > id)
+                throw new SubmissionStateException($"Submission {id} is older than submission {earlier} of agency {facts.Agency}; withdraw it.");
+            SubmissionTables.Step(
+                connection, earlier, state == "held" ? SubmissionState.Held : SubmissionState.Accepted, SubmissionState.Superseded, by,
+                string.Create(CultureInfo.InvariantCulture, $"submission {id}"));
+        }
+
+        Refuse(connection, id, facts.Agency, refusals);
+        Consent(connection, facts.Agency, content);
+        Replace(connection, id, facts, content);
+        connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
+    }
+
+    /// <summary>Puts the content in the place of what is held for its agency and window.</summary>
+    public static void Replace(SqliteConnection connection, long id, SubmissionFacts facts, Content content)
+    {
+        connection.Execute(
+            $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
+            facts);
+
+        var heldClients = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
+            .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
+        using (var tables = new HeldTables(connection, id))
+        {
+            foreach (var client in content.Clients.Where(c => c.Loaded))
+            {
+                var held = heldClients.TryGetValue(client.Key, out var heldId) ? heldId : (long?)null;
+                var clientId = tables.Insert(client, facts.Agency, held);
+                foreach (var episode in client.Episodes.Where(e => e.Loaded))
+                {
+                    // A loaded episode replaces the held one of its key, wherever that lies.
+                    if (held is not null)
+                    {
+                        connection.Execute(
+                            "DELETE FROM episode WHERE client = @clientId AND episodid = @key", new { clientId, key = episode.Key });
+                    }
+
+                    tables.Insert(episode, clientId);
+                }
+            }
+        }
+
+        // Clients without an episode stay only while the current file names them.
+        connection.Execute(
+            """
+            DELETE FROM client
+            WHERE agncy = @Agency AND submission_id <> @id AND NOT EXISTS (SELECT 1 FROM episode WHERE episode.client = client.id)
+            """, new { facts.Agency, id });
+    }
+
+    /// <summary>Which held episodes of the agency a window replaces.</summary>
+    private static string ReplacedBy(Agency? agency) => agency?.Scope == AgencyScope.Referred
+        ? "refld >= @From AND refld <= @To"
+        : "refld <= @To AND (disd IS NULL OR disd >= @From)";
+
+    /// <summary>Deletes everything held for clients who refuse, also from earlier files and issues, and keeps only that they do.</summary>
+    private void Refuse(SqliteConnection connection, long id, string agency, IReadOnlyList<string> refusals)
+    {
+        var known = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
+            .ToHashSet(StringComparer.Ordinal);
+        var fresh = refusals.Where(hash => !known.Contains(hash)).ToHashSet(StringComparer.Ordinal);
+        if (fresh.Count == 0)
+            return;
+        var files = rawFiles.Redact(connection, agency, book, fresh);
+        // The ids of refusing clients are known by their hashes alone, so the agency's known ids are hashed to find them.
+        var ids = connection.Query<string>(
+                """
+                SELECT clientid FROM client WHERE agncy = @agency
+                UNION
+                SELECT clientid FROM issue WHERE clientid IS NOT NULL AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)
+                """, new { agency })
+            .Select(clientId => (Hash: secrets.ClientHash(agency, clientId), ClientId: clientId)).Where(c => fresh.Contains(c.Hash))
+            .ToDictionary(c => c.Hash, c => c.ClientId, StringComparer.Ordinal);
+        foreach (var hash in fresh.Order(StringComparer.Ordinal))
+        {
+            long episodes = 0, clients = 0;
+            if (ids.TryGetValue(hash, out var clientId))
+            {
+                episodes = connection.ExecuteScalar<long>(
+                    "SELECT COUNT(*) FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency AND clientid = @clientId",
+                    new { agency, clientId });
+                clients = connection.Execute("DELETE FROM client WHERE agncy = @agency AND clientid = @clientId", new { agency, clientId });
+                connection.Execute(
+                    """
+                    DELETE FROM issue
+                    WHERE clientid = @clientId AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)
+                    """, new { clientId, agency, id });
+                connection.Execute(
+                    """
+                    DELETE FROM submission_change
+                    WHERE clientid = @clientId AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)
+                    """, new { clientId, agency });
+                connection.Execute("DELETE FROM confirmed_warning WHERE agency = @agency AND clientid = @clientId", new { agency, clientId });
+            }
+
+            connection.Execute(
+                "INSERT INTO refusal (agency, client_hash, submission_id) VALUES (@agency, @hash, @id)", new { agency, hash, id });
+            if (clients > 0 || files > 0)
+            {
+                connection.Execute(
+                    """
+                    INSERT INTO purge (submission_id, agency, client_hash, episodes, raw_files) VALUES (@id, @agency, @hash, @episodes, @files)
+                    """, new { id, agency, hash, episodes, files });
+            }
+        }
+    }
+
+    /// <summary>A refusal stands until a submission brings the client with a readable Y, loaded or not.</summary>
+    private void Consent(SqliteConnection connection, string agency, Content content)
+    {
+        var refused = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
+            .ToHashSet(StringComparer.Ordinal);
+        if (refused.Count == 0)
+            return;
+        foreach (var hash in content.Clients.Where(c => c.Consents == true).Select(c => secrets.ClientHash(agency, c.Key)).Where(refused.Contains))
+            connection.Execute("DELETE FROM refusal WHERE agency = @agency AND client_hash = @hash", new { agency, hash });
+    }
+}

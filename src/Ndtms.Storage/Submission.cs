@@ -1,0 +1,71 @@
+using Ndtms.Core.Intake;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Storage;
+
+/// <summary>Where a submission stands. It goes from received to checking, and from there to rejected, held or accepted.</summary>
+public enum SubmissionState
+{
+    /// <summary>Its file is here; it is to be checked.</summary>
+    Received,
+
+    /// <summary>It is being checked and loaded; one at a time for each agency.</summary>
+    Checking,
+
+    /// <summary>Nothing of it was loaded.</summary>
+    Rejected,
+
+    /// <summary>Kept, until somebody confirms or withdraws it.</summary>
+    Held,
+
+    /// <summary>Loaded, and the agency's current one.</summary>
+    Accepted,
+
+    /// <summary>A later one of the agency took its place.</summary>
+    Superseded,
+
+    /// <summary>Somebody decided that it is not to be loaded, or not to stay.</summary>
+    Withdrawn,
+
+    /// <summary>The program could not process it; what was held stands.</summary>
+    Failed,
+}
+
+/// <summary>Who takes a step, and when.</summary>
+public sealed record Actor(string Who, DateTimeOffset At);
+
+/// <summary>A step that a submission's state does not allow; the message says why.</summary>
+public sealed class SubmissionStateException(string message) : Exception(message);
+
+/// <summary>A file to submit.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Given">Facts given beside it.</param>
+/// <param name="Received">The day it was received.</param>
+/// <param name="By">Who submits it.</param>
+/// <param name="Correction">It corrects an earlier window (FILE-11).</param>
+/// <param name="Confirmed">Should it be held, it is confirmed.</param>
+public sealed record Submission(
+    ReceivedFile File, ExplicitFacts Given, DateOnly Received, Actor By, bool Correction = false, bool Confirmed = false);
+
+/// <summary>What became of a submission.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Checked">What was found in it.</param>
+public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission Checked);
+
+/// <summary>How many episodes a submission adds, changes, leaves and removes, against what was held when it was checked.</summary>
+public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Removed);
+
+/// <summary>A stored submission.</summary>
+public sealed record StoredSubmission(
+    long Id, string? Agency, DateOnly? WindowFrom, DateOnly? WindowTo, string? DataSet, string FileName, DateOnly Received,
+    bool Correction, SubmissionState State, int RowCount, int RefusalCount, int MonthNumber, ChangeCounts Changes);
+
+/// <summary>An episode that a submission adds, changes or removes.</summary>
+/// <param name="ClientId">CLIENTID.</param>
+/// <param name="EpisodeId">EPISODID.</param>
+/// <param name="Change">added, changed or removed.</param>
+public sealed record EpisodeChange(string ClientId, string EpisodeId, string Change);
+
+/// <summary>A step of a submission's life.</summary>
+public sealed record SubmissionEvent(SubmissionState State, DateTimeOffset At, string Who, string? Reason);
