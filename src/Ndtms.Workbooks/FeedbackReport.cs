@@ -88,15 +88,8 @@ public sealed class FeedbackReport
         sheet.Title("Summary", _subtitle);
         sheet.Heading(VerdictInWords());
         sheet.Text(VerdictMeans());
-        var stopping = _issues.Where(i => i.Severity >= Severity.Hold).ToList();
-        if (stopping.Count > 0)
-        {
-            sheet.Gap();
-            sheet.Table(
-                "Reasons",
-                ["Rule", new("Why") { Width = 60 }, new("What to do") { Width = 60 }],
-                [.. stopping.Select(i => (Cell[])[i.Rule, RuleBook.Message(i, _book), RuleBook.Advice(i, _book)])]);
-        }
+        foreach (var issue in _issues.Where(i => i.Severity >= Severity.Hold))
+            sheet.Text($"{issue.Rule}: {RuleBook.Message(issue, _book)} {RuleBook.Advice(issue, _book)}");
 
         sheet.Heading("What to do next");
         foreach (var step in NextSteps())
@@ -123,9 +116,9 @@ public sealed class FeedbackReport
         sheet.Heading("Issues by severity");
         sheet.Table(
             "Severities",
-            ["Severity", new("Issues", Format.Whole), new("What it means") { Width = 80 }],
-            [.. Severities.Select(s => (Cell[])[Name(s), _issues.Count(i => i.Severity == s), Meaning(s)])],
-            new TableOptions { Total = ["All", _issues.Length, Cell.Blank] });
+            [new("Severity, and what it does") { Width = 72 }, new("Issues", Format.Whole)],
+            [.. Severities.Select(s => (Cell[])[$"{Name(s)}: {Meaning(s)}", _issues.Count(i => i.Severity == s)])],
+            new TableOptions { Total = ["All", _issues.Length] });
     }
 
     private void AddByRule(Sheet sheet, Func<int, Place> row)
@@ -217,7 +210,7 @@ public sealed class FeedbackReport
         switch (_feedback.Verdict)
         {
             case Verdict.Rejected:
-                yield return "Mend what the table above names and send the file again.";
+                yield return "Mend what is named above and send the file again.";
                 break;
             case Verdict.Held:
                 yield return "If the file is right, confirm the submission. If not, withdraw it, put it right and send the whole file again.";

@@ -74,15 +74,14 @@ public sealed partial class MonthlyReport
         sheet.Table(
             "New_presentations",
             [
-                new("Month", Format.Month), new("New presentations, people", Format.Whole), new("Not treated before, people", Format.Whole),
-                new("Not treated before, share", Format.Percent),
+                new("Month", Format.Month), new("New presentations", Format.Whole), new("Not treated before", Format.Whole), new("Share", Format.Percent),
             ],
             [.. TrendLine.Select(m => (Cell[])
             [
                 Cell.Month(m.Cut), Find("new-presentations", PeriodKind.Month, figures: m)?.N,
                 Find("treatment-naive", PeriodKind.Month, figures: m)?.N, Find("treatment-naive", PeriodKind.Month, figures: m)?.Value,
             ])])
-            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations, people") { Unit = "People" });
+            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations") { Unit = "People" });
 
         foreach (var (breakdown, heading, header, charted) in new[]
         {
