@@ -12,6 +12,8 @@ namespace Ndtms.Tests.Workbooks;
 /// <summary>A workbook as a reader's program finds it.</summary>
 internal sealed class WorkbookReading
 {
+    private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
     private readonly byte[] _bytes;
     private readonly DataSet _sheets;
 
@@ -66,7 +68,7 @@ internal sealed class WorkbookReading
         return zip.Entries.Where(e => e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)).Sum(e =>
         {
             using var part = e.Open();
-            return XDocument.Load(part).Descendants().Count(x => x.Name.LocalName == "f");
+            return XDocument.Load(part).Descendants(Main + "f").Count();
         });
     }
 }
