@@ -70,7 +70,9 @@ public sealed partial class MonthlyReport
         What = "Monthly report",
         Area = _area.Title,
         Cut = _data.Cut,
-        DataAsAt = _data.LatestReceipt is { } latest ? $"{Wording.Day(latest)}, the latest day on which data was received" : "Nothing is held",
+        DataAsAt = _data.LatestReceipt is { } latest
+            ? $"{Wording.Day(latest)}, the latest day on which data was received"
+            : "Nothing is held",
         Basis = _data.Figures.Basis == "official"
             ? "official: people with equal initials, date of birth and sex are one person"
             : _data.Figures.Basis,
