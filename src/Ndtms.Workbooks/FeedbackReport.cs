@@ -44,7 +44,7 @@ public sealed class FeedbackReport
         _ => "Agency not known",
     };
 
-    /// <summary>The name of the workbook's file: <c>feedback-N0852-2012-03-2.xlsx</c>, by agency, the window's last month and number.</summary>
+    /// <summary>The name of the workbook's file: <c>feedback-N0852-2012-03-2.xlsx</c>, by agency, month and number.</summary>
     public static string FileName(SubmissionFeedback feedback) => string.Create(
         CultureInfo.InvariantCulture, $"feedback-{SubmissionFeedback.NameOf(feedback.Facts, feedback.Received)}-{feedback.Number}.xlsx");
 
@@ -88,15 +88,8 @@ public sealed class FeedbackReport
         sheet.Title("Summary", _subtitle);
         sheet.Heading(VerdictInWords());
         sheet.Text(VerdictMeans());
-        var stopping = _issues.Where(i => i.Severity >= Severity.Hold).ToList();
-        if (stopping.Count > 0)
-        {
-            sheet.Gap();
-            sheet.Table(
-                "Reasons",
-                ["Rule", new("Why") { Width = 60 }, new("What to do") { Width = 60 }],
-                [.. stopping.Select(i => (Cell[])[i.Rule, RuleBook.Message(i, _book), RuleBook.Advice(i, _book)])]);
-        }
+        foreach (var issue in _issues.Where(i => i.Severity >= Severity.Hold))
+            sheet.Text($"{issue.Rule}: {RuleBook.Message(issue, _book)} {RuleBook.Advice(issue, _book)}");
 
         sheet.Heading("What to do next");
         foreach (var step in NextSteps())
@@ -115,7 +108,10 @@ public sealed class FeedbackReport
         var loaded = _feedback.Verdict == Verdict.Accepted ? "Accepted" : "Fit to load";
         sheet.Table(
             "Records",
-            ["Record", new("Read", Format.Whole), new(loaded, Format.Whole), new("Rejected", Format.Whole), new($"{loaded}, with a warning", Format.Whole)],
+            [
+                "Record", new("Read", Format.Whole), new(loaded, Format.Whole), new("Rejected", Format.Whole),
+                new($"{loaded}, with a warning", Format.Whole),
+            ],
             [.. _feedback.Counts.OrderBy(c => c.Kind).Select(c => (Cell[])[Plural(c.Kind), c.Read, c.Loaded, c.Rejected, c.Warned])],
             new TableOptions { WhenEmpty = "The content was not judged" });
         sheet.Note("Clients who refuse consent are not among the records: nothing of them is read.");
@@ -123,9 +119,9 @@ public sealed class FeedbackReport
         sheet.Heading("Issues by severity");
         sheet.Table(
             "Severities",
-            ["Severity", new("Issues", Format.Whole), new("What it means") { Width = 80 }],
-            [.. Severities.Select(s => (Cell[])[Name(s), _issues.Count(i => i.Severity == s), Meaning(s)])],
-            new TableOptions { Total = ["All", _issues.Length, Cell.Blank] });
+            [new("Severity, and what it does") { Width = 52 }, new("Issues", Format.Whole)],
+            [.. Severities.Select(s => (Cell[])[$"{Name(s)}: {Meaning(s)}", _issues.Count(i => i.Severity == s)])],
+            new TableOptions { Total = ["All", _issues.Length] });
     }
 
     private void AddByRule(Sheet sheet, Func<int, Place> row)
@@ -138,7 +134,8 @@ public sealed class FeedbackReport
         sheet.Table(
             "By_rule",
             [
-                "Rule", "Severity", new("Issues", Format.Whole), new("What it means") { Width = 45 }, new("Columns and how often") { Width = 40 },
+                "Rule", "Severity", new("Issues", Format.Whole), new("What it means") { Width = 45 },
+                new("Columns and how often") { Width = 40 },
                 new("How to put it right") { Width = 70 },
             ],
             [.. rules.Select(g => (Cell[])
@@ -203,9 +200,11 @@ public sealed class FeedbackReport
 
     private string VerdictMeans() => _feedback.Verdict switch
     {
-        Verdict.Accepted => "The file takes the place of what was held for its window. What was accepted counts in the figures from now on; "
+        Verdict.Accepted => "The file takes the place of what was held for its window. What was accepted counts in the figures from now "
+            + "on; "
             + "what was rejected does not.",
-        Verdict.Held => "The file was checked and kept, but something about it looks wrong as a whole. Until somebody allowed to confirms or "
+        Verdict.Held => "The file was checked and kept, but something about it looks wrong as a whole. Until somebody allowed to "
+            + "confirms or "
             + "withdraws it, what was held before stands and counts.",
         _ => "The file cannot be used as it is. What was held before stands and counts.",
     };
@@ -217,23 +216,25 @@ public sealed class FeedbackReport
         switch (_feedback.Verdict)
         {
             case Verdict.Rejected:
-                yield return "Mend what the table above names and send the file again.";
+                yield return "Mend what is named above and send the file again.";
                 break;
             case Verdict.Held:
-                yield return "If the file is right, confirm the submission. If not, withdraw it, put it right and send the whole file again.";
+                yield return "If the file is right, confirm the submission. If not, withdraw it, put it right and send the whole file "
+                    + "again.";
                 break;
         }
 
         if (rejects > 0)
         {
             yield return $"{Wording.Count(rejects, "issue")} {(rejects == 1 ? "keeps" : "keep")} records out of the figures. Correct "
-                + $"{(rejects == 1 ? "it" : "them")} in your own system and send the whole file again for the same window: it takes this one's place.";
+                + $"{(rejects == 1 ? "it" : "them")} in your own system and send the whole file again for the same window: it takes this "
+                + "one's place.";
         }
 
         if (warnings > 0)
         {
-            yield return $"{Wording.Count(warnings, "warning")} {(warnings == 1 ? "does" : "do")} not keep anything out, but may distort the "
-                + $"figures. Correct {(warnings == 1 ? "it" : "them")} in your own system before the next submission.";
+            yield return $"{Wording.Count(warnings, "warning")} {(warnings == 1 ? "does" : "do")} not keep anything out, but may distort "
+                + $"the figures. Correct {(warnings == 1 ? "it" : "them")} in your own system before the next submission.";
         }
 
         if (rejects + warnings > 0)
@@ -249,7 +250,8 @@ public sealed class FeedbackReport
             Definitions = [.. Severities.Select(s => new Definition(Name(s), Meaning(s)))],
         },
         new("Records",
-            "A record that is rejected takes everything below it along: a client its episodes, an episode its modalities, TOPs, sub-interventions "
+            "A record that is rejected takes everything below it along: a client its episodes, an episode its modalities, TOPs, "
+                + "sub-interventions "
             + "and times in treatment. Further issues of such records are listed all the same, so that all can be mended at once.",
             "Rows of one record are merged, so that an issue may name several lines. It counts once."),
         new("Known limits",

@@ -17,7 +17,9 @@ public sealed partial class MonthlyReport
     /// <summary>The populations that a line chart can hold without becoming a tangle; they need not add up.</summary>
     private Series[] ChartedPopulations =>
     [
-        .. Populations.Where(p => p is Population.All or Population.ProblemDrugUsers or Population.AdultAlcohol or Population.YoungPeople || _area.Prison)
+        .. Populations
+            .Where(p => _area.Prison
+                || p is Population.All or Population.ProblemDrugUsers or Population.AdultAlcohol or Population.YoungPeople)
             .Select(p => new Series(Wording.Name(p))),
     ];
 
@@ -41,7 +43,8 @@ public sealed partial class MonthlyReport
                 Find("effective-treatment", PeriodKind.Month, population: p)?.Value,
                 Find("effective-treatment", PeriodKind.Month, "pending", population: p)?.N,
             ])]);
-        sheet.Note($"People. Effective and pending are of the people in treatment this month. Pending: under {Options.EffectiveDays} days so far, and "
+        sheet.Note($"People. Effective and pending are of the people in treatment this month. Pending: under {Options.EffectiveDays} "
+            + "days so far, and "
             + "still in treatment.");
         AddMonths(sheet, "in-treatment", "In treatment", "People in treatment in the month");
         AddMonths(sheet, "effective-treatment", "In effective treatment", "People in effective treatment in the month");
@@ -74,15 +77,15 @@ public sealed partial class MonthlyReport
         sheet.Table(
             "New_presentations",
             [
-                new("Month", Format.Month), new("New presentations, people", Format.Whole), new("Not treated before, people", Format.Whole),
-                new("Not treated before, share", Format.Percent),
+                new("Month", Format.Month), new("New presentations", Format.Whole), new("Not treated before", Format.Whole),
+                new("Share", Format.Percent),
             ],
             [.. TrendLine.Select(m => (Cell[])
             [
                 Cell.Month(m.Cut), Find("new-presentations", PeriodKind.Month, figures: m)?.N,
                 Find("treatment-naive", PeriodKind.Month, figures: m)?.N, Find("treatment-naive", PeriodKind.Month, figures: m)?.Value,
             ])])
-            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations, people") { Unit = "People" });
+            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations") { Unit = "People" });
 
         foreach (var (breakdown, heading, header, charted) in new[]
         {
@@ -137,7 +140,8 @@ public sealed partial class MonthlyReport
         var inTime = string.Create(CultureInfo.InvariantCulture, $"{Options.WaitTargetDays} days or less");
         var longWait = string.Create(CultureInfo.InvariantCulture, $"Over {Options.LongWaitDays} days");
         sheet.Title("Waiting times", _subtitle);
-        sheet.Text("A wait runs from referral to a structured modality to its first appointment offered, and counts in the period in which the modality "
+        sheet.Text("A wait runs from referral to a structured modality to its first appointment offered, and counts in the period in "
+            + "which the modality "
             + "started. The first is that of the journey's first modality; the others are later waits.");
         sheet.Heading("Waits of modalities started");
         sheet.Table(
@@ -167,7 +171,8 @@ public sealed partial class MonthlyReport
             ],
             [.. _data.Months.Select(m => (Cell[])
             [
-                Cell.Month(m.Cut), Find("wait-first", PeriodKind.Month, figures: m)?.D, Find("wait-first", PeriodKind.Month, figures: m)?.Value,
+                Cell.Month(m.Cut),
+                Find("wait-first", PeriodKind.Month, figures: m)?.D, Find("wait-first", PeriodKind.Month, figures: m)?.Value,
                 Find("wait-subsequent", PeriodKind.Month, figures: m)?.D, Find("wait-subsequent", PeriodKind.Month, figures: m)?.Value,
             ])])
             .Chart(new Chart(ChartKind.Line, $"Waits of {inTime}", "Month", $"First, {inTime}", $"Later, {inTime}")
@@ -179,7 +184,8 @@ public sealed partial class MonthlyReport
         sheet.Heading("By modality");
         var modalities = CategoriesOf("wait-first", "modality", PeriodKind.RollingTwelve)
             .Union(CategoriesOf("wait-subsequent", "modality", PeriodKind.RollingTwelve))
-            .OrderBy(c => Wording.Category("modality", c.Category, _data.Book).Place).ThenBy(c => c.Category, StringComparer.Ordinal).ToList();
+            .OrderBy(c => Wording.Category("modality", c.Category, _data.Book).Place)
+            .ThenBy(c => c.Category, StringComparer.Ordinal).ToList();
         var byModality = sheet.Table(
             "Waits_by_modality",
             [
@@ -200,12 +206,8 @@ public sealed partial class MonthlyReport
         }
 
         sheet.Heading($"Waiting on {Wording.Day(_data.Cut)}");
-        sheet.Table(
-            "Waiting_now",
-            ["Population", new("Waiting, modalities", Format.Whole), new($"Over {Options.WaitTargetDays} days", Format.Whole), new("Share", Format.Percent)],
-            [.. Populations.Select(p => Find("waiting-now", PeriodKind.Month, population: p) is var waiting
-                ? (Cell[])[Wording.Name(p), waiting?.D, waiting?.N, waiting?.Value]
-                : [])]);
+        AddShares(sheet, "Waiting_now", "Population", "Waiting, modalities", $"Over {Options.WaitTargetDays} days",
+            Populations.Select(p => ((Cell)Wording.Name(p), Find("waiting-now", PeriodKind.Month, population: p))));
     }
 
     private Cell[] WaitOf(string measure, string modality) => Find(measure, PeriodKind.RollingTwelve, "modality", modality) is { } figure
@@ -215,61 +217,67 @@ public sealed partial class MonthlyReport
     private void AddExits(Sheet sheet)
     {
         sheet.Title("Exits", _subtitle);
-        sheet.Text("Journeys that ended in the period, by the discharge reason of the episode that ended last. Planned exits are those completed.");
+        sheet.Text("Journeys that ended in the period, by the discharge reason of the episode that ended last. Planned exits are those "
+            + "completed.");
         sheet.Heading("By reason");
         AddBreakdown(sheet, "exits", "exit-group", "Exits", "Exit", "Journeys", "Journeys that ended, rolling 12 months",
             Spans.Select(s => s.Kind), charted: true);
 
         sheet.Heading("Planned exits");
-        sheet.Table(
-            "Planned_exits",
-            ["Period", new("Exits, journeys", Format.Whole), new("Planned, journeys", Format.Whole), new("Planned, share", Format.Percent)],
-            [.. Spans.Select(s => (Cell[])[s.Header, .. OfThem(Find("planned-exits", s.Kind))])]);
+        AddShares(sheet, "Planned_exits", "Period", "Exits, journeys", "Planned, journeys",
+            Spans.Select(s => ((Cell)s.Header, Find("planned-exits", s.Kind))));
         sheet.Heading("Planned exits by month");
-        sheet.Table(
-            "Planned_exits_by_month",
-            [new("Month", Format.Month), new("Exits, journeys", Format.Whole), new("Planned, journeys", Format.Whole), new("Planned, share", Format.Percent)],
-            [.. _data.Months.Select(m => (Cell[])[Cell.Month(m.Cut), .. OfThem(Find("planned-exits", PeriodKind.Month, figures: m))])])
-            .Chart(new Chart(ChartKind.Column, "Exits and planned exits", "Month", "Exits, journeys", "Planned, journeys") { Unit = "Journeys that ended in the month" });
+        AddShares(sheet, "Planned_exits_by_month", "Month", "Exits, journeys", "Planned, journeys",
+            _data.Months.Select(m => (Cell.Month(m.Cut), Find("planned-exits", PeriodKind.Month, figures: m))))
+            .Chart(new Chart(ChartKind.Column, "Exits and planned exits", "Month", "Exits, journeys", "Planned, journeys")
+            {
+                Unit = "Journeys that ended in the month",
+            });
 
         sheet.Heading("Completions of treatment");
-        sheet.Table(
-            "Completions",
-            ["Population", new("In treatment, people", Format.Whole), new("Completed, people", Format.Whole), new("Completed, share", Format.Percent)],
-            [.. Populations.Select(p => (Cell[])[Wording.Name(p), .. OfThem(Find("completions-of-treatment", PeriodKind.RollingTwelve, population: p))])]);
+        AddShares(sheet, "Completions", "Population", "In treatment, people", "Completed, people",
+            Populations.Select(p => ((Cell)Wording.Name(p), Find("completions-of-treatment", PeriodKind.RollingTwelve, population: p))));
         sheet.Note("Rolling 12 months.");
 
         sheet.Heading("Who came back");
-        sheet.Table(
-            "Came_back",
-            ["Population", new("Completed, journeys", Format.Whole), new("Came back, journeys", Format.Whole), new("Came back, share", Format.Percent)],
-            [.. Populations.Select(p => (Cell[])[Wording.Name(p), .. OfThem(Find("re-presentations", PeriodKind.RollingTwelve, population: p))])]);
-        sheet.Note($"Completed in the first six of the rolling 12 months, and back within {Wording.Count(Options.RePresentationMonths, "month")} of the end.");
+        AddShares(sheet, "Came_back", "Population", "Completed, journeys", "Came back, journeys",
+            Populations.Select(p => ((Cell)Wording.Name(p), Find("re-presentations", PeriodKind.RollingTwelve, population: p))));
+        sheet.Note("Completed in the first six of the rolling 12 months, and back within "
+            + $"{Wording.Count(Options.RePresentationMonths, "month")} of the end.");
 
         if (_area.Prison)
             return;
         sheet.Heading("After transfer in custody");
-        sheet.Table(
-            "After_custody",
-            ["Period", new("Transferred, episodes", Format.Whole), new("Picked up, episodes", Format.Whole), new("Picked up, share", Format.Percent)],
-            [.. Spans.Select(s => (Cell[])[s.Header, .. OfThem(Find("custody-continuity", s.Kind))])]);
-        sheet.Note($"Transferred {Wording.Count(Options.PickUpDays, "day")} or more before the month's end, and triaged again within them, at any agency outside prison.");
+        AddShares(sheet, "After_custody", "Period", "Transferred, episodes", "Picked up, episodes",
+            Spans.Select(s => ((Cell)s.Header, Find("custody-continuity", s.Kind))));
+        sheet.Note($"Transferred {Wording.Count(Options.PickUpDays, "day")} or more before the month's end, and triaged again within them, at "
+            + "any agency outside prison.");
     }
 
-    private static Cell[] OfThem(Figure? share) => [share?.D, share?.N, share?.Value];
+    /// <summary>A table of shares: d, n and n/d.</summary>
+    private static Table AddShares(
+        Sheet sheet, string name, string header, string of, string counted, IEnumerable<(Cell Row, Figure? Share)> rows) => sheet.Table(
+            name,
+            [
+                new TableColumn(header), new TableColumn(of, Format.Whole), new TableColumn(counted, Format.Whole),
+                new TableColumn("Share", Format.Percent),
+            ],
+            [.. rows.Select(r => (Cell[])[r.Row, r.Share?.D, r.Share?.N, r.Share?.Value])]);
 
     private void AddReconciliation(Sheet sheet)
     {
         sheet.Title("Reconciliation", _subtitle);
         sheet.Heading("How the areas add up");
-        sheet.Text("A person counts once in each area. Somebody treated by two agencies, or living in two partnerships in the period, is in the "
+        sheet.Text("A person counts once in each area. Somebody treated by two agencies, or living in two partnerships in the period, "
+            + "is in the "
             + "figures of both; a larger area counts that person once, so the sum of its parts is the larger number.");
         sheet.Gap();
         var sums = Sums().ToList();
         sheet.Table(
             "Sums",
             [
-                "What is added up", "Measure", "Period", new("Sum of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
+                "What is added up", "Measure", "Period",
+                new("Sum of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
                 new("Difference, people", Format.Change), "Why",
             ],
             [.. sums.Select(s => (Cell[])[s.Parts, s.Measure, s.Period, s.Sum, s.Once, s.Sum - s.Once, s.Why])]);
@@ -296,7 +304,10 @@ public sealed partial class MonthlyReport
             "Left_over",
             ["Cause", new("People", Format.Change)],
             [
-                [$"Back within {Wording.Count(Options.JoinDays, "day")} of discharge: the earlier journey goes on, without a new presentation", flow.Resumed],
+                [
+                    $"Back within {Wording.Count(Options.JoinDays, "day")} of discharge: the earlier journey goes on, without a new presentation",
+                    flow.Resumed,
+                ],
                 ["Triaged in the month, but treatment had started before it", flow.StartedEarlier],
                 ["More than one journey of the person began or ended in the month", flow.SeveralJourneys],
                 ["Not explained", flow.Unexplained],
@@ -312,14 +323,15 @@ public sealed partial class MonthlyReport
                 ["Residence given", residence.Episodes - residence.Imputed - residence.OutsideEngland,
                     Ratio(residence.Episodes - residence.Imputed - residence.OutsideEngland, residence.Episodes)],
                 ["Residence imputed: the agency's own partnership", residence.Imputed, Ratio(residence.Imputed, residence.Episodes)],
-                ["Outside England (Z00B): in the agency's figures only", residence.OutsideEngland, Ratio(residence.OutsideEngland, residence.Episodes)],
+                ["Outside England (Z00B): in the agency's figures only", residence.OutsideEngland,
+                    Ratio(residence.OutsideEngland, residence.Episodes)],
             ],
             new TableOptions { Total = ["All", residence.Episodes, Ratio(residence.Episodes, residence.Episodes)] });
     }
 
     /// <summary>A row for the area and each around it, by measure and period: its parts summed, and its people counted once.</summary>
     private IEnumerable<AreaSum> Sums() =>
-        from area in (IEnumerable<ReportArea>)[_area, .. _area.Around.Where(a => a.Level is AreaLevel.Region or AreaLevel.England && _area.Level != AreaLevel.Agency)]
+        from area in _area.Level == AreaLevel.Agency ? [_area] : (IEnumerable<ReportArea>)[_area, .. _area.Around]
         from parts in PartsOf(area)
         from measure in parts.Measures
         from span in Spans.Where(s => s.Kind != PeriodKind.YearToDate)
@@ -335,19 +347,22 @@ public sealed partial class MonthlyReport
             case AreaLevel.Agency:
                 yield return new AreaParts($"Partnerships of residence, {area.Name}", both[..1],
                     (measure, period) => _data.Figures.Areas(AreaLevel.Partnership)
-                        .Select(p => _data.Figures.Find(new FigureKey(AreaLevel.Partnership, p, _whose, period, measure, "agency", area.Code))),
+                        .Select(p => _data.Figures.Find(
+                            new FigureKey(AreaLevel.Partnership, p, _whose, period, measure, "agency", area.Code))),
                     _ => "The agency counts by its own episodes, a partnership by whole journeys, with other agencies too. "
                         + "People from outside England are in the agency's figure only.");
                 break;
             case AreaLevel.Partnership:
                 yield return new AreaParts($"Agencies of residents of {area.Name}", both[..1],
-                    (measure, period) => _data.Figures.Categories(area.Level, area.Code, _whose, period, measure, "agency").Select(f => (Figure?)f),
+                    (measure, period) => _data.Figures.Categories(area.Level, area.Code, _whose, period, measure, "agency")
+                        .Select(f => (Figure?)f),
                     difference => difference == 0
                         ? "Nobody's journey was at two agencies."
                         : "People whose journey was at more than one agency: each of these counts them.");
                 break;
             default:
-                foreach (var level in area.Level == AreaLevel.England ? new[] { AreaLevel.Partnership, AreaLevel.Region } : [AreaLevel.Partnership])
+                AreaLevel[] levels = area.Level == AreaLevel.England ? [AreaLevel.Partnership, AreaLevel.Region] : [AreaLevel.Partnership];
+                foreach (var level in levels)
                 {
                     yield return new AreaParts($"{(level == AreaLevel.Region ? "Regions" : "Partnerships")} of {area.Name}", both,
                         (measure, period) => _data.Figures.Areas(level)

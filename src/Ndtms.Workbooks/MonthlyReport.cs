@@ -70,7 +70,9 @@ public sealed partial class MonthlyReport
         What = "Monthly report",
         Area = _area.Title,
         Cut = _data.Cut,
-        DataAsAt = _data.LatestReceipt is { } latest ? $"{Wording.Day(latest)}, the latest day on which data was received" : "Nothing is held",
+        DataAsAt = _data.LatestReceipt is { } latest
+            ? $"{Wording.Day(latest)}, the latest day on which data was received"
+            : "Nothing is held",
         Basis = _data.Figures.Basis == "official"
             ? "official: people with equal initials, date of birth and sex are one person"
             : _data.Figures.Basis,
@@ -89,8 +91,9 @@ public sealed partial class MonthlyReport
         var april = new DateOnly(_data.Cut.Month >= 4 ? _data.Cut.Year : _data.Cut.Year - 1, 4, 1);
         sheet.Text($"Year to date is from {Wording.Day(april)}, rolling 12 months to {Wording.Day(_data.Cut)}. A measure that exists for "
             + "twelve months only is compared over twelve months; the others by the month. The change of a share is in percentage points.");
-        if (_area.Around.Count > 0)
-            sheet.Text($"{string.Join("; ", _area.Around.Select(a => $"{Level(a)}: {a.Name}"))}.");
+        var named = _area.Around.Where(a => a.Level != AreaLevel.England).ToList();
+        if (named.Count > 0)
+            sheet.Text($"{string.Join("; ", named.Select(a => $"{Level(a)}: {a.Name}"))}.");
         sheet.Gap();
 
         sheet.Table(

@@ -37,7 +37,9 @@ public sealed record ReportArea(AreaLevel Level, string Code, string Name)
             case AreaLevel.Partnership when areas.Partnership(code) is { } partnership:
                 return new ReportArea(level, code, partnership.Name)
                 {
-                    Around = areas.Region(partnership.Region) is { } of ? [new ReportArea(AreaLevel.Region, of.Code, of.Name), england] : [england],
+                    Around = areas.Region(partnership.Region) is { } of
+                        ? [new ReportArea(AreaLevel.Region, of.Code, of.Name), england]
+                        : [england],
                 };
             case AreaLevel.Agency when data.Agencies.TryGetValue(code, out var agency):
                 return new ReportArea(level, code, agency.Name)

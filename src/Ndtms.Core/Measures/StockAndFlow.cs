@@ -14,7 +14,7 @@ public sealed record StockAndFlow(long OpenBefore, long NewPresentations, long E
     /// joining.</summary>
     public long Resumed { get; private init; }
 
-    /// <summary>Persons triaged in the month whose treatment had started before it: new to the month, yet no new presentations of it.</summary>
+    /// <summary>Persons triaged in the month whose treatment had started before it: new, yet no new presentations.</summary>
     public long StartedEarlier { get; private init; }
 
     /// <summary>What comes of persons of whom several journeys began or ended in the month: new presentations count persons, exits

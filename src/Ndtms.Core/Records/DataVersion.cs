@@ -22,7 +22,8 @@ public static class DataVersion
         BinaryPrimitives.WriteInt32LittleEndian(latest, held.LatestReceipt?.DayNumber ?? -1);
         return Convert.ToHexStringLower(SHA256.HashData(
         [
-            .. HashOfAll([.. held.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. held.Episodes], Write), .. latest,
+            .. HashOfAll([.. held.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. held.Episodes], Write),
+            .. latest,
         ]));
     }
 

@@ -1,0 +1,69 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+using Ndtms.Core.Synthetic;
+using Ndtms.Storage;
+using Ndtms.Workbooks;
+
+namespace Ndtms.Tests.Workbooks;
+
+/// <summary>A small invented corner of England as it is held once its agencies have sent their files.</summary>
+public sealed class SampleReports
+{
+    public static readonly DateOnly Cut = new(2012, 3, 31);
+
+    public SampleReports()
+    {
+        var folder = Directory.CreateTempSubdirectory("ndtms-reports-");
+        try
+        {
+            Held = Load(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Caseload = Caseload.Prepare(Held, CodeBook.Embedded);
+        Figures = MeasureRun.Compute(Caseload, Cut);
+        Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0");
+    }
+
+    public HeldData Held { get; }
+
+    public Caseload Caseload { get; }
+
+    public Figures Figures { get; }
+
+    public ReportData Data { get; }
+
+    internal WorkbookReading Report(AreaLevel level, string area) =>
+        new(stream => MonthlyReport.Write(Data, ReportArea.Of(Data, level, area), stream));
+
+    private static HeldData Load(string folder)
+    {
+        var sample = SampleWorld.Create(CodeBook.Embedded, people: 700);
+        var database = Database.Open(Path.Combine(folder, "held.db"));
+        using (var agencies = new MemoryStream())
+        {
+            sample.Contents().First(c => c.Name == "agencies.csv").Write(agencies);
+            new ReferenceData(database).LoadAgencies("agencies.csv", agencies.ToArray(), CodeBook.Embedded);
+        }
+
+        var submissions = new Submissions(database, new Secrets(Path.Combine(folder, "keys")), CodeBook.Embedded);
+        foreach (var file in sample.Files.Where(f => f.Submission.To == Cut))
+        {
+            using var content = new MemoryStream();
+            file.WriteTo(content);
+            submissions.Submit(new Ndtms.Storage.Submission(
+                new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), ExplicitFacts.None,
+                file.Submission.Received, Confirmed: true));
+        }
+
+        var held = new HeldEpisodes(database).Load();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return held;
+    }
+}

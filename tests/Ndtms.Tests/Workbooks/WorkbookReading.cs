@@ -1,0 +1,92 @@
+using System.Data;
+using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using ExcelDataReader;
+
+namespace Ndtms.Tests.Workbooks;
+
+/// <summary>A workbook as a reader's program finds it.</summary>
+internal sealed class WorkbookReading
+{
+    private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+    private readonly byte[] _bytes;
+    private readonly DataSet _sheets;
+
+    public WorkbookReading(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        _bytes = stream.ToArray();
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(_bytes));
+        _sheets = reader.AsDataSetOfCells();
+    }
+
+    public byte[] Bytes => _bytes;
+
+    public IEnumerable<string> Sheets => _sheets.Tables.Cast<DataTable>().Select(t => t.TableName);
+
+    /// <summary>Every text of a sheet, or of all.</summary>
+    public IEnumerable<string> Texts(string? sheet = null) => _sheets.Tables.Cast<DataTable>().Where(t => sheet is null || t.TableName == sheet)
+        .SelectMany(t => t.Rows.Cast<DataRow>()).SelectMany(r => r.ItemArray).OfType<string>();
+
+    /// <summary>The rows of the table that follows a heading, by header, up to the first row whose first cell is blank.</summary>
+    public IReadOnlyList<Dictionary<string, object?>> Table(string sheet, string heading, string firstHeader)
+    {
+        var rows = _sheets.Tables[sheet]!.Rows.Cast<DataRow>().Select(r => r.ItemArray.Select(c => c is DBNull ? null : c).ToArray()).ToList();
+        var from = rows.FindIndex(r => r[0] as string == heading);
+        Assert.True(from >= 0, $"{sheet} has no heading {heading}");
+        var header = rows.FindIndex(from, r => r[0] as string == firstHeader && r.Length > 1 && r[1] is string);
+        Assert.True(header >= 0, $"{sheet} has no table with {firstHeader} after {heading}");
+        var names = rows[header].TakeWhile(c => c is string).Cast<string>().ToArray();
+        return [.. rows.Skip(header + 1).TakeWhile(r => r[0] is not null).Select(r => names.Index().ToDictionary(n => n.Item, n => r[n.Index]))];
+    }
+
+    public IEnumerable<string> Errors()
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(_bytes), isEditable: false);
+        return [.. new OpenXmlValidator(FileFormatVersions.Microsoft365).Validate(document, TestContext.Current.CancellationToken)
+            .Select(e => $"{e.Part?.Uri} {e.Path?.XPath}: {e.Description}")];
+    }
+
+    /// <summary>How many parts there are whose name begins so.</summary>
+    public int Parts(string beginning)
+    {
+        using var zip = new ZipArchive(new MemoryStream(_bytes));
+        return zip.Entries.Count(e => e.FullName.StartsWith(beginning, StringComparison.Ordinal) && e.FullName.EndsWith(".xml", StringComparison.Ordinal));
+    }
+
+    /// <summary>Cells that a spreadsheet would calculate.</summary>
+    public int Formulas()
+    {
+        using var zip = new ZipArchive(new MemoryStream(_bytes));
+        return zip.Entries.Where(e => e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)).Sum(e =>
+        {
+            using var part = e.Open();
+            return XDocument.Load(part).Descendants(Main + "f").Count();
+        });
+    }
+}
+
+internal static class CellsOfReader
+{
+    public static DataSet AsDataSetOfCells(this IExcelDataReader reader)
+    {
+        var all = new DataSet { Locale = System.Globalization.CultureInfo.InvariantCulture };
+        do
+        {
+            var table = all.Tables.Add(reader.Name);
+            for (var i = 0; i < reader.FieldCount; i++)
+                table.Columns.Add(null, typeof(object));
+            while (reader.Read())
+                table.Rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);
+        }
+        while (reader.NextResult());
+        return all;
+    }
+}
