@@ -8,7 +8,10 @@ public static class PortalHost
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddRazorPages();
+        // The pages are of this assembly, whichever program hosts them.
+        builder.Services.AddRazorPages().AddApplicationPart(typeof(PortalHost).Assembly);
+        // What the framework does is of no interest while it works; that it cannot start is told by whoever starts it.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         var app = builder.Build();
         app.MapRazorPages();
         return app;

@@ -111,6 +111,7 @@ public sealed class Database
     {
         5 or 6 => new StorageException($"The database {path} is locked by another process; nothing was changed. Try again when it is done.", e),
         13 => new StorageException($"The disk of {path} is full; nothing was changed. Make room and try again.", e),
+        10 => new StorageException($"The disk of {path} is full or failing; nothing was changed. Make room, check the disk and try again.", e),
         8 => new StorageException($"The database {path} cannot be written; check its rights.", e),
         14 => new StorageException($"The database {path} cannot be opened; check the path and its rights.", e),
         26 or 11 => new StorageException($"The file {path} is not a database of this program, or is damaged; restore it from a backup.", e),

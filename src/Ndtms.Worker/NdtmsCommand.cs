@@ -38,9 +38,14 @@ public static class NdtmsCommand
         var call = root.Parse(args);
         if (call.Errors.Count > 0)
         {
-            foreach (var error in call.Errors)
-                errors.WriteLine(error.Message);
-            errors.WriteLine($"See: ndtms {string.Join(' ', NamesOf(call.CommandResult))}--help");
+            foreach (var sentence in call.UnmatchedTokens.Count > 0
+                ? call.UnmatchedTokens.Select(token => $"There is no command or option '{token}' here.")
+                : call.Errors.Select(error => InWords(error.Message)))
+            {
+                errors.WriteLine(sentence);
+            }
+
+            errors.WriteLine($"See: {root.Name} {string.Concat(NamesOf(call.CommandResult).Reverse())}--help");
             return ExitCode.WrongCall;
         }
 
@@ -52,7 +57,7 @@ public static class NdtmsCommand
         {
             errors.WriteLine(e switch
             {
-                WrongCallException or CodeBookException or StorageException => e.Message,
+                WrongCallException or CodeBookException or StorageException or MachineFailedException => e.Message,
                 UnauthorizedAccessException => $"{e.Message} Check the rights, or choose another place.",
                 IOException => $"{e.Message} Check the disk and the path.",
                 OutOfMemoryException => "There is not enough memory.",
@@ -69,6 +74,13 @@ public static class NdtmsCommand
             };
         }
     }
+
+    /// <summary>What the parser says of a value, without the names of types.</summary>
+    private static string InWords(string message) => message
+        .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Int64'", "as a whole number", StringComparison.Ordinal)
+        .Replace("as expected type 'System.UInt64'", "as a whole number from 0 on", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal);
 
     private static IEnumerable<string> NamesOf(System.CommandLine.Parsing.SymbolResult? result)
     {

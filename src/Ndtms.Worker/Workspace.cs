@@ -9,14 +9,14 @@ internal sealed class WorkspaceOptions
 {
     public Option<string> DatabasePath { get; } = new("--database")
     {
-        Description = "The database file; created where there is none.",
+        Description = "The database file; 'submit' and 'reference load' create it where there is none.",
         HelpName = "FILE",
         DefaultValueFactory = _ => "ndtms.db",
     };
 
     public Option<string?> Keys { get; } = new("--keys")
     {
-        Description = "The folder of keys: of hashes, and of stored files. Without it: 'keys' beside the database.",
+        Description = "The folder of the keys that protect stored files and hashes. Without it, 'keys' beside the database. Losing it loses stored files.",
         HelpName = "DIR",
     };
 
@@ -35,6 +35,18 @@ internal sealed class WorkspaceOptions
 
     public Workspace Open(ParseResult call, TimeProvider time) =>
         Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)), time);
+
+    /// <summary>Opens a database that must be there: for commands that read, to which a mistyped path must not look like one without data.</summary>
+    /// <exception cref="WrongCallException">There is none.</exception>
+    public Workspace OpenExisting(ParseResult call, TimeProvider time) => Exists(call)
+        ? Open(call, time)
+        : throw new WrongCallException($"There is no database {call.GetValue(DatabasePath)}; name one with --database, or take in files with 'submit' first.");
+
+    /// <summary>Whether the database is there.</summary>
+    public bool Exists(ParseResult call) => File.Exists(call.GetValue(DatabasePath)) || Directory.Exists(call.GetValue(DatabasePath));
+
+    /// <summary>Whether the call names the database itself.</summary>
+    public bool IsNamed(ParseResult call) => call.GetResult(DatabasePath) is { Implicit: false };
 
     /// <summary>The code book with a folder laid over it.</summary>
     /// <exception cref="WrongCallException">The folder does not exist.</exception>

@@ -25,7 +25,7 @@ internal static class CheckCommand
             var book = WorkspaceOptions.Book(call.GetValue(overlay));
             var received = Paths.Receive(call.GetValue(file)!);
             var found = SubmissionCheck.Run(received, facts.Facts(call), facts.Received(call, time), book, facts.Correction(call));
-            terminal.Line(Verdicts.Line(found, null, book));
+            terminal.Line(Verdicts.Line(found, book));
             foreach (var line in Verdicts.ByRule(found))
                 terminal.Line(line);
             if (call.GetValue(errors) is { } errorsPath)

@@ -19,7 +19,7 @@ internal static class DataSetCommand
             Show(terminal, dataSet);
             return ExitCode.Done;
         });
-        return new Command("data-set", "Fields and codes of the data sets.") { show };
+        return new Command("data-set", "Show the fields and codes of the data sets.") { show };
     }
 
     private static void Show(Terminal terminal, DataSet dataSet)

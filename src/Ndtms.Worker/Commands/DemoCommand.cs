@@ -10,13 +10,15 @@ namespace Ndtms.Worker.Commands;
 /// <summary><c>demo</c>: the whole job on the sample data, from files to workbooks.</summary>
 internal static class DemoCommand
 {
+    private const string Marker = "made-by-demo.txt";
+
     private static readonly DateOnly Cut = new(2012, 3, 31);
 
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var folder = new Option<string>("--folder")
         {
-            Description = "Where to put the database and the reports; what an earlier demo left there is replaced.",
+            Description = "Where to put the database and the reports: an empty folder, a new one, or that of an earlier demo, which is replaced.",
             HelpName = "DIR",
             DefaultValueFactory = _ => "demo",
         };
@@ -58,7 +60,7 @@ internal static class DemoCommand
         foreach (var (label, measure, population, share) in Headlines)
             terminal.Line($"  {label,-44} {Show(data.Figures, measure, population, share),10}");
         terminal.Line();
-        terminal.Line($"{Count(reports, "monthly report")} and feedback on {Count(feedback, "agency", "agencies")} are in {output}:");
+        terminal.Line($"{Count(reports, "monthly report")} and feedback on {Count(feedback.Count, "agency", "agencies")} are in {output}:");
         terminal.Line("  monthly-england-2012-03.xlsx         figures of England; one more for each region and partnership");
         terminal.Line("  feedback-N0801-2012-03-2.xlsx        what agency N0801 has to mend; its file with an ERRORS column beside it");
         terminal.Line("  measures-2012-03.csv                 every figure");
@@ -86,11 +88,19 @@ internal static class DemoCommand
 
     private static string Count(int count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
 
-    /// <summary>Takes away what an earlier demo left, and nothing else.</summary>
+    /// <summary>Takes away what an earlier demo left, and nothing else: a folder that no demo made may hold a real database and its keys.</summary>
     private static void Clear(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (File.Exists(folder))
+            throw new WrongCallException($"{folder} is a file; name a folder with --folder.");
+        if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Paths.Write(Path.Combine(folder, Marker), stream => stream.Write("The demo made this folder and replaces what is in it.\n"u8));
             return;
+        }
+
+        if (!File.Exists(Path.Combine(folder, Marker)))
+            throw new WrongCallException($"{folder} holds files that no demo left there; name an empty folder with --folder.");
         SqliteConnection.ClearAllPools();
         foreach (var file in (string[])["ndtms.db", "ndtms.db-wal", "ndtms.db-shm"])
             File.Delete(Path.Combine(folder, file));

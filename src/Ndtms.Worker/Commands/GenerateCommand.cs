@@ -11,16 +11,17 @@ internal static class GenerateCommand
     {
         var output = new Option<string>("--out") { Description = "The folder to write; it must be empty or not exist.", HelpName = "DIR", Required = true };
         var sample = new Option<bool>("--sample") { Description = "The sample that comes with the program; other options but --out are ignored." };
-        var seed = new Option<ulong>("--seed") { Description = "Another seed, other people.", DefaultValueFactory = _ => 1 };
-        var people = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => 1_000 };
-        var letter = new Option<string>("--data-set") { Description = "Data set letter.", DefaultValueFactory = _ => "H" };
-        var from = new Option<string>("--from") { Description = "First day of the window.", DefaultValueFactory = _ => "2009-04-01" };
-        var to = new Option<string>("--to") { Description = "Last day of the window.", DefaultValueFactory = _ => "2012-03-31" };
-        var received = new Option<string?>("--received") { Description = "Day of extract and receipt; without it, ten days after --to." };
-        var defects = new Option<double>("--defects") { Description = "Share of clients, 0 to 1, with something wrong.", DefaultValueFactory = _ => 0.02 };
+        var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "Another seed, other people.", DefaultValueFactory = _ => 1 };
+        var people = new Option<int>("--people") { HelpName = "N", Description = "How many people.", DefaultValueFactory = _ => 1_000 };
+        var letter = new Option<string>("--data-set") { HelpName = "LETTER", Description = "Data set letter.", DefaultValueFactory = _ => "H" };
+        var from = new Option<string>("--from") { HelpName = "DAY", Description = "First day of the window.", DefaultValueFactory = _ => "2009-04-01" };
+        var to = new Option<string>("--to") { HelpName = "DAY", Description = "Last day of the window.", DefaultValueFactory = _ => "2012-03-31" };
+        var received = new Option<string?>("--received") { HelpName = "DAY", Description = "Day of extract and receipt; without it, ten days after --to." };
+        var defects = new Option<double>("--defects") { HelpName = "SHARE", Description = "Share of clients, 0 to 1, with something wrong.", DefaultValueFactory = _ => 0.02 };
         var partnerships = new Option<string[]>("--partnership")
         {
-            Description = "Where people live; may be given several times. Without it, the six of the sample.",
+            Description = "Code of a partnership where people live; may be given several times. Without it, the six of the sample.",
+            HelpName = "CODE",
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("generate", "Make invented, realistic files, and beside them the truth: who is who, and what is wrong where.")
@@ -57,7 +58,7 @@ internal static class GenerateCommand
                 if (call.GetValue(partnerships) is { Length: > 0 } codes)
                 {
                     foreach (var code in codes)
-                        Require(book.Areas.Partnership(code.ToUpperInvariant()) is not null, $"There is no partnership {code}.");
+                        Require(book.Areas.Partnership(code.ToUpperInvariant()) is not null, $"There is no partnership {code}; 'reference export partnership' lists them all.");
                     options = options with { Partnerships = [.. codes.Select(c => c.ToUpperInvariant())] };
                 }
 

@@ -15,7 +15,7 @@ internal static class IssuesCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            using var workspace = options.Open(call, time);
+            using var workspace = options.OpenExisting(call, time);
             var submissions = workspace.Submissions();
             var files = submissions.All()
                 .Where(s => call.GetValue(agency) is not { } code || string.Equals(s.Agency, code, StringComparison.OrdinalIgnoreCase))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
@@ -8,6 +9,10 @@ namespace Ndtms.Worker.Commands;
 /// <summary><c>measures --cut 2012-03 --out FILE</c>: every figure as CSV.</summary>
 internal static class MeasuresCommand
 {
+    // The years between which periods of up to three years before a cut, and days after it, are dates that exist and make sense.
+    private const int Earliest = 1990;
+    private const int Latest = 2200;
+
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var cut = CutOption();
@@ -18,10 +23,18 @@ internal static class MeasuresCommand
         command.SetAction(call =>
         {
             var day = ParseCut(call.GetValue(cut)!);
-            using var workspace = options.Open(call, time);
-            var figures = MeasureRun.Compute(new HeldEpisodes(workspace.Database).Load(), workspace.Book, day);
+            using var workspace = options.OpenExisting(call, time);
+            var held = new HeldEpisodes(workspace.Database).Load();
+            var figures = MeasureRun.Compute(held, workspace.Book, day);
             Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(figures, stream));
-            terminal.Line($"{call.GetValue(output)}: the figures at {day:dd/MM/yyyy}.");
+            if (!figures.All().Any())
+            {
+                terminal.Line($"Nothing is held at {day:dd/MM/yyyy}, so there are no figures; {call.GetValue(output)} holds a header only.");
+                return ExitCode.BadData;
+            }
+
+            terminal.Line($"The figures at {day:dd/MM/yyyy} are in {call.GetValue(output)}.");
+            Caution(held, day, terminal);
             return ExitCode.Done;
         });
         return command;
@@ -31,15 +44,22 @@ internal static class MeasuresCommand
     public static Option<string> CutOption() =>
         new("--cut") { Description = "The month reported on, such as 2012-03.", HelpName = "MONTH", Required = true };
 
+    /// <summary>Says so where figures are asked for a month that no submission reaches.</summary>
+    public static void Caution(HeldData held, DateOnly cut, Terminal terminal)
+    {
+        if (held.LatestReceipt < cut)
+            terminal.Line($"Beware: the latest file was received on {held.LatestReceipt:dd/MM/yyyy}, before the month's end; the figures are not complete.");
+    }
+
     /// <summary>The last day of a month written 2012-03, or of a day that is one.</summary>
     /// <exception cref="WrongCallException">It is no month.</exception>
     public static DateOnly ParseCut(string text)
     {
-        if (DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
-            return first.AddMonths(1).AddDays(-1);
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.AddDays(1).Day == 1)
-            return day;
-        throw new WrongCallException($"'{text}' is no month; write the month reported on as 2012-03.");
+        var day = DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+            && first.Year < Latest ? first.AddMonths(1).AddDays(-1)
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last)
+            && last.Year < Latest && last.AddDays(1).Day == 1 ? last
+            : throw new WrongCallException($"'{text}' is no month; write the month reported on as 2012-03.");
+        return day.Year >= Earliest ? day : throw new WrongCallException($"'{text}' lies before all treatment data; months start in {Earliest}.");
     }
 }

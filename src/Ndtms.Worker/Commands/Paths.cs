@@ -17,22 +17,35 @@ internal static class Paths
     }
 
     /// <summary>Writes a file under another name first, so that nobody ever finds half of one.</summary>
+    /// <exception cref="WrongCallException">A folder is where the file should be, or a file where a folder should be.</exception>
+    /// <exception cref="MachineFailedException">The disk or the rights do not allow it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new WrongCallException($"{path} is a folder; give the name of a file to write.");
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        for (var folder = Path.GetDirectoryName(full); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+                throw new WrongCallException($"{folder} is a file, so nothing can be written into it; choose a folder.");
+        }
+
         var partial = $"{full}.{Environment.ProcessId}.part";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
                 write(stream);
             File.Move(partial, full, overwrite: true);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MachineFailedException($"{path} cannot be written: {e.Message.TrimEnd('.')}. Check the disk, the path and its rights.", e);
+        }
         finally
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+                File.Delete(partial);
         }
     }
 }

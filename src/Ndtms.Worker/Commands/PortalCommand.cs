@@ -13,8 +13,20 @@ internal static class PortalCommand
         var command = new Command("portal", "Serve the web site; for now one page that says what it will be.") { url };
         command.SetAction(async (call, cancellation) =>
         {
-            await using var app = PortalHost.Build(["--urls", call.GetValue(url)!]);
-            await app.StartAsync(cancellation);
+            var address = call.GetValue(url)!;
+            if (!Uri.TryCreate(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https"))
+                throw new WrongCallException($"'{address}' is no address to listen on; write it as http://127.0.0.1:5080.");
+            await using var app = PortalHost.Build(["--urls", address]);
+            try
+            {
+                await app.StartAsync(cancellation);
+            }
+            catch (IOException e)
+            {
+                throw new MachineFailedException($"The portal cannot listen on {address}: {e.InnerException?.Message ?? e.Message}. Choose another --url.", e);
+            }
+
             terminal.Line($"The portal listens on {string.Join(", ", app.Urls)}. Stop it with Ctrl+C.");
             await app.WaitForShutdownAsync(cancellation);
             return ExitCode.Done;

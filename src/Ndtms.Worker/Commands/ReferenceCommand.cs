@@ -46,17 +46,27 @@ internal static class ReferenceCommand
         options.AddTo(export);
         export.SetAction(call =>
         {
-            using var workspace = options.Open(call, time);
-            var content = call.GetValue(what) == Agencies
-                ? workspace.Reference.ExportAgencies()
-                : workspace.Book.File(FileName(call.GetValue(what)!, workspace.Book));
+            var content = Content(call.GetValue(what)!, options, call, time);
             if (call.GetValue(output) is { } path)
                 Paths.Write(path, stream => stream.Write(content));
             else
                 terminal.Line(Encoding.UTF8.GetString(content).TrimEnd('\n'));
             return ExitCode.Done;
         });
-        return new Command("reference", "Agencies, partnerships and the rest of the reference data.") { load, export };
+        return new Command("reference", "Load and export agencies, partnerships and the rest of the reference data.") { load, export };
+    }
+
+    /// <summary>Before there is a database, what is built in can be exported all the same: it is what an administrator starts from.</summary>
+    private static byte[] Content(string what, WorkspaceOptions options, ParseResult call, TimeProvider time)
+    {
+        if (what != Agencies && !options.IsNamed(call) && !options.Exists(call))
+        {
+            var book = WorkspaceOptions.Book(call.GetValue(options.DataSets));
+            return book.File(FileName(what, book));
+        }
+
+        using var workspace = options.OpenExisting(call, time);
+        return what == Agencies ? workspace.Reference.ExportAgencies() : workspace.Book.File(FileName(what, workspace.Book));
     }
 
     private static string FileName(string what, CodeBook book) =>

@@ -13,12 +13,12 @@ namespace Ndtms.Worker.Commands;
 /// <summary><c>report monthly|feedback</c>: workbooks of a month.</summary>
 internal static class ReportCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks.")
+    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, and feedback on data quality.")
     {
         Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
-            "A partnership, region, england or agency.", terminal, time, WriteMonthly),
+            "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
-            "An agency, or a partnership or region for all of its agencies.", terminal, time, WriteFeedback),
+            "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time, WriteFeedback),
     };
 
     /// <summary>Writes monthly reports.</summary>
@@ -44,8 +44,8 @@ internal static class ReportCommand
     /// <param name="wanted">Whether an agency is wanted.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="terminal">Where to tell.</param>
-    /// <returns>How many agencies there was feedback on.</returns>
-    public static int WriteFeedback(Workspace workspace, DateOnly cut, Func<string, bool> wanted, string folder, Terminal terminal)
+    /// <returns>The codes of the agencies that there was feedback on.</returns>
+    public static IReadOnlyList<string> WriteFeedback(Workspace workspace, DateOnly cut, Func<string, bool> wanted, string folder, Terminal terminal)
     {
         var submissions = workspace.Submissions();
         var last = submissions.All()
@@ -86,7 +86,7 @@ internal static class ReportCommand
 
             return null;
         });
-        return last.Count;
+        return [.. last.Select(s => s.Agency!)];
     }
 
     /// <summary>Makes what reports of a cut rest on.</summary>
@@ -112,7 +112,7 @@ internal static class ReportCommand
         command.SetAction(call =>
         {
             var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
-            using var workspace = options.Open(call, time);
+            using var workspace = options.OpenExisting(call, time);
             return write(workspace, day, call.GetValue(area) ?? [], call.GetValue(output)!, terminal);
         });
         return command;
@@ -120,7 +120,8 @@ internal static class ReportCommand
 
     private static int WriteMonthly(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
     {
-        var data = Prepare(new HeldEpisodes(workspace.Database).Load(), workspace.Book, cut);
+        var held = new HeldEpisodes(workspace.Database).Load();
+        var data = Prepare(held, workspace.Book, cut);
         var areas = codes.Length == 0 ? null : codes.Select(code => AreaOf(code, data)).ToList();
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
         foreach (var area in without)
@@ -128,6 +129,8 @@ internal static class ReportCommand
         var count = WriteMonthly(data, areas?.Except(without).ToList(), folder, terminal);
         workspace.Journal.Reported("Monthly reports", count, cut);
         terminal.Line($"{count} monthly {(count == 1 ? "report" : "reports")} written to {folder}.");
+        if (count > 0)
+            MeasuresCommand.Caution(held, cut, terminal);
         return count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
     }
 
@@ -136,18 +139,23 @@ internal static class ReportCommand
         var agencies = workspace.Reference.Agencies().ToDictionary(a => a.Code, StringComparer.Ordinal);
         var wanted = codes.Select(c => c.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
         foreach (var code in wanted.Where(c => !agencies.Values.Any(a => IsIn(a, c, workspace.Book))))
-            throw new WrongCallException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region.");
-        var count = WriteFeedback(
+            throw new WrongCallException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region, or england.");
+        var written = WriteFeedback(
             workspace, cut, agency => wanted.Count == 0 || (agencies.TryGetValue(agency, out var a) && wanted.Any(c => IsIn(a, c, workspace.Book))),
             folder, terminal);
-        workspace.Journal.Reported("Feedback", count, cut);
-        terminal.Line(count == 0
-            ? $"There is no submission for a window that ends in {cut:MM/yyyy}, so there is nothing to feed back."
-            : $"Feedback on {count} {(count == 1 ? "agency" : "agencies")} written to {folder}.");
-        return count == 0 ? ExitCode.BadData : ExitCode.Done;
+        var without = wanted.Where(c => !written.Any(code => IsIn(agencies[code], c, workspace.Book))).Order(StringComparer.Ordinal).ToList();
+        workspace.Journal.Reported("Feedback", written.Count, cut);
+        foreach (var code in without)
+            terminal.Line($"{code} has no submission for a window that ends in {cut:MM/yyyy}, so there is nothing to feed back.");
+        if (written.Count == 0 && without.Count == 0)
+            terminal.Line($"There is no submission for a window that ends in {cut:MM/yyyy}, so there is nothing to feed back.");
+        if (written.Count > 0)
+            terminal.Line($"Feedback on {written.Count} {(written.Count == 1 ? "agency" : "agencies")} written to {folder}.");
+        return written.Count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
     }
 
     private static bool IsIn(Agency agency, string code, CodeBook book) => agency.Code == code || agency.Partnership == code
+        || code.Equals(Areas.England, StringComparison.OrdinalIgnoreCase)
         || string.Equals(book.Areas.Partnership(agency.Partnership)?.Region, code, StringComparison.OrdinalIgnoreCase);
 
     private static ReportArea AreaOf(string code, ReportData data)

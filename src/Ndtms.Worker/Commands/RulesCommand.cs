@@ -20,7 +20,7 @@ internal static class RulesCommand
                 Show(terminal, rule);
             return ExitCode.Done;
         });
-        return new Command("rules", "The validation rules.") { show };
+        return new Command("rules", "Show the validation rules.") { show };
     }
 
     private static void Show(Terminal terminal, Rule rule)

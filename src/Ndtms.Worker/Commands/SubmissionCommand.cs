@@ -16,16 +16,19 @@ internal static class SubmissionCommand
     private static Command List(Terminal terminal, TimeProvider time)
     {
         var agency = new Option<string?>("--agency") { Description = "Of one agency only.", HelpName = "CODE" };
-        var state = new Option<SubmissionState?>("--state") { Description = "In one state only.", HelpName = "STATE" };
+        var states = Enum.GetNames<SubmissionState>().Select(s => s.ToLowerInvariant()).ToArray();
+        var state = new Option<string?>("--state") { Description = $"In one state only: {string.Join(", ", states)}.", HelpName = "STATE" };
         var options = new WorkspaceOptions();
         var command = new Command("list", "List submissions, oldest first.") { agency, state };
         options.AddTo(command);
         command.SetAction(call =>
         {
-            using var workspace = options.Open(call, time);
+            if (call.GetValue(state) is { } name && !states.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new WrongCallException($"There is no state '{name}'; choose one of {string.Join(", ", states)}.");
+            using var workspace = options.OpenExisting(call, time);
             var wanted = workspace.Submissions().All().Where(s =>
                 (call.GetValue(agency) is not { } code || string.Equals(s.Agency, code, StringComparison.OrdinalIgnoreCase))
-                && (call.GetValue(state) is not { } only || s.State == only)).ToList();
+                && (call.GetValue(state) is not { } only || s.State.ToString().Equals(only, StringComparison.OrdinalIgnoreCase))).ToList();
             foreach (var s in wanted)
             {
                 terminal.Line(FormattableString.Invariant(
@@ -49,7 +52,7 @@ internal static class SubmissionCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            using var workspace = options.Open(call, time);
+            using var workspace = options.OpenExisting(call, time);
             try
             {
                 decide(workspace.Submissions(), call.GetValue(id), workspace.Actor, call.GetValue(reason)!);

@@ -31,16 +31,27 @@ internal static class SubmitCommand
             var named = call.GetValue(paths)!;
             foreach (var path in named.Where(p => !Directory.Exists(p) && !File.Exists(p)))
                 throw new WrongCallException($"There is no file or folder {path}; check the path.");
-            var worst = ExitCode.Done;
-            foreach (var path in named)
+            Console.CancelKeyPress += Stopped;
+            try
             {
-                using var workspace = options.Open(call, time);
-                worst = Math.Max(worst, Directory.Exists(path)
-                    ? SubmitFolder(path, given, workspace, terminal)
-                    : SubmitAll([given with { Path = path }], workspace, terminal));
+                var worst = ExitCode.Done;
+                foreach (var path in named)
+                {
+                    using var workspace = options.Open(call, time);
+                    worst = Math.Max(worst, Directory.Exists(path)
+                        ? SubmitFolder(path, given, workspace, terminal)
+                        : SubmitAll([given with { Path = path }], workspace, terminal));
+                }
+
+                return worst;
+            }
+            finally
+            {
+                Console.CancelKeyPress -= Stopped;
             }
 
-            return worst;
+            void Stopped(object? sender, ConsoleCancelEventArgs e) => call.InvocationConfiguration.Error.WriteLine(
+                "Stopped. Every file reported as loaded is loaded; of the one under way nothing was changed. Submit again to go on.");
         });
         return command;
     }
@@ -52,23 +63,26 @@ internal static class SubmitCommand
 
     private static int SubmitFolder(string folder, Entry given, Workspace workspace, Terminal terminal)
     {
+        // The list is read before anything is stored: where it cannot be used, nothing happens.
+        var entries = Entries(folder, given);
         if (Path.Combine(folder, AgenciesName) is var agencies && File.Exists(agencies))
             workspace.Reference.LoadAgencies(AgenciesName, File.ReadAllBytes(agencies), workspace.Book);
-        var list = Path.Combine(folder, ListName);
-        if (!File.Exists(list))
-        {
-            var files = Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal).ToList();
-            if (files.Count == 0)
-                throw new WrongCallException($"The folder {folder} holds no .csv, .zip or .gz file.");
-            return SubmitAll([.. files.Select(f => given with { Path = f })], workspace, terminal);
-        }
-
-        var entries = ReferenceTable.Read(ListName, File.ReadAllBytes(list)).Select(row => Read(row, folder, given)).ToList();
         var missing = entries.Where(e => !File.Exists(e.Path)).ToList();
         foreach (var entry in missing)
-            terminal.Line($"{Path.GetFileName(entry.Path)}: it is listed in {ListName}, but it is not in the folder; the others were taken in.");
+            terminal.Line($"{Path.GetFileName(entry.Path)}: listed in {ListName}, but not in the folder; what is there is taken in.");
         var code = SubmitAll([.. entries.Except(missing)], workspace, terminal);
         return missing.Count > 0 ? Math.Max(code, ExitCode.BadData) : code;
+    }
+
+    /// <summary>The files of a folder: those of its list, in the list's order; without one, all, by name.</summary>
+    private static List<Entry> Entries(string folder, Entry given)
+    {
+        var list = Path.Combine(folder, ListName);
+        var entries = File.Exists(list)
+            ? ReferenceTable.Read(ListName, File.ReadAllBytes(list)).Select(row => Read(row, folder, given)).ToList()
+            : [.. Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal).Select(f => given with { Path = f })];
+        return entries.Count > 0 ? entries : throw new WrongCallException(
+            File.Exists(list) ? $"{list} lists no file." : $"The folder {folder} holds no .csv, .zip or .gz file.");
     }
 
     private static int SubmitAll(IReadOnlyCollection<Entry> entries, Workspace workspace, Terminal terminal)
@@ -81,7 +95,7 @@ internal static class SubmitCommand
                 Paths.Receive(entry.Path), entry.Facts, entry.Received, workspace.Actor, entry.Correction, entry.Confirm));
             workspace.Journal.Taken(result);
             worst = Math.Max(worst, Verdicts.CodeOf(result.Checked));
-            return Verdicts.Line(result.Checked, result.State, workspace.Book);
+            return Verdicts.Line(result.Checked, workspace.Book, result);
         });
         return worst;
     }

@@ -7,10 +7,10 @@ namespace Ndtms.Worker.Commands;
 /// <summary>What became of a file, in words. Nothing of it names a client.</summary>
 internal static class Verdicts
 {
-    /// <summary>One line on a checked file.</summary>
-    public static string Line(CheckedSubmission found, SubmissionState? state, CodeBook book)
+    /// <summary>One line on a checked file, and where it was submitted on what became of it.</summary>
+    public static string Line(CheckedSubmission found, CodeBook book, SubmissionResult? submitted = null)
     {
-        var verdict = state switch
+        var verdict = submitted?.State switch
         {
             null => found.Verdict switch
             {
@@ -19,7 +19,7 @@ internal static class Verdicts
                 _ => "would be rejected",
             },
             SubmissionState.Accepted => "loaded",
-            SubmissionState.Held => "held until confirmed",
+            SubmissionState.Held => $"held as submission {submitted.Id} until it is confirmed or withdrawn",
             _ => "rejected",
         };
         var grave = found.Issues.Where(i => i.Severity >= Severity.Hold)
