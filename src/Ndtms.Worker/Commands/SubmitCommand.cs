@@ -51,7 +51,7 @@ internal static class SubmitCommand
             }
 
             void Stopped(object? sender, ConsoleCancelEventArgs e) => call.InvocationConfiguration.Error.WriteLine(
-                "Stopped. Every file reported as loaded is loaded; of the one under way nothing was changed. Submit again to go on.");
+                "Stopped. Every file reported as loaded is loaded; the one under way is gone on with at the next 'submit' or 'submission resume'.");
         });
         return command;
     }
@@ -88,16 +88,38 @@ internal static class SubmitCommand
     private static int SubmitAll(IReadOnlyCollection<Entry> entries, Workspace workspace, Terminal terminal)
     {
         var submissions = workspace.Submissions();
-        var worst = ExitCode.Done;
+        var worst = Resume(submissions, workspace, terminal);
         terminal.Each("Taking in files", entries, entry =>
         {
-            var result = submissions.Submit(new Submission(
-                Paths.Receive(entry.Path), entry.Facts, entry.Received, workspace.Actor, entry.Correction, entry.Confirm));
-            workspace.Journal.Taken(result);
-            worst = Math.Max(worst, Verdicts.CodeOf(result.Checked));
-            return Verdicts.Line(result.Checked, workspace.Book, result);
+            try
+            {
+                return Tell(submissions.Submit(new Submission(
+                    Paths.Receive(entry.Path), entry.Facts, entry.Received, workspace.Actor, entry.Correction, entry.Confirm)), workspace, ref worst);
+            }
+            catch (SubmissionStateException e)
+            {
+                worst = Math.Max(worst, ExitCode.BadData);
+                return $"{Path.GetFileName(entry.Path)}: not taken in. {e.Message}";
+            }
         });
         return worst;
+    }
+
+    /// <summary>Goes on with what a process left behind that was stopped.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Resume(Submissions submissions, Workspace workspace, Terminal terminal)
+    {
+        var worst = ExitCode.Done;
+        foreach (var result in submissions.Resume(workspace.Actor))
+            terminal.Line($"Gone on with: {Tell(result, workspace, ref worst)}");
+        return worst;
+    }
+
+    private static string Tell(SubmissionResult result, Workspace workspace, ref int worst)
+    {
+        workspace.Journal.Taken(result);
+        worst = Math.Max(worst, Verdicts.CodeOf(result.Checked));
+        return Verdicts.Line(result.Checked, workspace.Book, result);
     }
 
     private static Entry Read(ReferenceRow row, string folder, Entry otherwise)
