@@ -48,7 +48,7 @@ public sealed class SampleReports
         var database = Database.Open(Path.Combine(folder, "held.db"));
         using (var agencies = new MemoryStream())
         {
-            sample.Contents().First(c => c.Name == "agencies.csv").Write(agencies);
+            sample.Contents().First(c => c.Name == "2009-2012/agencies.csv").Write(agencies);
             new ReferenceData(database).LoadAgencies("agencies.csv", agencies.ToArray(), CodeBook.Embedded);
         }
 
@@ -59,7 +59,7 @@ public sealed class SampleReports
             file.WriteTo(content);
             submissions.Submit(new Ndtms.Storage.Submission(
                 new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), ExplicitFacts.None,
-                file.Submission.Received, Confirmed: true));
+                file.Submission.Received, Storage.TestStore.By, Confirmed: true));
         }
 
         var held = new HeldEpisodes(database).Load();
