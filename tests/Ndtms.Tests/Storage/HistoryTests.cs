@@ -47,8 +47,10 @@ public sealed class HistoryTests
                         break;
                     case 5: // an earlier month corrected, then withdrawn again
                         states.Add(Submit(monthly, file));
+                        // A small agency may have had nobody then, so that there is nothing to load.
                         states.Add(Submit(monthly, File(world, agency.Code, new DateOnly(to.Year, to.Month, 1).AddDays(-1)), correction: true));
-                        monthly.Submissions.Withdraw(monthly.Submissions.All()[^1].Id, TestStore.By, "no correction after all");
+                        if (states[^1] == SubmissionState.Accepted)
+                            monthly.Submissions.Withdraw(monthly.Submissions.All()[^1].Id, TestStore.By, "no correction after all");
                         break;
                     default:
                         states.Add(Submit(monthly, file));

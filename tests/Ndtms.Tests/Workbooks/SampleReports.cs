@@ -48,7 +48,7 @@ public sealed class SampleReports
         var database = Database.Open(Path.Combine(folder, "held.db"));
         using (var agencies = new MemoryStream())
         {
-            sample.Contents().First(c => c.Name == "2009-2012/agencies.csv").Write(agencies);
+            sample.Contents().First(c => c.Name.EndsWith("agencies.csv", StringComparison.Ordinal)).Write(agencies);
             new ReferenceData(database).LoadAgencies("agencies.csv", agencies.ToArray(), CodeBook.Embedded);
         }
 
