@@ -47,15 +47,23 @@ internal static class Mutation
         return new(name, content.Length > 1 << 20 ? content[..(1 << 20)] : content);
     }
 
-    private static byte[] Mutate(byte[] content, IReadOnlyList<Specimen> specimens, Dice dice) => dice.Below(10) switch
+    // Most of what is done leaves the header alone, so that the content is judged.
+    private static byte[] Mutate(byte[] content, IReadOnlyList<Specimen> specimens, Dice dice) => dice.Below(20) switch
     {
         0 or 1 => OfBytes(content, dice),
         2 => OfSyntax(content, dice),
         3 => OfEncoding(content, dice),
         4 => OfHeader(content, dice),
         5 => Spliced(content, dice.Pick(specimens).Content, dice),
+        6 => Below(content, dice, OfBytes),
+        7 => Below(content, dice, OfSyntax),
+        8 => Below(content, dice, (body, d) => Spliced(body, body, d)),
         _ => OfCells(content, dice),
     };
+
+    /// <summary>Does something to what stands below the first line.</summary>
+    private static byte[] Below(byte[] content, Dice dice, Func<byte[], Dice, byte[]> change) =>
+        Array.IndexOf(content, (byte)'\n') + 1 is var end && end < content.Length ? [.. content.AsSpan(0, end), .. change(content[end..], dice)] : content;
 
     private static byte[] OfBytes(byte[] content, Dice dice)
     {
@@ -89,8 +97,10 @@ internal static class Mutation
     private static byte[] Random(int length, Dice dice)
     {
         var bytes = new byte[length];
+        // A byte of nought ends the reading at once, so there are few.
+        var least = dice.Chance(0.1) ? 0 : 1;
         foreach (ref var b in bytes.AsSpan())
-            b = (byte)dice.Below(256);
+            b = (byte)dice.Between(least, 255);
         return bytes;
     }
 
@@ -172,6 +182,8 @@ internal static class Mutation
         for (var times = dice.Between(1, 40); times > 0; times--)
         {
             var line = dice.Below(lines.Length);
+            if (line == 0 && lines.Length > 1 && !dice.Chance(0.02))
+                line = 1;
             var cells = lines[line].Split(',');
             var value = dice.Chance(0.7) ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(dice.Pick(Nasty)))
                 : dice.Pick(lines).Split(',') is var others && dice.Chance(0.5) ? dice.Pick(others) : cells[dice.Below(cells.Length)];

@@ -85,8 +85,8 @@ public static class EpisodeRules
             Fails("DISD=05/12/2011"), Passes("DISD=05/12/2011 MODEND=05/12/2011"), Passes("DISD=05/12/2011 MODST=''"),
             Passes("DISD=05/12/2011 MODEND=32/12/2011"), BlankOf("DISD=''")),
         Of("EPISODE-11", Severity.Warning, "A substance cited twice, or out of order",
-            "{label} ({value}) is a substance that was given already, or there is no second substance before it: the substances given are"
-                + " {DRUG1}, {DRUG2} and {DRUG3}.",
+            "{label} ({value}) is a substance that was given already, or there is no second substance before it. Given are {DRUG1}[, second"
+                + " {DRUG2}][, third {DRUG3}].",
             "Cite each substance once, the main one first; use 9996 and 9997 where there is no second or third.", ["DRUG1", "DRUG2", "DRUG3"],
             [
                 new("DRUG2", (e, _) => IsSubstance(e.Drug2) && e.Drug2 == e.Drug1),
@@ -108,7 +108,8 @@ public static class EpisodeRules
             [new("PREGNANT", (e, _) => e.Pregnant == true && e.Client.Sex is { Value: not "F" })],
             Fails("PREGNANT=Y"), Passes("PREGNANT=Y SEX=F"), Passes("PREGNANT=N"), BlankOf("PREGNANT=Y SEX=''"), BlankOf("PREGNANT=''")),
         Of("EPISODE-14", Severity.Warning, "Drinking days and units contradict each other",
-            "The client drank on {ALCDDAYS} of 28 days, and {ALCUNITS} units on a typical drinking day: one of the two is nought.",
+            "The client drank on {ALCDDAYS} of 28 days, and {ALCUNITS} units on a typical drinking day: one of the two is zero, the other is"
+                + " not.",
             "Correct whichever of the two is wrong.", ["ALCDDAYS", "ALCUNITS"],
             [new("ALCDDAYS", (e, _) => (e.DrinkingDays == 0 && e.AlcoholUnits > 0) || (e.DrinkingDays > 0 && e.AlcoholUnits == 0))],
             Fails("ALCDDAYS=0 ALCUNITS=5"), Fails("ALCDDAYS=3 ALCUNITS=0"), Passes("ALCDDAYS=3 ALCUNITS=5"), Passes("ALCDDAYS=0 ALCUNITS=0"),
@@ -176,8 +177,9 @@ public static class EpisodeRules
                 + " TOPDATE=18/06/2011 DISD=20/06/2011"),
             BlankOf("TRIAGED=''")),
         Of("EPISODE-22", Severity.Warning, "Completed, though the exit TOP shows use",
-            "The discharge reason is {DISRSN}, but an exit TOP shows days of use that do not agree with it.",
-            "Correct the discharge reason or the TOP.", ["DISRSN", "TRSTAGE"],
+            "The discharge reason is {DISRSN}, but an exit TOP shows use that it rules out: of any drug where the client left drug-free, of"
+                + " opiates or crack where the client left as an occasional user.",
+            "Correct the discharge reason, or the answers of the exit TOP.", ["DISRSN", "TRSTAGE"],
             [new("DISRSN", (e, _) => e.DischargeReason?.Value switch
             {
                 "80" or "90" => ExitTopShows(e, Column.OPIUSE, Column.CRAUSE, Column.COCAUSE, Column.AMPHUSE, Column.CANNUSE, Column.OTDRGUSE),
@@ -194,7 +196,8 @@ public static class EpisodeRules
             Fails("REFLD=01/02/2011 TRIAGED=01/02/2011 DISD=31/03/2011"), Passes("REFLD=01/02/2011 TRIAGED=01/02/2011 DISD=01/04/2011"),
             BlankOf("DISD=''")),
         Of("EPISODE-24", Severity.Warning, "No problem substance",
-            "The main problem substance is {DRUG1}, which is none.", "Enter the main problem substance first.", ["DRUG1"],
+            "The main problem substance is {DRUG1}, a code that stands for no problem substance.",
+            "Enter the substance that brought the client to treatment as the first one.", ["DRUG1"],
             [new("DRUG1", (e, _) => e.Drug1 is not null && !IsSubstance(e.Drug1))],
             Fails("DRUG1=9996"), Fails("DRUG1=3409"), Passes("DRUG1=7000"), BlankOf("DRUG1=''")),
         new("EPISODE-25", "episode", Severity.Warning, "A date after the file was received")
