@@ -109,8 +109,9 @@ internal sealed class Fuzz(ulong seed)
 
         foreach (var issue in found.Issues)
         {
-            if (RuleBook.Message(issue, Book).Length == 0 || RuleBook.Advice(issue, Book).Length == 0)
-                throw new InvalidOperationException($"An issue of {issue.Rule} says nothing.");
+            var message = RuleBook.Message(issue, Book);
+            if (message.Length == 0 || RuleBook.Advice(issue, Book).Length == 0 || message.Contains("(blank)", StringComparison.Ordinal))
+                throw new InvalidOperationException($"An issue of {issue.Rule} says nothing, or names what it does not have.");
             if (issue.Lines.Any(l => l < 1))
                 throw new InvalidOperationException($"An issue of {issue.Rule} is on no line.");
         }

@@ -85,8 +85,8 @@ public static class EpisodeRules
             Fails("DISD=05/12/2011"), Passes("DISD=05/12/2011 MODEND=05/12/2011"), Passes("DISD=05/12/2011 MODST=''"),
             Passes("DISD=05/12/2011 MODEND=32/12/2011"), BlankOf("DISD=''")),
         Of("EPISODE-11", Severity.Warning, "A substance cited twice, or out of order",
-            "{label} ({value}) is a substance that was given already, or there is no second substance before it. Given are {DRUG1}[, second"
-                + " {DRUG2}][, third {DRUG3}].",
+            "{label} ({value}) is a substance that was given already, or there is no second substance before it.[ First: {DRUG1}.][ Second:"
+                + " {DRUG2}.][ Third: {DRUG3}.]",
             "Cite each substance once, the main one first; use 9996 and 9997 where there is no second or third.", ["DRUG1", "DRUG2", "DRUG3"],
             [
                 new("DRUG2", (e, _) => IsSubstance(e.Drug2) && e.Drug2 == e.Drug1),
@@ -95,7 +95,7 @@ public static class EpisodeRules
                         || (e.Drug2 is not null && !IsSubstance(e.Drug2)))),
             ],
             Fails("DRUG2=1011"), Fails("DRUG2=3201 DRUG3=1011"), Fails("DRUG2=9996 DRUG3=7000"), Fails("DRUG2='' DRUG3=7000"),
-            Fails("DRUG2=3409 DRUG3=7000"), Passes("DRUG2=3201 DRUG3=7000"), Passes("DRUG1=9996 DRUG2=9996 DRUG3=9997"),
+            Fails("DRUG2=3409 DRUG3=7000"), Fails("DRUG1='' DRUG2='' DRUG3=7000"), Passes("DRUG2=3201 DRUG3=7000"), Passes("DRUG1=9996 DRUG2=9996 DRUG3=9997"),
             Passes("DRUG2=1 DRUG3=7000"), BlankOf("DRUG2='' DRUG3=''")),
         Of("EPISODE-12", Severity.Warning, "An unlikely age of first use",
             "The age at first use is {DRUG1AGE}: it is under 5, or over the age at triage[ ({age})].", "Correct the age of first use.",
@@ -130,10 +130,11 @@ public static class EpisodeRules
                 && (dat.Value == Areas.OutsideEngland || x.Areas.PartnershipOfAuthority(la) != dat.Value))],
             Fails("LA=00CH"), Fails("LA=99ZZ"), Fails("DAT=Z00B"), Passes("DAT=A09B LA=00ch"), BlankOf("LA=''"), BlankOf("DAT=''")),
         Of("EPISODE-17", Severity.Warning, "Injecting contradicts what else is recorded",
-            "The main substance ({DRUG1}) is recorded as injected, but the client never injected ({INJSTAT}), or it is alcohol.",
+            "The main substance[ ({DRUG1})] is recorded as injected, but the client as never having injected[ (INJSTAT {INJSTAT})], or the"
+                + " substance is alcohol.",
             "Correct the route, the injecting status or the substance.", ["ROUTE", "INJSTAT", "DRUG1"],
             [new("ROUTE", (e, _) => e.Route?.Value == "1" && (e.InjectingStatus?.Value == "N" || e.Drug1?.Value == "7000"))],
-            Fails("ROUTE=1 INJSTAT=N"), Fails("ROUTE=1 DRUG1=7000"), Passes("ROUTE=1 INJSTAT=C"), Passes("ROUTE=3 INJSTAT=N"),
+            Fails("ROUTE=1 INJSTAT=N"), Fails("ROUTE=1 DRUG1=7000"), Fails("ROUTE=1 INJSTAT='' DRUG1=7000"), Passes("ROUTE=1 INJSTAT=C"), Passes("ROUTE=3 INJSTAT=N"),
             BlankOf("ROUTE=1 INJSTAT=''"), BlankOf("ROUTE='' INJSTAT=N")),
         Of("EPISODE-18", Severity.Warning, "The care plan starts before referral or after treatment",
             "The care plan starts on {CPLANDT}: it should not start before the referral[ on {REFLD}], nor after the first structured"

@@ -32,7 +32,7 @@ public static class FileRules
         Of("FILE-06", Severity.File, "The name does not say what the file is",
             "The file's name does not follow the pattern AGENCY-FROM-TO-TREAT-IN-LETTER.csv (dates as yyyymmdd), and agency, window and data"
                 + " set were not all given.",
-            "Rename the file, such as N0852-20110401-20120331-TREAT-IN-H.csv, or give agency, first and last day and data set letter.",
+            "Give the file a name such as N0852-20110401-20120331-TREAT-IN-H.csv, or give agency, first and last day and data set letter.",
             Fails("@name=export.csv"), Fails("@name=export.csv @given=N0852"), Passes("@name=export.csv @given=N0852,2011-04-01,2012-03-31,H")),
         Of("FILE-07", Severity.File, "An impossible window",
             "The window from {from} to {to} is impossible: it must not end before it starts, nor after the day the file was received"

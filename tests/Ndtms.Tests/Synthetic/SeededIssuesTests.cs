@@ -38,6 +38,7 @@ public sealed class SeededIssuesTests
                 var found = Check(file);
                 Assert.Equal($"seed {seed}, {file.Submission.FileName}\n{Describe(Expected(file, found))}", $"seed {seed}, {file.Submission.FileName}\n{Describe(found.Issues)}");
                 AssertLines(file, found);
+                Assert.All(found.Issues, i => Assert.DoesNotContain("(blank)", ValidationRules.Message(i, CodeBook.Embedded), StringComparison.Ordinal));
                 foreach (var defect in file.Defects)
                     seen[defect]++;
             }
