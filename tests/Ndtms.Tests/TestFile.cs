@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ndtms.Core.DataSets;
@@ -19,6 +20,8 @@ internal sealed partial class TestFile
         + " TRSTAGE=S ALCUSE=0 OPIUSE=20 CRAUSE=0 COCAUSE=0 AMPHUSE=0 CANNUSE=0 OTDRGUSE=0 IVDRGUSE=10 SHARING=N SHOTHEFT=0 DRGSELL=0"
         + " OTHTHEFT=0 ASSAULT=N PSYHSTAT=10 PWORK=0 EDUCAT=0 ACUTHPBM=N HRISK=N PHSTAT=10 QUALLIFE=10";
 
+    private static readonly string[] Register = ["held", "active", "current", "replaced", "before"];
+
     private static readonly string[] Dated =
         ["REFLD", "TRIAGED", "CPLANDT", "REFMODDT", "FAOMODDT", "MODST", "TOPDATE"];
 
@@ -39,7 +42,13 @@ internal sealed partial class TestFile
         var dataSet = Book.DataSet(Letter) ?? Book.DataSet("H")!;
         _header = [.. dataSet.Fields.Select(f => f.Header)];
         foreach (var tokens in rows)
-            _rows.Add(RowOf(tokens, later));
+        {
+            var row = RowOf(tokens, later);
+            if (tokens.Find(t => t.StartsWith("@times=", StringComparison.Ordinal)) is not { } times)
+                _rows.Add(row);
+            else
+                _rows.AddRange(Enumerable.Range(1, int.Parse(times[7..], null)).Select(n => new Dictionary<string, string>(row) { ["CLIENTID"] = $"{row["CLIENTID"]}{n}" }));
+        }
     }
 
     public CodeBook Book { get; }
@@ -68,17 +77,45 @@ internal sealed partial class TestFile
         return csv.ToString();
     }
 
+    /// <summary>The bytes of the file.</summary>
+    public byte[] Content()
+    {
+        var csv = Encoding.UTF8.GetBytes(Csv().Replace(",", _facts.GetValueOrDefault("separator", ","), StringComparison.Ordinal));
+        return _facts.GetValueOrDefault("content") switch
+        {
+            "empty" => [],
+            "binary" => [.. csv, 0],
+            "header" => csv[..(Array.IndexOf(csv, (byte)'\n') + 1)],
+            _ => csv,
+        };
+    }
+
     public CheckedSubmission Check(bool correction = false)
     {
-        Func<SubmissionFacts, AgencyState>? register = null;
-        if (_facts.TryGetValue("held", out var held) && held.Split(',') is [var first, var second, var born, var sex])
-        {
-            var attributors = new Attributors(first[0], second[0], DateOnly.ParseExact(born, "dd/MM/yyyy"), sex);
-            var agency = new Agency("N0852", "Wearside", "A12B", "north-east", AgencyService.Adult, "", null, null, AgencyScope.Active);
-            register = _ => new AgencyState(agency, null, null, new Dictionary<string, Attributors> { ["C1"] = attributors }, 0, 0, 0);
-        }
+        var given = (_facts.GetValueOrDefault("given") ?? "").Split(',');
+        string? Given(int at) => at < given.Length && given[at].Length > 0 ? given[at] : null;
+        DateOnly? GivenDay(int at) => Given(at) is { } day ? DateOnly.Parse(day, null) : null;
+        return Check(
+            Name, Content(), Received, Book, new ExplicitFacts(Given(0), GivenDay(1), GivenDay(2), Given(3)),
+            register: Array.Exists(Register, _facts.ContainsKey) ? _ => State() : null,
+            correction: correction || _facts.GetValueOrDefault("correction") == "Y");
+    }
 
-        return Check(Name, Encoding.UTF8.GetBytes(Csv()), Received, Book, register: register, correction: correction);
+    private AgencyState State()
+    {
+        var clients = new Dictionary<string, Attributors>(StringComparer.Ordinal);
+        if (_facts.TryGetValue("held", out var held) && held.Split(',') is [var first, var second, var born, var sex])
+            clients["C1"] = new Attributors(first[0], second[0], DateOnly.ParseExact(born, "dd/MM/yyyy"), sex);
+        var active = _facts.GetValueOrDefault("active", "..").Split("..");
+        DateOnly? Active(int at) => active[at].Length > 0 ? DateOnly.Parse(active[at], null) : null;
+        var agency = active is ["never"] ? null
+            : new Agency("N0852", "Wearside", "A12B", "north-east", AgencyService.Adult, "", Active(0), Active(1), AgencyScope.Active);
+        var current = _facts.GetValueOrDefault("current");
+        var before = _facts.GetValueOrDefault("before", "0,0").Split(',').Select(n => int.Parse(n, null)).ToList();
+        var replaced = int.Parse(_facts.GetValueOrDefault("replaced", _facts.ContainsKey("before") ? before[0].ToString((IFormatProvider?)null) : "0"), null);
+        return new AgencyState(
+            agency, current == "same" ? Convert.ToHexStringLower(SHA256.HashData(Content())) : null, current is null ? null : current == "same" ? To : DateOnly.Parse(current, null),
+            clients, replaced, before[0], before[1]);
     }
 
     public static CheckedSubmission Check(

@@ -26,6 +26,9 @@ public enum Unreadable
     NotUnpackable,
     NotOneFile,
     PackedUnderAnotherName,
+
+    /// <summary>The first line has no end: a quotation mark opens in it and is never closed.</summary>
+    NoHeader,
 }
 
 /// <summary>A file as it was received: plain, or packed with .zip or .gz. It is opened as often as needed and never held in memory.</summary>
@@ -36,7 +39,7 @@ public sealed class ReceivedFile
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n\f\v"u8);
     private readonly Func<Stream> _open;
     private readonly IntakeLimits _limits;
-    private bool _hasByteOrderMark;
+    private int _markLength;
 
     /// <param name="name">The file's name, without folders.</param>
     /// <param name="open">Opens the bytes as received; seekable, and called several times.</param>
@@ -91,9 +94,8 @@ public sealed class ReceivedFile
         var stream = OpenUnpacked();
         if (IsUtf8)
             return new CsvRows(stream, null);
-        // A file put together from two may bear the mark of UTF-8 and not be it.
-        if (_hasByteOrderMark)
-            stream.ReadExactly(stackalloc byte[3]);
+        // A file put together from two may bear a byte order mark and not be what the mark says; no reader is to believe it.
+        stream.ReadExactly(stackalloc byte[_markLength]);
         return new CsvRows(stream, Windows1252);
     }
 
@@ -102,6 +104,8 @@ public sealed class ReceivedFile
     public void CountRows(Action<CsvRows> each)
     {
         using var rows = OpenRows();
+        if (!rows.ReadHeader())
+            Problem = Unreadable.NoHeader;
         for (var count = 1; rows.Read(); count++)
         {
             if (count > _limits.Rows)
@@ -145,8 +149,9 @@ public sealed class ReceivedFile
                     return;
                 }
 
-                _hasByteOrderMark |= first && block.StartsWith("\uFEFF"u8);
-                var text = first && _hasByteOrderMark ? block[3..] : block;
+                if (first)
+                    _markLength = MarkLength(block);
+                var text = first ? block[_markLength..] : block;
                 blank &= !text.ContainsAnyExcept(WhiteSpace);
                 if (IsUtf8)
                 {
@@ -172,6 +177,10 @@ public sealed class ReceivedFile
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
+
+    /// <summary>Length of the byte order mark of UTF-8 or UTF-16 at the start; 0: there is none.</summary>
+    private static int MarkLength(ReadOnlySpan<byte> start) =>
+        start.StartsWith("\uFEFF"u8) ? 3 : start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? 2 : 0;
 
     /// <summary>How many bytes at the end begin a UTF-8 character that is not complete.</summary>
     private static int IncompleteTail(ReadOnlySpan<byte> bytes)

@@ -217,13 +217,7 @@ public static class Defects
             s.Remove(found.Episode, found.Child);
             return s.Expected("EPISODE-20", found.Episode, "MODST");
         }),
-        new("EPISODE-21", s =>
-        {
-            if (s.With("HLCASSDT", e => e["DISD"].Length == 0 && LastDayWithout(s, e, "HLCASSDT") < s.To.AddDays(-182)) is not { } episode)
-                return false;
-            episode["HLCASSDT"] = "";
-            return s.Expected("EPISODE-21", episode, "");
-        }),
+        new("EPISODE-21", Silence),
         new("EPISODE-22", s =>
         {
             if (s.Pair(EntityKind.Top, (e, t) => t["TRSTAGE"] == "E" && e["DISRSN"] is "80" or "90" or "82" or "91") is not { } found)
@@ -334,8 +328,10 @@ public static class Defects
             if (defect.OncePerFile && !done.Add(defect.Id))
                 continue;
             var at = free.FindIndex(client => defect.Inflict(new DefectSite(file, book, client, dice, issues)));
-            if (at >= 0)
-                free.RemoveAt(at);
+            if (at < 0)
+                continue;
+            free.RemoveAt(at);
+            file.Inflicted.Add(id);
         }
 
         return issues;
@@ -410,6 +406,26 @@ public static class Defects
         return false;
     }
 
+    private static bool Silence(DefectSite s)
+    {
+        // Reviews come round within the half year wherever the data set has them; there they are put back to the day before it.
+        var before = s.To.AddDays(-183);
+        bool IsReview(Entry child) => child.Kind is EntityKind.SubIntervention or EntityKind.TimeInTreatment || child["TRSTAGE"] == "R";
+        var hasReviews = s.Field("SUBMODDT") is not null;
+        bool IsLeft(Entry child) => !hasReviews || !IsReview(child);
+        bool Suits(Entry e) => e["DISD"].Length == 0 && e.Date("TRIAGED") <= before && LastDayWithout(s, e, "HLCASSDT", IsLeft) <= before;
+        if ((hasReviews ? s.One(EntityKind.Episode, Suits) : s.With("HLCASSDT", Suits)) is not { } episode)
+            return false;
+        episode["HLCASSDT"] = "";
+        foreach (var review in episode.Children.Where(c => !IsLeft(c)))
+        {
+            foreach (var header in s.Dates(review.Kind).Where(h => review.Date(h) > before))
+                review.Date(header, before);
+        }
+
+        return s.Expected("EPISODE-21", episode, "");
+    }
+
     private static bool LeftBefore(DefectSite s)
     {
         var day = s.From.AddDays(-1);
@@ -432,9 +448,9 @@ public static class Defects
     private static DateOnly? Treatment(Entry episode) =>
         episode.Children.Where(c => c.Kind == EntityKind.Modality).Min(m => m.Date("MODST"));
 
-    /// <summary>The last day that an episode names, but for one column.</summary>
-    private static DateOnly? LastDayWithout(DefectSite s, Entry episode, string column) => episode.Children.Prepend(episode)
-        .SelectMany(e => s.Dates(e.Kind).Where(h => h != column).Select(e.Date)).Max();
+    /// <summary>The last day that an episode names, but for one column, and of its children only some.</summary>
+    private static DateOnly? LastDayWithout(DefectSite s, Entry episode, string column, Func<Entry, bool> children) => episode.Children
+        .Where(children).Prepend(episode).SelectMany(e => s.Dates(e.Kind).Where(h => h != column).Select(e.Date)).Max();
 
     private static int Number(Entry entry, string header) =>
         int.TryParse(entry[header], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;

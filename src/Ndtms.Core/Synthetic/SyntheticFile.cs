@@ -46,6 +46,11 @@ public sealed class SyntheticFile
     /// <summary>Every issue that the file must raise, by first line.</summary>
     public IReadOnlyList<ExpectedIssue> Issues { get; private set; } = [];
 
+    /// <summary>Ids of the defects that were put in: those wanted that found a suitable client.</summary>
+    public IReadOnlyList<string> Defects => Inflicted;
+
+    internal List<string> Inflicted { get; } = [];
+
     /// <summary>Number of rows, without the header.</summary>
     public int RowCount => Rows.Count;
 
@@ -57,7 +62,7 @@ public sealed class SyntheticFile
     /// <param name="world">Whose clients they are.</param>
     /// <param name="submission">Agency, window, data set and day.</param>
     /// <param name="style">How it is written.</param>
-    /// <param name="defects">Ids of the defects to put in (<see cref="Defects.All"/>), each on a client of its own; one that finds no
+    /// <param name="defects">Ids of the defects to put in (<see cref="Synthetic.Defects.All"/>), each on a client of its own; one that finds no
     /// suitable client is left out.</param>
     /// <exception cref="ArgumentException">The letter or a defect is unknown.</exception>
     public static SyntheticFile Create(World world, Submission submission, FileStyle style, IReadOnlyList<string> defects)
@@ -75,7 +80,7 @@ public sealed class SyntheticFile
         var accented = style.Encoding == FileEncoding.Windows1252 && Accent(clients);
         if (accented)
             issues.Add(new ExpectedIssue { Rule = "VALUE-08" });
-        issues.AddRange(Defects.Inflict(file, world.Book, defects, accented, dice));
+        issues.AddRange(Synthetic.Defects.Inflict(file, world.Book, defects, accented, dice));
         if (style.ShuffledRows)
             dice.Shuffle(file.Rows);
         file.ArrangeHeader(dice);
@@ -103,7 +108,7 @@ public sealed class SyntheticFile
                 count++;
         }
 
-        var kinds = Defects.All.Select(d => d.Id).Except(except, StringComparer.Ordinal).ToList();
+        var kinds = Synthetic.Defects.All.Select(d => d.Id).Except(except, StringComparer.Ordinal).ToList();
         dice.Shuffle(kinds);
         return Create(world, submission, style, [.. Enumerable.Range(0, kinds.Count == 0 ? 0 : count).Select(i => kinds[i % kinds.Count])]);
     }

@@ -85,8 +85,8 @@ public static class EpisodeRules
             Fails("DISD=05/12/2011"), Passes("DISD=05/12/2011 MODEND=05/12/2011"), Passes("DISD=05/12/2011 MODST=''"),
             Passes("DISD=05/12/2011 MODEND=32/12/2011"), BlankOf("DISD=''")),
         Of("EPISODE-11", Severity.Warning, "A substance cited twice, or out of order",
-            "{label} ({value}) is a substance that was given already, or there is no second substance before it: the substances given are"
-                + " {DRUG1}, {DRUG2} and {DRUG3}.",
+            "{label} ({value}) is a substance that was given already, or there is no second substance before it.[ First: {DRUG1}.][ Second:"
+                + " {DRUG2}.][ Third: {DRUG3}.]",
             "Cite each substance once, the main one first; use 9996 and 9997 where there is no second or third.", ["DRUG1", "DRUG2", "DRUG3"],
             [
                 new("DRUG2", (e, _) => IsSubstance(e.Drug2) && e.Drug2 == e.Drug1),
@@ -95,7 +95,7 @@ public static class EpisodeRules
                         || (e.Drug2 is not null && !IsSubstance(e.Drug2)))),
             ],
             Fails("DRUG2=1011"), Fails("DRUG2=3201 DRUG3=1011"), Fails("DRUG2=9996 DRUG3=7000"), Fails("DRUG2='' DRUG3=7000"),
-            Fails("DRUG2=3409 DRUG3=7000"), Passes("DRUG2=3201 DRUG3=7000"), Passes("DRUG1=9996 DRUG2=9996 DRUG3=9997"),
+            Fails("DRUG2=3409 DRUG3=7000"), Fails("DRUG1='' DRUG2='' DRUG3=7000"), Passes("DRUG2=3201 DRUG3=7000"), Passes("DRUG1=9996 DRUG2=9996 DRUG3=9997"),
             Passes("DRUG2=1 DRUG3=7000"), BlankOf("DRUG2='' DRUG3=''")),
         Of("EPISODE-12", Severity.Warning, "An unlikely age of first use",
             "The age at first use is {DRUG1AGE}: it is under 5, or over the age at triage[ ({age})].", "Correct the age of first use.",
@@ -108,7 +108,8 @@ public static class EpisodeRules
             [new("PREGNANT", (e, _) => e.Pregnant == true && e.Client.Sex is { Value: not "F" })],
             Fails("PREGNANT=Y"), Passes("PREGNANT=Y SEX=F"), Passes("PREGNANT=N"), BlankOf("PREGNANT=Y SEX=''"), BlankOf("PREGNANT=''")),
         Of("EPISODE-14", Severity.Warning, "Drinking days and units contradict each other",
-            "The client drank on {ALCDDAYS} of 28 days, and {ALCUNITS} units on a typical drinking day: one of the two is nought.",
+            "The client drank on {ALCDDAYS} of 28 days, and {ALCUNITS} units on a typical drinking day: one of the two is zero, the other is"
+                + " not.",
             "Correct whichever of the two is wrong.", ["ALCDDAYS", "ALCUNITS"],
             [new("ALCDDAYS", (e, _) => (e.DrinkingDays == 0 && e.AlcoholUnits > 0) || (e.DrinkingDays > 0 && e.AlcoholUnits == 0))],
             Fails("ALCDDAYS=0 ALCUNITS=5"), Fails("ALCDDAYS=3 ALCUNITS=0"), Passes("ALCDDAYS=3 ALCUNITS=5"), Passes("ALCDDAYS=0 ALCUNITS=0"),
@@ -129,10 +130,11 @@ public static class EpisodeRules
                 && (dat.Value == Areas.OutsideEngland || x.Areas.PartnershipOfAuthority(la) != dat.Value))],
             Fails("LA=00CH"), Fails("LA=99ZZ"), Fails("DAT=Z00B"), Passes("DAT=A09B LA=00ch"), BlankOf("LA=''"), BlankOf("DAT=''")),
         Of("EPISODE-17", Severity.Warning, "Injecting contradicts what else is recorded",
-            "The main substance ({DRUG1}) is recorded as injected, but the client never injected ({INJSTAT}), or it is alcohol.",
+            "The main substance[ ({DRUG1})] is recorded as injected, but the client as never having injected[ (INJSTAT {INJSTAT})], or the"
+                + " substance is alcohol.",
             "Correct the route, the injecting status or the substance.", ["ROUTE", "INJSTAT", "DRUG1"],
             [new("ROUTE", (e, _) => e.Route?.Value == "1" && (e.InjectingStatus?.Value == "N" || e.Drug1?.Value == "7000"))],
-            Fails("ROUTE=1 INJSTAT=N"), Fails("ROUTE=1 DRUG1=7000"), Passes("ROUTE=1 INJSTAT=C"), Passes("ROUTE=3 INJSTAT=N"),
+            Fails("ROUTE=1 INJSTAT=N"), Fails("ROUTE=1 DRUG1=7000"), Fails("ROUTE=1 INJSTAT='' DRUG1=7000"), Passes("ROUTE=1 INJSTAT=C"), Passes("ROUTE=3 INJSTAT=N"),
             BlankOf("ROUTE=1 INJSTAT=''"), BlankOf("ROUTE='' INJSTAT=N")),
         Of("EPISODE-18", Severity.Warning, "The care plan starts before referral or after treatment",
             "The care plan starts on {CPLANDT}: it should not start before the referral[ on {REFLD}], nor after the first structured"
@@ -176,8 +178,9 @@ public static class EpisodeRules
                 + " TOPDATE=18/06/2011 DISD=20/06/2011"),
             BlankOf("TRIAGED=''")),
         Of("EPISODE-22", Severity.Warning, "Completed, though the exit TOP shows use",
-            "The discharge reason is {DISRSN}, but an exit TOP shows days of use that do not agree with it.",
-            "Correct the discharge reason or the TOP.", ["DISRSN", "TRSTAGE"],
+            "The discharge reason is {DISRSN}, but an exit TOP shows use that it rules out: of any drug where the client left drug-free, of"
+                + " opiates or crack where the client left as an occasional user.",
+            "Correct the discharge reason, or the answers of the exit TOP.", ["DISRSN", "TRSTAGE"],
             [new("DISRSN", (e, _) => e.DischargeReason?.Value switch
             {
                 "80" or "90" => ExitTopShows(e, Column.OPIUSE, Column.CRAUSE, Column.COCAUSE, Column.AMPHUSE, Column.CANNUSE, Column.OTDRGUSE),
@@ -194,7 +197,8 @@ public static class EpisodeRules
             Fails("REFLD=01/02/2011 TRIAGED=01/02/2011 DISD=31/03/2011"), Passes("REFLD=01/02/2011 TRIAGED=01/02/2011 DISD=01/04/2011"),
             BlankOf("DISD=''")),
         Of("EPISODE-24", Severity.Warning, "No problem substance",
-            "The main problem substance is {DRUG1}, which is none.", "Enter the main problem substance first.", ["DRUG1"],
+            "The main problem substance is {DRUG1}, a code that stands for no problem substance.",
+            "Enter the substance that brought the client to treatment as the first one.", ["DRUG1"],
             [new("DRUG1", (e, _) => e.Drug1 is not null && !IsSubstance(e.Drug1))],
             Fails("DRUG1=9996"), Fails("DRUG1=3409"), Passes("DRUG1=7000"), BlankOf("DRUG1=''")),
         new("EPISODE-25", "episode", Severity.Warning, "A date after the file was received")

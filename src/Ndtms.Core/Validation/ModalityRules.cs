@@ -47,14 +47,14 @@ public static class ModalityRules
             Fails("MODEND=20/11/2011"), Fails("MODEXIT=A"), Passes("MODEND=20/11/2011 MODEXIT=A"), Passes("MODEND=20/11/2011 MODEXIT=X"),
             BlankOf("MODEND='' MODEXIT=''")),
         Of("MODALITY-05", Severity.Warning, "A wait that cannot be measured",
-            "{label} is {value}: a modality cannot be referred to before the episode's referral on {REFLD}, nor its first appointment offered"
+            "{label} is {value}: a modality cannot be referred to before the episode's referral[ on {REFLD}], nor its first appointment offered"
                 + " before it was referred to[ on {REFMODDT}]. Its wait is not measured.",
             "Correct the dates.", ["REFMODDT", "FAOMODDT", "REFLD"],
             [
                 new("REFMODDT", (m, _) => m.Referred < m.Episode.Referred),
                 new("FAOMODDT", (m, _) => m.FirstAppointmentOffered < m.Referred),
             ],
-            Fails("REFMODDT=31/10/2011"), Fails("FAOMODDT=02/11/2011"), Passes("REFMODDT=01/11/2011"), Passes("FAOMODDT=03/11/2011"),
+            Fails("REFMODDT=31/10/2011"), Fails("FAOMODDT=02/11/2011"), Fails("REFLD=99 FAOMODDT=02/11/2011"), Passes("REFMODDT=01/11/2011"), Passes("FAOMODDT=03/11/2011"),
             BlankOf("REFMODDT=''"), BlankOf("FAOMODDT=''")),
         Of("MODALITY-06", Severity.Warning, "Started before triage",
             "The modality started on {MODST}, before the triage on {TRIAGED}.", "Check both dates.", ["MODST", "TRIAGED"],

@@ -11,8 +11,12 @@ namespace Ndtms.Core.Validation;
 public sealed record RuleContext(DateOnly From, DateOnly To, DateOnly Receipt, Areas Areas);
 
 /// <summary>A row, or rows, that show what a rule finds. Written as <c>COLUMN=value</c> pairs laid over a clean row, "|" between rows;
-/// <c>-COLUMN</c> leaves a column out of the file, <c>+COLUMN</c> adds one, <c>@name=value</c> sets a fact of the submission
-/// (agency, from, to, letter, received, name). A value of two quotation marks is blank.</summary>
+/// <c>-COLUMN</c> leaves a column out of the file, <c>+COLUMN</c> adds one. A value of two quotation marks is blank.
+/// <c>@name=value</c> sets what is true of the submission: agency, from, to, letter, received, name; given (agency, from, to and letter
+/// given beside it); content (empty, binary, header), separator, cut (values a row has too few), times (how many clients the row stands
+/// for); of what is known before, held (initials, date of birth and sex of client C1), active (first..last day of the agency, or never),
+/// current (last day of the current submission, or same for the same bytes), correction, replaced (how many held episodes the file would
+/// replace), before (how many of them were referred before the window, and how many of these are open).</summary>
 /// <param name="Text">The example.</param>
 /// <param name="Found">Whether the rule finds something in it.</param>
 /// <param name="Blank">Whether it shows that a blank operand makes no finding.</param>

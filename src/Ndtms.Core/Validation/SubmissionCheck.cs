@@ -100,6 +100,8 @@ public sealed class CheckedSubmission
 /// <summary>Checks a file against every rule, all problems at once. The entry point of validation.</summary>
 public sealed class SubmissionCheck
 {
+    private const int LongestHeader = 60;
+
     private readonly ReceivedFile _file;
     private readonly CodeBook _book;
     private readonly DateOnly _received;
@@ -231,6 +233,10 @@ public sealed class SubmissionCheck
 
     private void JudgeHeader(CsvRows rows, DataSet dataSet)
     {
+        var separator = rows.Header is not [var only] ? ""
+            : only.Contains(';', StringComparison.Ordinal) ? "semicolons"
+            : only.Contains('\t', StringComparison.Ordinal) ? "tabs"
+            : "";
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var twice = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < rows.Header.Count; i++)
@@ -240,13 +246,13 @@ public sealed class SubmissionCheck
             if (!seen.Add(name))
             {
                 if (twice.Add(name))
-                    Add("FILE-03", [rows.HeaderLine], name.ToUpperInvariant(), details: [new("position", position)]);
+                    Add("FILE-03", [rows.HeaderLine], Shown(name.ToUpperInvariant()), details: [new("position", position)]);
             }
             else if (dataSet.Find(name) is null)
             {
-                Add("FILE-04", [rows.HeaderLine], name, details:
+                Add("FILE-04", [rows.HeaderLine], Shown(name), details:
                 [
-                    new("letter", dataSet.Letter), new("position", position),
+                    new("letter", dataSet.Letter), new("position", position), new("separator", separator),
                     new("suggestion", Spelling.Nearest(name.ToUpperInvariant(), dataSet.Fields.Select(f => f.Header)) ?? ""),
                 ]);
             }
@@ -258,6 +264,11 @@ public sealed class SubmissionCheck
             Add(needed ? "FILE-02" : "FILE-05", [rows.HeaderLine], field.Header);
         }
     }
+
+    /// <summary>A header as an issue names it: a file without one may have a whole row in its place, one with another separator all names in
+    /// one.</summary>
+    private static string Shown(string header) =>
+        header.Length <= LongestHeader ? header : header[..(LongestHeader - (char.IsHighSurrogate(header[LongestHeader - 2]) ? 2 : 1))] + "…";
 
     private Content JudgeContent(CsvRows rows, DataSet dataSet, AgencyState? state)
     {

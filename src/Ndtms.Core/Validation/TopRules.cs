@@ -58,11 +58,14 @@ public static class TopRules
             Passes("DISD=01/12/2011 TRSTAGE=E TOPDATE=15/12/2011"), Passes("DISD=18/03/2012"), Passes("DISD=01/12/2011 TOPCC=N"),
             BlankOf("DISD=''")),
         OfTop("TOP-07", Severity.Warning, "An empty TOP",
-            "Every item of the TOP taken on {TOPDATE} is blank or not disclosed; it counts for nothing.",
-            "Enter the answers, or take the TOP out.", ["TOPDATE"],
+            "Every item of the TOP[ taken on {TOPDATE}] is blank or not disclosed, so it does not count as a TOP that was"
+                + " held.",
+            "Enter the client's answers, or take the TOP out.", ["TOPDATE"],
             [new("TOPDATE", (t, _) => t.IsEmpty)],
             Fails("ALCUSE='' OPIUSE='' CRAUSE='' COCAUSE='' AMPHUSE='' CANNUSE='' OTDRGUSE='' IVDRGUSE='' SHARING=NA SHOTHEFT='' DRGSELL=''"
                 + " OTHTHEFT='' ASSAULT='' PSYHSTAT='' PWORK='' EDUCAT='' ACUTHPBM='' HRISK='' PHSTAT='' QUALLIFE=NA"),
+            Fails("TOPDATE=99/99/2011 ALCUSE='' OPIUSE='' CRAUSE='' COCAUSE='' AMPHUSE='' CANNUSE='' OTDRGUSE='' IVDRGUSE='' SHARING=''"
+                + " SHOTHEFT='' DRGSELL='' OTHTHEFT='' ASSAULT='' PSYHSTAT='' PWORK='' EDUCAT='' ACUTHPBM='' HRISK='' PHSTAT='' QUALLIFE=''"),
             Passes("ALCUSE='' OPIUSE='' CRAUSE='' COCAUSE='' AMPHUSE='' CANNUSE='' OTDRGUSE='' IVDRGUSE='' SHARING=X SHOTHEFT='' DRGSELL=''"
                 + " OTHTHEFT='' ASSAULT='' PSYHSTAT='' PWORK='' EDUCAT='' ACUTHPBM='' HRISK='' PHSTAT='' QUALLIFE=''"),
             BlankOf("TOPDATE='' ALCUSE=''")),

@@ -52,8 +52,8 @@ public static class ValueRules
         },
         new("VALUE-03", ByField, Severity.Reject, "Not a date, or an impossible one")
         {
-            Message = "{label} ({column}) is '{value}', which is not a date, or one that does not exist.",
-            Advice = "Write dates as dd/mm/yyyy.",
+            Message = "{label} ({column}) is '{value}', which is no date, or a day that does not exist.",
+            Advice = "Correct the date; write dates as dd/mm/yyyy, such as 05/12/2011.",
             Examples =
             [
                 Example.Fails("DISD=31/02/2012"),
@@ -114,7 +114,7 @@ public static class ValueRules
         new("VALUE-07", ByField, Severity.Reject, "A value of the wrong length or form")
         {
             Message = "{label} ({column}) is '{value}', which is not in the form it must have: {form}.",
-            Advice = "Correct it in your system.",
+            Advice = "Correct it in your system and export again.",
             Examples =
             [
                 Example.Fails("FINITIAL=1"),

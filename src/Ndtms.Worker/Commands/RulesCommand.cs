@@ -18,6 +18,8 @@ internal static class RulesCommand
                 throw new WrongCallException($"There is no rule {start}; 'rules show' lists them all.");
             foreach (var rule in rules)
                 Show(terminal, rule);
+            terminal.Line("An example is laid over a file of one row with nothing wrong: COLUMN=value, '' for a blank, | between rows, -COLUMN for a column");
+            terminal.Line("left out, +COLUMN for one too many, @... for what is true of the file or known of its agency before.");
             return ExitCode.Done;
         });
         return new Command("rules", "Show the validation rules.") { show };

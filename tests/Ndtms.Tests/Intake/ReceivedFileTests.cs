@@ -90,6 +90,24 @@ public sealed class ReceivedFileTests
         AssertUnreadable(Unreadable.Empty, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, ("a.csv", Encoding.UTF8.GetBytes(content)))));
     }
 
+    /// <summary>Half a character of UTF-16, or a mark before text that is none: no reader may take the mark's word for it.</summary>
+    [Theory]
+    [InlineData(0xFF, 0xFE)]
+    [InlineData(0xFE, 0xFF)]
+    public void The_mark_of_another_encoding_is_nothing_and_changes_nothing(byte first, byte second)
+    {
+        AssertUnreadable(Unreadable.Empty, Check(Clean.Name, [first, second]));
+        AssertUnreadable(Unreadable.Empty, Check(Clean.Name, [first, second, (byte)'\n']));
+        Assert.Empty(Check(Clean.Name, [first, second, .. Csv]).Issues);
+    }
+
+    [Fact]
+    public void A_first_line_without_end_is_told_so()
+    {
+        byte[] endless = [(byte)'"', .. Csv, .. new byte[CsvRows.LongestRecord].Select(_ => (byte)'x')];
+        AssertUnreadable(Unreadable.NoHeader, Check(Clean.Name, endless));
+    }
+
     [Fact]
     public void A_header_only_brings_nothing()
     {

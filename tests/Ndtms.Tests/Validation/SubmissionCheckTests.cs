@@ -186,6 +186,38 @@ public sealed class SubmissionCheckTests
         Assert.EndsWith("Is GPPTCE meant?", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
     }
 
+    /// <summary>A clinic that opened its export in a spreadsheet program must learn what happened, not that every column is absent.</summary>
+    [Theory]
+    [InlineData(";", "semicolons")]
+    [InlineData("\t", "tabs")]
+    public void A_file_with_another_separator_is_told_that_columns_need_commas(string separator, string called)
+    {
+        var issue = Assert.Single(Check("", change: csv => csv.Replace(",", separator, StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04");
+        Assert.Equal(60, issue.Column!.Length);
+        var message = RuleBook.Message(issue, CodeBook.Embedded);
+        Assert.Contains($"It holds {called}, and so was taken for one column: columns must be separated by commas.", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 100, 240);
+        Assert.Contains($"writes {called}: save the file as CSV with commas", RuleBook.Advice(issue, CodeBook.Embedded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_odd_header_among_many_is_no_other_separator()
+    {
+        var issue = Assert.Single(Check("", change: csv => csv.Replace("GPPTCE", "A;B", StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04");
+        Assert.DoesNotContain("commas", RuleBook.Message(issue, CodeBook.Embedded) + RuleBook.Advice(issue, CodeBook.Embedded), StringComparison.Ordinal);
+    }
+
+    /// <summary>A file without a header has a row of somebody's data in its place.</summary>
+    [Fact]
+    public void A_long_header_is_shown_cut_and_no_character_is_cut_in_two()
+    {
+        string Shown(string header) =>
+            Assert.Single(Check("", change: csv => csv.Replace("GPPTCE", header, StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04").Column!;
+        Assert.Equal(new string('X', 60), Shown(new string('X', 60)));
+        Assert.Equal(new string('X', 59) + "…", Shown(new string('X', 61)));
+        Assert.Equal(new string('X', 58) + "…", Shown(new string('X', 58) + "😀😀"));
+    }
+
     [Fact]
     public void A_column_without_a_name_is_ignored_and_two_of_them_are_too_many()
     {

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Ndtms.Benchmarks;
+
+var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 1 };
+var seed = new Option<ulong>("--seed") { Description = "Another seed, other files.", DefaultValueFactory = _ => 1 };
+var only = new Option<int?>("--only") { Description = "One file of the seed again, by the number that a finding names." };
+var keep = new Option<string?>("--keep") { Description = "Where to write the file of --only." };
+var fuzz = new Command("fuzz", "Mutate files and see that reading and checking each ends with a verdict, soon and in bounded memory.")
+{
+    minutes, seed, only, keep,
+};
+fuzz.SetAction(call => new Fuzz(call.GetValue(seed)).Run(call.GetValue(only), call.GetValue(keep), TimeSpan.FromMinutes(call.GetValue(minutes))));
+
+var rows = new Option<int>("--rows") { Description = "Data rows of the file.", DefaultValueFactory = _ => 50_000 };
+var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
+check.SetAction(call => CheckBenchmark.Run(call.GetValue(rows)));
+
+return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check }.Parse(args).Invoke();
