@@ -119,6 +119,14 @@ public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabas
     }
 
     [Fact]
+    public void A_mistyped_folder_of_keys_is_not_taken_for_a_new_one()
+    {
+        _place.CallHere("submit", Workplace.Sample("2013-14"), "--keys", _place["kyes"])
+            .Refuses(ExitCode.MachineFailed, "The keys of the database", "are not in the folder", "kyes");
+        Assert.False(Directory.Exists(_place["kyes"]));
+    }
+
+    [Fact]
     public void A_read_only_database_says_that_it_cannot_be_written()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Rights do not bind this user.");
