@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Ndtms.Storage;
@@ -8,6 +9,8 @@ namespace Ndtms.Storage;
 /// keys that encrypt raw files.</summary>
 public sealed class Secrets
 {
+    private const string HashKeyName = "hash.key";
+
     private readonly byte[] _hashKey;
     private readonly Lazy<IDataProtector> _rawFiles;
 
@@ -20,7 +23,7 @@ public sealed class Secrets
             var directory = OperatingSystem.IsWindows()
                 ? Directory.CreateDirectory(folder)
                 : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            _hashKey = HashKey(Path.Combine(folder, "hash.key"));
+            _hashKey = HashKey(Path.Combine(folder, HashKeyName));
             _rawFiles = new Lazy<IDataProtector>(() => DataProtectionProvider.Create(directory, options => options.SetApplicationName("ndtms"))
                 .CreateProtector("raw-file"));
         }
@@ -29,6 +32,16 @@ public sealed class Secrets
             throw new StorageException($"The folder of keys {folder} cannot be used: check its rights.", e);
         }
     }
+
+    /// <summary>The keys of a database. New ones are made only for a database that nothing was written to with others: with new keys a refusal
+    /// would not be found again, and no stored file could be read.</summary>
+    /// <exception cref="StorageException">The database was written with keys that are not in the folder, or the folder cannot be used.</exception>
+    public static Secrets Of(Database database, string folder) =>
+        !File.Exists(Path.Combine(folder, HashKeyName))
+        && database.Read(c => c.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM refusal)"))
+            ? throw new StorageException(
+                $"The keys of the database {database.Path} are not in the folder {folder}; name their folder, or put it back from a backup.")
+            : new Secrets(folder);
 
     /// <summary>A client's keyed hash, HMAC-SHA-256 of agency and CLIENTID in hexadecimal: by it refusals and audits name a client.</summary>
     public string ClientHash(string agency, string clientId) =>

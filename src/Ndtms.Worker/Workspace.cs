@@ -36,11 +36,13 @@ internal sealed class WorkspaceOptions
     public Workspace Open(ParseResult call, TimeProvider time) =>
         Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)), time);
 
-    /// <summary>Opens a database that must be there: for commands that read, to which a mistyped path must not look like one without data.</summary>
+    /// <summary>Opens a database that must be there: for commands that read, to which a mistyped path must not look like one without
+    /// data.</summary>
     /// <exception cref="WrongCallException">There is none.</exception>
     public Workspace OpenExisting(ParseResult call, TimeProvider time) => Exists(call)
         ? Open(call, time)
-        : throw new WrongCallException($"There is no database {call.GetValue(DatabasePath)}; name one with --database, or take in files with 'submit' first.");
+        : throw new WrongCallException(
+            $"There is no database {call.GetValue(DatabasePath)}; name one with --database, or take in files with 'submit' first.");
 
     /// <summary>Whether the database is there.</summary>
     public bool Exists(ParseResult call) => File.Exists(call.GetValue(DatabasePath)) || Directory.Exists(call.GetValue(DatabasePath));
@@ -94,7 +96,7 @@ internal sealed class Workspace : IDisposable
     public static Workspace Open(string path, string? keys, CodeBook book, TimeProvider time)
     {
         var database = Database.Open(path);
-        return new Workspace(database, new Secrets(keys ?? Path.Combine(Path.GetDirectoryName(database.Path)!, "keys")), book, time);
+        return new Workspace(database, Secrets.Of(database, keys ?? Path.Combine(Path.GetDirectoryName(database.Path)!, "keys")), book, time);
     }
 
     /// <summary>Who works with it, now.</summary>

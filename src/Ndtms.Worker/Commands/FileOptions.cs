@@ -7,12 +7,21 @@ namespace Ndtms.Worker.Commands;
 /// <summary>The options that say of a file what its name does not, or says wrongly.</summary>
 internal sealed class FileOptions
 {
-    private readonly Option<string?> _agency = new("--agency") { Description = "Code of the agency whose file it is. This and the next three win over the file's name.", HelpName = "CODE" };
+    private readonly Option<string?> _agency = new("--agency")
+    {
+        Description = "Code of the agency whose file it is. This and the next three win over the file's name.",
+        HelpName = "CODE",
+    };
+
     private readonly Option<string?> _from = new("--from") { Description = "First day of the window, such as 2011-04-01.", HelpName = "DAY" };
     private readonly Option<string?> _to = new("--to") { Description = "Last day of the window, such as 2012-03-31.", HelpName = "DAY" };
     private readonly Option<string?> _letter = new("--data-set") { Description = "Data set letter, such as H.", HelpName = "LETTER" };
     private readonly Option<string?> _received = new("--received") { Description = "The day it was received; without it, today.", HelpName = "DAY" };
-    private readonly Option<bool> _correction = new("--correction") { Description = "The file corrects an earlier month: its window may end before that of the current submission." };
+
+    private readonly Option<bool> _correction = new("--correction")
+    {
+        Description = "The file corrects an earlier month: its window may end before that of the current submission.",
+    };
 
     public void AddTo(Command command)
     {

@@ -48,7 +48,10 @@ internal static class MeasuresCommand
     public static void Caution(HeldData held, DateOnly cut, Terminal terminal)
     {
         if (held.LatestReceipt < cut)
-            terminal.Line($"Beware: the latest file was received on {held.LatestReceipt:dd/MM/yyyy}, before the month's end; the figures are not complete.");
+        {
+            terminal.Line(
+                $"Beware: the latest file was received on {held.LatestReceipt:dd/MM/yyyy}, before the month's end; the figures are not complete.");
+        }
     }
 
     /// <summary>The last day of a month written 2012-03, or of a day that is one.</summary>

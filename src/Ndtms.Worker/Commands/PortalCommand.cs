@@ -14,8 +14,9 @@ internal static class PortalCommand
         command.SetAction(async (call, cancellation) =>
         {
             var address = call.GetValue(url)!;
-            if (!Uri.TryCreate(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-                || uri.Scheme is not ("http" or "https"))
+            // A host of * or + means every name; no address has it.
+            var sample = address.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal);
+            if (!Uri.TryCreate(sample, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
                 throw new WrongCallException($"'{address}' is no address to listen on; write it as http://127.0.0.1:5080.");
             await using var app = PortalHost.Build(["--urls", address]);
             try
@@ -24,7 +25,8 @@ internal static class PortalCommand
             }
             catch (IOException e)
             {
-                throw new MachineFailedException($"The portal cannot listen on {address}: {e.InnerException?.Message ?? e.Message}. Choose another --url.", e);
+                throw new MachineFailedException(
+                    $"The portal cannot listen on {address}: {e.InnerException?.Message ?? e.Message}. Choose another --url.", e);
             }
 
             terminal.Line($"The portal listens on {string.Join(", ", app.Urls)}. Stop it with Ctrl+C.");

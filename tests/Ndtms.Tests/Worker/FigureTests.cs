@@ -1,0 +1,95 @@
+using Ndtms.Core.Measures;
+using Ndtms.Worker;
+
+namespace Ndtms.Tests.Worker;
+
+/// <summary>Analysts get every figure, the same every time; partnerships the workbooks under the names that they know.</summary>
+[Collection(DemoTestGroup.Name)]
+public sealed class FigureTests(Demo demo) : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public void The_export_is_sorted_and_equal_for_two_runs()
+    {
+        demo.Call("measures", "--cut", "2012-03", "--out", _place["m.csv"]).Is(ExitCode.Done, "31/03/2012", _place["m.csv"]);
+        var bytes = File.ReadAllBytes(_place["m.csv"]);
+        Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(demo.Measures)));
+        Assert.DoesNotContain((byte)'\r', bytes);
+        var lines = File.ReadAllLines(_place["m.csv"]);
+        Assert.Equal(FigureExport.Header, lines[0]);
+        var keys = lines.Skip(1).Select(l => string.Join('\u0001', l.Split(',')[..9])).ToList();
+        Assert.Equal(keys.Order(StringComparer.Ordinal).Distinct(), keys);
+    }
+
+    [Fact]
+    public void Englands_figures_of_the_sample_are_the_expected_ones()
+    {
+        var england = File.ReadAllLines(demo.Measures).Where((line, index) => index == 0 || line.Split(',')[3] == "england").ToList();
+        var expected = File.ReadAllLines(Workplace.Sample("expected/england-2012-03.csv"));
+        Assert.True(expected.Length > 3_000);
+        Assert.Equal(expected, england);
+    }
+
+    [Fact]
+    public void Without_data_there_are_no_figures_and_it_is_said()
+    {
+        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done, "25 agencies loaded.");
+        _place.CallHere("measures", "--cut", "2012-03", "--out", _place["m.csv"]).Is(ExitCode.BadData, "Nothing is held at 31/03/2012");
+        Assert.Equal(FigureExport.Header + "\n", File.ReadAllText(_place["m.csv"]));
+        _place.CallHere("report", "monthly", "--cut", "2012-03", "--out", _place["r"]).Is(ExitCode.BadData, "0 monthly reports");
+        _place.CallHere("report", "feedback", "--cut", "2012-03", "--out", _place["r"]).Is(ExitCode.BadData, "There is no submission");
+    }
+
+    [Fact]
+    public void Figures_of_a_month_that_no_file_reaches_come_with_a_warning()
+    {
+        demo.Call("measures", "--cut", "2012-04", "--out", _place["m.csv"]).Is(ExitCode.Done, "Beware", "10/04/2012");
+        var whole = demo.Call("measures", "--cut", "2012-03", "--out", _place["m.csv"]).Is(ExitCode.Done);
+        Assert.DoesNotContain("Beware", whole.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_monthly_report_is_written_for_each_area_asked_for()
+    {
+        demo.Call("report", "monthly", "--cut", "2012-03", "--area", "a12b", "North-East", "--area", "england", "--area", "N0803", "--out", _place["r"])
+            .Is(ExitCode.Done, "4 monthly reports written to");
+        Assert.Equal(
+            ["monthly-A12B-2012-03.xlsx", "monthly-N0803-2012-03.xlsx", "monthly-england-2012-03.xlsx", "monthly-north-east-2012-03.xlsx"], Files("r"));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(demo.Output, "monthly-A12B-2012-03.xlsx")), File.ReadAllBytes(_place["r/monthly-A12B-2012-03.xlsx"]));
+    }
+
+    [Fact]
+    public void An_area_without_data_is_named_and_the_others_are_written()
+    {
+        demo.Call("report", "monthly", "--cut", "2012-03", "--area", "X00EH", "--area", "A12B", "--out", _place["r"])
+            .Is(ExitCode.BadData, "Darlington (X00EH) has no episode at 31/03/2012", "1 monthly report written");
+        Assert.Equal(["monthly-A12B-2012-03.xlsx"], Files("r"));
+    }
+
+    [Fact]
+    public void Feedback_goes_to_the_agencies_of_an_area()
+    {
+        demo.Call("report", "feedback", "--cut", "2012-03", "--area", "A12B", "--out", _place["r"]).Is(ExitCode.Done, "Feedback on");
+        Assert.Contains("feedback-N0801-2012-03-2.xlsx", Files("r"));
+        Assert.Contains("errors-N0801-2012-03.csv", Files("r"));
+        Assert.DoesNotContain(Files("r"), f => f.Contains("N0825", StringComparison.Ordinal));
+        demo.Call("report", "feedback", "--cut", "2012-03", "--area", "england", "--out", _place["all"]).Is(ExitCode.Done, "Feedback on 25 agencies");
+        demo.Call("report", "feedback", "--cut", "2012-02", "--area", "N0801", "--out", _place["none"]).Is(ExitCode.BadData, "N0801 has no submission", "02/2012");
+        Assert.False(Directory.Exists(_place["none"]));
+    }
+
+    [Fact]
+    public void The_issues_of_one_agency_are_its_own()
+    {
+        demo.Call("issues", "--agency", "n0802", "--out", _place["i.csv"]).Is(ExitCode.Done, "6 issues of 1 submissions");
+        var rows = File.ReadAllLines(_place["i.csv"]).Skip(1).ToList();
+        Assert.Equal(6, rows.Count);
+        Assert.All(rows, row => Assert.StartsWith("N0802,", row));
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private IEnumerable<string> Files(string folder) => Directory.GetFiles(_place[folder]).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal);
+}
