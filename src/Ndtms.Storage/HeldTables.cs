@@ -47,7 +47,7 @@ internal sealed class HeldTables : IDisposable
     public void Insert(Episode episode, long client)
     {
         var id = _nextId[(int)EntityKind.Episode]++;
-        var insert = _inserts[(int)EntityKind.Episode].Add(id).Add(client).Add(_submission).Add(RowHash.Of(episode));
+        var insert = _inserts[(int)EntityKind.Episode].Add(id).Add(client).Add(_submission).Add(episode.RowHash);
         AddFields(insert, episode, key: Column.EPISODID);
         insert.Insert();
         foreach (var child in episode.Children.Where(c => c.Loaded))

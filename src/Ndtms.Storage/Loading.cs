@@ -55,7 +55,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
                 loaded.Add(key);
                 if (!held.TryGetValue(key, out var before))
                     Add(insert, key, "added", ref added);
-                else if (before.Hash != RowHash.Of(episode))
+                else if (before.Hash != episode.RowHash)
                     Add(insert, key, "changed", ref changed);
                 else
                     unchanged++;

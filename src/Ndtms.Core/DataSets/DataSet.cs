@@ -11,6 +11,7 @@ public sealed class Layout
     {
         Kind = kind;
         Fields = fields;
+        ByHeader = [.. fields.OrderBy(f => f.Header, StringComparer.Ordinal)];
         Array.Fill(_cells, -1);
         for (var i = 0; i < fields.Count; i++)
         {
@@ -26,6 +27,9 @@ public sealed class Layout
 
     /// <summary>The fields by cell.</summary>
     public IReadOnlyList<Field> Fields { get; }
+
+    /// <summary>The fields in the order of their headers: the same in every data set that has them.</summary>
+    public IReadOnlyList<Field> ByHeader { get; }
 
     /// <summary>The field that identifies the entity within its parent; null where the data set has no such entity.</summary>
     public Field? Key { get; }

@@ -6,6 +6,7 @@ namespace Ndtms.Core.Records;
 public sealed class Episode : Entity
 {
     private readonly List<Child> _children = [];
+    private string? _rowHash;
 
     internal Episode(Layout layout, TextPool texts, Client client, string episodeId)
         : base(layout, texts, episodeId) => Client = client;
@@ -25,6 +26,9 @@ public sealed class Episode : Entity
 
     /// <summary>The first readable MODST of a sound structured modality.</summary>
     public DateOnly? TreatmentStart => SoundModalities.Where(m => m.IsStructured).Min(m => m.Started);
+
+    /// <summary>The hash of what its rows say, with its sound children; to be asked for once it is judged.</summary>
+    public string RowHash => _rowHash ??= Records.RowHash.Of(this);
 
     /// <summary>REFLD</summary>
     public DateOnly? Referred => Date(Column.REFLD);

@@ -25,7 +25,7 @@ public static class RowHash
     private static void Add(StringBuilder text, Entity entity)
     {
         text.Append(entity.Kind).Append('\n').Append(entity.Key).Append('\n');
-        foreach (var field in entity.Layout.Fields.OrderBy(f => f.Header, StringComparer.Ordinal))
+        foreach (var field in entity.Layout.ByHeader)
         {
             if (entity[field] is { IsGiven: true })
                 text.Append(field.Header).Append('=').Append(entity.Show(field).Replace("\n", "\n ", StringComparison.Ordinal)).Append('\n');

@@ -59,12 +59,9 @@ internal sealed class ContentCheck
     /// <summary>A warning counts unless it was checked and found correct on rows that have not changed since.</summary>
     private void CountWarnings()
     {
-        var hashes = new Dictionary<Entity, string>();
         foreach (var (at, entity) in _warnings)
         {
-            var whole = entity is Child child ? child.Episode : entity;
-            if (!hashes.TryGetValue(whole, out var hash))
-                hashes[whole] = hash = RowHash.Of(whole);
+            var hash = entity is Client ? RowHash.Of(entity) : (entity as Episode ?? ((Child)entity).Episode).RowHash;
             var issue = _issues[at];
             var confirmed = _state?.ConfirmedWarnings.Contains(
                 new ConfirmedWarning(issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, hash)) == true;

@@ -183,7 +183,7 @@ public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabas
     [InlineData("There is no command or option 'frob' here.", "frob")]
     [InlineData("submission confirm --help", "submission", "confirm", "abc")]
     [InlineData("as a whole number", "submission", "confirm", "abc", "--reason", "x")]
-    [InlineData("There is no state 'lost'; choose one of rejected, held", "submission", "list", "--state", "lost")]
+    [InlineData("There is no state 'lost'; choose one of received, checking, rejected", "submission", "list", "--state", "lost")]
     [InlineData("There is no submission 99", "submission", "withdraw", "99", "--reason", "x")]
     [InlineData("Submission 1 is not held: it is accepted", "submission", "confirm", "1", "--reason", "x")]
     [InlineData("'2012-02-30' is no day for --from", "submit", "--from", "2012-02-30", "README.md")]
