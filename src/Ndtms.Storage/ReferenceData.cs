@@ -65,7 +65,7 @@ public sealed class ReferenceData(Database database)
             {
                 a.Code, a.Name, a.Partnership, a.Region, NameOf(a.Service), a.Email, Show(a.ActiveFrom), Show(a.ActiveTo),
                 SubmissionTables.Name(a.Scope),
-            }.Select(Quote)).Append('\n');
+            }.Select(CsvText.Quote)).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());
@@ -127,9 +127,6 @@ public sealed class ReferenceData(Database database)
     public static string NameOf(AgencyService service) => Services.First(s => s.Value == service).Key;
 
     private static string Show(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Quote(string value) =>
-        value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private sealed class AgencyRow
     {

@@ -35,11 +35,7 @@ public static class IssuesFile
             {
                 agency, issue.Rule, issue.Severity.ToString().ToLowerInvariant(), issue.Entity, lines, issue.ClientId, issue.EpisodeId,
                 issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, book),
-            }.Select(Quote)));
+            }.Select(CsvText.Quote)));
         }
     }
-
-    private static string Quote(string? value) => value is null ? ""
-        : value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value
-        : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

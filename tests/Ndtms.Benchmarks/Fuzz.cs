@@ -6,7 +6,7 @@ using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
 using Ndtms.Core.Synthetic;
 using Ndtms.Core.Validation;
-using Attributors = Ndtms.Core.Validation.Attributors;
+using Attributors = Ndtms.Core.Records.Attributors;
 
 namespace Ndtms.Benchmarks;
 

@@ -58,7 +58,7 @@ internal sealed class CaseEpisode
     /// <summary>Whether it exists and is a treatment episode at a cut.</summary>
     public bool IsTreatmentAt(DateOnly cut) => Triaged <= cut && TreatmentStart <= cut;
 
-    public int AgeAtTriage => Dates.CompletedYears(Held.Client.DateOfBirth, Triaged);
+    public int AgeAtTriage => CompletedYears.Between(Held.Client.DateOfBirth, Triaged);
 
     /// <summary>Order of keys: agency, CLIENTID, EPISODID.</summary>
     public static int CompareKeys(CaseEpisode a, CaseEpisode b)

@@ -10,14 +10,6 @@ public static class Dates
     /// <summary>The date as read at a cut: blank where it lies after it.</summary>
     public static DateOnly At(this DateOnly date, DateOnly cut) => date <= cut ? date : Blank;
 
-    /// <summary>Completed years from one day to a later one. From 29 February the year is complete on 1 March of other years.</summary>
-    public static int CompletedYears(DateOnly from, DateOnly to)
-    {
-        var (year, month, day) = from;
-        var (toYear, toMonth, toDay) = to;
-        return toYear - year - (toMonth < month || (toMonth == month && toDay < day) ? 1 : 0);
-    }
-
     /// <summary>Days from one date to another, negative where that is earlier.</summary>
     public static int DaysUntil(this DateOnly from, DateOnly to) => to.DayNumber - from.DayNumber;
 }

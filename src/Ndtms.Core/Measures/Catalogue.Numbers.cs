@@ -1,4 +1,5 @@
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -55,7 +56,7 @@ public static partial class Catalogue
         new("time-in-treatment", Unit.Persons,
             "Persons in treatment at the cut, by years since treatment start.",
             Count(OpenAtCut),
-            CountBy("years", OpenAtCut, x => Bands.OfYears(Dates.CompletedYears(x.Journey.TreatmentStart, x.Cut))))
+            CountBy("years", OpenAtCut, x => Bands.OfYears(CompletedYears.Between(x.Journey.TreatmentStart, x.Cut))))
         { Periods = MonthOnly },
         new("parents", Unit.Persons,
             "New presentations by parental status, and the number of children living with them.",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Measures;
 
@@ -26,7 +27,7 @@ public static class FigureExport
             writer.Write(',');
             writer.Write(key.Level.Name());
             writer.Write(',');
-            WriteText(writer, key.Area);
+            writer.Write(CsvText.Quote(key.Area));
             writer.Write(',');
             writer.Write(key.Population.Name());
             writer.Write(',');
@@ -34,7 +35,7 @@ public static class FigureExport
             writer.Write(',');
             writer.Write(key.Breakdown);
             writer.Write(',');
-            WriteText(writer, key.Category);
+            writer.Write(CsvText.Quote(key.Category));
             writer.Write(',');
             Write(writer, figure.N, number);
             writer.Write(',');
@@ -50,19 +51,5 @@ public static class FigureExport
     {
         if (count is { } some && some.TryFormat(number, out var length, provider: CultureInfo.InvariantCulture))
             writer.Write(number[..length]);
-    }
-
-    /// <summary>Codes that come from the data may hold what CSV must quote.</summary>
-    private static void WriteText(StreamWriter writer, string text)
-    {
-        if (!text.AsSpan().ContainsAny(",\"\r\n"))
-        {
-            writer.Write(text);
-            return;
-        }
-
-        writer.Write('"');
-        writer.Write(text.Replace("\"", "\"\"", StringComparison.Ordinal));
-        writer.Write('"');
     }
 }

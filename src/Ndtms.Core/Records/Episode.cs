@@ -88,7 +88,7 @@ public sealed class Episode : Entity
     public bool? TopCoordinator => YesNo(Column.TOPCC);
 
     /// <summary>Completed years at TRIAGED.</summary>
-    public int? AgeAtTriage => Client.DateOfBirth is { } born && Triaged is { } day ? Age.On(born, day) : null;
+    public int? AgeAtTriage => Client.DateOfBirth is { } born && Triaged is { } day ? CompletedYears.Between(born, day) : null;
 
     internal void Add(Child child) => _children.Add(child);
 }

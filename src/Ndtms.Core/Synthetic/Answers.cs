@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Synthetic;
 
@@ -60,7 +61,7 @@ internal static class Answers
     {
         var dice = new Dice(episode.Seed);
         var (person, sent) = (episode.Client.Person, episode.Client.Sent);
-        var age = Ages.At(sent.DateOfBirth, episode.Triaged);
+        var age = CompletedYears.Between(sent.DateOfBirth, episode.Triaged);
         var young = age < 18;
         var left = episode.Discharged <= known;
         entry["EPISODID"] = episode.Id;

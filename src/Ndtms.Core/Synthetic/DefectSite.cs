@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Synthetic;
 
@@ -54,7 +55,7 @@ public sealed class DefectSite
     internal Field? Field(string header) => _file.DataSet.Find(header);
 
     /// <summary>Completed years at triage.</summary>
-    internal int AgeAtTriage(Entry episode) => Ages.At(Client.Date("DOB")!.Value, episode.Date("TRIAGED")!.Value);
+    internal int AgeAtTriage(Entry episode) => CompletedYears.Between(Client.Date("DOB")!.Value, episode.Date("TRIAGED")!.Value);
 
     /// <summary>Discharged by the end of the window.</summary>
     internal bool Left(Entry episode) => episode.Date("DISD") <= To;

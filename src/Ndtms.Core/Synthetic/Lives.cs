@@ -257,7 +257,7 @@ internal sealed class Lives
 
         private DateOnly EighteenthBirthday => person.True.DateOfBirth.AddYears(18);
 
-        private int AgeAt(DateOnly day) => Ages.At(person.True.DateOfBirth, day);
+        private int AgeAt(DateOnly day) => CompletedYears.Between(person.True.DateOfBirth, day);
 
         private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
 
@@ -452,16 +452,5 @@ internal sealed class Lives
             });
             _treated |= starts && structured;
         }
-    }
-}
-
-/// <summary>Ages in completed years.</summary>
-internal static class Ages
-{
-    /// <summary>Completed years; whoever is born on 29 February has the birthday on 1 March in other years.</summary>
-    public static int At(DateOnly born, DateOnly day)
-    {
-        var years = day.Year - born.Year;
-        return day.Month < born.Month || (day.Month == born.Month && day.Day < born.Day) ? years - 1 : years;
     }
 }

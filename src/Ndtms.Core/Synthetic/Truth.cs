@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ndtms.Core.Records;
 using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Synthetic;

@@ -71,9 +71,6 @@ public enum TypingError
     SexMistyped,
 }
 
-/// <summary>The four attributors of minimal identification.</summary>
-public sealed record Attributors(char FirstInitial, char SurnameInitial, DateOnly DateOfBirth, string Sex);
-
 /// <summary>A person of the world: the truth that linkage looks for.</summary>
 public sealed class Person
 {

@@ -8,9 +8,6 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Validation;
 
-/// <summary>Initials, date of birth and sex of a client, as loaded.</summary>
-public sealed record Attributors(char FirstInitial, char SurnameInitial, DateOnly DateOfBirth, string Sex);
-
 /// <summary>What is known of an agency when one of its files is checked.</summary>
 /// <param name="Agency">The registered agency; null: unknown.</param>
 /// <param name="CurrentSha256">Hash of the last loaded submission's unpacked bytes; null: there is none.</param>

@@ -1,5 +1,5 @@
-using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Measures;
 
@@ -267,7 +267,7 @@ public class JourneyTests
     [InlineData("28/2/2012", 19)]
     [InlineData("29/2/2012", 20)]
     public void Born_on_29_February_the_birthday_in_other_years_is_1_March(string day, int age) =>
-        Assert.Equal(age, Dates.CompletedYears(Holding.Day("29/2/1992"), Holding.Day(day)));
+        Assert.Equal(age, CompletedYears.Between(Holding.Day("29/2/1992"), Holding.Day(day)));
 
     [Theory]
     [InlineData("1011", null, "opiate", "opiate,adult-drug,pdu")]

@@ -1,0 +1,8 @@
+namespace Ndtms.Core.Records;
+
+/// <summary>What identifies a person (persons.md, section 1).</summary>
+/// <param name="FirstInitial">FINITIAL, A to Z.</param>
+/// <param name="SurnameInitial">SINITIAL, A to Z.</param>
+/// <param name="DateOfBirth">DOB</param>
+/// <param name="Sex">SEX, M or F.</param>
+public sealed record Attributors(char FirstInitial, char SurnameInitial, DateOnly DateOfBirth, string Sex);
