@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
@@ -46,6 +48,10 @@ public sealed class Secrets
     /// <summary>A client's keyed hash, HMAC-SHA-256 of agency and CLIENTID in hexadecimal: by it refusals and audits name a client.</summary>
     public string ClientHash(string agency, string clientId) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"client\0{agency}\0{clientId}")));
+
+    /// <summary>A person's keyed hash, HMAC-SHA-256 of the attributors in hexadecimal: what is shown of a person.</summary>
+    public string PersonHash(Attributors person) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"person\0{person.FirstInitial}\0{person.SurnameInitial}\0{person.DateOfBirth:yyyy-MM-dd}\0{person.Sex}"))));
 
     internal byte[] Protect(byte[] content) => _rawFiles.Value.Protect(content);
 

@@ -29,6 +29,7 @@ public static class NdtmsCommand
             IssuesCommand.Create(terminal, time),
             ReportCommand.Create(terminal, time),
             MeasuresCommand.Create(terminal, time),
+            ExplainCommand.Create(terminal, time),
             GenerateCommand.Create(terminal),
             DataSetCommand.Create(terminal),
             RulesCommand.Create(terminal),

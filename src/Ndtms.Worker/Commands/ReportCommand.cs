@@ -160,12 +160,20 @@ internal static class ReportCommand
 
     private static ReportArea AreaOf(string code, ReportData data)
     {
+        var (level, found) = FindArea(code, data.Book, data.Agencies);
+        return ReportArea.Of(data, level, found);
+    }
+
+    /// <summary>The area of a code, as the call writes it: england, a partnership, a region or an agency, in whatever case.</summary>
+    /// <exception cref="WrongCallException">There is none.</exception>
+    public static (AreaLevel Level, string Code) FindArea(string code, CodeBook book, IReadOnlyDictionary<string, Agency> agencies)
+    {
         var upper = code.ToUpperInvariant();
         var lower = code.ToLowerInvariant();
-        return lower == Areas.England ? ReportArea.Of(data, AreaLevel.England, lower)
-            : data.Book.Areas.Partnership(upper) is not null ? ReportArea.Of(data, AreaLevel.Partnership, upper)
-            : data.Book.Areas.Region(lower) is not null ? ReportArea.Of(data, AreaLevel.Region, lower)
-            : data.Agencies.ContainsKey(upper) ? ReportArea.Of(data, AreaLevel.Agency, upper)
+        return lower == Areas.England ? (AreaLevel.England, lower)
+            : book.Areas.Partnership(upper) is not null ? (AreaLevel.Partnership, upper)
+            : book.Areas.Region(lower) is not null ? (AreaLevel.Region, lower)
+            : agencies.ContainsKey(upper) ? (AreaLevel.Agency, upper)
             : throw new WrongCallException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
     }
 }
