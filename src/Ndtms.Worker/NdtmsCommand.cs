@@ -25,6 +25,7 @@ public static class NdtmsCommand
             DemoCommand.Create(terminal, time),
             CheckCommand.Create(terminal, time),
             SubmitCommand.Create(terminal, time),
+            IntakeCommand.Create(terminal, time),
             SubmissionCommand.Create(terminal, time),
             IssuesCommand.Create(terminal, time),
             ReportCommand.Create(terminal, time),
