@@ -27,6 +27,7 @@ public static class NdtmsCommand
             SubmitCommand.Create(terminal, time),
             IntakeCommand.Create(terminal, time),
             SubmissionCommand.Create(terminal, time),
+            CalendarCommand.Create(terminal, time),
             IssuesCommand.Create(terminal, time),
             ReportCommand.Create(terminal, time),
             MeasuresCommand.Create(terminal, time),
