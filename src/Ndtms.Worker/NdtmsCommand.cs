@@ -28,6 +28,7 @@ public static class NdtmsCommand
             IntakeCommand.Create(terminal, time),
             SubmissionCommand.Create(terminal, time),
             CalendarCommand.Create(terminal, time),
+            NotifyCommand.Create(terminal, time),
             IssuesCommand.Create(terminal, time),
             ReportCommand.Create(terminal, time),
             MeasuresCommand.Create(terminal, time),

@@ -31,7 +31,7 @@ internal static class CalendarCommand
             var standings = calendar.StandingsAt(end, day, workspace.Reference.Agencies(), data.Arrivals());
             terminal.Line($"Files for {Month(end)} are taken in from {Day(window.Opens)} to {Day(window.Closes)}. At {Day(day)}:");
             foreach (var standing in standings.Where(s => s.IsLate || !call.GetValue(late)))
-                terminal.Line($"  {standing.Agency.Code,-8}  {InWords(standing)}{Extended(standing, window)}");
+                terminal.Line($"  {standing.Agency.Code,-8}  {InWords(standing)}{(standing is { IsLate: true, IsAccepted: false } ? "; late" : "")}{Extended(standing, window)}");
             var count = standings.Count(s => s.IsLate);
             terminal.Line(FormattableString.Invariant(
                 $"{standings.Count(s => s.IsAccepted)} of {standings.Count} active agencies have an accepted file; {count} {(count == 1 ? "is" : "are")} late."));
@@ -59,14 +59,14 @@ internal static class CalendarCommand
         : DateOnly.FromDateTime(time.GetLocalNow().DateTime);
 
     /// <summary>Where an agency stands, in words.</summary>
-    public static string InWords(AgencyStanding standing) => (standing.Arrival switch
+    public static string InWords(AgencyStanding standing) => standing.Arrival switch
     {
         null => "nothing yet",
         { Verdict: Verdict.Accepted } arrival =>
             $"accepted, received {Day(arrival.Received)}, {(arrival.Received <= standing.Deadline ? "in time" : "late")}",
         { Verdict: Verdict.Held } arrival => $"held, received {Day(arrival.Received)}",
         var arrival => $"rejected, received {Day(arrival.Received)}",
-    }) + (standing is { IsLate: true, IsAccepted: false } ? "; late" : "");
+    };
 
     /// <summary>A day as people read it.</summary>
     public static string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
