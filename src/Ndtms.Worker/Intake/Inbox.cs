@@ -1,8 +1,8 @@
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
-using Ndtms.Worker.Commands;
 using Ndtms.Workbooks;
+using Ndtms.Worker.Commands;
 
 namespace Ndtms.Worker.Intake;
 
@@ -12,7 +12,7 @@ internal sealed record IntakeFolders(string Inbox, string Archive, string Reject
 /// <summary>The drop folder <c>inbox/AGENCY/</c>: takes in what is ready and puts it away, with the feedback beside it.</summary>
 /// <remarks>
 /// A file is put away only after its submission and its feedback are stored. Where the process ends between, the next run finds the file
-/// again: FILE-10 keeps it from being loaded twice, and it is archived as loaded already.
+/// again: FILE-10 keeps it from being loaded twice, and it is archived as loaded already; so is one that is held already.
 /// </remarks>
 /// <param name="folders">The folders; archive and rejected should be on the inbox's file system, so that a move is one step.</param>
 /// <param name="settle">For how long a file without a marker must not have been written to.</param>
@@ -71,7 +71,8 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
     {
         var told = $"{agency}/{file.Name}";
         var (length, written) = (file.Length, file.LastWriteTimeUtc);
-        SubmissionResult result;
+        SubmissionResult? result = null;
+        StoredSubmission? held;
         ReceivedFile received;
         try
         {
@@ -82,9 +83,13 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
             Directory.CreateDirectory(Path.Combine(folders.Archive, agency));
             Directory.CreateDirectory(Path.Combine(folders.Rejected, agency));
             received = Paths.Receive(file.FullName);
-            var given = received.NamedFacts?.Agency == agency ? ExplicitFacts.None : new ExplicitFacts(agency);
-            var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
-            result = _submissions.Submit(new Submission(received, given, today, workspace.Actor));
+            held = _submissions.HeldWith(agency, received.Sha256);
+            if (held is null)
+            {
+                var given = received.NamedFacts?.Agency == agency ? ExplicitFacts.None : new ExplicitFacts(agency);
+                var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+                result = _submissions.Submit(new Submission(received, given, today, workspace.Actor));
+            }
         }
         catch (SubmissionStateException e)
         {
@@ -100,18 +105,16 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
             return Worse(ExitCode.MachineFailed, $"{told}: not taken in, and left where it is: the program failed ({e.GetType().Name}).");
         }
 
-        workspace.Journal.Taken(result);
-        var again = IsLoadedAlready(result);
-        var line = again ? $"{told}: loaded already, so it was not loaded again." : Verdicts.Line(result.Checked, workspace.Book, result);
-        if (!again)
-            _worst = Math.Max(_worst, Verdicts.CodeOf(result.Checked));
+        var (submission, line) = result is null
+            ? (held!, Worse(ExitCode.BadData, FormattableString.Invariant($"{told}: held already, as submission {held!.Id}.")))
+            : Outcome(result, told);
         file.Refresh();
         if (file.Exists && (file.Length != length || file.LastWriteTimeUtc != written))
             return Worse(ExitCode.BadData, $"{line} It changed meanwhile, so it stays and is taken in again.");
         try
         {
-            var folder = Path.Combine(again || result.State != SubmissionState.Rejected ? folders.Archive : folders.Rejected, agency);
-            WriteFeedback(again ? _submissions.CurrentOf(agency)! : _submissions.Find(result.Id)!, received, folder);
+            var folder = Path.Combine(submission.State == SubmissionState.Rejected ? folders.Rejected : folders.Archive, agency);
+            WriteFeedback(submission, received, folder);
             // The marker first: one that outlived its file would call the next of that name ready before it is.
             File.Delete(file.FullName + MarkerEnding);
             var target = FreePath(folder, file.Name);
@@ -122,6 +125,16 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
         {
             return Worse(ExitCode.MachineFailed, $"{line} But it could not be put away, and stays where it is: {e.Message}");
         }
+    }
+
+    /// <summary>The submission that there is feedback on, and what to tell: of a file that is loaded already, the one that loaded it.</summary>
+    private (StoredSubmission Submission, string Line) Outcome(SubmissionResult result, string told)
+    {
+        workspace.Journal.Taken(result);
+        if (IsLoadedAlready(result))
+            return (_submissions.CurrentOf(result.Checked.Facts!.Agency)!, $"{told}: loaded already, so it was not loaded again.");
+        _worst = Math.Max(_worst, Verdicts.CodeOf(result.Checked));
+        return (_submissions.Find(result.Id)!, Verdicts.Line(result.Checked, workspace.Book, result));
     }
 
     private void WriteFeedback(StoredSubmission submission, ReceivedFile received, string folder)

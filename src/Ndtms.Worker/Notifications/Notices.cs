@@ -115,6 +115,7 @@ internal sealed class Notices(
         }
 
         _data.MarkSent(notification, time.GetUtcNow());
+        workspace.Journal.Notified(notification);
         _sent++;
         terminal.Line(told + ".");
     }

@@ -79,6 +79,19 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
+    public void A_file_already_held_is_archived_and_not_held_twice()
+    {
+        _run.Put($"inbox/N0852/{Name}", string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}")));
+        _run.Run(Intake);
+        _run.Put($"inbox/N0852/{Name}", "CLIENTID=C1");
+        _run.Run($"submit ./inbox/N0852/{Name}");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains("held already, as submission 2", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Accepted Held", _run.States());
+        Assert.Empty(_run.Files("inbox"));
+    }
+
+    [Fact]
     public void A_name_that_is_taken_gets_a_number()
     {
         foreach (var rows in (string[])["", "RFLS=5", "RFLS=3"])
@@ -156,6 +169,27 @@ public sealed class IntakeTests : IDisposable
         Assert.Contains($"N0852/{Name}: not taken in, and left where it is.", _run.Output, StringComparison.Ordinal);
         Assert.Equal("Accepted", _run.States());
         Assert.Equal([$"N0852/{Name}"], _run.Files("inbox"));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_told_and_the_others_go_on()
+    {
+        _run.Put($"inbox/N0852/{Name}");
+        _run.Put("inbox/N0853/N0853-20110401-20120331-TREAT-IN-H.csv", "AGNCY=N0853");
+        using (new FileStream(_run[$"inbox/N0852/{Name}"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal(ExitCode.MachineFailed, _run.Run(Intake));
+        Assert.Equal([$"N0852/{Name}"], _run.Files("inbox"));
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal("Accepted Accepted", _run.States());
+    }
+
+    [Fact]
+    public void What_lies_in_no_agencys_folder_is_told_and_left()
+    {
+        _run.Put($"inbox/{Name}");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains($"{Name}: not taken in", _run.Output, StringComparison.Ordinal);
+        Assert.Equal([Name], _run.Files("inbox"));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using Ndtms.Storage;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -68,6 +69,17 @@ public sealed partial class NotifyTests : IDisposable
         File.Delete(_run["out"]);
         Assert.Equal(ExitCode.Done, _run.Run("notify --month 2012-03 --on 2012-04-05 --out ./out"));
         Assert.Equal(3, _run.Files("out").Length);
+    }
+
+    [Fact]
+    public void A_reminder_whose_end_is_not_known_is_told_of_and_not_sent_again()
+    {
+        // As after a process that ended while it sent.
+        new CalendarData(Database.Open(_run["ndtms.db"])).Claim(
+            new Notification("reminder", "N0852", new DateOnly(2012, 3, 31), new DateOnly(2012, 4, 16), 5));
+        Assert.Equal(ExitCode.MachineFailed, _run.Run("notify --month 2012-03 --on 2012-04-05 --out ./out"));
+        Assert.Contains("N0852: a reminder message was begun earlier", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, _run.Files("out").Length);
     }
 
     [Fact]
