@@ -156,6 +156,20 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Every stored submission, oldest first.</summary>
     public IReadOnlyList<StoredSubmission> All() => database.Read(connection => SubmissionTables.All(connection));
 
+    /// <summary>A stored submission; null where there is none of that id.</summary>
+    public StoredSubmission? Find(long submission) =>
+        database.Read(connection => SubmissionTables.All(connection, "WHERE id = @submission", new { submission })).SingleOrDefault();
+
+    /// <summary>The submission whose content is what is held of an agency; null where nothing is.</summary>
+    public StoredSubmission? CurrentOf(string agency) => database.Read(connection =>
+        SubmissionTables.All(connection, "WHERE agency = @agency AND state = 'accepted'", new { agency })).LastOrDefault();
+
+    /// <summary>The agency's held submission of a file; null where there is none.</summary>
+    /// <param name="agency">Its code.</param>
+    /// <param name="sha256">SHA-256 of the file's unpacked bytes, in hexadecimal.</param>
+    public StoredSubmission? HeldWith(string agency, string sha256) => database.Read(connection => SubmissionTables.All(
+        connection, "WHERE agency = @agency AND sha256 = @sha256 AND state = 'held'", new { agency, sha256 })).LastOrDefault();
+
     /// <summary>The issues of a submission, in their order.</summary>
     public IReadOnlyList<Issue> IssuesOf(long submission) => database.Read(connection => SubmissionTables.Issues(connection, submission));
 

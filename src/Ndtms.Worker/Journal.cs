@@ -27,5 +27,9 @@ internal sealed class Journal : IDisposable
     public void Reported(string kind, int files, DateOnly cut) =>
         _log.Information("{Kind} written: {Files} files for the cut {Cut}", kind, files, cut);
 
+    public void Notified(Notification notification) => _log.Information(
+        "Notification sent: {Kind} to {Recipient} for {Month}, deadline {Deadline}",
+        notification.Kind, notification.Recipient, notification.Month, notification.Deadline);
+
     public void Dispose() => _log.Dispose();
 }

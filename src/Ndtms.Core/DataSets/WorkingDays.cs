@@ -21,4 +21,28 @@ public sealed class WorkingDays(IEnumerable<DateOnly> bankHolidays)
 
         return count;
     }
+
+    /// <summary>The day itself where it is a working day, else the next one.</summary>
+    public DateOnly OnOrAfter(DateOnly day)
+    {
+        while (!IsWorkingDay(day))
+            day = day.AddDays(1);
+        return day;
+    }
+
+    /// <summary>The working day that lies a number of working days before a day, which need not be one itself.</summary>
+    /// <param name="day">The day counted back from; not counted.</param>
+    /// <param name="count">How many working days, 1 or more.</param>
+    public DateOnly Before(DateOnly day, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        while (count > 0)
+        {
+            day = day.AddDays(-1);
+            if (IsWorkingDay(day))
+                count--;
+        }
+
+        return day;
+    }
 }

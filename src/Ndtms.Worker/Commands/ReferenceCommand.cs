@@ -1,19 +1,21 @@
 using System.CommandLine;
 using System.Text;
 using Ndtms.Core.DataSets;
+using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
 
-/// <summary><c>reference load|export</c>: agencies, and files laid over data sets and code lists.</summary>
+/// <summary><c>reference load|export</c>: agencies, extensions of deadlines, and files laid over data sets and code lists.</summary>
 internal static class ReferenceCommand
 {
     private const string Agencies = "agencies";
+    private const string Extensions = "extensions";
 
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var what = new Argument<string>("what")
         {
-            Description = "agencies, partnership, local-authority, region, bank-holiday, data-sets, fields-H, or any other code list.",
+            Description = "agencies, extensions (of deadlines), partnership, local-authority, region, bank-holiday, data-sets, fields-H, or any other code list.",
         };
         var options = new WorkspaceOptions();
         var file = new Argument<string>("file") { Description = "The CSV file." };
@@ -30,6 +32,11 @@ internal static class ReferenceCommand
             {
                 var count = workspace.Reference.LoadAgencies(Path.GetFileName(path), content, workspace.Book);
                 terminal.Line($"{count} agencies loaded.");
+            }
+            else if (call.GetValue(what) == Extensions)
+            {
+                var count = new CalendarData(workspace.Database).LoadExtensions(Path.GetFileName(path), content, workspace.Book);
+                terminal.Line($"{count} {(count == 1 ? "extension" : "extensions")} loaded.");
             }
             else
             {
@@ -59,20 +66,25 @@ internal static class ReferenceCommand
     /// <summary>Before there is a database, what is built in can be exported all the same: it is what an administrator starts from.</summary>
     private static byte[] Content(string what, WorkspaceOptions options, ParseResult call, TimeProvider time)
     {
-        if (what != Agencies && !options.IsNamed(call) && !options.Exists(call))
+        if (what is not (Agencies or Extensions) && !options.IsNamed(call) && !options.Exists(call))
         {
             var book = WorkspaceOptions.Book(call.GetValue(options.DataSets));
             return book.File(FileName(what, book));
         }
 
         using var workspace = options.OpenExisting(call, time);
-        return what == Agencies ? workspace.Reference.ExportAgencies() : workspace.Book.File(FileName(what, workspace.Book));
+        return what switch
+        {
+            Agencies => workspace.Reference.ExportAgencies(),
+            Extensions => new CalendarData(workspace.Database).ExportExtensions(),
+            _ => workspace.Book.File(FileName(what, workspace.Book)),
+        };
     }
 
     private static string FileName(string what, CodeBook book) =>
         book.FileNames.FirstOrDefault(n => n.Equals(what, StringComparison.OrdinalIgnoreCase)
             || Path.GetFileNameWithoutExtension(n).Equals(what, StringComparison.OrdinalIgnoreCase))
         ?? (what.EndsWith(".csv", StringComparison.Ordinal) ? what : throw new WrongCallException(
-            $"There is no reference data '{what}'; there are agencies, {string.Join(", ", book.FileNames.Select(Path.GetFileNameWithoutExtension))}."
+            $"There is no reference data '{what}'; there are agencies, extensions, {string.Join(", ", book.FileNames.Select(Path.GetFileNameWithoutExtension))}."
             + " A new file is named with its ending, such as fields-M.csv or code-lists/colour.csv."));
 }

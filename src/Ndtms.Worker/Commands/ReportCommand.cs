@@ -55,32 +55,14 @@ internal static class ReportCommand
         var names = workspace.Reference.Agencies().ToDictionary(a => a.Code, a => a.Name, StringComparer.Ordinal);
         terminal.Each("Writing feedback", last, submission =>
         {
-            var facts = new SubmissionFacts(submission.Agency!, submission.WindowFrom!.Value, submission.WindowTo!.Value, submission.DataSet!);
-            var feedback = new SubmissionFeedback
-            {
-                FileName = submission.FileName,
-                Facts = facts,
-                AgencyName = names.GetValueOrDefault(facts.Agency),
-                Received = submission.Received,
-                Number = submission.MonthNumber,
-                Verdict = submission.State switch
-                {
-                    SubmissionState.Rejected or SubmissionState.Withdrawn => Verdict.Rejected,
-                    SubmissionState.Held => Verdict.Held,
-                    _ => Verdict.Accepted,
-                },
-                Rows = submission.RowCount,
-                Counts = submissions.CountsOf(submission.Id),
-                Refusals = submission.RefusalCount,
-                Issues = submissions.IssuesOf(submission.Id),
-            };
+            var feedback = FeedbackOf(submission, submissions, names.GetValueOrDefault(submission.Agency!));
             Paths.Write(
                 Path.Combine(folder, FeedbackReport.FileName(feedback)),
                 stream => FeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
             if (submissions.FileOf(submission) is { } file)
             {
                 Paths.Write(
-                    Path.Combine(folder, ErrorsFile.FileName(facts, submission.Received)),
+                    Path.Combine(folder, ErrorsFile.FileName(feedback.Facts, submission.Received)),
                     stream => ErrorsFile.Write(file, feedback.Issues, workspace.Book, stream));
             }
 
@@ -88,6 +70,31 @@ internal static class ReportCommand
         });
         return [.. last.Select(s => s.Agency!)];
     }
+
+    /// <summary>The feedback on a stored submission.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="submissions">Where its issues and counts are.</param>
+    /// <param name="agencyName">The agency's name, where it is registered.</param>
+    public static SubmissionFeedback FeedbackOf(StoredSubmission submission, Submissions submissions, string? agencyName) => new()
+    {
+        FileName = submission.FileName,
+        Facts = submission is { Agency: { } agency, WindowFrom: { } from, WindowTo: { } to, DataSet: { } letter }
+            ? new SubmissionFacts(agency, from, to, letter)
+            : null,
+        AgencyName = agencyName,
+        Received = submission.Received,
+        Number = submission.MonthNumber,
+        Verdict = submission.State switch
+        {
+            SubmissionState.Rejected or SubmissionState.Withdrawn => Verdict.Rejected,
+            SubmissionState.Held => Verdict.Held,
+            _ => Verdict.Accepted,
+        },
+        Rows = submission.RowCount,
+        Counts = submissions.CountsOf(submission.Id),
+        Refusals = submission.RefusalCount,
+        Issues = submissions.IssuesOf(submission.Id),
+    };
 
     /// <summary>Makes what reports of a cut rest on.</summary>
     public static ReportData Prepare(HeldData held, CodeBook book, DateOnly cut)

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Ndtms.Core.Calendar;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Storage;
+
+/// <summary>What is kept for the calendar: agencies' own deadlines, which files came, and which notifications were sent.</summary>
+public sealed class CalendarData(Database database)
+{
+    private const string ExtensionHeader = "agency,month,closes,reason";
+
+    /// <summary>Every extension, by agency and month.</summary>
+    public IReadOnlyList<Extension> Extensions() => database.Read(connection => connection
+        .Query<(string Agency, string Month, string Closes, string Reason)>("SELECT agency, month, closes, reason FROM extension ORDER BY agency, month")
+        .Select(e => new Extension(e.Agency, SubmissionCalendar.MonthEnd(Day.Parse(e.Month + "-01")), Day.Parse(e.Closes), e.Reason)).ToList());
+
+    /// <summary>Adds extensions and changes those known; one that is not in the file stays, one with a blank <c>closes</c> is taken
+    /// away.</summary>
+    /// <returns>How many extensions the file holds.</returns>
+    /// <exception cref="CodeBookException">A row cannot be used; nothing was changed.</exception>
+    public int LoadExtensions(string fileName, byte[] csv, CodeBook book)
+    {
+        var calendar = new SubmissionCalendar(book.WorkingDays, []);
+        var rows = ReferenceTable.Read(fileName, csv);
+        if (rows.Count == 0)
+            throw new CodeBookException($"{fileName} holds no extension; its header must be {ExtensionHeader}.");
+        return database.Write(connection =>
+        {
+            var seen = new HashSet<(string, string)>();
+            foreach (var row in rows)
+            {
+                var agency = row.Required("agency").ToUpperInvariant();
+                var month = row.Required("month");
+                if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
+                    throw row.Wrong("month", "the month reported on, as yyyy-mm");
+                if (ReferenceData.Agency(connection, agency) is null)
+                    throw row.Wrong("agency", "the code of a registered agency");
+                if (!seen.Add((agency, month)))
+                    throw row.Wrong("month", "a month that stands only once for the agency");
+                if (row.Date("closes") is not { } closes)
+                {
+                    connection.Execute("DELETE FROM extension WHERE agency = @agency AND month = @month", new { agency, month });
+                    continue;
+                }
+
+                if (closes <= calendar.WindowOf(first).Closes)
+                    throw row.Wrong("closes", $"a day after {Day.Show(calendar.WindowOf(first).Closes)}, when the window of {month} closes for everybody");
+                connection.Execute(
+                    """
+                    INSERT INTO extension (agency, month, closes, reason) VALUES (@agency, @month, @closes, @reason)
+                    ON CONFLICT (agency, month) DO UPDATE SET closes = excluded.closes, reason = excluded.reason
+                    """, new { agency, month, closes, reason = row.Required("reason") });
+            }
+
+            return rows.Count;
+        });
+    }
+
+    /// <summary>The extensions as the file that <see cref="LoadExtensions"/> takes.</summary>
+    public byte[] ExportExtensions()
+    {
+        var csv = new StringBuilder(ExtensionHeader).Append('\n');
+        foreach (var e in Extensions())
+            csv.AppendJoin(',', new[] { e.Agency, Month(e.Month), Day.Show(e.Closes), e.Reason }.Select(CsvText.Quote)).Append('\n');
+        return Encoding.UTF8.GetBytes(csv.ToString());
+    }
+
+    /// <summary>Every file that was accepted, held or rejected and says whose it is and for when, in the order in which they came.</summary>
+    public IReadOnlyList<Arrival> Arrivals() => database.Read(connection => connection
+        .Query<(string Agency, string To, string Received, string State)>(
+            """
+            SELECT agency, window_to, received, state FROM submission
+            WHERE agency IS NOT NULL AND window_to IS NOT NULL AND state IN ('accepted', 'superseded', 'held', 'rejected') ORDER BY id
+            """)
+        .Select(s => new Arrival(s.Agency, Day.Parse(s.To), Day.Parse(s.Received), s.State switch
+        {
+            "held" => Verdict.Held,
+            "rejected" => Verdict.Rejected,
+            _ => Verdict.Accepted,
+        })).ToList());
+
+    /// <summary>Notes that a notification is about to be sent.</summary>
+    /// <returns>False: it was sent already, or is being sent.</returns>
+    public bool Claim(Notification notification) => database.Write(connection => connection.Execute(
+        """
+        INSERT INTO notification (kind, recipient, month, deadline, days_before)
+        VALUES (@Kind, @Recipient, @month, @Deadline, @DaysBefore)
+        ON CONFLICT DO NOTHING
+        """, Key(notification))) == 1;
+
+    /// <summary>Notes that a claimed notification was sent.</summary>
+    public void MarkSent(Notification notification, DateTimeOffset at) =>
+        Change("UPDATE notification SET sent_at = @at", notification, SubmissionTables.Time(at));
+
+    /// <summary>Notes that a claimed notification could not be sent, so that the next run tries again.</summary>
+    public void Release(Notification notification) => Change("DELETE FROM notification", notification, "");
+
+    /// <summary>Whether a claimed notification was sent; false: a process sends it, or ended while it did.</summary>
+    public bool IsSent(Notification notification) => database.Read(connection => connection.ExecuteScalar<long>(
+        $"SELECT COUNT(*) FROM notification {Where} AND sent_at IS NOT NULL", Key(notification))) == 1;
+
+    private const string Where =
+        "WHERE kind = @Kind AND recipient = @Recipient AND month = @month AND deadline = @Deadline AND days_before = @DaysBefore";
+
+    private void Change(string sql, Notification notification, string at) => database.Write(connection =>
+    {
+        var key = Key(notification);
+        key.Add("at", at);
+        return connection.Execute($"{sql} {Where} AND sent_at IS NULL", key);
+    });
+
+    private static DynamicParameters Key(Notification n) => new(new { n.Kind, n.Recipient, month = Month(n.Month), n.Deadline, n.DaysBefore });
+
+    private static string Month(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A notification by what makes it the same one.</summary>
+/// <param name="Kind"><c>reminder</c> or <c>late</c>.</param>
+/// <param name="Recipient">Code of an agency, or of a late list of a region.</param>
+/// <param name="Month">A day of the month reported on.</param>
+/// <param name="Deadline">The deadline that it is about.</param>
+/// <param name="DaysBefore">Of a reminder: how many working days before the deadline it is for; of a late list 0.</param>
+public sealed record Notification(string Kind, string Recipient, DateOnly Month, DateOnly Deadline, int DaysBefore);

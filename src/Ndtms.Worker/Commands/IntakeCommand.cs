@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Ndtms.Worker.Intake;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>intake --inbox DIR</c>: takes in what agencies have dropped.</summary>
+internal static class IntakeCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var inbox = new Option<string>("--inbox")
+        {
+            Description = "The drop folder, with a folder for each agency, named by its code.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var archive = new Option<string?>("--archive")
+        {
+            Description = "Where files go that are loaded or held, by agency; without it, 'archive' beside the inbox.",
+            HelpName = "DIR",
+        };
+        var rejected = new Option<string?>("--rejected")
+        {
+            Description = "Where files go that are rejected, by agency; without it, 'rejected' beside the inbox.",
+            HelpName = "DIR",
+        };
+        var settle = new Option<int>("--settle")
+        {
+            Description = "A file is ready when FILE.done lies beside it, or when nothing was written to it for this long.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 60,
+        };
+        var options = new WorkspaceOptions();
+        var command = new Command(
+            "intake", "Take in every file that is ready in the drop folders, once, and put it away with its feedback beside it.")
+        {
+            inbox, archive, rejected, settle,
+        };
+        options.AddTo(command);
+        command.SetAction(call =>
+        {
+            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(call.GetValue(inbox)!));
+            if (!Directory.Exists(folder))
+                throw new WrongCallException($"There is no folder {call.GetValue(inbox)}; give an existing one with --inbox.");
+            if (call.GetValue(settle) < 0)
+                throw new WrongCallException("--settle must not be below 0.");
+            var folders = new IntakeFolders(folder, Target(archive, "archive"), Target(rejected, "rejected"));
+            using var workspace = options.OpenExisting(call, time);
+            return new Inbox(folders, TimeSpan.FromSeconds(call.GetValue(settle)), workspace, terminal, time).TakeIn();
+
+            string Target(Option<string?> option, string otherwise)
+            {
+                var target = Path.GetFullPath(call.GetValue(option) ?? Path.Combine(Path.GetDirectoryName(folder) ?? folder, otherwise));
+                return (target + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                    ? throw new WrongCallException($"{target} lies in the inbox, so what is put there would be taken in; choose another with {option.Name}.")
+                    : target;
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Ndtms.Worker.Notifications;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>notify --month 2012-03 --out DIR</c>: reminders before the deadline, and after it who is late.</summary>
+internal static class NotifyCommand
+{
+    private const int SmtpPort = 25;
+
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var month = CalendarCommand.MonthOption();
+        var on = CalendarCommand.OnOption();
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder for messages, as .eml files; with --smtp only for the late lists of regions without an address.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var before = new Option<int[]>("--before")
+        {
+            Description = "How many working days before the deadline to remind; may be given several times. Without it, 5 and 1.",
+            HelpName = "DAYS",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var smtp = new Option<string?>("--smtp") { Description = "Send through this mail server instead of writing files.", HelpName = "HOST[:PORT]" };
+        var from = new Option<string?>("--from") { Description = "The sender's address; must be given with --smtp.", HelpName = "ADDRESS" };
+        var options = new WorkspaceOptions();
+        var command = new Command(
+            "notify", "Remind agencies that have sent nothing before the deadline, and list for each region who is late after it; each once.")
+        {
+            month, on, output, before, smtp, from,
+        };
+        options.AddTo(command);
+        command.SetAction(call =>
+        {
+            var end = CalendarCommand.ParseMonth(call.GetValue(month)!);
+            var day = CalendarCommand.DayOf(call, on, time);
+            var days = call.GetValue(before) is { Length: > 0 } given ? given : [5, 1];
+            if (days.Any(d => d is < 1 or > 20))
+                throw new WrongCallException("--before must be from 1 to 20 working days.");
+            var sender = call.GetValue(from);
+            if (sender is not null && !Message.IsAddress(sender))
+                throw new WrongCallException($"'{sender}' is no address for --from; write it as name@example.org.");
+            var folder = call.GetValue(output)!;
+            IOutbox outbox = call.GetValue(smtp) is { } server
+                ? ServerOf(server, sender ?? throw new WrongCallException("--smtp needs the sender's address; give it with --from."))
+                : new MessageFolder(folder, sender ?? "no-reply@ndtms.invalid", time);
+            using var workspace = options.OpenExisting(call, time);
+            return new Notices(workspace, outbox, folder, days, terminal, time).Send(end, day);
+        });
+        return command;
+    }
+
+    private static MailServer ServerOf(string text, string from) =>
+        Uri.TryCreate($"smtp://{text}", UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.PathAndQuery is "/" or "" && uri.UserInfo.Length == 0
+            ? new MailServer(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : SmtpPort, from)
+            : throw new WrongCallException($"'{text}' is no mail server for --smtp; write it as mail.example.org or mail.example.org:25.");
+}

@@ -1,0 +1,226 @@
+using System.IO.Compression;
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Storage;
+using Ndtms.Worker;
+
+namespace Ndtms.Tests.Worker;
+
+/// <summary>What an agency drops is taken in once, whole, and put away with its feedback; nothing is lost on the way.</summary>
+public sealed class IntakeTests : IDisposable
+{
+    private const string Name = "N0852-20110401-20120331-TREAT-IN-H.csv";
+    private const string Intake = "intake --inbox ./inbox";
+
+    private readonly CommandRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void A_loaded_file_goes_to_the_archive_with_its_feedback()
+    {
+        _run.Put($"inbox/N0852/{Name}");
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal([$"N0852/{Name}", "N0852/errors-N0852-2012-03.csv", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Empty(_run.Files("inbox"));
+        Assert.Equal("Accepted", _run.States());
+    }
+
+    [Theory]
+    [InlineData(0, false, false)]
+    [InlineData(59, false, false)]
+    [InlineData(60, false, true)]
+    [InlineData(0, true, true)]
+    public void A_file_is_ready_when_it_has_settled_or_is_marked(int secondsAgo, bool marked, bool ready)
+    {
+        _run.Put($"inbox/N0852/{Name}", Encoding.UTF8.GetBytes(new TestFile().Csv()), _run.Now.AddSeconds(-secondsAgo));
+        if (marked)
+            _run.Put($"inbox/N0852/{Name}.done", [], _run.Now);
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal(ready ? "Accepted" : "", _run.States());
+        // A marker that stayed would call the next file of that name ready.
+        Assert.Equal(ready ? [] : [$"N0852/{Name}"], _run.Files("inbox"));
+    }
+
+    [Fact]
+    public void A_marker_of_an_earlier_file_does_not_make_a_half_written_one_ready()
+    {
+        _run.Put($"inbox/N0852/{Name}.done", [], _run.Now.AddDays(-30));
+        _run.Put($"inbox/N0852/{Name}", "half"u8.ToArray(), _run.Now.AddSeconds(-1));
+        _run.Run(Intake);
+        Assert.Equal("", _run.States());
+        Assert.Contains("1 file is not ready", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.part")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.TMP")]
+    [InlineData(".N0852-20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.done")]
+    public void What_is_no_file_to_take_in_is_left_alone(string name)
+    {
+        _run.Put($"inbox/N0852/{name}");
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal([$"N0852/{name}"], _run.Files("inbox"));
+        Assert.Equal("", _run.States());
+    }
+
+    [Fact]
+    public void A_file_already_loaded_is_archived_and_not_loaded_twice()
+    {
+        // As after a process that ended between loading and moving.
+        _run.Put($"inbox/N0852/{Name}");
+        _run.Run($"submit ./inbox/N0852/{Name}");
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Contains("loaded already", _run.Output, StringComparison.Ordinal);
+        Assert.Equal([$"N0852/{Name}", "N0852/errors-N0852-2012-03.csv", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Empty(_run.Files("rejected"));
+        Assert.Equal("Accepted Rejected", _run.States());
+    }
+
+    [Fact]
+    public void A_file_already_held_is_archived_and_not_held_twice()
+    {
+        _run.Put($"inbox/N0852/{Name}", string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}")));
+        _run.Run(Intake);
+        _run.Put($"inbox/N0852/{Name}", "CLIENTID=C1");
+        _run.Run($"submit ./inbox/N0852/{Name}");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains("held already, as submission 2", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Accepted Held", _run.States());
+        Assert.Empty(_run.Files("inbox"));
+    }
+
+    [Fact]
+    public void A_name_that_is_taken_gets_a_number()
+    {
+        foreach (var rows in (string[])["", "RFLS=5", "RFLS=3"])
+        {
+            _run.Put($"inbox/N0852/{Name}", rows);
+            Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        }
+
+        Assert.Equal(
+            ["-2.csv", "-3.csv", ".csv"],
+            _run.Files("archive").Where(f => f.Contains("TREAT", StringComparison.Ordinal)).Select(f => f[(f.IndexOf("-H", StringComparison.Ordinal) + 2)..]));
+    }
+
+    [Fact]
+    public void A_held_file_goes_to_the_archive_and_a_rejected_one_does_not()
+    {
+        _run.Put($"inbox/N0852/{Name}", string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}")));
+        _run.Run(Intake);
+        _run.Put($"inbox/N0852/{Name}", "CLIENTID=C1");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        _run.Put("inbox/N0853/nothing.csv", "AGNCY=N0853");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Equal("Accepted Held Rejected", _run.States());
+        Assert.Contains("N0852/N0852-20110401-20120331-TREAT-IN-H-2.csv", _run.Files("archive"));
+        Assert.Equal(["N0853/errors-unknown-2012-04.csv", "N0853/feedback-unknown-2012-04-1.xlsx", "N0853/nothing.csv"], _run.Files("rejected"));
+    }
+
+    [Theory]
+    [InlineData("N0999", "N0852", "FILE-09")]
+    [InlineData("N0853", "N0852", "FILE-16")]
+    public void The_folder_says_whose_file_it_is_and_wins_over_the_name(string folder, string named, string rule)
+    {
+        _run.Put($"inbox/{folder}/{named}-20110401-20120331-TREAT-IN-H.csv", $"AGNCY={folder}");
+        _run.Run(Intake);
+        var submissions = new Submissions(Database.Open(_run["ndtms.db"]), new Secrets(_run["keys"]), CodeBook.Embedded);
+        Assert.Equal(folder, submissions.All().Single().Agency);
+        Assert.Contains(rule, submissions.IssuesOf(1).Select(i => i.Rule));
+        Assert.Contains($"{folder}/{named}-20110401-20120331-TREAT-IN-H.csv", _run.Files(rule == "FILE-09" ? "rejected" : "archive"));
+    }
+
+    [Fact]
+    public void Packed_files_are_taken_in()
+    {
+        var content = Encoding.UTF8.GetBytes(new TestFile().Csv());
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = archive.CreateEntry(Name).Open())
+            entry.Write(content);
+        _run.Put("inbox/N0852/march.zip", zip.ToArray(), _run.Now.AddHours(-1));
+        using var gzip = new MemoryStream();
+        using (var packed = new GZipStream(gzip, CompressionMode.Compress, leaveOpen: true))
+            packed.Write(Encoding.UTF8.GetBytes(new TestFile("AGNCY=N0853").Csv()));
+        _run.Put("inbox/N0853/N0853-20110401-20120331-TREAT-IN-H.csv.gz", gzip.ToArray(), _run.Now.AddHours(-1));
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal("Accepted Accepted", _run.States());
+    }
+
+    [Fact]
+    public void Months_dropped_together_are_taken_in_in_their_order()
+    {
+        // By name alone, the later month would come first and the earlier one be refused.
+        _run.Put("inbox/N0852/N0852-20110401-20120331-TREAT-IN-H.csv", "RFLS=5");
+        _run.Put("inbox/N0852/N0852-20120101-20120229-TREAT-IN-H.csv", "EPISODID=E2 @from=2012-01-01 @to=2012-02-29");
+        _run.Run(Intake);
+        Assert.DoesNotContain("FILE-11", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_put_away_is_told_and_the_others_go_on()
+    {
+        _run.Put($"inbox/N0852/{Name}");
+        _run.Put("inbox/N0853/N0853-20110401-20120331-TREAT-IN-H.csv", "AGNCY=N0853");
+        _run.Put("archive/N0852", "a file where the folder should be"u8.ToArray(), _run.Now);
+        Assert.Equal(ExitCode.MachineFailed, _run.Run(Intake));
+        Assert.Contains($"N0852/{Name}: not taken in, and left where it is.", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Accepted", _run.States());
+        Assert.Equal([$"N0852/{Name}"], _run.Files("inbox"));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_told_and_the_others_go_on()
+    {
+        _run.Put($"inbox/N0852/{Name}");
+        _run.Put("inbox/N0853/N0853-20110401-20120331-TREAT-IN-H.csv", "AGNCY=N0853");
+        using (new FileStream(_run[$"inbox/N0852/{Name}"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal(ExitCode.MachineFailed, _run.Run(Intake));
+        Assert.Equal([$"N0852/{Name}"], _run.Files("inbox"));
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal("Accepted Accepted", _run.States());
+    }
+
+    [Fact]
+    public void What_lies_in_no_agencys_folder_is_told_and_left()
+    {
+        _run.Put($"inbox/{Name}");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains($"{Name}: not taken in", _run.Output, StringComparison.Ordinal);
+        Assert.Equal([Name], _run.Files("inbox"));
+    }
+
+    [Fact]
+    public void A_link_is_not_followed()
+    {
+        _run.Put("secret.csv");
+        Directory.CreateDirectory(_run["inbox/N0852"]);
+        File.CreateSymbolicLink(_run[$"inbox/N0852/{Name}"], _run["secret.csv"]);
+        _run.Now = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains("it is a link", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("", _run.States());
+    }
+
+    [Fact]
+    public void Two_at_once_do_not_share_an_inbox()
+    {
+        _run.Put($"inbox/N0852/{Name}");
+        using (new FileStream(_run["inbox/.intake.lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal(ExitCode.MachineFailed, _run.Run(Intake));
+        Assert.Equal("", _run.States());
+    }
+
+    [Theory]
+    [InlineData("intake --inbox ./nowhere")]
+    [InlineData("intake --inbox ./inbox --archive ./inbox/archive")]
+    [InlineData("intake --inbox ./inbox --settle -1")]
+    public void A_call_that_cannot_work_is_refused(string words)
+    {
+        _run.Put($"inbox/N0852/{Name}");
+        Assert.Equal(ExitCode.WrongCall, _run.Run(words));
+        Assert.Equal([$"N0852/{Name}"], _run.Files("inbox"));
+    }
+}
