@@ -175,6 +175,20 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     public ReceivedFile? FileOf(StoredSubmission submission) =>
         database.Read(connection => _rawFiles.Find(connection, submission.Id, "stored.csv"));
 
+    /// <summary>A submission's file as it is kept, judged again without what is held beside it: its content is as when it was taken in,
+    /// less who has refused since. Null where nothing of it could be kept.</summary>
+    public CheckedSubmission? CheckAgain(StoredSubmission submission) => database.Read(connection => CheckAgain(connection, submission));
+
+    /// <summary>How many records each agency's current submission brought, were loaded and were warned, of every kind together, by
+    /// agency: what scores are made of, and nothing about anybody.</summary>
+    public IReadOnlyList<AgencyRecords> CurrentRecords() => database.Read(connection => connection.Query<AgencyRecords>(
+        """
+        SELECT agency, SUM(read_count) AS Read, SUM(loaded_count) AS Loaded, SUM(warned_count) AS Warned
+        FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
+        WHERE state = 'accepted'
+        GROUP BY agency ORDER BY agency
+        """).ToList());
+
     private SubmissionResult CheckAndLoad(long id, ReceivedFile file, Actor by)
     {
         try
@@ -255,13 +269,19 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>A stored file, read and judged again.</summary>
     private (SubmissionFacts Facts, Core.Records.Content Content) ReadAgain(SqliteConnection connection, StoredSubmission submission)
     {
-        var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
-        var file = _rawFiles.Find(connection, submission.Id, "stored.csv")
+        var found = CheckAgain(connection, submission)
             ?? throw new SubmissionStateException($"The file of submission {submission.Id} is no longer kept; send it again.");
-        var found = SubmissionCheck.Run(file, given, submission.Received, book);
         return found is { Facts: { } facts, Content: { } content }
             ? (facts, content)
             : throw new SubmissionStateException($"The file of submission {submission.Id} cannot be read any more; send it again.");
+    }
+
+    private CheckedSubmission? CheckAgain(SqliteConnection connection, StoredSubmission submission)
+    {
+        var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
+        return _rawFiles.Find(connection, submission.Id, "stored.csv") is { } file
+            ? SubmissionCheck.Run(file, given, submission.Received, book)
+            : null;
     }
 
     private StoredSubmission InState(long submission, string wanted, params SubmissionState[] states)
