@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -158,6 +159,21 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>The issues of a submission, in their order.</summary>
     public IReadOnlyList<Issue> IssuesOf(long submission) => database.Read(connection => SubmissionTables.Issues(connection, submission));
+
+    /// <summary>How many issues of each severity a submission has, without confirmed warnings; severities without any are left out.</summary>
+    public IReadOnlyDictionary<Severity, int> IssueCountsOf(long submission) => database.Read(connection => connection
+        .Query<(string Severity, long Count)>(
+            "SELECT severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0 GROUP BY severity", new { submission })
+        .ToDictionary(c => Enum.Parse<Severity>(c.Severity, ignoreCase: true), c => (int)c.Count));
+
+    /// <summary>How many issues of each rule a submission has, without confirmed warnings, by rule and severity.</summary>
+    public IReadOnlyList<RuleCount> RuleCountsOf(long submission) => database.Read(connection => connection
+        .Query<(string Rule, string Severity, long Count)>(
+            """
+            SELECT rule, severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0
+            GROUP BY rule, severity ORDER BY rule, severity
+            """, new { submission })
+        .Select(c => new RuleCount(c.Rule, Enum.Parse<Severity>(c.Severity, ignoreCase: true), (int)c.Count)).ToList());
 
     /// <summary>What a submission brought, by kind of entity.</summary>
     public IReadOnlyList<EntityCount> CountsOf(long submission) => database.Read(connection => SubmissionTables.Counts(connection, submission));
