@@ -209,17 +209,21 @@ public sealed partial class FeedbackReport
         ];
 
         static Cell[] Compared(FieldCompleteness now, FieldCompleteness? before) =>
-            [Cell.Percent(before?.Share), ((Cell)(now.Share - before?.Share)).As(Format.PercentChange)];
+            [Cell.Percent(before?.Share), Difference(now.Share, before?.Share)];
 
         static Cell[] Total(IReadOnlyList<FieldCompleteness> now, IReadOnlyList<FieldCompleteness>? before) =>
         [
             "All", Cell.Blank, Cell.Blank, now.Sum(f => f.Expected), now.Sum(f => f.Expected - f.Filled), Cell.Percent(Share(now)),
-            .. before is null ? (Cell[])[] : [Cell.Percent(Share(before)), ((Cell)(Share(now) - Share(before))).As(Format.PercentChange)],
+            .. before is null ? (Cell[])[] : [Cell.Percent(Share(before)), Difference(Share(now), Share(before))],
         ];
     }
 
     private static double? Share(IReadOnlyList<FieldCompleteness> fields) =>
         fields.Sum(f => f.Expected) is > 0 and var expected ? (double)fields.Sum(f => f.Filled) / expected : null;
+
+    /// <summary>Rounded as it is shown, so that no nought has a sign.</summary>
+    private static Cell Difference(double? now, double? before) =>
+        ((Cell)(now is { } n && before is { } b ? Math.Round((decimal)n - (decimal)b, 3) : (decimal?)null)).As(Format.PercentChange);
 
     private static Cell Rounded(double score) => Math.Round((decimal)score, 1, MidpointRounding.AwayFromZero);
 }

@@ -280,7 +280,7 @@ public sealed partial class FeedbackReport
             + "with the records put back that the rule rejects; whoever appears is missing now. Figures are those of the agency, of clients of "
             + "any age and substance, told apart by initials, date of birth and sex, for the month and for the twelve months that end with it.",
             "A record that several rules reject is missing by each of them, so effects of rules must not be added. Records are put back as "
-            + "they were sent. One without its id, an episode without a readable triage date and a modality without a readable type or start "
+            + "they were sent, but a discharge before triage as of the first day on which it could have been. One without its id, an episode without a readable triage date and a modality without a readable type or start "
             + "cannot be placed, and count as no effect."),
         new("Missing values",
             "Counted are the fields that the data set expects, on records that are loaded. A value that cannot be read counts as missing; "

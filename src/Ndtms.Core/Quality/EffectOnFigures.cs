@@ -17,7 +17,8 @@ public sealed record MissingPersons(string Measure, PeriodKind Period, int Perso
 /// as it is loaded and once with the records that a rule rejects put back, and who appears is who was missing.</summary>
 /// <remarks>
 /// A record is put back with everything above it, whatever else rejects them, so that one rejected by two rules is missing by each of
-/// them: figures of several rules must not be added. Values are taken as sent. A person counts who is in the figure (of a share: in its
+/// them: figures of several rules must not be added. Values are taken as sent, but a discharge before triage as of the day on which the
+/// last modality started (or of triage), the first on which it could have been. A person counts who is in the figure (of a share: in its
 /// numerator) with the records and not without. A record without an id, an episode without a readable TRIAGED and a modality without a
 /// readable MODAL or MODST
 /// cannot be placed in time and make nobody appear; clients of whom initials, date of birth or sex cannot be read are each a person of
@@ -147,7 +148,7 @@ public static class EffectOnFigures
             EpisodeId = episode.Key,
             Referred = episode.Referred ?? triaged,
             Triaged = triaged,
-            Discharged = episode.Discharged,
+            Discharged = Possible(episode, triaged),
             DischargeReason = episode.DischargeReason?.Value,
             Drug1 = episode.Drug1?.Value,
             Drug2 = episode.Drug2?.Value,
@@ -163,6 +164,14 @@ public static class EffectOnFigures
             ],
             Tops = [],
         };
+    }
+
+    /// <summary>A discharge before the episode began is not true; the first day on which it could have been claims least.</summary>
+    private static DateOnly? Possible(Episode episode, DateOnly triaged)
+    {
+        if (episode.Discharged is not { } discharged || discharged >= triaged)
+            return episode.Discharged;
+        return episode.Children.OfType<Modality>().Max(m => m.Started) is { } started && started > triaged ? started : triaged;
     }
 
     /// <summary>Clients of one agency with equal attributors are one person (persons.md, 1).</summary>

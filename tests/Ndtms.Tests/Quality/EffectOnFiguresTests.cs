@@ -51,6 +51,13 @@ public sealed class EffectOnFiguresTests
     }
 
     [Fact]
+    public void An_impossible_discharge_claims_no_more_than_is_certain()
+    {
+        var effect = Of("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T DISD=01/01/2010 DISRSN=83")["EPISODE-08"];
+        Assert.Equal([new MissingPersons("in-treatment", PeriodKind.RollingTwelve, 1)], effect);
+    }
+
+    [Fact]
     public void An_episode_that_cannot_be_placed_in_time_is_not_guessed_at() =>
         Assert.Empty(Of("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T TRIAGED=''"));
 
