@@ -69,3 +69,10 @@ public sealed record EpisodeChange(string ClientId, string EpisodeId, string Cha
 
 /// <summary>A step of a submission's life.</summary>
 public sealed record SubmissionEvent(SubmissionState State, DateTimeOffset At, string Who, string? Reason);
+
+/// <summary>Records of an agency's current submission, of every kind together.</summary>
+/// <param name="Agency">Its code.</param>
+/// <param name="Read">In the file, without those of clients who refuse.</param>
+/// <param name="Loaded">Of them, not rejected.</param>
+/// <param name="Warned">Of these, with a warning that nobody has confirmed.</param>
+public sealed record AgencyRecords(string Agency, long Read, long Loaded, long Warned);

@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -173,6 +174,21 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>The issues of a submission, in their order.</summary>
     public IReadOnlyList<Issue> IssuesOf(long submission) => database.Read(connection => SubmissionTables.Issues(connection, submission));
 
+    /// <summary>How many issues of each severity a submission has, without confirmed warnings; severities without any are left out.</summary>
+    public IReadOnlyDictionary<Severity, int> IssueCountsOf(long submission) => database.Read(connection => connection
+        .Query<(string Severity, long Count)>(
+            "SELECT severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0 GROUP BY severity", new { submission })
+        .ToDictionary(c => Enum.Parse<Severity>(c.Severity, ignoreCase: true), c => (int)c.Count));
+
+    /// <summary>How many issues of each rule a submission has, without confirmed warnings, by rule and severity.</summary>
+    public IReadOnlyList<RuleCount> RuleCountsOf(long submission) => database.Read(connection => connection
+        .Query<(string Rule, string Severity, long Count)>(
+            """
+            SELECT rule, severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0
+            GROUP BY rule, severity ORDER BY rule, severity
+            """, new { submission })
+        .Select(c => new RuleCount(c.Rule, Enum.Parse<Severity>(c.Severity, ignoreCase: true), (int)c.Count)).ToList());
+
     /// <summary>What a submission brought, by kind of entity.</summary>
     public IReadOnlyList<EntityCount> CountsOf(long submission) => database.Read(connection => SubmissionTables.Counts(connection, submission));
 
@@ -188,6 +204,20 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// nothing of it could be kept.</summary>
     public ReceivedFile? FileOf(StoredSubmission submission) =>
         database.Read(connection => _rawFiles.Find(connection, submission.Id, "stored.csv"));
+
+    /// <summary>A submission's file as it is kept, judged again without what is held beside it: its content is as when it was taken in,
+    /// less who has refused since. Null where nothing of it could be kept.</summary>
+    public CheckedSubmission? CheckAgain(StoredSubmission submission) => database.Read(connection => CheckAgain(connection, submission));
+
+    /// <summary>How many records each agency's current submission brought, were loaded and were warned, of every kind together, by
+    /// agency: what scores are made of, and nothing about anybody.</summary>
+    public IReadOnlyList<AgencyRecords> CurrentRecords() => database.Read(connection => connection.Query<AgencyRecords>(
+        """
+        SELECT agency, SUM(read_count) AS Read, SUM(loaded_count) AS Loaded, SUM(warned_count) AS Warned
+        FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
+        WHERE state = 'accepted'
+        GROUP BY agency ORDER BY agency
+        """).ToList());
 
     private SubmissionResult CheckAndLoad(long id, ReceivedFile file, Actor by)
     {
@@ -269,13 +299,19 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>A stored file, read and judged again.</summary>
     private (SubmissionFacts Facts, Core.Records.Content Content) ReadAgain(SqliteConnection connection, StoredSubmission submission)
     {
-        var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
-        var file = _rawFiles.Find(connection, submission.Id, "stored.csv")
+        var found = CheckAgain(connection, submission)
             ?? throw new SubmissionStateException($"The file of submission {submission.Id} is no longer kept; send it again.");
-        var found = SubmissionCheck.Run(file, given, submission.Received, book);
         return found is { Facts: { } facts, Content: { } content }
             ? (facts, content)
             : throw new SubmissionStateException($"The file of submission {submission.Id} cannot be read any more; send it again.");
+    }
+
+    private CheckedSubmission? CheckAgain(SqliteConnection connection, StoredSubmission submission)
+    {
+        var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
+        return _rawFiles.Find(connection, submission.Id, "stored.csv") is { } file
+            ? SubmissionCheck.Run(file, given, submission.Received, book)
+            : null;
     }
 
     private StoredSubmission InState(long submission, string wanted, params SubmissionState[] states)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
 /// <summary>Data-quality feedback on one submission, for the provider who sent it: a workbook.</summary>
-public sealed class FeedbackReport
+public sealed partial class FeedbackReport
 {
     /// <summary>Issues on a sheet; a spreadsheet ends at 1,048,576 rows, and further ones go on a further sheet.</summary>
     private const int IssuesOnSheet = 1_000_000;
@@ -20,6 +21,7 @@ public sealed class FeedbackReport
     private readonly CodeBook _book;
     private readonly string _programVersion;
     private readonly Issue[] _issues;
+    private readonly int _confirmed;
     private readonly string _subtitle;
 
     private FeedbackReport(SubmissionFeedback feedback, CodeBook book, string programVersion)
@@ -34,6 +36,7 @@ public sealed class FeedbackReport
                 .ThenBy(i => i.ChildId, StringComparer.Ordinal).ThenBy(i => i.Column, StringComparer.Ordinal)
                 .ThenBy(i => i.Value, StringComparer.Ordinal),
         ];
+        _confirmed = _issues.Count(i => i.Confirmed);
         _subtitle = $"{Agency}, received {Wording.Day(feedback.Received)}";
     }
 
@@ -77,13 +80,16 @@ public sealed class FeedbackReport
         var summary = workbook.AddSheet("Summary", "What became of the file, how many records it brought, and what to do next");
         var byRule = workbook.AddSheet("By rule", "What each rule found, and how to put it right");
         var first = AddDetail(workbook);
-        AddSummary(summary);
+        AddTops(workbook);
+        AddMissingValues(workbook);
+        var removed = AddRemoved(workbook);
+        AddSummary(summary, removed);
         AddByRule(byRule, first);
         workbook.AddNotes(Notes());
         return workbook;
     }
 
-    private void AddSummary(Sheet sheet)
+    private void AddSummary(Sheet sheet, Place? removed)
     {
         sheet.Title("Summary", _subtitle);
         sheet.Heading(VerdictInWords());
@@ -95,6 +101,9 @@ public sealed class FeedbackReport
         foreach (var step in NextSteps())
             sheet.Text(step);
 
+        AddScore(sheet);
+        AddComparison(sheet);
+        AddChanges(sheet, removed);
         sheet.Heading("The file");
         var facts = _feedback.Facts;
         sheet.Facts(
@@ -120,7 +129,10 @@ public sealed class FeedbackReport
         sheet.Table(
             "Severities",
             [new("Severity, and what it does") { Width = 52 }, new("Issues", Format.Whole)],
-            [.. Severities.Select(s => (Cell[])[$"{Name(s)}: {Meaning(s)}", _issues.Count(i => i.Severity == s)])],
+            [
+                .. Severities.Select(s => (Cell[])[$"{Name(s)}: {Meaning(s)}", Count(s)]),
+                .. _confirmed == 0 ? (IEnumerable<Cell[]>)[] : [[ConfirmedMeans, _confirmed]],
+            ],
             new TableOptions { Total = ["All", _issues.Length] });
     }
 
@@ -134,13 +146,16 @@ public sealed class FeedbackReport
         sheet.Table(
             "By_rule",
             [
-                "Rule", "Severity", new("Issues", Format.Whole), new("What it means") { Width = 45 },
+                "Rule", "Severity", new("Issues", Format.Whole), .. _confirmed == 0 ? (TableColumn[])[] : [new("Confirmed", Format.Whole)],
+                new("What it means") { Width = 45 }, .. HasEffects ? (TableColumn[])[new("Effect on figures") { Width = 48 }] : [],
                 new("Columns and how often") { Width = 40 },
                 new("How to put it right") { Width = 70 },
             ],
             [.. rules.Select(g => (Cell[])
             [
-                Cell.Link(g.Key.Rule, row(g.First().Index)), Name(g.Key.Severity), g.Count(), RuleBook.Find(g.Key.Rule).Title,
+                Cell.Link(g.Key.Rule, row(g.First().Index)), Name(g.Key.Severity), g.Count(),
+                .. _confirmed == 0 ? (Cell[])[] : [g.Count(i => i.Item.Confirmed)],
+                RuleBook.Find(g.Key.Rule).Title, .. HasEffects ? (Cell[])[g.Key.Severity == Severity.Reject ? Effect(g.Key.Rule) : Cell.Blank] : [],
                 Columns(g.Select(i => i.Item)), RuleBook.Advice(g.First().Item, _book),
             ])],
             new TableOptions { WhenEmpty = "Nothing was found" });
@@ -178,7 +193,7 @@ public sealed class FeedbackReport
 
     private Cell[] Row(Issue issue) =>
     [
-        Name(issue.Severity), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0], FurtherLines(issue), issue.Rule, issue.ClientId,
+        issue.Confirmed ? "Warning (confirmed)" : Name(issue.Severity), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0], FurtherLines(issue), issue.Rule, issue.ClientId,
         issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, _book),
     ];
 
@@ -211,8 +226,8 @@ public sealed class FeedbackReport
 
     private IEnumerable<string> NextSteps()
     {
-        var rejects = _issues.Count(i => i.Severity == Severity.Reject);
-        var warnings = _issues.Count(i => i.Severity == Severity.Warning);
+        var rejects = Count(Severity.Reject);
+        var warnings = Count(Severity.Warning);
         switch (_feedback.Verdict)
         {
             case Verdict.Rejected:
@@ -254,6 +269,27 @@ public sealed class FeedbackReport
                 + "sub-interventions "
             + "and times in treatment. Further issues of such records are listed all the same, so that all can be mended at once.",
             "Rows of one record are merged, so that an issue may name several lines. It counts once."),
+        new("Data-quality score",
+            "The score is 100 less the share of the records that were rejected, and less half the share of those that were loaded with a "
+            + "warning. All kinds of record count alike. In a formula: 100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings "
+            + "that somebody has checked and found correct do not count.",
+            string.Create(CultureInfo.InvariantCulture, $"The region's and England's scores are means of their agencies' current scores, "
+            + $"each agency weighing alike; one of fewer than {QualityScore.LeastAgencies} agencies is not shown.")),
+        new("Effect on figures",
+            "Computed, not estimated: your figures at the end of the window's month are counted from the file twice, as it is loaded and "
+            + "with the records put back that the rule rejects; whoever appears is missing now. Figures are those of the agency, of clients of "
+            + "any age and substance, told apart by initials, date of birth and sex, for the month and for the twelve months that end with it.",
+            "A record that several rules reject is missing by each of them, so effects of rules must not be added. Records are put back as "
+            + "they were sent, but a discharge before triage as of the first day on which it could have been. One without its id, an episode without a readable triage date and a modality without a readable type or start "
+            + "cannot be placed, and count as no effect."),
+        new("Missing values",
+            "Counted are the fields that the data set expects, on records that are loaded. A value that cannot be read counts as missing; "
+            + "\"not disclosed\" in a TOP counts as an answer, unless the TOP holds no other."),
+        new("TOP",
+            "Listed are episodes in structured treatment of which you co-ordinate the TOP (TOPCC is Y). A start TOP is due within 14 days of "
+            + "treatment start, an exit TOP within 14 days of discharge, either side; a review when 183 days have gone by since the last TOP, "
+            + "or since treatment start where there is none. Start and exit are listed where they lie in the window, reviews of those who are "
+            + "open at its end and started 183 days or more before. Rejected and empty TOPs do not count."),
         new("Known limits",
             "Rules judge the file and what is held of the agency. They cannot know whether a plausible value is true.",
             "The workbook holds references and values of clients. Keep it as you keep their records."),

@@ -3,9 +3,27 @@ using System.Security.Cryptography;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks;
+
+/// <summary>What a submission does to the episodes held before it.</summary>
+/// <param name="Added">Not held before.</param>
+/// <param name="Changed">Held with other content.</param>
+/// <param name="Unchanged">Held with the same content.</param>
+/// <param name="Removed">Held before, in the file's window, and not in the file: by CLIENTID and EPISODID.</param>
+public sealed record EpisodeChanges(int Added, int Changed, int Unchanged, IReadOnlyList<(string ClientId, string EpisodeId)> Removed);
+
+/// <summary>An earlier submission, to compare with.</summary>
+/// <param name="Received">The day it was received.</param>
+/// <param name="WindowTo">Last day of its window.</param>
+/// <param name="Counts">Counts by kind of entity.</param>
+/// <param name="Issues">Issues by severity, without confirmed warnings.</param>
+/// <param name="Completeness">Of the expected fields; empty where its file is no longer kept.</param>
+public sealed record EarlierSubmission(
+    DateOnly Received, DateOnly WindowTo, IReadOnlyList<EntityCount> Counts, IReadOnlyDictionary<Severity, int> Issues,
+    IReadOnlyList<FieldCompleteness> Completeness);
 
 /// <summary>What a provider is told about one submission: plain data, from a check just made or from a stored one.</summary>
 public sealed record SubmissionFeedback
@@ -38,6 +56,43 @@ public sealed record SubmissionFeedback
 
     /// <summary>Everything found, in any order.</summary>
     public required IReadOnlyList<Issue> Issues { get; init; }
+
+    /// <summary>What it does to what is held; null where that is not known.</summary>
+    public EpisodeChanges? Changes { get; init; }
+
+    /// <summary>The agency's earlier submissions for the same window or earlier ones, oldest first: the last is compared with, and all
+    /// make the trend.</summary>
+    public IReadOnlyList<EarlierSubmission> Earlier { get; init; } = [];
+
+    /// <summary>The name of the agency's region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The mean of the current scores of the region's agencies; null: not known, or too few agencies to be shown.</summary>
+    public QualityMean? RegionScore { get; init; }
+
+    /// <summary>The mean of the current scores of England's agencies.</summary>
+    public QualityMean? EnglandScore { get; init; }
+
+    /// <summary>Whom rejected records keep out of figures, by rule.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Effects { get; init; } =
+        new Dictionary<string, IReadOnlyList<MissingPersons>>();
+
+    /// <summary>How often expected fields are filled; empty where the content is not at hand.</summary>
+    public IReadOnlyList<FieldCompleteness> Completeness { get; init; } = [];
+
+    /// <summary>TOPs that are due or done; null where the content is not at hand.</summary>
+    public IReadOnlyList<ExpectedTop>? Tops { get; init; }
+
+    /// <summary>The feedback with what the content of the file tells: effects on figures, missing values and TOPs.</summary>
+    /// <param name="submission">The same submission as checked.</param>
+    /// <param name="book">The reference data with which it was checked.</param>
+    public SubmissionFeedback WithContent(CheckedSubmission submission, CodeBook book) =>
+        submission is not { Content: { } content, Facts: { } facts } ? this : this with
+        {
+            Effects = EffectOnFigures.Of(submission, book),
+            Completeness = Core.Quality.Completeness.Of(content),
+            Tops = TopSchedule.Of(content, facts),
+        };
 
     /// <summary>The feedback on a submission just checked.</summary>
     /// <param name="submission">As checked.</param>
@@ -85,10 +140,41 @@ public sealed record SubmissionFeedback
         foreach (var issue in issuesInOrder)
         {
             Add(issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);
+            Add(issue.Confirmed);
             Add(issue.Lines.Cast<object?>());
             Add(issue.Details.SelectMany(d => new[] { d.Key, d.Value }));
         }
 
+        AddQuality();
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+
+        void AddQuality()
+        {
+            Add(Changes?.Added, Changes?.Changed, Changes?.Unchanged);
+            foreach (var (client, episode) in Changes?.Removed ?? [])
+                Add(client, episode);
+            foreach (var earlier in Earlier)
+            {
+                Add(earlier.Received.DayNumber, earlier.WindowTo.DayNumber);
+                foreach (var count in earlier.Counts)
+                    Add(count.Kind, count.Read, count.Loaded, count.Warned);
+                foreach (var (severity, count) in earlier.Issues.OrderBy(i => i.Key))
+                    Add(severity, count);
+                AddFields(earlier.Completeness);
+            }
+
+            Add(Region, RegionScore?.Score, RegionScore?.Agencies, EnglandScore?.Score, EnglandScore?.Agencies);
+            foreach (var (rule, missing) in Effects.OrderBy(e => e.Key, StringComparer.Ordinal))
+                Add([rule, .. missing.SelectMany(m => new object?[] { m.Measure, m.Period, m.Persons })]);
+            AddFields(Completeness);
+            foreach (var top in Tops ?? [])
+                Add(top.ClientId, top.EpisodeId, top.Occasion, top.DueBy.DayNumber, top.Done?.DayNumber, top.Standing);
+        }
+
+        void AddFields(IEnumerable<FieldCompleteness> fields)
+        {
+            foreach (var field in fields)
+                Add(field.Header, field.Filled, field.Expected);
+        }
     }
 }

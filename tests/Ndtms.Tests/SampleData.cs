@@ -6,6 +6,16 @@ internal static class SampleData
     /// <summary>The folder, found from where the tests run upward.</summary>
     public static string Path { get; } = Find();
 
+    /// <summary>The agencies of three years of files.</summary>
+    public static byte[] Agencies => File.ReadAllBytes(System.IO.Path.Combine(Path, "2009-2012", "agencies.csv"));
+
+    /// <summary>An agency's file of those years.</summary>
+    public static (string Name, byte[] Content) Agency(string code)
+    {
+        var name = $"{code}-20090401-20120331-TREAT-IN-H.csv";
+        return (name, File.ReadAllBytes(System.IO.Path.Combine(Path, "2009-2012", name)));
+    }
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

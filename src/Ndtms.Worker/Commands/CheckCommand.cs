@@ -33,7 +33,8 @@ internal static class CheckCommand
             if (call.GetValue(issues) is { } issuesPath)
                 Paths.Write(issuesPath, stream => IssuesFile.Write([(found.Facts?.Agency, found.Issues)], book, stream));
             if (call.GetValue(workbook) is { } workbookPath)
-                Paths.Write(workbookPath, stream => FeedbackReport.Write(SubmissionFeedback.Of(found, number: 1), book, ReportCommand.ProgramVersion, stream));
+                Paths.Write(workbookPath, stream => FeedbackReport.Write(
+                    SubmissionFeedback.Of(found, number: 1).WithContent(found, book), book, ReportCommand.ProgramVersion, stream));
             return Verdicts.CodeOf(found);
         });
         return command;

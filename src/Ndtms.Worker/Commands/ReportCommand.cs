@@ -1,16 +1,14 @@
 using System.CommandLine;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
-using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Worker.Commands;
 
-/// <summary><c>report monthly|feedback</c>: workbooks of a month.</summary>
+/// <summary><c>report monthly|feedback|partnership-feedback</c>: workbooks of a month.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, and feedback on data quality.")
@@ -19,6 +17,8 @@ internal static class ReportCommand
             "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
             "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time, WriteFeedback),
+        Of("partnership-feedback", "Write the data-quality feedback on the agencies of each partnership: counts only.",
+            "The code of a partnership.", terminal, time, WritePartnershipFeedback),
     };
 
     /// <summary>Writes monthly reports.</summary>
@@ -48,14 +48,11 @@ internal static class ReportCommand
     public static IReadOnlyList<string> WriteFeedback(Workspace workspace, DateOnly cut, Func<string, bool> wanted, string folder, Terminal terminal)
     {
         var submissions = workspace.Submissions();
-        var last = submissions.All()
-            .Where(s => s is { Agency: not null, WindowTo: { } to } && to.Year == cut.Year && to.Month == cut.Month && wanted(s.Agency))
-            .GroupBy(s => s.Agency, StringComparer.Ordinal).Select(g => g.MaxBy(s => s.Id)!)
-            .OrderBy(s => s.Agency, StringComparer.Ordinal).ToList();
-        var names = workspace.Reference.Agencies().ToDictionary(a => a.Code, a => a.Name, StringComparer.Ordinal);
+        var last = StoredFeedback.Last(submissions.All(), cut, wanted);
+        var stored = new StoredFeedback(workspace);
         terminal.Each("Writing feedback", last, submission =>
         {
-            var feedback = FeedbackOf(submission, submissions, names.GetValueOrDefault(submission.Agency!));
+            var feedback = stored.Of(submission);
             Paths.Write(
                 Path.Combine(folder, FeedbackReport.FileName(feedback)),
                 stream => FeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
@@ -70,31 +67,6 @@ internal static class ReportCommand
         });
         return [.. last.Select(s => s.Agency!)];
     }
-
-    /// <summary>The feedback on a stored submission.</summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="submissions">Where its issues and counts are.</param>
-    /// <param name="agencyName">The agency's name, where it is registered.</param>
-    public static SubmissionFeedback FeedbackOf(StoredSubmission submission, Submissions submissions, string? agencyName) => new()
-    {
-        FileName = submission.FileName,
-        Facts = submission is { Agency: { } agency, WindowFrom: { } from, WindowTo: { } to, DataSet: { } letter }
-            ? new SubmissionFacts(agency, from, to, letter)
-            : null,
-        AgencyName = agencyName,
-        Received = submission.Received,
-        Number = submission.MonthNumber,
-        Verdict = submission.State switch
-        {
-            SubmissionState.Rejected or SubmissionState.Withdrawn => Verdict.Rejected,
-            SubmissionState.Held => Verdict.Held,
-            _ => Verdict.Accepted,
-        },
-        Rows = submission.RowCount,
-        Counts = submissions.CountsOf(submission.Id),
-        Refusals = submission.RefusalCount,
-        Issues = submissions.IssuesOf(submission.Id),
-    };
 
     /// <summary>Makes what reports of a cut rest on.</summary>
     public static ReportData Prepare(HeldData held, CodeBook book, DateOnly cut)
@@ -159,6 +131,31 @@ internal static class ReportCommand
         if (written.Count > 0)
             terminal.Line($"Feedback on {written.Count} {(written.Count == 1 ? "agency" : "agencies")} written to {folder}.");
         return written.Count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
+    }
+
+    private static int WritePartnershipFeedback(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
+    {
+        var all = workspace.Reference.Agencies().Select(a => a.Partnership).ToHashSet(StringComparer.Ordinal);
+        var partnerships = codes.Length == 0
+            ? [.. workspace.Book.Areas.Partnerships.Where(p => all.Contains(p.Code))]
+            : codes.Select(c => workspace.Book.Areas.Partnership(c.ToUpperInvariant())
+                ?? throw new WrongCallException($"There is no partnership '{c}'; give the code of a partnership.")).Distinct().ToList();
+        var stored = new StoredFeedback(workspace);
+        var written = 0;
+        terminal.Each("Writing feedback", partnerships, partnership =>
+        {
+            var feedback = stored.Of(partnership, cut);
+            if (feedback.Agencies.All(a => a.Last is null))
+                return $"No agency of {partnership.Code} has sent a file for {cut:MM/yyyy}, so there is nothing to feed back.";
+            Paths.Write(
+                Path.Combine(folder, PartnershipFeedbackReport.FileName(feedback)),
+                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
+            written++;
+            return null;
+        });
+        workspace.Journal.Reported("Partnership feedback", written, cut);
+        terminal.Line($"Feedback on {written} {(written == 1 ? "partnership" : "partnerships")} written to {folder}.");
+        return written == 0 || (codes.Length > 0 && written < partnerships.Count) ? ExitCode.BadData : ExitCode.Done;
     }
 
     private static bool IsIn(Agency agency, string code, CodeBook book) => agency.Code == code || agency.Partnership == code

@@ -24,8 +24,6 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
     private const string MarkerEnding = ".done";
 
     private readonly Submissions _submissions = workspace.Submissions();
-    private readonly Dictionary<string, string> _names =
-        workspace.Reference.Agencies().ToDictionary(a => a.Code, a => a.Name, StringComparer.Ordinal);
 
     private int _worst = ExitCode.Done;
 
@@ -139,7 +137,7 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
 
     private void WriteFeedback(StoredSubmission submission, ReceivedFile received, string folder)
     {
-        var feedback = ReportCommand.FeedbackOf(submission, _submissions, _names.GetValueOrDefault(submission.Agency ?? ""));
+        var feedback = new StoredFeedback(workspace).Of(submission);
         Paths.Write(
             FreePath(folder, FeedbackReport.FileName(feedback)),
             stream => FeedbackReport.Write(feedback, workspace.Book, ReportCommand.ProgramVersion, stream));

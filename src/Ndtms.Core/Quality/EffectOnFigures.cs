@@ -1,0 +1,188 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Core.Quality;
+
+/// <summary>People whom a rule keeps out of a figure of their agency.</summary>
+/// <param name="Measure">Id of the measure.</param>
+/// <param name="Period">The period that ends with the month of the window's last day.</param>
+/// <param name="Persons">How many.</param>
+public sealed record MissingPersons(string Measure, PeriodKind Period, int Persons);
+
+/// <summary>What rejected records cost in figures, computed: the measures of the agency are counted from the file's own content twice, once
+/// as it is loaded and once with the records that a rule rejects put back, and who appears is who was missing.</summary>
+/// <remarks>
+/// A record is put back with everything above it, whatever else rejects them, so that one rejected by two rules is missing by each of
+/// them: figures of several rules must not be added. Values are taken as sent, but a discharge before triage as of the day on which the
+/// last modality started (or of triage), the first on which it could have been. A person counts who is in the figure (of a share: in its
+/// numerator) with the records and not without. A record without an id, an episode without a readable TRIAGED and a modality without a
+/// readable MODAL or MODST
+/// cannot be placed in time and make nobody appear; clients of whom initials, date of birth or sex cannot be read are each a person of
+/// their own. Level agency, population <c>all</c>; the agency is taken as one of the community.
+/// </remarks>
+public static class EffectOnFigures
+{
+    /// <summary>The measures looked at, in the order of reports.</summary>
+    public static IReadOnlyList<string> Measures { get; } = ["in-treatment", "effective-treatment", "planned-exits"];
+
+    /// <summary>The periods looked at.</summary>
+    public static IReadOnlyList<PeriodKind> Periods { get; } = [PeriodKind.RollingTwelve, PeriodKind.Month];
+
+    /// <summary>By rule that rejects, the figures that miss somebody; a rule that keeps nobody out is not among them.</summary>
+    /// <param name="submission">As checked.</param>
+    /// <param name="book">The reference data.</param>
+    public static IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Of(CheckedSubmission submission, CodeBook book)
+    {
+        var effects = new SortedDictionary<string, IReadOnlyList<MissingPersons>>(StringComparer.Ordinal);
+        if (submission is not { Content: { } content, Facts: { } facts })
+            return effects;
+        var view = new FileView(content, facts, book);
+        foreach (var rejected in submission.Issues.Where(i => i.Severity == Severity.Reject).GroupBy(i => i.Rule, StringComparer.Ordinal))
+        {
+            if (view.Effect(rejected) is { Count: > 0 } missing)
+                effects.Add(rejected.Key, missing);
+        }
+
+        return effects;
+    }
+
+    /// <summary>A file's content, found by the ids that issues carry, and in the form in which it is held.</summary>
+    private sealed class FileView
+    {
+        private readonly SubmissionFacts _facts;
+        private readonly CodeBook _book;
+        private readonly DateOnly _cut;
+        private readonly Dictionary<string, Client> _clients;
+        private readonly Dictionary<Client, HeldClient> _held;
+        private readonly ILookup<HeldClient, Client> _byPerson;
+
+        public FileView(Content content, SubmissionFacts facts, CodeBook book)
+        {
+            _facts = facts;
+            _book = book;
+            _cut = new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
+            _clients = content.Clients.ToDictionary(c => c.Key, StringComparer.Ordinal);
+            _held = content.Clients.Index().ToDictionary(c => c.Item, c => Held(c.Item, c.Index));
+            _byPerson = content.Clients.ToLookup(c => _held[c], SamePerson.Instance);
+        }
+
+        /// <summary>Whom the issues of one rule keep out.</summary>
+        public IReadOnlyList<MissingPersons> Effect(IEnumerable<Issue> issues)
+        {
+            var putBack = new HashSet<Entity>(ReferenceEqualityComparer.Instance);
+            foreach (var issue in issues)
+            {
+                for (var entity = Find(issue); entity is not null; entity = entity.Parent)
+                    putBack.Add(entity);
+            }
+
+            // People are independent of each other, so only those whom it touches are counted.
+            var touched = putBack.OfType<Client>().Select(c => _held[c]).Distinct(SamePerson.Instance).SelectMany(p => _byPerson[p]).ToList();
+            if (touched.Count == 0)
+                return [];
+            var without = Persons(Hold(touched, e => !e.Rejected));
+            var with = Persons(Hold(touched, e => !e.Rejected || putBack.Contains(e)));
+            return
+            [
+                .. from measure in Measures
+                   from period in Periods
+                   let missing = with[(measure, period)].Except(without[(measure, period)], SamePerson.Instance).Count()
+                   where missing > 0
+                   select new MissingPersons(measure, period, missing),
+            ];
+        }
+
+        private Entity? Find(Issue issue)
+        {
+            if (issue.ClientId is null || !_clients.TryGetValue(issue.ClientId, out var client) || !EntityKinds.TryParse(issue.Entity, out var kind))
+                return null;
+            if (kind == EntityKind.Client)
+                return client.Rejected ? client : null;
+            var episode = client.Episodes.FirstOrDefault(e => e.Key == (issue.EpisodeId ?? ""));
+            return kind == EntityKind.Episode
+                ? episode
+                : episode?.Children.FirstOrDefault(c => c.Kind == kind && c.Key == (issue.ChildId ?? ""));
+        }
+
+        private HeldData Hold(List<Client> clients, Func<Entity, bool> isIn) => new()
+        {
+            Agencies = new Dictionary<string, Agency>(StringComparer.Ordinal),
+            Clients = [],
+            Episodes =
+            [
+                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Held(e, isIn)).OfType<HeldEpisode>(),
+            ],
+        };
+
+        private Dictionary<(string, PeriodKind), HashSet<HeldClient>> Persons(HeldData held)
+        {
+            var caseload = Caseload.Prepare(held, _book);
+            return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
+                MeasureRun.Behind(caseload, _cut, new FigureKey(AreaLevel.Agency, _facts.Agency, Population.All, k.Period, k.Measure))
+                    .Where(c => c.N > 0).Select(c => c.Episodes[0].Client).ToHashSet(SamePerson.Instance));
+        }
+
+        private HeldClient Held(Client client, int place)
+        {
+            var readable = client[Column.FINITIAL].HasValue && client[Column.SINITIAL].HasValue && client[Column.DOB].HasValue
+                && client[Column.SEX].HasValue;
+            return new HeldClient
+            {
+                Agency = _facts.Agency,
+                ClientId = client.Key,
+                FirstInitial = readable ? (char)client[Column.FINITIAL].Value : '?',
+                SurnameInitial = readable ? (char)client[Column.SINITIAL].Value : '?',
+                DateOfBirth = readable ? client.DateOfBirth!.Value : DateOnly.MinValue.AddDays(place),
+                Sex = readable ? client.Sex!.Value : "?",
+            };
+        }
+
+        /// <summary>What the measures look at; null where the episode cannot be placed in time.</summary>
+        private HeldEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new HeldEpisode
+        {
+            Client = _held[episode.Client],
+            EpisodeId = episode.Key,
+            Referred = episode.Referred ?? triaged,
+            Triaged = triaged,
+            Discharged = Possible(episode, triaged),
+            DischargeReason = episode.DischargeReason?.Value,
+            Drug1 = episode.Drug1?.Value,
+            Drug2 = episode.Drug2?.Value,
+            Drug3 = episode.Drug3?.Value,
+            Modalities =
+            [
+                .. episode.Children.OfType<Modality>().Where(m => m.Treatment is not null && isIn(m)).Select(m => new HeldModality
+                {
+                    ModalityId = m.Key,
+                    Modality = m.Treatment!.Value,
+                    Started = m.Started,
+                }),
+            ],
+            Tops = [],
+        };
+    }
+
+    /// <summary>A discharge before the episode began is not true; the first day on which it could have been claims least.</summary>
+    private static DateOnly? Possible(Episode episode, DateOnly triaged)
+    {
+        if (episode.Discharged is not { } discharged || discharged >= triaged)
+            return episode.Discharged;
+        return episode.Children.OfType<Modality>().Max(m => m.Started) is { } started && started > triaged ? started : triaged;
+    }
+
+    /// <summary>Clients of one agency with equal attributors are one person (persons.md, 1).</summary>
+    private sealed class SamePerson : IEqualityComparer<HeldClient>
+    {
+        public static SamePerson Instance { get; } = new();
+
+        public bool Equals(HeldClient? x, HeldClient? y) => x!.FirstInitial == y!.FirstInitial && x.SurnameInitial == y.SurnameInitial
+            && x.DateOfBirth == y.DateOfBirth && x.Sex == y.Sex;
+
+        public int GetHashCode(HeldClient client) =>
+            HashCode.Combine(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex);
+    }
+}

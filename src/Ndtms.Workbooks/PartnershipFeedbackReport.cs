@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Validation;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>What a partnership is told of a submission: counts only.</summary>
+/// <param name="Received">The day it was received.</param>
+/// <param name="Number">The how-manieth of its agency for the month.</param>
+/// <param name="Verdict">What became of it.</param>
+/// <param name="Counts">Counts by kind of entity.</param>
+/// <param name="Rules">Issues by rule, without confirmed warnings.</param>
+/// <param name="Completeness">Of the expected fields; empty where its content is not at hand.</param>
+public sealed record SubmissionCounts(
+    DateOnly Received, int Number, Verdict Verdict, IReadOnlyList<EntityCount> Counts, IReadOnlyList<RuleCount> Rules,
+    IReadOnlyList<FieldCompleteness> Completeness);
+
+/// <summary>An agency of a partnership.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Last">Its last submission for the month; null: there is none.</param>
+public sealed record AgencyFeedback(string Code, string Name, SubmissionCounts? Last);
+
+/// <summary>What a partnership is told of a month's submissions.</summary>
+/// <param name="Name">The partnership's name.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Cut">Last day of the month.</param>
+/// <param name="Agencies">Its own agencies, by code.</param>
+public sealed record PartnershipFeedback(string Name, string Code, DateOnly Cut, IReadOnlyList<AgencyFeedback> Agencies);
+
+/// <summary>Data-quality feedback on a partnership's agencies: a workbook of counts, without anything about anybody.</summary>
+public sealed class PartnershipFeedbackReport
+{
+    private readonly PartnershipFeedback _feedback;
+    private readonly string _subtitle;
+    private readonly List<(AgencyFeedback Agency, SubmissionCounts Last)> _sent;
+
+    private PartnershipFeedbackReport(PartnershipFeedback feedback)
+    {
+        _feedback = feedback;
+        _subtitle = $"{feedback.Name} ({feedback.Code}), {Wording.Month(feedback.Cut)}";
+        _sent = [.. feedback.Agencies.Where(a => a.Last is not null).Select(a => (a, a.Last!))];
+    }
+
+    /// <summary>The name of the workbook's file: <c>feedback-A12B-2012-03.xlsx</c>.</summary>
+    public static string FileName(PartnershipFeedback feedback) =>
+        string.Create(CultureInfo.InvariantCulture, $"feedback-{feedback.Code}-{feedback.Cut:yyyy-MM}.xlsx");
+
+    /// <summary>Writes the workbook; the same feedback gives the same bytes.</summary>
+    /// <param name="feedback">What is told.</param>
+    /// <param name="book">The reference data with which the submissions were checked.</param>
+    /// <param name="programVersion">Shown in the workbook.</param>
+    /// <param name="stream">Where to; left open.</param>
+    /// <exception cref="ArgumentException">No agency has sent anything.</exception>
+    public static void Write(PartnershipFeedback feedback, CodeBook book, string programVersion, Stream stream)
+    {
+        if (feedback.Agencies.All(a => a.Last is null))
+            throw new ArgumentException("No agency has sent anything.", nameof(feedback));
+        new PartnershipFeedbackReport(feedback).Describe(book, programVersion).Save(stream);
+    }
+
+    private Workbook Describe(CodeBook book, string programVersion)
+    {
+        var data = JsonSerializer.SerializeToUtf8Bytes(new { _feedback, book.Hash, programVersion, _feedback.Cut.DayNumber });
+        var runId = Convert.ToHexStringLower(SHA256.HashData(data))[..12];
+        var workbook = new Workbook($"Data-quality feedback: {_subtitle}") { Footer = $"Run {runId}" };
+        workbook.AddContents(new ContentsPage
+        {
+            What = "Data-quality feedback on the partnership's agencies",
+            Area = $"{_feedback.Name} ({_feedback.Code})",
+            Cut = _feedback.Cut,
+            DataAsAt = $"{Wording.Day(_sent.Max(s => s.Last.Received))}, the latest receipt",
+            Basis = "Each agency's last submission for a window that ends in the month",
+            Disclosure = "Counts only, small numbers shown (restricted: the partnership itself, owners and analysts)",
+            CodeVersion = programVersion,
+            DataVersion = $"codes {book.Hash[..12]}",
+            RunId = runId,
+        });
+        AddAgencies(workbook.AddSheet("Agencies", "What each agency sent, when, and its data-quality score"));
+        AddRules(workbook.AddSheet("By rule", "The rules that found most"));
+        AddMissingValues(workbook.AddSheet("Missing values", "How often the fields that the data set expects are filled"));
+        workbook.AddNotes(
+        [
+            new("Data-quality score",
+                "100 less the share of the records that were rejected, and less half the share of those that were loaded with a warning: "
+                + "100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings that somebody has checked and found correct do not count."),
+            new("Timeliness",
+                "Days after the month are those from its last day to the day on which the agency's last submission for it was received; an "
+                + "earlier submission for the month may have come in sooner."),
+            new("Missing values",
+                "Counted are the fields that the data set expects, on records that are loaded. A value that cannot be read counts as missing."),
+            new("Known limits",
+                "The agencies are those that belong to the partnership. Residents treated elsewhere are not in here, and residents of other "
+                + "partnerships treated by its agencies are."),
+        ]);
+        return workbook;
+    }
+
+    private void AddAgencies(Sheet sheet)
+    {
+        sheet.Title("Agencies", _subtitle);
+        sheet.Text($"{_sent.Count} of {Wording.Count(_feedback.Agencies.Count, "agency", "agencies")} sent a file for the month.");
+        sheet.Gap();
+        sheet.Table(
+            "Agencies",
+            [
+                "Agency", "Code", new("Received", Format.Date), new("Days after the month", Format.Whole), new("Submissions", Format.Whole),
+                new("What became of it") { Width = 22 }, new("Records read", Format.Whole), new("Rejected", Format.Whole),
+                new("With a warning", Format.Whole), new("Score of 100", Format.Decimal),
+            ],
+            [.. _feedback.Agencies.Select(Row)]);
+
+        Cell[] Row(AgencyFeedback agency) => agency.Last is not { } last
+            ? [agency.Name, agency.Code, Cell.Blank, Cell.Blank, 0, "Nothing received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
+            :
+            [
+                agency.Name, agency.Code, last.Received, last.Received.DayNumber - _feedback.Cut.DayNumber, last.Number,
+                last.Verdict.ToString(), last.Counts.Sum(c => c.Read), last.Counts.Sum(c => c.Rejected), last.Counts.Sum(c => c.Warned),
+                QualityScore.Of(last.Counts) is { } score ? Math.Round((decimal)score, 1, MidpointRounding.AwayFromZero) : Cell.Blank,
+            ];
+    }
+
+    private void AddRules(Sheet sheet)
+    {
+        sheet.Title("By rule", _subtitle);
+        sheet.Heading("All agencies");
+        sheet.Table(
+            "Rules",
+            ["Rule", "Severity", new("Issues", Format.Whole), new("Agencies", Format.Whole), new("What it means") { Width = 60 }],
+            [
+                .. _sent.SelectMany(s => s.Last.Rules).GroupBy(r => (r.Severity, r.Rule))
+                    .OrderByDescending(g => g.Key.Severity).ThenByDescending(g => g.Sum(r => r.Issues)).ThenBy(g => g.Key.Rule, StringComparer.Ordinal)
+                    .Select(g => new Cell[] { g.Key.Rule, g.Key.Severity.ToString(), g.Sum(r => r.Issues), g.Count(), RuleBook.Find(g.Key.Rule).Title }),
+            ],
+            new TableOptions { WhenEmpty = "Nothing was found" });
+        sheet.Heading("By agency");
+        sheet.Table(
+            "Rules_by_agency",
+            ["Rule", "Severity", new("Issues", Format.Whole), "Code", new("Agency") { Width = 60 }],
+            [
+                .. from sent in _sent
+                   from rule in sent.Last.Rules
+                   orderby rule.Severity descending, rule.Issues descending, rule.Rule, sent.Agency.Code
+                   select new Cell[] { rule.Rule, rule.Severity.ToString(), rule.Issues, sent.Agency.Code, sent.Agency.Name },
+            ],
+            new TableOptions { WhenEmpty = "Nothing was found" });
+    }
+
+    private void AddMissingValues(Sheet sheet)
+    {
+        sheet.Title("Missing values", _subtitle);
+        sheet.Heading("By agency");
+        sheet.Table(
+            "Completeness_by_agency",
+            [new("Agency") { Width = 44 }, "Code", new("Expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent)],
+            [.. _sent.Select(s => Row(s.Agency.Name, s.Agency.Code, s.Last.Completeness))]);
+        sheet.Heading("By field");
+        sheet.Table(
+            "Completeness_by_field",
+            [new("Field") { Width = 44 }, "Column", new("Expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent)],
+            [
+                .. _sent.SelectMany(s => s.Last.Completeness).GroupBy(f => f.Header, StringComparer.Ordinal)
+                    .OrderBy(g => g.Sum(f => f.Expected) is > 0 and var expected ? (double)g.Sum(f => f.Filled) / expected : 2)
+                    .ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => Row(g.First().Label, g.Key, g)),
+            ],
+            new TableOptions { WhenEmpty = "No content was judged" });
+
+        static Cell[] Row(string name, string code, IEnumerable<FieldCompleteness> fields)
+        {
+            var (filled, expected) = (fields.Sum(f => f.Filled), fields.Sum(f => f.Expected));
+            return [name, code, expected, expected - filled, Cell.Percent(expected == 0 ? null : (double)filled / expected)];
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Validation;
+using Ndtms.Workbooks;
+
+namespace Ndtms.Tests.Workbooks;
+
+/// <summary>What feedback says beyond the issues: how good, compared with what, and what it costs.</summary>
+public sealed class FeedbackQualityTests
+{
+    private static readonly CodeBook Book = CodeBook.Embedded;
+
+    [Fact]
+    public void Effects_on_figures_stand_beside_the_rule_that_causes_them()
+    {
+        var report = Report(Of("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T DRUG1='' | CLIENTID=C3 SINITIAL=U ETHNIC=Q"));
+        var rules = report.Table("By rule", "By rule", "Rule").ToDictionary(r => (string)r["Rule"]!);
+        Assert.Equal(
+            "1 client missing from those in treatment in 12 months, 1 in the month; 1 client missing from effective treatment in 12 months, 1 in the month",
+            rules["VALUE-01"]["Effect on figures"]);
+        Assert.Null(rules["VALUE-05"]["Effect on figures"]);
+        Assert.Empty(report.Errors());
+    }
+
+    [Fact]
+    public void Score_and_means_stand_in_the_summary()
+    {
+        var feedback = Of("CLIENTID=C1 | CLIENTID=C2") with { Region = "North East", RegionScore = null, EnglandScore = new QualityMean(91.25, 4) };
+        var rows = Report(feedback).Table("Summary", "Data-quality score", "Whose");
+        Assert.Equal([("This submission", 100.0), ("England: mean of its agencies", 91.3)], rows.Select(r => ((string)r["Whose"]!, (double)r["Score of 100"]!)));
+    }
+
+    [Fact]
+    public void The_last_submission_is_compared_with()
+    {
+        var before = Of("CLIENTID=C1 ETHNIC=Q | CLIENTID=C2 ETHNIC=''");
+        var feedback = Of("CLIENTID=C1 | CLIENTID=C2 ETHNIC=''") with { Earlier = [Earlier(before)] };
+        var report = Report(feedback);
+        var compared = report.Table("Summary", "Against the last submission", "What").ToDictionary(r => (string)r["What"]!);
+        Assert.Equal((1.0, 2.0, -1.0), Change(compared["Issues: warning"]));
+        Assert.Equal((2.0, 2.0, 0.0), Change(compared["Episodes read"]));
+        var ethnic = report.Table("Missing values", "By field", "Field").Single(r => r["Column"] as string == "ETHNIC");
+        Assert.Equal((0.5, 0.0), ((double)ethnic["Complete"]!, (double)ethnic["Last submission"]!));
+        Assert.Equal(1, report.Charts());
+        Assert.Empty(report.Errors());
+
+        static (double, double, double) Change(Dictionary<string, object?> row) => ((double)row["Now"]!, (double)row["Before"]!, (double)row["Change"]!);
+    }
+
+    [Fact]
+    public void Every_removed_episode_is_listed()
+    {
+        var removed = Enumerable.Range(1, 3000).Select(i => ($"C{i:0000}", "E1")).ToList();
+        var report = Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, removed) });
+        Assert.Equal(removed, report.Table("Removed", "Removed", "CLIENTID").Select(r => ((string)r["CLIENTID"]!, (string)r["EPISODID"]!)));
+        Assert.DoesNotContain("Removed", Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, []) }).Sheets);
+        Assert.Contains("What would change, once confirmed", Report(Of("") with { Changes = new(1, 2, 3, removed), Verdict = Verdict.Held }).Texts("Summary"));
+    }
+
+    [Fact]
+    public void Confirmed_warnings_are_counted_apart_and_marked()
+    {
+        var feedback = Of("ETHNIC=Q | CLIENTID=C2 ETHNIC=Q");
+        var report = Report(feedback with { Issues = [.. feedback.Issues.Select((i, at) => i with { Confirmed = at == 0 })] });
+        var severities = report.Table("Summary", "Issues by severity", "Severity, and what it does");
+        Assert.Equal(1.0, severities.Single(r => ((string)r["Severity, and what it does"]!).StartsWith("Warning:", StringComparison.Ordinal))["Issues"]);
+        Assert.Equal(1.0, severities.Single(r => ((string)r["Severity, and what it does"]!).StartsWith("Warning, confirmed", StringComparison.Ordinal))["Issues"]);
+        Assert.Equal(2.0, severities[^1]["Issues"]);
+        Assert.Equal(1.0, Assert.Single(report.Table("By rule", "By rule", "Rule"))["Confirmed"]);
+        Assert.Single(report.Table("Detail", "Detail", "Severity"), r => r["Severity"] as string == "Warning (confirmed)");
+        Assert.Contains(report.Texts("Summary"), t => t.StartsWith("1 warning does not keep", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Overdue_TOPs_come_first()
+    {
+        var report = Report(Of("CLIENTID=C1 | CLIENTID=C2 TOPDATE='' TOPID='' TRSTAGE=''"));
+        var tops = report.Table("TOP", "By client", "Standing");
+        Assert.Equal([("Overdue", "C2"), ("Done", "C1")], tops.Select(r => ((string)r["Standing"]!, (string)r["CLIENTID"]!)));
+        Assert.Equal(120.0, tops[0]["Days overdue"]);
+    }
+
+    [Fact]
+    public void A_partnership_sees_counts_and_nobody()
+    {
+        var feedback = Of("CLIENTID=SECRET1 EPISODID=SECRET2 CLIENT=SECRET3 ETHNIC=Q | CLIENTID=SECRET4 DRUG1=''");
+        var counts = new SubmissionCounts(
+            feedback.Received, 2, feedback.Verdict, feedback.Counts,
+            [.. feedback.Issues.GroupBy(i => (i.Rule, i.Severity)).Select(g => new RuleCount(g.Key.Rule, g.Key.Severity, g.Count()))],
+            feedback.Completeness);
+        var partnership = new PartnershipFeedback("Sunderland", "A12B", new DateOnly(2012, 3, 31),
+            [new("N0852", "Wearside", counts), new AgencyFeedback("N0853", "Silent", null)]);
+        var report = new WorkbookReading(stream => PartnershipFeedbackReport.Write(partnership, Book, "0.1.0", stream));
+
+        Assert.Empty(report.Errors());
+        Assert.DoesNotContain(report.Texts(), t => t.Contains("SECRET", StringComparison.Ordinal));
+        Assert.Equal(["Contents", "Agencies", "By rule", "Missing values", "Notes"], report.Sheets);
+        var agencies = report.Table("Agencies", "Agencies", "Agency");
+        Assert.Equal(("Wearside", 10.0), ((string)agencies[0]["Agency"]!, (double)agencies[0]["Days after the month"]!));
+        Assert.Equal("Nothing received", agencies[1]["What became of it"]);
+        Assert.Contains(report.Table("By rule", "All agencies", "Rule"), r => r["Rule"] as string == "VALUE-01" && (double)r["Issues"]! == 1);
+        Assert.Equal("feedback-A12B-2012-03.xlsx", PartnershipFeedbackReport.FileName(partnership));
+    }
+
+    private static SubmissionFeedback Of(string file)
+    {
+        var check = new TestFile(file).Check();
+        return SubmissionFeedback.Of(check, 1).WithContent(check, Book);
+    }
+
+    private static EarlierSubmission Earlier(SubmissionFeedback feedback) => new(
+        feedback.Received, feedback.Facts!.To, feedback.Counts, feedback.Issues.CountBy(i => i.Severity).ToDictionary(), feedback.Completeness);
+
+    private static WorkbookReading Report(SubmissionFeedback feedback) => new(stream => FeedbackReport.Write(feedback, Book, "0.1.0", stream));
+}
