@@ -211,13 +211,15 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>How many records each agency's current submission brought, were loaded and were warned, of every kind together, by
     /// agency: what scores are made of, and nothing about anybody.</summary>
-    public IReadOnlyList<AgencyRecords> CurrentRecords() => database.Read(connection => connection.Query<AgencyRecords>(
+    public IReadOnlyList<AgencyRecords> CurrentRecords() => database.Read(connection => connection
+        // A tuple, not the record: of an empty answer the driver does not know the types of sums.
+        .Query<(string Agency, long Read, long Loaded, long Warned)>(
         """
         SELECT agency, SUM(read_count) AS Read, SUM(loaded_count) AS Loaded, SUM(warned_count) AS Warned
         FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
         WHERE state = 'accepted'
         GROUP BY agency ORDER BY agency
-        """).ToList());
+        """).Select(r => new AgencyRecords(r.Agency, r.Read, r.Loaded, r.Warned)).ToList());
 
     private SubmissionResult CheckAndLoad(long id, ReceivedFile file, Actor by)
     {
