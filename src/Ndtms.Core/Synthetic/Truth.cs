@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Ndtms.Core.Records;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Synthetic;
 
