@@ -103,7 +103,7 @@ internal sealed class HeldTables : IDisposable
                 continue;
             }
 
-            var field = entity.Layout.Fields[entity.Layout.CellOf(column)];
+            var field = entity.Layout.FieldOf(column);
             if (field.Type == FieldType.Integer)
                 insert.Add(cell.Value);
             else if (field.Type == FieldType.Date)

@@ -12,14 +12,6 @@ public sealed class ReferenceData(Database database)
 {
     private const string AgencyHeader = "code,name,partnership,region,service,email,active_from,active_to,scope";
 
-    private static readonly Dictionary<string, AgencyService> Services = new(StringComparer.Ordinal)
-    {
-        ["adult"] = AgencyService.Adult,
-        ["young-people"] = AgencyService.YoungPeople,
-        ["alcohol"] = AgencyService.Alcohol,
-        ["prison"] = AgencyService.Prison,
-    };
-
     /// <summary>Every registered agency, by code.</summary>
     public IReadOnlyList<Agency> Agencies() => database.Read(connection => AgenciesOf(connection).ToList());
 
@@ -47,7 +39,7 @@ public sealed class ReferenceData(Database database)
                 a.Name,
                 a.Partnership,
                 a.Region,
-                Service = NameOf(a.Service),
+                Service = a.Service.Name(),
                 a.Email,
                 a.ActiveFrom,
                 a.ActiveTo,
@@ -63,7 +55,7 @@ public sealed class ReferenceData(Database database)
         {
             csv.AppendJoin(',', new[]
             {
-                a.Code, a.Name, a.Partnership, a.Region, NameOf(a.Service), a.Email, Show(a.ActiveFrom), Show(a.ActiveTo),
+                a.Code, a.Name, a.Partnership, a.Region, a.Service.Name(), a.Email, Show(a.ActiveFrom), Show(a.ActiveTo),
                 SubmissionTables.Name(a.Scope),
             }.Select(CsvText.Quote)).Append('\n');
         }
@@ -111,7 +103,7 @@ public sealed class ReferenceData(Database database)
             throw row.Wrong("partnership", "the code of a partnership (see the list partnership)");
         return new Agency(
             code, row.Required("name"), partnership, area.Region,
-            Services.TryGetValue(row.Required("service"), out var service)
+            AgencyServices.TryParse(row.Required("service"), out var service)
                 ? service
                 : throw row.Wrong("service", "adult, young-people, alcohol or prison"),
             row.Text("email"), row.Date("active_from"), row.Date("active_to"),
@@ -122,9 +114,6 @@ public sealed class ReferenceData(Database database)
                 _ => throw row.Wrong("scope", "active or referred"),
             });
     }
-
-    /// <summary>The name of a service in <c>agencies.csv</c>.</summary>
-    public static string NameOf(AgencyService service) => Services.First(s => s.Value == service).Key;
 
     private static string Show(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
@@ -141,7 +130,7 @@ public sealed class ReferenceData(Database database)
         public string Scope { get; init; } = "";
 
         public Agency ToAgency() => new(
-            Code, Name, Partnership, Region, Services[Service], Email, ActiveFrom is null ? null : Day.Parse(ActiveFrom),
+            Code, Name, Partnership, Region, AgencyServices.TryParse(Service, out var service) ? service : throw new StorageException($"Agency {Code} has a service that this program does not know; use a newer version."), Email, ActiveFrom is null ? null : Day.Parse(ActiveFrom),
             ActiveTo is null ? null : Day.Parse(ActiveTo), Enum.Parse<AgencyScope>(Scope, ignoreCase: true));
     }
 }

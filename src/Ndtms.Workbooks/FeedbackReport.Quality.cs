@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
@@ -177,7 +178,7 @@ public sealed partial class FeedbackReport
                 ["Received", new("Values expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent)],
                 [.. trend.Select(t => new Cell[]
                 {
-                    t.Item1.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), t.Item2.Sum(f => f.Expected), t.Item2.Sum(f => f.Expected - f.Filled),
+                    DayText.Show(t.Item1), t.Item2.Sum(f => f.Expected), t.Item2.Sum(f => f.Expected - f.Filled),
                     Cell.Percent(Share(t.Item2)),
                 })])
                 .Chart(new Chart(ChartKind.Line, "Completeness of expected fields", "Received", "Complete")

@@ -34,6 +34,9 @@ public sealed class Layout
     /// <summary>The field that identifies the entity within its parent; null where the data set has no such entity.</summary>
     public Field? Key { get; }
 
+    /// <summary>The field of a typed column, which the data set has in this entity.</summary>
+    public Field FieldOf(Column column) => Fields[CellOf(column)];
+
     /// <summary>The cell of a typed column, -1 where the data set does not have it in this entity.</summary>
     public int CellOf(Column column) => _cells[(int)column];
 }

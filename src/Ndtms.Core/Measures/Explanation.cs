@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Records;
 
@@ -45,5 +46,5 @@ public static class Explanation
 
     private static string Count(int number, string one) => string.Create(CultureInfo.InvariantCulture, $"{number} {one}{(number == 1 ? "" : "s")}");
 
-    private static string Show(DateOnly? day) => day?.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) ?? "never";
+    private static string Show(DateOnly? day) => day is { } given ? DayText.Show(given) : "never";
 }

@@ -16,6 +16,22 @@ public enum AgencyScope
     Referred,
 }
 
+/// <summary>The names of services in <c>agencies.csv</c>.</summary>
+public static class AgencyServices
+{
+    private static readonly string[] Names = ["adult", "young-people", "alcohol", "prison"];
+
+    public static string Name(this AgencyService service) => Names[(int)service];
+
+    /// <summary>Reads a name; false where there is no such service.</summary>
+    public static bool TryParse(string name, out AgencyService service)
+    {
+        var at = Array.IndexOf(Names, name);
+        service = (AgencyService)Math.Max(at, 0);
+        return at >= 0;
+    }
+}
+
 /// <summary>A treatment provider that may submit (data-set.md, "Code lists").</summary>
 /// <param name="Code">AGNCY, upper case.</param>
 /// <param name="Name">Its name.</param>

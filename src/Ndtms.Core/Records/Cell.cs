@@ -36,7 +36,7 @@ public readonly record struct Cell(int Value)
         ? this == NotDisclosed ? "NA" : ""
         : field.Type switch
         {
-            FieldType.Date => DateOnly.FromDayNumber(Value).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
+            FieldType.Date => DayText.Show(DateOnly.FromDayNumber(Value)),
             FieldType.Integer => Value.ToString(CultureInfo.InvariantCulture),
             FieldType.YesNo => Value == 1 ? "Y" : "N",
             FieldType.Initial => ((char)Value).ToString(),

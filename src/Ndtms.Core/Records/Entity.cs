@@ -91,7 +91,7 @@ public abstract class Entity
     protected bool? YesNo(Column column) => this[column] is { HasValue: true, Value: var yes } ? yes == 1 : null;
 
     protected Code? Code(Column column) =>
-        this[column] is { HasValue: true, Value: var place } ? _layout.Fields[_layout.CellOf(column)].CodeList!.Codes[place] : null;
+        this[column] is { HasValue: true, Value: var place } ? _layout.FieldOf(column).CodeList!.Codes[place] : null;
 
     protected string? Text(Column column) => this[column] is { HasValue: true, Value: var place } ? _texts[place] : null;
 

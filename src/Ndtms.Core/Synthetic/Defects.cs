@@ -137,7 +137,7 @@ public static class Defects
         {
             if (Other(s.Client["FINITIAL"]) is not { } initial)
                 return false;
-            s.Copy(s.Client, ("FINITIAL", initial), ("DOB", Entry.Form(s.Client.Date("DOB")!.Value.AddDays(400))));
+            s.Copy(s.Client, ("FINITIAL", initial), ("DOB", DayText.Show(s.Client.Date("DOB")!.Value.AddDays(400))));
             s.Expect("CLIENT-03", s.Client, "FINITIAL");
             return s.Expected("CLIENT-03", s.Client, "DOB");
         }),
@@ -355,7 +355,7 @@ public static class Defects
     });
 
     private static Defect Change(string id, string header, Func<DefectSite, Entry, DateOnly?> value, Func<DefectSite, Entry, bool>? suits = null) =>
-        Change(id, header, (s, e) => value(s, e) is { } day ? Entry.Form(day) : "", suits);
+        Change(id, header, (s, e) => value(s, e) is { } day ? DayText.Show(day) : "", suits);
 
     /// <summary>A date of birth that makes the client's only episode one of somebody of that age.</summary>
     private static Defect Aged(string rule, int age) => new(rule, s =>

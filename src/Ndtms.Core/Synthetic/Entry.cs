@@ -38,12 +38,10 @@ public sealed class Entry
 
     public string Text(Field field) => _cells[field.Cell] ?? "";
 
-    internal void Date(string header, DateOnly? day) => this[header] = day is { } d ? Form(d) : "";
+    internal void Date(string header, DateOnly? day) => this[header] = DayText.Show(day);
 
     /// <summary>The day under a header, or null where blank or no day.</summary>
     internal DateOnly? Date(string header) => Day(this[header]);
-
-    internal static string Form(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 
     internal static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "dd/MM/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
@@ -79,7 +77,7 @@ public sealed class Entry
     {
         FieldType.Code => field.CodeList!.Codes.Where(c => c.ValidOn(day)).ToList() is { Count: > 0 } codes ? dice.Pick(codes).Value : "",
         FieldType.Integer => dice.Between(field.Min ?? 0, field.Max ?? (field.Min ?? 0) + 9).ToString(CultureInfo.InvariantCulture),
-        FieldType.Date => Form(day),
+        FieldType.Date => DayText.Show(day),
         FieldType.YesNo => dice.Chance(0.5) ? "Y" : "N",
         FieldType.Initial => ((char)('A' + dice.Below(26))).ToString(),
         _ => new string('1', Math.Max(1, field.Min ?? 1)),

@@ -181,7 +181,7 @@ public static class FileDefects
         ClientChanged("FINITIAL", text => text == "A" ? "B" : "A"),
         ClientChanged("SINITIAL", text => text == "A" ? "B" : "A"),
         ClientChanged("SEX", text => text == "F" ? "M" : "F"),
-        ClientChanged("DOB", text => Entry.Day(text) is { } day ? Entry.Form(day.AddDays(day.Day > 14 ? -1 : 1)) : text),
+        ClientChanged("DOB", text => Entry.Day(text) is { } day ? DayText.Show(day.AddDays(day.Day > 14 ? -1 : 1)) : text),
     ];
 
     /// <summary>Every mistake with a whole file, in the order of the rule book.</summary>

@@ -102,15 +102,6 @@ public sealed class SampleWorld
 
     private static int NumberOf(Agency agency) => int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture);
 
-    /// <summary>The name of a service in agency files.</summary>
-    private static string Name(AgencyService service) => service switch
-    {
-        AgencyService.YoungPeople => "young-people",
-        AgencyService.Alcohol => "alcohol",
-        AgencyService.Prison => "prison",
-        _ => "adult",
-    };
-
     private static Submission Of(Agency agency, (DateOnly From, DateOnly To, DateOnly Received) window, string letter) =>
         new(agency.Code, window.From, window.To, letter, window.Received);
 
@@ -130,7 +121,7 @@ public sealed class SampleWorld
             var scope = a.Scope == AgencyScope.Referred ? "referred" : "active";
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{a.Code},{a.Name},{a.Partnership},{a.Region},{Name(a.Service)},{a.Email},{a.ActiveFrom:yyyy-MM-dd},{a.ActiveTo:yyyy-MM-dd},{scope}\n"));
+                $"{a.Code},{a.Name},{a.Partnership},{a.Region},{a.Service.Name()},{a.Email},{a.ActiveFrom:yyyy-MM-dd},{a.ActiveTo:yyyy-MM-dd},{scope}\n"));
         }
     }
 

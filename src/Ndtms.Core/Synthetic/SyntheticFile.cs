@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 
 namespace Ndtms.Core.Synthetic;
 
@@ -13,7 +14,7 @@ namespace Ndtms.Core.Synthetic;
 public sealed record Submission(string Agency, DateOnly From, DateOnly To, string Letter, DateOnly Received)
 {
     /// <summary><c>AGENCY-FROM-TO-TREAT-IN-LETTER.csv</c></summary>
-    public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Agency}-{From:yyyyMMdd}-{To:yyyyMMdd}-TREAT-IN-{Letter}.csv");
+    public string FileName => new SubmissionFacts(Agency, From, To, Letter).ToFileName();
 }
 
 /// <summary>A file of an agency, with the issues that it must raise. It is made in memory and written as often as wanted, always the

@@ -95,7 +95,7 @@ internal sealed class ContentCheck
     {
         Compare(Column.FINITIAL, held.FirstInitial.ToString());
         Compare(Column.SINITIAL, held.SurnameInitial.ToString());
-        Compare(Column.DOB, Show(held.DateOfBirth));
+        Compare(Column.DOB, DayText.Show(held.DateOfBirth));
         Compare(Column.SEX, held.Sex);
 
         void Compare(Column column, string before)
@@ -123,7 +123,7 @@ internal sealed class ContentCheck
         {
             if (episode[column] is not { HasValue: true, Value: var day } || day <= _context.Receipt.DayNumber)
                 continue;
-            var field = episode.Layout.Fields[episode.Layout.CellOf(column)];
+            var field = episode.Layout.FieldOf(column);
             Add("EPISODE-25", episode, field.Header, episode.Show(field));
             episode.Clear(field);
         }
@@ -197,7 +197,7 @@ internal sealed class ContentCheck
             else if (field.Type == FieldType.Code && cell.HasValue && ValueRules.CodeDay(entity, field) is { } day
                 && !field.CodeList!.Codes[cell.Value].ValidOn(day))
             {
-                Add("VALUE-06", entity, field.Header, entity.Show(field), ("day", Show(day)));
+                Add("VALUE-06", entity, field.Header, entity.Show(field), ("day", DayText.Show(day)));
             }
         }
     }
@@ -257,12 +257,12 @@ internal sealed class ContentCheck
         {
             var value = Array.Find(given, d => d.Name == name).Value ?? name switch
             {
-                "from" => Show(_context.From),
-                "to" => Show(_context.To),
-                "receipt" => Show(_context.Receipt),
+                "from" => DayText.Show(_context.From),
+                "to" => DayText.Show(_context.To),
+                "receipt" => DayText.Show(_context.Receipt),
                 "age" => Show((entity as Episode)?.AgeAtTriage),
-                "last" => Show(entity is Episode e ? EpisodeRules.LastModalityDate(e) : null),
-                "start" => Show((entity as Episode)?.TreatmentStart),
+                "last" => DayText.Show(entity is Episode e ? EpisodeRules.LastModalityDate(e) : null),
+                "start" => DayText.Show((entity as Episode)?.TreatmentStart),
                 _ when char.IsAsciiLetterUpper(name[0]) => entity.Show(name),
                 _ => null,
             };
@@ -274,8 +274,6 @@ internal sealed class ContentCheck
     }
 
     private static bool IsAttributor(Field field) => field.Column is { } column && ClientRules.Attributors.Contains(column);
-
-    private static string Show(DateOnly? day) => day?.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) ?? "";
 
     private static string Show(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

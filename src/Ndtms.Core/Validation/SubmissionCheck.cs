@@ -205,7 +205,7 @@ public sealed class SubmissionCheck
     {
         var facts = _facts!;
         if (facts.From > facts.To || facts.To > _received)
-            Add("FILE-07", value: $"{Show(facts.From)} - {Show(facts.To)}");
+            Add("FILE-07", value: $"{DayText.Show(facts.From)} - {DayText.Show(facts.To)}");
         var dataSet = _book.DataSet(facts.Letter);
         if (dataSet is null || !dataSet.InForceOn(facts.To))
             Add("FILE-08", value: facts.Letter);
@@ -216,12 +216,12 @@ public sealed class SubmissionCheck
             if (state.CurrentSha256 == _file.Sha256)
                 Add("FILE-10");
             if (state.CurrentTo is { } current && facts.To < current && !correction)
-                Add("FILE-11", details: [new("current", Show(current))]);
+                Add("FILE-11", details: [new("current", DayText.Show(current))]);
         }
 
         if (_file.NamedFacts is { } named && given != ExplicitFacts.None && named != facts)
         {
-            Add("FILE-16", value: $"{named.Agency}, {Show(named.From)} - {Show(named.To)}, {named.Letter}",
+            Add("FILE-16", value: $"{named.Agency}, {DayText.Show(named.From)} - {DayText.Show(named.To)}, {named.Letter}",
                 details: [new("agency", facts.Agency), new("letter", facts.Letter)]);
         }
 
@@ -450,11 +450,11 @@ public sealed class SubmissionCheck
         List<KeyValuePair<string, string>> all = [.. details ?? []];
         if (_facts is not null)
         {
-            all.Add(new("from", Show(_facts.From)));
-            all.Add(new("to", Show(_facts.To)));
+            all.Add(new("from", DayText.Show(_facts.From)));
+            all.Add(new("to", DayText.Show(_facts.To)));
         }
 
-        all.Add(new("receipt", Show(_received)));
+        all.Add(new("receipt", DayText.Show(_received)));
         var placeholders = RuleBook.Find(rule).Placeholders.ToHashSet(StringComparer.Ordinal);
         _issues.Add(new Issue(rule, RuleBook.Find(rule).Severity, "file")
         {
@@ -464,8 +464,6 @@ public sealed class SubmissionCheck
             Details = [.. all.Where(d => placeholders.Contains(d.Key))],
         });
     }
-
-    private static string Show(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -190,5 +190,5 @@ public static class ValueRules
 
     private static bool CodeIs(Entity entity, Column column, string code) =>
         entity[column] is { HasValue: true, Value: var place }
-        && entity.Layout.Fields[entity.Layout.CellOf(column)].CodeList?.Codes[place].Value == code;
+        && entity.Layout.FieldOf(column).CodeList?.Codes[place].Value == code;
 }

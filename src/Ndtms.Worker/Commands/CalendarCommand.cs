@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ndtms.Core.Calendar;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 
@@ -29,7 +30,7 @@ internal static class CalendarCommand
             var calendar = new SubmissionCalendar(workspace.Book.WorkingDays, data.Extensions());
             var window = calendar.WindowOf(end);
             var standings = calendar.StandingsAt(end, day, workspace.Reference.Agencies(), data.Arrivals());
-            terminal.Line($"Files for {Month(end)} are taken in from {Day(window.Opens)} to {Day(window.Closes)}. At {Day(day)}:");
+            terminal.Line($"Files for {Month(end)} are taken in from {DayText.Show(window.Opens)} to {DayText.Show(window.Closes)}. At {DayText.Show(day)}:");
             foreach (var standing in standings.Where(s => s.IsLate || !call.GetValue(late)))
                 terminal.Line($"  {standing.Agency.Code,-8}  {InWords(standing)}{(standing is { IsLate: true, IsAccepted: false } ? "; late" : "")}{Extended(standing, window)}");
             var count = standings.Count(s => s.IsLate);
@@ -63,17 +64,14 @@ internal static class CalendarCommand
     {
         null => "nothing yet",
         { Verdict: Verdict.Accepted } arrival =>
-            $"accepted, received {Day(arrival.Received)}, {(arrival.Received <= standing.Deadline ? "in time" : "late")}",
-        { Verdict: Verdict.Held } arrival => $"held, received {Day(arrival.Received)}",
-        var arrival => $"rejected, received {Day(arrival.Received)}",
+            $"accepted, received {DayText.Show(arrival.Received)}, {(arrival.Received <= standing.Deadline ? "in time" : "late")}",
+        { Verdict: Verdict.Held } arrival => $"held, received {DayText.Show(arrival.Received)}",
+        var arrival => $"rejected, received {DayText.Show(arrival.Received)}",
     };
-
-    /// <summary>A day as people read it.</summary>
-    public static string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>A month as people read it.</summary>
     public static string Month(DateOnly day) => day.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Extended(AgencyStanding standing, SubmissionWindow window) =>
-        standing.Deadline == window.Closes ? "" : $" (extended to {Day(standing.Deadline)})";
+        standing.Deadline == window.Closes ? "" : $" (extended to {DayText.Show(standing.Deadline)})";
 }

@@ -56,7 +56,7 @@ internal static class DemoCommand
         terminal.Line($"{Count(submissions.Count, "file")} taken in: {taken} accepted, {submissions.Count - taken} rejected or held.");
         terminal.Line($"{Number(held.Clients.Count)} clients of {Number(held.Agencies.Count)} agencies are {Number(PersonIndex.Official(held.Clients).Count)} persons.");
         terminal.Line();
-        terminal.Line($"England at {Cut.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture)}, twelve months:");
+        terminal.Line($"England at {Core.DataSets.DayText.Show(Cut)}, twelve months:");
         foreach (var (label, measure, population, share) in Headlines)
             terminal.Line($"  {label,-44} {Show(data.Figures, measure, population, share),10}");
         terminal.Line();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 using Ndtms.Core.Calendar;
+using Ndtms.Core.DataSets;
 using Ndtms.Storage;
 using Ndtms.Worker.Commands;
 
@@ -59,7 +60,7 @@ internal sealed class Notices(
         }
 
         var (subject, body) = _reminder.Fill(
-            ("agency", $"{agency.Name} ({agency.Code})"), ("month", CalendarCommand.Month(month)), ("deadline", CalendarCommand.Day(standing.Deadline)),
+            ("agency", $"{agency.Name} ({agency.Code})"), ("month", CalendarCommand.Month(month)), ("deadline", DayText.Show(standing.Deadline)),
             ("days", workspace.Book.WorkingDays.Between(day, standing.Deadline).ToString(CultureInfo.InvariantCulture)));
         var notification = new Notification("reminder", agency.Code, month, standing.Deadline, due);
         Once(notification, $"{agency.Code}: reminded", () => outbox.Send(new Message(NameOf(notification), agency.Email, subject, body)));
@@ -71,9 +72,9 @@ internal sealed class Notices(
         var deadline = late.Max(s => s.Deadline);
         var (subject, body) = _late.Fill(
             ("region", workspace.Book.Areas.Region(region)?.Name ?? region), ("month", CalendarCommand.Month(month)),
-            ("deadline", CalendarCommand.Day(deadline)),
+            ("deadline", DayText.Show(deadline)),
             ("agencies", string.Join('\n', late.Select(s =>
-                $"{s.Agency.Code}  {s.Agency.Name}: {CalendarCommand.InWords(s)} (deadline {CalendarCommand.Day(s.Deadline)})"))));
+                $"{s.Agency.Code}  {s.Agency.Name}: {CalendarCommand.InWords(s)} (deadline {DayText.Show(s.Deadline)})"))));
         var notification = new Notification("late", region, month, deadline, 0);
         // A deployment gives regions their addresses in a column email of region.csv.
         var address = workspace.Book.List("region").Codes.FirstOrDefault(c => c.Columns["code"] == region)?.Columns.GetValueOrDefault("email");

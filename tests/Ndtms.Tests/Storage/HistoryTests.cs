@@ -1,6 +1,7 @@
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Records;
 using Ndtms.Core.Synthetic;
 using Ndtms.Storage;
 
@@ -94,5 +95,5 @@ public sealed class HistoryTests
 
     private static byte[] Agencies(World world) => Encoding.UTF8.GetBytes(
         "code,name,partnership,region,service,email,active_from,active_to,scope\n"
-        + string.Concat(world.Agencies.Select(a => $"{a.Code},{a.Name},{a.Partnership},{a.Region},{ReferenceData.NameOf(a.Service)},,,,\n")));
+        + string.Concat(world.Agencies.Select(a => $"{a.Code},{a.Name},{a.Partnership},{a.Region},{a.Service.Name()},,,,\n")));
 }
