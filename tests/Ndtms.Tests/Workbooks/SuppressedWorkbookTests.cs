@@ -27,25 +27,22 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
         var (totals, marks) = (0, 0);
         foreach (var (open, suppressed, name) in Workbooks())
         {
-            foreach (var sheet in suppressed.Sheets)
+            var truths = open.Tables();
+            foreach (var (table, seen) in suppressed.Tables())
             {
-                var (truth, seen) = (open.Cells(sheet), suppressed.Cells(sheet));
-                for (var column = 0; column < seen.Max(r => r.Length); column++)
+                var truth = truths[table];
+                for (var column = 1; column < seen[0].Length; column++)
                 {
-                    foreach (var block in Blocks(truth, seen, column))
-                    {
-                        marks += block.Count(c => c.Hidden);
-                        // The last of a block of numbers is a total where it is the sum of the others.
-                        var parts = block[..^1];
-                        if (parts.Count < 2 || block[^1].Truth == 0 || parts.Sum(c => c.Truth) != block[^1].Truth)
-                            continue;
-                        totals++;
-                        var hidden = parts.Where(c => c.Hidden && c.Truth != 0).ToList();
-                        Assert.False(
-                            !block[^1].Hidden && hidden.Count == 1, $"{name}, {sheet}: {hidden.FirstOrDefault().Truth} can be had by subtraction");
-                        Assert.False(
-                            block[^1].Hidden && hidden.Count == 0, $"{name}, {sheet}: the total {block[^1].Truth} can be had by addition");
-                    }
+                    var cells = truth.Zip(seen, (t, s) => (Truth: t[column] as double? ?? 0, Hidden: s[column] is Mark)).ToList();
+                    marks += cells.Count(c => c.Hidden);
+                    // The last is a total where it is the sum of the others; shares are not tried.
+                    var (parts, total) = (cells[..^1], cells[^1]);
+                    if (parts.Count < 2 || total.Truth <= 1 || parts.Sum(c => c.Truth) != total.Truth)
+                        continue;
+                    totals++;
+                    var hidden = parts.Where(c => c.Hidden && c.Truth != 0).ToList();
+                    Assert.False(!total.Hidden && hidden.Count == 1, $"{name}, {table}: {hidden.FirstOrDefault().Truth} can be had by subtraction");
+                    Assert.False(total.Hidden && hidden.Count == 0, $"{name}, {table}: the total {total.Truth} can be had by addition");
                 }
             }
         }
@@ -55,45 +52,41 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
     }
 
     [Fact]
-    public void A_suppressed_workbook_differs_from_the_open_one_in_marks_alone_and_shows_no_small_count_beside_them()
+    public void A_suppressed_workbook_differs_from_the_open_one_in_marks_alone()
     {
         foreach (var (open, suppressed, name) in Workbooks())
         {
             Assert.Empty(suppressed.Errors());
             Assert.Equal(open.Sheets, suppressed.Sheets);
-            foreach (var sheet in suppressed.Sheets.Where(s => s is not ("Contents" or "Notes")))
+            var truths = open.Tables();
+            foreach (var (table, seen) in suppressed.Tables())
             {
-                var (truth, seen) = (open.Cells(sheet), suppressed.Cells(sheet));
-                Assert.Equal(truth.Length, seen.Length);
-                foreach (var (row, cells) in seen.Index())
+                foreach (var (truth, cells) in truths[table].Zip(seen))
                 {
-                    for (var column = 0; column < cells.Length; column++)
-                    {
-                        Assert.True(
-                            cells[column] is null or string || Equals(cells[column], truth[row].ElementAtOrDefault(column)),
-                            $"{name}, {sheet}, row {row + 1}: {truth[row].ElementAtOrDefault(column)} became {cells[column]}");
-                    }
+                    Assert.All(truth.Zip(cells), pair => Assert.True(
+                        Equals(pair.First, pair.Second) || pair.Second is null or string,
+                        $"{name}, {table}: {pair.First} became {pair.Second}"));
                 }
             }
         }
     }
 
-    /// <summary>Runs of numbers, or marks, one under the other.</summary>
-    private static IEnumerable<List<(double Truth, bool Hidden)>> Blocks(object?[][] truth, object?[][] seen, int column)
+    [Fact]
+    public void No_count_of_1_to_4_is_in_a_suppressed_workbook()
     {
-        var block = new List<(double, bool)>();
-        for (var row = 0; row <= seen.Length; row++)
+        foreach (var (_, suppressed, name) in Workbooks())
         {
-            if (row < Math.Min(seen.Length, truth.Length) && column < truth[row].Length && truth[row][column] is double number
-                && seen[row][column] is double or Mark)
+            foreach (var text in suppressed.Texts())
+                Assert.DoesNotMatch("""\b[1-4] (person|people|journey|exit|client)s?\b""", text);
+            var tables = suppressed.Tables();
+            foreach (var table in new[] { "Numbers_now", "In_treatment", "In_effective_treatment", "New_presentations", "Exits", "Planned_exits", "Residence" })
             {
-                block.Add((number, seen[row][column] is Mark));
-                continue;
+                // 1 may be a share of 100 %.
+                foreach (var row in tables.GetValueOrDefault(table, []))
+                    Assert.DoesNotContain(row.Skip(1), c => c is 2.0 or 3.0 or 4.0);
             }
 
-            if (block.Count > 1)
-                yield return block;
-            block = [];
+            Assert.True(tables.Count > 10, name);
         }
     }
 }
