@@ -50,7 +50,7 @@ public sealed class NationalIndicatorsTests
             holding.Add(Holding.Episode(holding.Client("X", $"{i}", born: $"{i}/1/1980"), "1/6/2011", "1/6/2011"));
         holding.Add(Holding.Episode(holding.Client("X", "4", born: "4/1/1980"), "1/3/2012", "1/3/2012"));
         for (var i = 5; i <= 6; i++)
-            holding.Add(Holding.Episode(holding.Client("X", $"{i}", born: $"{i}/1/1997"), "1/6/2011", "1/6/2011", drug: "3201"));
+            holding.Add(Holding.Episode(holding.Client("X", $"{i}", born: $"{i}/1/1997"), "1/6/2011", "1/6/2011", drug: "7000"));
         return holding;
     }
 }

@@ -110,7 +110,7 @@ public sealed class PerformanceTests
         var target = Planned(2011, Enumerable.Repeat(11, 12));
         var only = Nine.Compute("31/1/2012", Performance.Needed(Book(target), 2011));
         Assert.Equal(Standing.Red, Performance.At(only, target));
-        Assert.Single(only.All());
+        Assert.Single(only.All().Select(f => f.Key with { Population = Population.All }).Distinct());
     }
 
     private static Holding People(int count)

@@ -128,7 +128,7 @@ public sealed class TargetFilesTests
     [Fact]
     public void A_local_indicators_source_may_hold_commas_and_quotes_but_no_line_break()
     {
-        const string Row = "A10B,Deaths,2012-03,5,deaths,\"Coroner, \"\"north\"\"{0}\",2012-04-01\n";
+        const string Row = "A10B,Deaths,2012-03,5,deaths,\"Coroner,{0} \"\"north\"\"\",2012-04-01\n";
         var header = Encoding.UTF8.GetString(TargetFiles.Write(TargetFile.LocalIndicators, TargetBook.Empty));
         var book = Read(TargetFile.LocalIndicators, header + Row.Replace("{0}", "", StringComparison.Ordinal), TargetBook.Empty);
         Assert.Equal("Coroner, \"north\"", Assert.Single(book.LocalIndicators).Source);
