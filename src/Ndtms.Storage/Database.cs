@@ -38,6 +38,10 @@ public sealed class Database
         return new Database(engine);
     }
 
+    /// <summary>Opens the database of the options.</summary>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public static Database Open(StorageOptions options) => Open(options.Path);
+
     /// <summary>Runs reading work on a connection of its own. All that it reads is as of one moment.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead);
