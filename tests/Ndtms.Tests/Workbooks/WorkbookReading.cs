@@ -44,6 +44,10 @@ internal sealed class WorkbookReading
         return [.. rows.Skip(header + 1).TakeWhile(r => r[0] is not null).Select(r => names.Index().ToDictionary(n => n.Item, n => r[n.Index]))];
     }
 
+    /// <summary>Every cell of a sheet, by row and column; a blank one is null.</summary>
+    public object?[][] Cells(string sheet) =>
+        [.. _sheets.Tables[sheet]!.Rows.Cast<DataRow>().Select(r => r.ItemArray.Select(c => c is DBNull ? null : c).ToArray())];
+
     public IEnumerable<string> Errors()
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(_bytes), isEditable: false);
