@@ -40,6 +40,19 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
     }
 
     [Fact]
+    public void A_file_of_more_rows_than_are_sent_at_a_time_is_loaded_whole_and_again()
+    {
+        const int people = 10_500;
+        var rows = string.Join(" | ", Enumerable.Range(1, people).Select(i => $"CLIENTID=C{i} MODID=M{i}"));
+        Assert.Equal(SubmissionState.Accepted, _store.Submit(rows).State);
+        Assert.Equal(SubmissionState.Accepted, _store.Submit(rows + " | CLIENTID=X").State);
+        Assert.Equal([people + 1, people + 1, people + 1], _store.Query<long>(
+            "SELECT COUNT(*) FROM client UNION ALL SELECT COUNT(*) FROM episode UNION ALL SELECT COUNT(*) FROM modality"));
+        Assert.Equal([0, 0, 0], _store.Query<long>(
+            "SELECT COUNT(*) FROM client_load UNION ALL SELECT COUNT(*) FROM episode_load UNION ALL SELECT COUNT(*) FROM refusal_load"));
+    }
+
+    [Fact]
     public void Not_disclosed_is_kept_apart_from_blank()
     {
         _store.Submit("ALCUSE=NA OPIUSE=''");

@@ -26,3 +26,7 @@ public sealed class FeedbackQueriesTestsOnSqlServer() : FeedbackQueriesTests(Tes
 public sealed class HistoryTestsOnSqlite() : HistoryTests(TestEngine.Sqlite);
 
 public sealed class HistoryTestsOnSqlServer() : HistoryTests(TestEngine.SqlServer);
+
+public sealed class MomentTestsOnSqlite() : MomentTests(TestEngine.Sqlite);
+
+public sealed class MomentTestsOnSqlServer() : MomentTests(TestEngine.SqlServer);

@@ -25,11 +25,12 @@ internal sealed class TestStore : IDisposable
     private readonly TestServer.Place? _server;
 
     /// <param name="engine">The engine; where there is no server for it, the test is skipped.</param>
-    public TestStore(TestEngine engine = TestEngine.Sqlite)
+    /// <param name="keys">The folder of keys; one of its own where null.</param>
+    public TestStore(TestEngine engine = TestEngine.Sqlite, string? keys = null)
     {
         _server = engine == TestEngine.SqlServer ? TestServer.Create() : null;
         Database = Open();
-        Secrets = new Secrets(_folder["keys"]);
+        Secrets = new Secrets(keys ?? _folder["keys"]);
         new ReferenceData(Database).LoadAgencies("agencies.csv", Encoding.UTF8.GetBytes(Agencies), CodeBook.Embedded);
         Submissions = new Submissions(Database, Secrets, CodeBook.Embedded);
     }
@@ -44,6 +45,9 @@ internal sealed class TestStore : IDisposable
     public Submissions Submissions { get; }
 
     public string Folder => _folder.Path;
+
+    /// <summary>The connection string; null: it is a file.</summary>
+    public string? ConnectionString => _server?.ConnectionString;
 
     /// <summary>Opens the database once more.</summary>
     /// <param name="patience">How long to wait for others that write.</param>
