@@ -33,6 +33,10 @@ public sealed class Measure
     /// <summary>Whether it exists for a population.</summary>
     public bool ExistsFor(Population population) => Populations.Has(population);
 
+    /// <summary>Whether it counts what is known about the data (<c>dq-*</c>) and not cases: then nobody is behind its figures, and it
+    /// exists only in a run to which the facts on quality were given.</summary>
+    public bool IsOfQuality => Unit >= Unit.Values;
+
     internal PopulationSet Populations { get; init; } = PopulationSet.Every;
 
     /// <summary>Young people's measures of episodes judge age at TRIAGED and not by the journey.</summary>
@@ -85,5 +89,8 @@ internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool> 
     /// <summary>The one level at which it exists; null: all.</summary>
     public AreaLevel? Level { get; init; }
 
-    public bool HasCategories => Category is not null || EachCategory is not null;
+    /// <summary>It has categories, and the engine is given what counts in each: no case is asked.</summary>
+    public bool CategoriesGiven { get; init; }
+
+    public bool HasCategories => Category is not null || EachCategory is not null || CategoriesGiven;
 }
