@@ -30,6 +30,9 @@ internal sealed class HeldTables : IDisposable
     /// <summary>The typed columns of a kind of entity, in the order of its table; of a client without AGNCY and CLIENTID.</summary>
     public static IReadOnlyList<Column> TypedColumns(EntityKind kind) => Typed[(int)kind];
 
+    /// <summary>The table of a kind of entity.</summary>
+    public static string TableOf(EntityKind kind) => Tables[(int)kind];
+
     private static readonly Column[][] Typed = [.. Enum.GetValues<EntityKind>().Select(kind => Enum.GetValues<Column>()
         .Where(c => CodeBook.Embedded.DataSets.Any(d => d.Of(kind).CellOf(c) >= 0)).ToArray())];
 

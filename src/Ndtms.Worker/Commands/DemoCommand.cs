@@ -43,7 +43,7 @@ internal static class DemoCommand
         using var workspace = Workspace.Open(database, null, Core.DataSets.CodeBook.Embedded, time);
 
         SubmitCommand.SubmitFolder(sample, DateOnly.FromDateTime(time.GetLocalNow().DateTime), workspace, terminal);
-        var held = new HeldEpisodes(workspace.Database).Load();
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
         var data = ReportCommand.Prepare(held, workspace.Book, Cut);
         var measures = Path.Combine(output, "measures-2012-03.csv");
         Paths.Write(measures, stream => FigureExport.Write(data.Figures, stream));

@@ -24,7 +24,7 @@ internal static class MeasuresCommand
         {
             var day = ParseCut(call.GetValue(cut)!);
             using var workspace = options.OpenExisting(call, time);
-            var held = new HeldEpisodes(workspace.Database).Load();
+            var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
             var figures = MeasureRun.Compute(held, workspace.Book, day);
             Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(figures, stream));
             if (!figures.All().Any())

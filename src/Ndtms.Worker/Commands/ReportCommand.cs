@@ -99,7 +99,7 @@ internal static class ReportCommand
 
     private static int WriteMonthly(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
     {
-        var held = new HeldEpisodes(workspace.Database).Load();
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
         var data = Prepare(held, workspace.Book, cut);
         var areas = codes.Length == 0 ? null : codes.Select(code => AreaOf(code, data)).ToList();
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
