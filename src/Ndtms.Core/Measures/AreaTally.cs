@@ -71,7 +71,7 @@ internal sealed class AreaTally
             return null;
         foreach (var (cell, d, n) in quality)
         {
-            var at = Plan.Block(_plan.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells + cell;
+            var at = Plan.Block(_plan.Layout.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells + cell;
             (_d[at], _n[at]) = (d, n);
             _touched.Add(at);
         }

@@ -30,5 +30,5 @@ public static partial class Catalogue
         new(id, unit, definition, lines) { Periods = MonthOnly, Populations = PopulationSet.All };
 
     private static Line Given(string breakdown, Figured figured) =>
-        new(breakdown, figured, static _ => false) { CategoriesGiven = breakdown.Length > 0 };
+        new(breakdown, figured, null) { CategoriesGiven = breakdown.Length > 0 };
 }

@@ -27,6 +27,10 @@ public sealed class Measure
     public IReadOnlyList<string> Breakdowns =>
         [.. Lines.Select(l => l.Breakdown).Where(b => b.Length > 0).Order(StringComparer.Ordinal)];
 
+    /// <summary>Those of its breakdowns that are one figure each.</summary>
+    public IEnumerable<string> BreakdownsWithoutCategories =>
+        Lines.Where(l => l.Breakdown.Length > 0 && !l.HasCategories).Select(l => l.Breakdown);
+
     /// <summary>Whether it has a figure without a breakdown.</summary>
     public bool HasHeadline => Lines.Any(l => l.Breakdown.Length == 0);
 
@@ -64,8 +68,9 @@ internal enum Figured
 /// <summary>The headline or one breakdown of a measure.</summary>
 /// <param name="Breakdown">Its name; empty: the headline.</param>
 /// <param name="Figured">What n is.</param>
-/// <param name="Of">Which cases qualify, that is count in d. Lines that share this delegate share the work.</param>
-internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool> Of)
+/// <param name="Of">Which cases qualify, that is count in d. Lines that share this delegate share the work. Null: no case is asked, and
+/// the engine is given what counts.</param>
+internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool>? Of)
 {
     /// <summary>Where it differs from the measure's.</summary>
     public Unit? Unit { get; set; }
@@ -89,7 +94,7 @@ internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool> 
     /// <summary>The one level at which it exists; null: all.</summary>
     public AreaLevel? Level { get; init; }
 
-    /// <summary>It has categories, and the engine is given what counts in each: no case is asked.</summary>
+    /// <summary>Where no case is asked: whether it has categories.</summary>
     public bool CategoriesGiven { get; init; }
 
     public bool HasCategories => Category is not null || EachCategory is not null || CategoriesGiven;

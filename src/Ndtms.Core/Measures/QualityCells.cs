@@ -29,7 +29,7 @@ internal sealed class QualityCells
 
     /// <summary>Counts for a plan; null where it wants no measure of data quality.</summary>
     public static QualityCells? Of(Caseload caseload, Plan plan) =>
-        caseload.Quality is { } quality && plan.PlaceOf(PeriodKind.Month) >= 0 && Array.Exists(plan.Lines, l => l.Measure.IsOfQuality)
+        caseload.Quality is { } quality && plan.Layout.PlaceOf(PeriodKind.Month) >= 0 && Array.Exists(plan.Lines, l => l.Measure.IsOfQuality)
             ? new QualityCells(plan, quality)
             : null;
 
