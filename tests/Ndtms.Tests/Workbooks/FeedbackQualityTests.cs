@@ -92,8 +92,8 @@ public sealed class FeedbackQualityTests
         [
             new("N0852", "Wearside", counts, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 16)),
             new("N0853", "Silent", null, new DateOnly(2012, 4, 16)),
-            new("N0854", "Late", counts, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 19)),
-            new("N0855", "Closed", counts, null, new DateOnly(2012, 4, 10)),
+            new("N0854", "Late", counts with { Rules = [] }, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 19)),
+            new("N0855", "Closed", counts with { Rules = [] }, null, new DateOnly(2012, 4, 10)),
         ]);
         var report = new WorkbookReading(stream => PartnershipFeedbackReport.Write(partnership, Book, "0.1.0", stream));
 
