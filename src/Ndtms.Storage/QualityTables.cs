@@ -16,13 +16,14 @@ internal static class QualityTables
 {
     /// <summary>The distinct entities that a reject or a warning names, each once for each rule, in agencies' last loaded submissions.
     /// Not of these: what FILE and ROW rules find, and CHILD-03.</summary>
+    /// <remarks>Written as a cross join, so that the few submissions are looked up first and not the issues of all years.</remarks>
     private const string Named =
         """
         WITH named AS (
             SELECT DISTINCT submission.agency AS agency, issue.severity AS severity, issue."rule" AS rule_id, issue.entity AS entity,
                 COALESCE(issue.clientid, '') AS clientid, COALESCE(issue.episodid, '') AS episodid, COALESCE(issue.childid, '') AS childid
-            FROM submission JOIN issue ON issue.submission_id = submission.id
-            WHERE submission.state = 'accepted' AND issue.severity IN ('reject', 'warning')
+            FROM submission CROSS JOIN issue
+            WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.severity IN ('reject', 'warning')
                 AND issue."rule" NOT LIKE 'FILE-%' AND issue."rule" NOT LIKE 'ROW-%' AND issue."rule" <> 'CHILD-03'
         ),
         """;
@@ -34,8 +35,8 @@ internal static class QualityTables
         rejected AS (
             SELECT DISTINCT submission.agency AS agency, issue.entity AS entity,
                 COALESCE(issue.clientid, '') AS clientid, COALESCE(issue.episodid, '') AS episodid, COALESCE(issue.childid, '') AS childid
-            FROM submission JOIN issue ON issue.submission_id = submission.id
-            WHERE submission.state = 'accepted' AND issue.severity = 'reject' AND issue.entity NOT IN ('file', 'row')
+            FROM submission CROSS JOIN issue
+            WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.severity = 'reject' AND issue.entity NOT IN ('file', 'row')
                 AND NOT (issue."rule" = 'VALUE-01' AND issue.entity = 'client' AND COALESCE(issue.column_name, '') = 'AGNCY')
         ),
         loaded AS (
@@ -81,8 +82,8 @@ internal static class QualityTables
         var rules = connection.Query<(long Submission, string Rule, string Severity, long Count)>(
             """
             SELECT issue.submission_id, issue."rule", issue.severity, COUNT(*)
-            FROM submission JOIN issue ON issue.submission_id = submission.id
-            WHERE submission.state = 'accepted' AND issue.confirmed = 0 AND issue.severity IN ('reject', 'warning')
+            FROM submission CROSS JOIN issue
+            WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.confirmed = 0 AND issue.severity IN ('reject', 'warning')
             GROUP BY issue.submission_id, issue."rule", issue.severity
             """).ToLookup(r => r.Submission, r => new RuleCount(r.Rule, SeverityOf(r.Severity), (int)r.Count));
         var counts = connection.Query<(long Submission, long Read, long Loaded, long Warned)>(
@@ -195,8 +196,8 @@ internal static class QualityTables
             {
                 var first = word * ExpectedFields.PlacesInWord;
                 var count = Math.Min(ExpectedFields.PlacesInWord, fields.Columns.Count - first);
-                sql.Append(", ").AppendJoin(" + ", Enumerable.Range(0, count).Select(i => string.Create(
-                    CultureInfo.InvariantCulture, $"CASE WHEN {Column(first + i)} IS NULL THEN 0 ELSE {1 << i} END")));
+                sql.Append(", CAST(").AppendJoin(" + ", Enumerable.Range(0, count).Select(i => string.Create(
+                    CultureInfo.InvariantCulture, $"CASE WHEN {Column(first + i)} IS NULL THEN 0 ELSE {1 << i} END"))).Append(" AS BIGINT)");
             }
 
             foreach (var date in dates)
