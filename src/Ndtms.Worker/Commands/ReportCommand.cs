@@ -112,7 +112,7 @@ internal static class ReportCommand
     private static int WriteMonthly(Workspace workspace, ReportCall call, Terminal terminal)
     {
         var (cut, folder) = (call.Cut, call.Folder);
-        var held = new HeldEpisodes(workspace.Database).Load();
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
         var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
         var data = Prepare(held, workspace.Book, cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
         var areas = found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code));
