@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -16,9 +17,9 @@ internal sealed class BulkInsert : IDisposable
     /// <param name="table">The table.</param>
     /// <param name="columns">Its columns, in the order in which values will be set.</param>
     /// <param name="replace">A row whose key is there already takes that one's place.</param>
-    public BulkInsert(SqliteConnection connection, string table, IEnumerable<string> columns, bool replace = false)
+    public BulkInsert(DbConnection connection, string table, IEnumerable<string> columns, bool replace = false)
     {
-        _handle = connection.Handle!;
+        _handle = ((SqliteConnection)connection).Handle!;
         var names = columns.ToList();
         // Table and column names are this program's own, never data.
         var sql = $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(_ => "?"))})"
@@ -29,6 +30,12 @@ internal sealed class BulkInsert : IDisposable
     public BulkInsert Add(long? value)
     {
         Check(value is { } number ? raw.sqlite3_bind_int64(_statement, ++_at, number) : raw.sqlite3_bind_null(_statement, ++_at));
+        return this;
+    }
+
+    public BulkInsert Add(double? value)
+    {
+        Check(value is { } number ? raw.sqlite3_bind_double(_statement, ++_at, number) : raw.sqlite3_bind_null(_statement, ++_at));
         return this;
     }
 

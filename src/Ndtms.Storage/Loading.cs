@@ -161,6 +161,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         foreach (var hash in fresh.Order(StringComparer.Ordinal))
         {
             long episodes = 0, clients = 0;
+            AnalystTables.Forget(connection, hash);
             if (ids.TryGetValue(hash, out var clientId))
             {
                 episodes = connection.ExecuteScalar<long>(
