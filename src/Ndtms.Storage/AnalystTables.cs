@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
@@ -34,14 +35,18 @@ public sealed class AnalystTables(Database database, Secrets secrets)
         return InsertJourneys(connection, caseload, cut);
     });
 
-    /// <summary>Deletes every journey that an episode of a client belongs to, as the client refuses.</summary>
+    /// <summary>Deletes every journey that an episode of a client who refuses belongs to. The client's row takes the person's hash with
+    /// it.</summary>
     /// <param name="connection">Within the transaction of the refusal.</param>
-    /// <param name="clientHash">The client's keyed hash.</param>
-    internal static void Forget(DbConnection connection, string clientHash)
+    /// <param name="submission">The submission whose refusals are in <c>refusal_load</c>.</param>
+    internal static void Forget(DbConnection connection, long submission)
     {
-        var shown = new { hash = clientHash[..Secrets.ShownDigits] };
-        connection.Execute("DELETE FROM journey WHERE id IN (SELECT journey FROM journey_client WHERE client_hash = @hash)", shown);
-        connection.Execute("DELETE FROM journey_client WHERE client_hash = @hash", shown);
+        var refused = string.Create(
+            CultureInfo.InvariantCulture,
+            $"(SELECT SUBSTRING(client_hash, 1, {Secrets.ShownDigits}) FROM refusal_load WHERE submission_id = @submission)");
+        connection.Execute(
+            $"DELETE FROM journey WHERE id IN (SELECT journey FROM journey_client WHERE client_hash IN {refused})", new { submission });
+        connection.Execute($"DELETE FROM journey_client WHERE client_hash IN {refused}", new { submission });
     }
 
     private static void InsertAreas(DbConnection connection, Areas areas)

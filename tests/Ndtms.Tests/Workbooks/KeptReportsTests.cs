@@ -16,7 +16,6 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
 
     [Theory]
     [InlineData(DisclosureMode.None)]
-    [InlineData(DisclosureMode.Suppress)]
     [InlineData(DisclosureMode.RoundToFive)]
     public void Every_report_is_written_again_to_the_byte(DisclosureMode mode)
     {
@@ -40,8 +39,17 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
     {
         var without = Prepare(Context(), ofAgencies: false).In(mode);
         var again = ReportData.ReadFrom(new MemoryStream(Bytes(Prepare(Context(), ofAgencies: true))), "0.1.0").WithoutAgencies().In(mode);
-        Assert.All(ReportArea.All(without), area => Assert.True(
-            Report(without, area.Level, area.Code).AsSpan().SequenceEqual(Report(again, area.Level, area.Code)), area.Code));
+        foreach (var area in ReportArea.All(without))
+        {
+            var report = Report(again, area.Level, area.Code);
+            Assert.True(Report(without, area.Level, area.Code).AsSpan().SequenceEqual(report), area.Code);
+            if (mode == DisclosureMode.None)
+                continue;
+            // Nor does an earlier month give away what this one may not show.
+            var rows = new WorkbookReading(stream => stream.Write(report)).Table("Revisions", "Revisions", "Measure");
+            Assert.All(rows.Where(r => !((string)r["Unit"]!).StartsWith('%')).SelectMany(r => new[] { r["First reported"], r["Now"] }).OfType<double>(),
+                number => Assert.False(number is > 0 and < 5, $"{area.Code} {number}"));
+        }
     }
 
     [Fact]
@@ -127,18 +135,6 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
         Assert.Empty(sheet.Errors());
         Assert.DoesNotContain("Revisions", sample.Report(AreaLevel.England, "england").Sheets);
         Assert.NotEqual(sample.Data.RunId, data.RunId);
-    }
-
-    [Fact]
-    public void No_small_number_of_an_earlier_month_is_shown_where_small_numbers_are_not()
-    {
-        var data = Prepare(Context(), ofAgencies: false).In(DisclosureMode.Suppress);
-        foreach (var area in ReportArea.All(data))
-        {
-            var rows = new WorkbookReading(stream => MonthlyReport.Write(data, area, stream)).Table("Revisions", "Revisions", "Measure");
-            Assert.All(rows.Where(r => !((string)r["Unit"]!).StartsWith('%')).SelectMany(r => new[] { r["First reported"], r["Now"] }).OfType<double>(),
-                number => Assert.False(number is > 0 and < 5, $"{area.Code} {number}"));
-        }
     }
 
     private ReportData Prepare(ReportContext context, bool ofAgencies) =>

@@ -34,15 +34,13 @@ public sealed class SnapshotTests : IDisposable
         _place.CallHere("snapshot", "freeze", "--cut", "2012-01").Is(ExitCode.Done, "31/01/2012", "snapshot 1, version 1");
         Write("before", "--cut", "2012-03", Areas);
         Write("before-agency", "--cut", "2012-03", ["--area", "N0801"]);
-        Write("before-suppressed", "--cut", "2012-03", [.. Areas, "--disclosure", "suppress"]);
         _place.CallHere("snapshot", "freeze", "--cut", "2012-03", "--note", "as published").Is(ExitCode.Done, "31/03/2012", "snapshot 2, version 1");
         Withdraw();
         _place.CallHere("snapshot", "freeze", "--cut", "2012-02").Is(ExitCode.Done, "snapshot 3");
 
         Write("after", "--snapshot", "2", Areas);
         Write("after-agency", "--snapshot", "2", ["--area", "N0801"]);
-        Write("after-suppressed", "--snapshot", "2", [.. Areas, "--disclosure", "suppress"]);
-        foreach (var folder in new[] { "before", "before-agency", "before-suppressed" })
+        foreach (var folder in new[] { "before", "before-agency" })
         {
             foreach (var file in Directory.GetFiles(_place[folder]))
             {

@@ -6,7 +6,7 @@ CREATE TABLE snapshot (
     version BIGINT NOT NULL,
     frozen_at NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     frozen_by NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    note NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2,
+    note NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     run_id NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     data_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     program_version NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -20,7 +20,7 @@ GO
 -- What reports are made from again ("report"), and the headline figures that later months compare themselves with: compressed, in parts.
 CREATE TABLE snapshot_part (
     snapshot_id BIGINT NOT NULL REFERENCES snapshot (id),
-    kind NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (kind IN ('report', 'headlines')),
+    kind NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (kind IN (N'report', N'headlines')),
     part BIGINT NOT NULL,
     content VARBINARY(MAX) NOT NULL,
     PRIMARY KEY (snapshot_id, kind, part)
@@ -32,13 +32,14 @@ CREATE TABLE measure_value (
     snapshot_id BIGINT NOT NULL REFERENCES snapshot (id),
     period NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
     area_level NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    area_code NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    area_code NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     population NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     measure NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     breakdown NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     category NVARCHAR(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    n BIGINT,
-    d BIGINT,
-    value FLOAT,
+    n BIGINT NULL,
+    d BIGINT NULL,
+    value FLOAT NULL,
     PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
 );
+GO

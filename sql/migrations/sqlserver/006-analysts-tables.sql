@@ -14,10 +14,10 @@ GO
 
 -- Partnerships with their regions, as the code lists have them.
 CREATE TABLE analyst_area (
-    code NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL PRIMARY KEY,
-    name NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    region NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    region_name NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NOT NULL
+    code NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL PRIMARY KEY,
+    name NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    region NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    region_name NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
 GO
 
@@ -34,15 +34,15 @@ GO
 CREATE TABLE journey (
     id BIGINT NOT NULL PRIMARY KEY,
     area_level NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    area_code NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    area_code NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     person_hash NVARCHAR(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
     journey_start NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
     treatment_start NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
     -- null while open
-    journey_end NVARCHAR(10) COLLATE Latin1_General_100_BIN2,
-    exit_group NVARCHAR(40) COLLATE Latin1_General_100_BIN2,
+    journey_end NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    exit_group NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL,
     substance_group NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    sex NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    sex NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     age_at_start BIGINT NOT NULL,
     age BIGINT NOT NULL,
     -- names with commas between, before the first and after the last
@@ -128,3 +128,4 @@ SELECT
     m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value
 FROM measure_value m
 JOIN snapshot s ON s.id = m.snapshot_id;
+GO
