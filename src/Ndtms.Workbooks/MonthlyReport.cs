@@ -60,6 +60,7 @@ public sealed partial class MonthlyReport
         AddExits(book.AddSheet("Exits", "How treatment ended, how often as planned, and who came back"));
         var trends = book.AddSheet("Trends", "The figures behind the trend lines of the scorecard");
         AddScorecard(scorecard, AddTrends(trends));
+        RevisionsSheet.AddTo(book, _data, _area, _subtitle);
         AddReconciliation(book.AddSheet("Reconciliation", "How the areas' figures add up, and how last month's become this month's"));
         book.AddNotes(Notes());
         return book;
@@ -78,7 +79,7 @@ public sealed partial class MonthlyReport
             : _data.Figures.Basis,
         Disclosure = Wording.Disclosure(_data.Mode),
         Parameters = ReportParameters.Of(Options),
-        CodeVersion = _data.ProgramVersion,
+        CodeVersion = _data.CodeVersion,
         DataVersion = $"data {_data.DataHash[..12]}, codes {_data.Book.Hash[..12]}",
         RunId = _data.RunId,
     };
