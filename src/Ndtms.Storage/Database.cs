@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 using Polly;
 using Polly.Retry;
 
@@ -60,6 +62,13 @@ public sealed class Database
     /// <summary>Opens the database of the options; an embedded one is created and brought to this program's schema.</summary>
     /// <exception cref="StorageException">The database cannot be used, or one on a server has another schema.</exception>
     public static Database Open(StorageOptions options) => Open(Engine.Of(options));
+
+    /// <summary>Closes connections that are kept for later, so that files of databases that nobody works with can be deleted.</summary>
+    public static void CloseAll()
+    {
+        SqliteConnection.ClearAllPools();
+        SqlConnection.ClearAllPools();
+    }
 
     /// <summary>The schema of a database, whatever it is; null: there is no database.</summary>
     /// <exception cref="StorageException">The database cannot be used or is newer than the program.</exception>

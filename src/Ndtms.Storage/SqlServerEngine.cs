@@ -149,7 +149,8 @@ internal sealed class SqlServerEngine : Engine
         var number = (e as SqlException)?.Number ?? 0;
         var told = number switch
         {
-            4060 or 911 => Missing(null).Message,
+            // A login that is refused for want of the database says both.
+            _ when e is SqlException server && IsMissing(server) => Missing(null).Message,
             18456 or 18452 or 18470 or 18486 or 18487 or 18488 or 40532 => $"The server {_parts.DataSource} refused the login; check the user and the password of the connection string.",
             1205 or 3960 or 3961 => $"The database {Name} was used by others at the same time again and again; nothing was changed. Try again when they are done.",
             -2 or 1222 => $"The database {Name} did not answer in time; nothing was changed. Try again, or look what keeps it busy.",

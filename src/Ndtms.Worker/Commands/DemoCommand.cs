@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
@@ -111,7 +110,7 @@ internal static class DemoCommand
 
         if (!File.Exists(Path.Combine(folder, Marker)))
             throw new WrongCallException($"{folder} holds files that no demo left there; name an empty folder with --folder.");
-        SqliteConnection.ClearAllPools();
+        Database.CloseAll();
         foreach (var file in (string[])["ndtms.db", "ndtms.db-wal", "ndtms.db-shm"])
             File.Delete(Path.Combine(folder, file));
         foreach (var part in (string[])["out", "keys", "logs"])
