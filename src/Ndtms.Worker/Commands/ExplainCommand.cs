@@ -43,6 +43,12 @@ internal static class ExplainCommand
                 Catalogue.Find(call.GetValue(measure)!)?.Id
                     ?? throw new WrongCallException($"There is no measure '{call.GetValue(measure)}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}."),
                 call.GetValue(breakdown)!, call.GetValue(category)!);
+            if (Catalogue.Find(key.Measure)!.IsOfQuality)
+            {
+                throw new WrongCallException(
+                    $"{key.Measure} counts {Catalogue.Find(key.Measure)!.Unit.ToString().ToLowerInvariant()}, not people, so there is nobody to list; see 'issues' and 'report feedback' for what is behind it.");
+            }
+
             var caseload = Caseload.Prepare(held, workspace.Book);
             var behind = MeasureRun.Behind(caseload, day, key);
             var own = call.GetValue(agency)?.ToUpperInvariant() ?? (key.Level == AreaLevel.Agency ? key.Area : null);

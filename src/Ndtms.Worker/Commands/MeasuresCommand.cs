@@ -26,7 +26,7 @@ internal static class MeasuresCommand
             var day = ParseCut(call.GetValue(cut)!);
             var mode = ParseDisclosure(call.GetValue(disclosure)!);
             using var workspace = options.OpenExisting(call, time);
-            var held = new HeldEpisodes(workspace.Database).Load();
+            var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
             var figures = MeasureRun.Compute(held, workspace.Book, day);
             var shown = ShownFigures.Of(figures, mode, new AreaTree(workspace.Book.Areas, held.Agencies.Values));
             Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(shown, stream));

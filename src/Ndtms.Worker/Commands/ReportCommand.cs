@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
@@ -72,7 +73,7 @@ internal static class ReportCommand
 
     /// <summary>Makes what reports of a cut rest on.</summary>
     /// <param name="workspace">The opened database.</param>
-    /// <param name="held">What is held.</param>
+    /// <param name="held">What is held, with the facts on its quality.</param>
     /// <param name="cut">Last day of the month.</param>
     /// <param name="mode">What becomes of small numbers.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
@@ -80,7 +81,12 @@ internal static class ReportCommand
         Workspace workspace, HeldData held, DateOnly cut, DisclosureMode mode = DisclosureMode.None, bool ofAgencies = false)
     {
         var caseload = Caseload.Prepare(held, workspace.Book);
-        var context = new ReportContext { Frozen = SnapshotCommand.FirstFrozen(workspace.Database, cut) };
+        var context = new ReportContext
+        {
+            Targets = new TargetData(workspace.Database).Book(),
+            Quality = AgencyQuality.At(held, workspace.Book, cut),
+            Frozen = SnapshotCommand.FirstFrozen(workspace.Database, cut),
+        };
         return ReportData
             .Prepare(held, workspace.Book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies, context).In(mode);
     }
@@ -137,7 +143,7 @@ internal static class ReportCommand
 
     private static (ReportData Data, List<ReportArea>? Areas) OfToday(Workspace workspace, ReportCall call)
     {
-        var held = new HeldEpisodes(workspace.Database).Load();
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
         var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
         var data = Prepare(workspace, held, call.Cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
         return (data, found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code)));

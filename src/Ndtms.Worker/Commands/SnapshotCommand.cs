@@ -86,7 +86,7 @@ internal static class SnapshotCommand
             return UnlessTakingIn(() =>
             {
                 var moment = HeldMoment.Of(workspace.Database);
-                var held = new HeldEpisodes(workspace.Database).Load();
+                var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
                 var data = ReportCommand.Prepare(workspace, held, day, ofAgencies: true);
                 var figures = data.Computed;
                 if (!figures.All().Any())
