@@ -24,10 +24,9 @@ public sealed partial class MonthlyReport
         ("outcome-quality-of-life", "Quality of life"),
     ];
 
-    private (string Measure, string Name)[] Problems =>
+    private static readonly (string Measure, string Name)[] Problems =
     [
-        ("outcome-injecting", "Injecting at start, none at review"), ("outcome-housing", "Housing problem at start, none at review"),
-        ("outcome-work", $"No paid work at start, {Wording.Count(Options.WorkDays, "day")} or more of 28 at review"),
+        ("outcome-injecting", "Injecting"), ("outcome-housing", "Housing problem"), ("outcome-work", "No paid work"),
     ];
 
     private void AddOutcomes(Sheet sheet)
@@ -90,7 +89,7 @@ public sealed partial class MonthlyReport
         sheet.Table(
             "Problems",
             [
-                "Change", "Period", new("Problem at start, journeys", Format.Whole), new("None at review, journeys", Format.Whole),
+                "Problem", "Period", new("At start, journeys", Format.Whole), new("No more at review, journeys", Format.Whole),
                 new("Share", Format.Percent),
             ],
             [
@@ -99,6 +98,8 @@ public sealed partial class MonthlyReport
                    let figure = Find(problem.Measure, span.Kind)
                    select (Cell[])[problem.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
+        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(Options.WorkDays, "day")} or more of paid work in the "
+            + "28 days before review.");
         sheet.Heading("Self-rated health");
         AddScores(sheet);
     }
@@ -133,7 +134,7 @@ public sealed partial class MonthlyReport
         sheet.Table(
             "Self_rated",
             [
-                "Score, 0 poor to 20 good", new("Journeys", Format.Whole), new("Mean at start", Format.Decimal),
+                "Score", new("Journeys", Format.Whole), new("Mean at start", Format.Decimal),
                 new("Mean at review", Format.Decimal), new("Change", Format.Decimal),
             ],
             [.. Scores.Select(score =>
@@ -142,11 +143,11 @@ public sealed partial class MonthlyReport
                 var review = Find(score.Measure, PeriodKind.RollingTwelve, "review");
                 return (Cell[])[score.Name, start?.D, start?.Value, review?.Value, review?.Value - start?.Value];
             })])
-            .Chart(new Chart(ChartKind.Bar, "Self-rated health", "Score, 0 poor to 20 good", "Mean at start", "Mean at review")
+            .Chart(new Chart(ChartKind.Bar, "Self-rated health", "Score", "Mean at start", "Mean at review")
             {
-                Unit = "Mean score, rolling 12 months",
+                Unit = "Mean score from 0 (poor) to 20 (good), rolling 12 months",
                 Maximum = 20,
             });
-        sheet.Note("Journeys with both scores, rolling 12 months.");
+        sheet.Note("Journeys with both scores, rolling 12 months. 0 is poor, 20 is good.");
     }
 }

@@ -44,7 +44,8 @@ public sealed partial class MonthlyReport
         sheet.Text($"Every agency that treated residents of {_area.Name} in the rolling 12 months or the financial year, wherever it is, and "
             + "every active agency of the area. "
             + (ofResidents ? "Residents are those of the partnership; all other figures are of everybody whom the agency treats." : "Figures "
-                + "are of everybody whom the agency treats."));
+                + "are of everybody whom the agency treats.")
+            + " All are of the rolling 12 months; a prison's are of people in prison, the others' of everybody else.");
         sheet.Heading("What they do");
         var table = sheet.Table(
             "Providers",
@@ -74,7 +75,6 @@ public sealed partial class MonthlyReport
             });
         }
 
-        sheet.Note("Rolling 12 months. A prison's figures are of people in prison, the others' of everybody else.");
         sheet.Heading("What they send");
         if (_data.Context.Quality.Count == 0)
         {

@@ -27,8 +27,8 @@ public sealed partial class MonthlyReport
 
     private (string Measure, string Name)[] YoungPeoplesWaits =>
     [
-        ("yp-assessed-5-days", Days("Assessed", Options.AssessedWorkingDays, "of referral")),
-        ("yp-treated-10-days", Days("Treated", Options.TreatedWorkingDays, "of assessment")),
+        ("yp-assessed-5-days", Days("Assessed", Options.AssessedWorkingDays)),
+        ("yp-treated-10-days", Days("Treated", Options.TreatedWorkingDays)),
     ];
 
     private void AddYoungPeople(Sheet sheet)
@@ -49,13 +49,13 @@ public sealed partial class MonthlyReport
                    let figure = Find(wait.Measure, span.Kind, population: Young)
                    select (Cell[])[wait.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note("Working days are Monday to Friday without England's bank holidays. Treatment that started before triage is in time.");
+        sheet.Note("Assessed: from referral to triage; treated: from triage to treatment start. Working days are Monday to Friday without England's bank holidays. Treatment that started before triage is in time.");
         sheet.Heading("Waits by month");
         sheet.Table(
             "Young_peoples_waits_by_month",
             [
                 new("Month", Format.Month),
-                .. waits.SelectMany(w => (TableColumn[])[new($"{w.Name}: episodes", Format.Whole), new(w.Name, Format.Percent)]),
+                .. waits.SelectMany(w => (TableColumn[])[new($"{w.Name.Split(' ')[0]}, episodes", Format.Whole), new(w.Name, Format.Percent)]),
             ],
             [.. _data.Months.Select(m => (Cell[])
             [
@@ -210,6 +210,6 @@ public sealed partial class MonthlyReport
         .Where(code => _area.Level == AreaLevel.England || _data.Book.Areas.Partnership(code)?.Region == _area.Code)
         .Select(code => ReportArea.Of(_data, level, code));
 
-    private static string Days(string done, int days, string of) =>
-        string.Create(CultureInfo.InvariantCulture, $"{done} within {days} working {(days == 1 ? "day" : "days")} {of}");
+    private static string Days(string done, int days) =>
+        string.Create(CultureInfo.InvariantCulture, $"{done} in {days} working {(days == 1 ? "day" : "days")}");
 }
