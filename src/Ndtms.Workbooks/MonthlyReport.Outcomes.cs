@@ -49,24 +49,21 @@ public sealed partial class MonthlyReport
             + $"either side. Review: open at the month's end and {Wording.Count(Options.TopReviewDays, "day")} or more in treatment; done is "
             + "any TOP in as many days.");
 
-        sheet.Heading("TOPs by month");
+        sheet.Heading("Injecting, housing and work");
         sheet.Table(
-            "Tops_by_month",
+            "Problems",
             [
-                new("Month", Format.Month),
-                .. Compliance.SelectMany(top => (TableColumn[])[new($"{top.Name}, due", Format.Whole), new($"{top.Name}, in time", Format.Percent)]),
+                "Problem", "Period", new("At start, journeys", Format.Whole), new("No more at review, journeys", Format.Whole),
+                new("Share", Format.Percent),
             ],
-            [.. _data.Months.Select(m => (Cell[])
             [
-                Cell.Month(m.Cut),
-                .. Compliance.Select(top => Find(top.Measure, PeriodKind.Month, figures: m)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
-            ])])
-            .Chart(new Chart(ChartKind.Line, "TOPs done in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
-            {
-                Unit = "Share of the episodes due in the month",
-                Maximum = 1,
-            });
-
+                .. from problem in Problems
+                   from span in Spans
+                   let figure = Find(problem.Measure, span.Kind)
+                   select (Cell[])[problem.Name, span.Header, figure?.D, figure?.N, figure?.Value],
+            ]);
+        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(Options.WorkDays, "day")} or more of paid work in the "
+            + "28 days before review.");
         sheet.Heading("Use at review of those who used at start");
         AddUse(sheet);
         sheet.Heading("Abstinent at review, by period");
@@ -85,23 +82,25 @@ public sealed partial class MonthlyReport
                 ]),
             ]);
 
-        sheet.Heading("Injecting, housing and work");
-        sheet.Table(
-            "Problems",
-            [
-                "Problem", "Period", new("At start, journeys", Format.Whole), new("No more at review, journeys", Format.Whole),
-                new("Share", Format.Percent),
-            ],
-            [
-                .. from problem in Problems
-                   from span in Spans
-                   let figure = Find(problem.Measure, span.Kind)
-                   select (Cell[])[problem.Name, span.Header, figure?.D, figure?.N, figure?.Value],
-            ]);
-        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(Options.WorkDays, "day")} or more of paid work in the "
-            + "28 days before review.");
         sheet.Heading("Self-rated health");
         AddScores(sheet);
+        sheet.Heading("TOPs by month");
+        sheet.Table(
+            "Tops_by_month",
+            [
+                new("Month", Format.Month),
+                .. Compliance.SelectMany(top => (TableColumn[])[new($"{top.Name}, due", Format.Whole), new($"{top.Name}, in time", Format.Percent)]),
+            ],
+            [.. _data.Months.Select(m => (Cell[])
+            [
+                Cell.Month(m.Cut),
+                .. Compliance.Select(top => Find(top.Measure, PeriodKind.Month, figures: m)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
+            ])])
+            .Chart(new Chart(ChartKind.Line, "TOPs done in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
+            {
+                Unit = "Share of the episodes due in the month",
+                Maximum = 1,
+            });
     }
 
     private void AddUse(Sheet sheet)

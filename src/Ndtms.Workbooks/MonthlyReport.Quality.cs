@@ -123,7 +123,12 @@ public sealed partial class MonthlyReport
                     inTime?.D, inTime?.N, inTime?.Value,
                 ];
             })]);
-        sheet.Heading("Files in time, by month");
+        AddFields(sheet);
+        AddRules(sheet, "dq-rejected", "Rules that rejected most", "Records rejected");
+        AddRules(sheet, "dq-warnings", "Rules that warned most", "Records with a warning");
+        if (_area.Level != AreaLevel.Agency)
+            AddCompletenessByAgency(sheet);
+        sheet.Heading("Month by month");
         sheet.Table(
             "Quality_by_month",
             [
@@ -140,11 +145,10 @@ public sealed partial class MonthlyReport
                 Unit = "Share of agencies with a file due; share of expected values",
                 Maximum = 1,
             });
-        AddFields(sheet);
-        AddRules(sheet, "dq-rejected", "Rules that rejected most", "Records rejected");
-        AddRules(sheet, "dq-warnings", "Rules that warned most", "Records with a warning");
-        if (_area.Level == AreaLevel.Agency)
-            return;
+    }
+
+    private void AddCompletenessByAgency(Sheet sheet)
+    {
         sheet.Heading("Completeness by agency");
         sheet.Table(
             "Complete_by_agency",

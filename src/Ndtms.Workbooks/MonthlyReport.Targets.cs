@@ -37,8 +37,10 @@ public sealed partial class MonthlyReport
             var (label, unit) = after >= 0 && Headlines.FirstOrDefault(h => h.Measure == target.Measure && h.IsShare == target.OfShare) is { } like
                 ? (like.Label, like.Unit)
                 : WordsOf(target.Measure, target.OfShare);
+            // Young people's measures exist of nobody else.
+            var named = target.Population == _whose || target.Measure.StartsWith("yp-", StringComparison.Ordinal);
             var line = new ScoredHeadline(
-                new Headline($"{label}: {Wording.Name(target.Population)}", unit, target.Measure, target.Population, target.OfShare), target);
+                new Headline(named ? label : $"{label}: {Wording.Name(target.Population)}", unit, target.Measure, target.Population, target.OfShare), target);
             lines.Insert(after >= 0 ? after + 1 : lines.Count, line);
         }
 

@@ -18,7 +18,8 @@ public sealed partial class MonthlyReport
         ("planned-exits", "Planned exits, journeys"),
     ];
 
-    private static readonly string[] MonthlyCounts = ["in-treatment", "new-presentations", "exits"];
+    private static readonly (string Measure, string Name)[] MonthlyCounts =
+        [("in-treatment", "In treatment"), ("new-presentations", "New presentations"), ("exits", "Exits, journeys")];
 
     /// <summary>Agencies of adults without any young person have no sheet of zeros.</summary>
     private bool HasYoungPeople => !_area.Prison && (_area.Level != AreaLevel.Agency
@@ -36,7 +37,7 @@ public sealed partial class MonthlyReport
         sheet.Title("Young people", _subtitle);
         sheet.Text("People under 18 at the later of their journey's start and the period's first day; for the waits and for transitions to "
             + "adult services, at triage.");
-        AddCounted(sheet, Young, "Young people");
+        AddCounted(sheet, Young, "Young_people");
 
         sheet.Heading("Waits");
         var waits = YoungPeoplesWaits;
@@ -50,24 +51,6 @@ public sealed partial class MonthlyReport
                    select (Cell[])[wait.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
         sheet.Note("Assessed: from referral to triage; treated: from triage to treatment start. Working days are Monday to Friday without England's bank holidays. Treatment that started before triage is in time.");
-        sheet.Heading("Waits by month");
-        sheet.Table(
-            "Young_peoples_waits_by_month",
-            [
-                new("Month", Format.Month),
-                .. waits.SelectMany(w => (TableColumn[])[new($"{w.Name.Split(' ')[0]}, episodes", Format.Whole), new(w.Name, Format.Percent)]),
-            ],
-            [.. _data.Months.Select(m => (Cell[])
-            [
-                Cell.Month(m.Cut),
-                .. waits.Select(w => Find(w.Measure, PeriodKind.Month, population: Young, figures: m)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
-            ])])
-            .Chart(new Chart(ChartKind.Line, "Waits in time", "Month", [.. waits.Select(w => (Series)w.Name)])
-            {
-                Unit = "Share of episodes of the month",
-                Maximum = 1,
-            });
-
         sheet.Heading("Vulnerabilities");
         AddVulnerabilities(sheet);
         sheet.Heading("Exits");
@@ -78,6 +61,7 @@ public sealed partial class MonthlyReport
             Spans.Select(s => ((Cell)s.Header, Find("yp-transitions", s.Kind, population: Young))));
         sheet.Note($"Discharged {Wording.Count(Options.PickUpDays, "day")} or more before the month's end; picked up: triaged as an adult "
             + "within them, at any agency outside prison.");
+        AddMonths(sheet, Young, "Young people", waits);
     }
 
     /// <summary>Answers at start and at exit side by side: what is asked is the same but for a few items.</summary>
@@ -153,9 +137,17 @@ public sealed partial class MonthlyReport
             sheet.Heading("In prison treatment, by primary care trust");
             AddWithin(sheet, "By_pct", ["Primary care trust"], "pct", code => [code == "unknown" ? "Not known" : code]);
             sheet.Note("Code of the trust, as given with the latest episode that has one.");
-            return;
+        }
+        else
+        {
+            AddParts(sheet);
         }
 
+        AddMonths(sheet, Prison, "In prison treatment", []);
+    }
+
+    private void AddParts(Sheet sheet)
+    {
         var parts = _area.Level == AreaLevel.England ? AreaLevel.Region : AreaLevel.Partnership;
         sheet.Heading($"In prison treatment, by {parts.Name()}");
         sheet.Table(
@@ -170,27 +162,41 @@ public sealed partial class MonthlyReport
         sheet.Note("Trusts and prisons stand in the reports of the partnerships.");
     }
 
-    /// <summary>A population that has a sheet of its own: its counts by period, and month by month.</summary>
+    /// <summary>The counts by period of a population that has a sheet of its own.</summary>
     private void AddCounted(Sheet sheet, Population population, string name)
     {
-        var table = name.Replace(' ', '_');
         sheet.Heading("Numbers");
         sheet.Table(
-            $"{table}_numbers",
+            $"{name}_numbers",
             ["Measure", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole))],
             [.. Counted.Select(c => (Cell[])[c.Name, .. Spans.Select(s => (Cell)Find(c.Measure, s.Kind, population: population)?.N)])]);
-        sheet.Heading("By month");
-        sheet.Table(
-            $"{table}_by_month",
-            [new("Month", Format.Month), new("In treatment", Format.Whole), new("New presentations", Format.Whole), new("Exits, journeys", Format.Whole)],
+    }
+
+    /// <summary>The same month by month, with shares beside.</summary>
+    private void AddMonths(Sheet sheet, Population population, string name, (string Measure, string Name)[] shares)
+    {
+        sheet.Heading("Month by month");
+        var table = sheet.Table(
+            $"{name.Replace(' ', '_')}_by_month",
+            [
+                new("Month", Format.Month), .. MonthlyCounts.Select(c => new TableColumn(c.Name, Format.Whole)),
+                .. shares.SelectMany(s => (TableColumn[])[new($"{s.Name.Split(' ')[0]}, episodes", Format.Whole), new(s.Name, Format.Percent)]),
+            ],
             [.. _data.Months.Select(m => (Cell[])
             [
-                Cell.Month(m.Cut), .. MonthlyCounts.Select(id => (Cell)Find(id, PeriodKind.Month, population: population, figures: m)?.N),
+                Cell.Month(m.Cut), .. MonthlyCounts.Select(c => (Cell)Find(c.Measure, PeriodKind.Month, population: population, figures: m)?.N),
+                .. shares.Select(s => Find(s.Measure, PeriodKind.Month, population: population, figures: m))
+                    .SelectMany(f => (Cell[])[f?.D, f?.Value]),
             ])])
-            .Chart(new Chart(ChartKind.Line, population == Prison ? "In prison treatment" : name, "Month", "In treatment", "New presentations")
+            .Chart(new Chart(ChartKind.Line, name, "Month", "In treatment", "New presentations") { Unit = "People in the month" });
+        if (shares.Length > 0)
+        {
+            table.Chart(new Chart(ChartKind.Line, "Waits in time", "Month", [.. shares.Select(s => (Series)s.Name)])
             {
-                Unit = "People in the month",
+                Unit = "Share of episodes of the month",
+                Maximum = 1,
             });
+        }
     }
 
     /// <summary>People in prison treatment by category of a breakdown that partnerships have.</summary>

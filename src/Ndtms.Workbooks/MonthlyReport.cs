@@ -117,7 +117,7 @@ public sealed partial class MonthlyReport
                 new("Trend, 13 months") { Width = 22 },
             ],
             [.. Scored.Select((line, i) => ScorecardRow(line, trends, i))],
-            new TableOptions { RowHeight = 25, FrozenColumns = 1 });
+            new TableOptions { RowHeight = HasTargets ? 21 : 25, FrozenColumns = 1 });
     }
 
     private Table AddTrends(Sheet sheet)
