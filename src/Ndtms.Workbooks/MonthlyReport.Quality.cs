@@ -124,8 +124,8 @@ public sealed partial class MonthlyReport
                 ];
             })]);
         AddFields(sheet);
-        AddRules(sheet, "dq-rejected", "Rules that rejected most", "Records rejected");
-        AddRules(sheet, "dq-warnings", "Rules that warned most", "Records with a warning");
+        AddRules(sheet, "dq-rejected", "Rules that rejected most", "Rules_rejected", "Records rejected");
+        AddRules(sheet, "dq-warnings", "Rules that warned most", "Rules_warned", "Records with a warning");
         if (_area.Level != AreaLevel.Agency)
             AddCompletenessByAgency(sheet);
         sheet.Heading("Month by month");
@@ -184,13 +184,13 @@ public sealed partial class MonthlyReport
         Cell[] Row(ShownFigure field) => [FieldLabel(field.Key.Category), field.Key.Category, .. Missing(field)];
     }
 
-    private void AddRules(Sheet sheet, string measure, string heading, string counted)
+    private void AddRules(Sheet sheet, string measure, string heading, string name, string counted)
     {
         var rules = _data.Figures.Categories(_area.Level, _area.Code, Population.All, PeriodKind.Month, measure, "rule")
             .OrderByDescending(f => f.N.Value ?? -1).ThenBy(f => f.Key.Category, StringComparer.Ordinal).ToList();
         sheet.Heading(heading);
         sheet.Table(
-            heading.Replace(' ', '_'),
+            name,
             [new TableColumn("What the rule finds"), "Rule", new(counted, Format.Whole)],
             [.. rules.Take(TopRules).Select(r => (Cell[])[TitleOf(r.Key.Category), r.Key.Category, r.N])],
             new TableOptions { WhenEmpty = "Nothing was found" });
