@@ -71,6 +71,7 @@ public sealed partial class MonthlyReport
         AddDataQuality(book.AddSheet("Data quality", "Completeness by field, the rules that found most, and files in time"));
         var trends = book.AddSheet("Trends", "The figures behind the trend lines of the scorecard");
         AddScorecard(scorecard, AddTrends(trends));
+        RevisionsSheet.AddTo(book, _data, _area, _subtitle);
         AddReconciliation(book.AddSheet("Reconciliation", "How the areas' figures add up, and how last month's become this month's"));
         book.AddNotes(Notes());
         return book;
@@ -89,7 +90,7 @@ public sealed partial class MonthlyReport
             : _data.Figures.Basis,
         Disclosure = Wording.Disclosure(_data.Mode),
         Parameters = ReportParameters.Of(Options),
-        CodeVersion = _data.ProgramVersion,
+        CodeVersion = _data.CodeVersion,
         DataVersion = $"data {_data.DataHash[..12]}, codes {_data.Book.Hash[..12]}",
         RunId = _data.RunId,
     };
