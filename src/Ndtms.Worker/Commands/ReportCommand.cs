@@ -8,13 +8,17 @@ using Ndtms.Workbooks;
 
 namespace Ndtms.Worker.Commands;
 
-/// <summary><c>report monthly|feedback|partnership-feedback</c>: workbooks of a month.</summary>
-internal static class ReportCommand
+/// <summary><c>report monthly|quarterly|exceptions|feedback|partnership-feedback</c>: workbooks of a month.</summary>
+internal static partial class ReportCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, and feedback on data quality.")
+    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, quarterly packs, lists of exceptions, and feedback on data quality.")
     {
         Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
             "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly, takesDisclosure: true),
+        Of("quarterly", "Write the quarterly review packs: of every partnership, region and England, or of the areas asked for.",
+            "The code of a partnership or a region, or england.", terminal, time, WriteQuarterly, takesDisclosure: true, takesActions: true),
+        Of("exceptions", "Write the lists of sustained poor performance: of England and of every region, or of the areas asked for.",
+            "The code of a region, or england.", terminal, time, WriteExceptions, takesDisclosure: true),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
             "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time,
             (workspace, call, terminal) => WriteFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
@@ -88,23 +92,26 @@ internal static class ReportCommand
 
     private static Command Of(
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
-        Func<Workspace, ReportCall, Terminal, int> write, bool takesDisclosure = false)
+        Func<Workspace, ReportCall, Terminal, int> write, bool takesDisclosure = false, bool takesActions = false)
     {
         var cut = MeasuresCommand.CutOption();
         var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
         var disclosure = MeasuresCommand.DisclosureOption();
+        var actions = ActionsOption();
         var options = new WorkspaceOptions();
         var command = new Command(name, description) { cut, area, output };
         if (takesDisclosure)
             command.Options.Add(disclosure);
+        if (takesActions)
+            command.Options.Add(actions);
         options.AddTo(command);
         command.SetAction(call =>
         {
             var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
             var mode = takesDisclosure ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
-            return write(workspace, new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode), terminal);
+            return write(workspace, new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode, takesActions ? call.GetValue(actions) : null), terminal);
         });
         return command;
     }
@@ -190,5 +197,5 @@ internal static class ReportCommand
     }
 
     /// <summary>What a call asks for.</summary>
-    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure);
+    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure, string? Actions);
 }

@@ -1,0 +1,66 @@
+using Ndtms.Core.Measures;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks.Quarterly;
+
+/// <summary>Which number of a figure is followed.</summary>
+internal enum Part
+{
+    N,
+    D,
+
+    /// <summary>n/d.</summary>
+    Share,
+
+    /// <summary>A mean or median.</summary>
+    Mean,
+}
+
+/// <summary>A figure that a pack follows over quarters.</summary>
+/// <param name="Label">What it is, in plain words.</param>
+/// <param name="Unit">What is counted, or of what the share is.</param>
+/// <param name="Measure">The measure's id.</param>
+/// <param name="Population">Of whom.</param>
+/// <param name="Period">Of which period that ends with the quarter.</param>
+/// <param name="Part">Which of its numbers.</param>
+/// <param name="Better">Whether it should rise.</param>
+/// <param name="Breakdown">A breakdown that is one figure; empty: the headline.</param>
+internal sealed record TrendRow(
+    string Label, string Unit, string Measure, Population Population, PeriodKind Period, Part Part, Better Better = Better.Neither,
+    string Breakdown = "")
+{
+    public Format Format => Part switch { Part.Share => Format.Percent, Part.Mean => Format.Decimal, _ => Format.Whole };
+
+    public Format ChangeFormat => Part switch { Part.Share => Format.PercentChange, Part.Mean => Format.Decimal, _ => Format.Change };
+
+    /// <summary>Decimal places of the number as it is shown, a percentage being a fraction.</summary>
+    public int Decimals => Part switch { Part.Share => 3, Part.Mean => 1, _ => 0 };
+
+    /// <summary>The unit with the period.</summary>
+    public string Counted => $"{Unit}, {Period switch
+    {
+        PeriodKind.Quarter => "quarter",
+        PeriodKind.RollingTwelve => "12 months",
+        PeriodKind.YearToDate => "year to date",
+        _ => "at its end",
+    }}";
+
+    /// <summary>The number followed; none where the figure does not exist.</summary>
+    public Shown Of(ShownFigure? figure) => figure is not { } f ? default : Part switch { Part.N => f.N, Part.D => f.D, _ => f.Value };
+
+    public Cell CellOf(ShownFigure? figure) => ((Cell)(Shown?)Of(figure)).As(Format);
+}
+
+/// <summary>What became of a figure since the last quarter.</summary>
+/// <param name="Row">The figure.</param>
+/// <param name="Size">How far it moved: of a count in parts of what it was, of a share in parts of 1; above nought is better.</param>
+/// <param name="Sentence">What happened, in words.</param>
+internal sealed record Movement(TrendRow Row, decimal Size, string Sentence)
+{
+    /// <summary>Figures about fewer are not compared: what moves there is chance.</summary>
+    public const int LeastBehind = 10;
+
+    /// <summary>The movements that are most of all better, or worse; equal ones in the order given.</summary>
+    public static IReadOnlyList<Movement> Most(IEnumerable<Movement> all, bool better, int count) =>
+        [.. all.Where(m => better ? m.Size > 0 : m.Size < 0).OrderByDescending(m => better ? m.Size : -m.Size).Take(count)];
+}
