@@ -141,7 +141,7 @@ public sealed partial class QuarterlyPack
             .Select(f => (f.Code, D: f.Figure!.Value.D.Value!.Value, Share: Funnel.Share(f.Figure)!.Value)).OrderBy(p => p.D).ThenBy(p => p.Code, StringComparer.Ordinal).ToList();
         if (england is not { } reference || points.Count == 0)
         {
-            sheet.Text("There are no shares that could be drawn.");
+            sheet.Text($"{row.Label}: there are no shares that could be drawn.");
             return;
         }
 
@@ -153,6 +153,8 @@ public sealed partial class QuarterlyPack
             _ => [("Partnerships", _ => true)],
         };
         var drawn = groups.Where((g, i) => i == 0 || points.Exists(p => g.Is(p.Code))).ToArray();
+        var curve = CurveAt(points[0].D, points[^1].D).Select(d => (D: d, At: Funnel.Limits(reference, d))).ToList();
+        var lowest = Math.Min(points.Min(p => p.Share), curve.Min(c => c.At.Lower998));
         string[] limits = ["England", "Lower 95 %", "Upper 95 %", "Lower 99.8 %", "Upper 99.8 %"];
         sheet.Subheading($"{row.Label} by size");
         sheet.Table(
@@ -160,7 +162,7 @@ public sealed partial class QuarterlyPack
             [new($"Of ({row.Unit})", Format.Whole), .. drawn.Select(g => new TableColumn(g.Header, Format.Percent)), .. limits.Select(l => new TableColumn(l, Format.Percent))],
             [
                 .. points.Select(p => (Cell[])[p.D, .. drawn.Select(g => g.Is(p.Code) ? (Cell)p.Share : Cell.Blank), .. limits.Select(_ => Cell.Blank)]),
-                .. CurveAt(points[0].D, points[^1].D).Select(d => (D: d, At: Funnel.Limits(reference, d))).Select(c => (Cell[])
+                .. curve.Select(c => (Cell[])
                 [
                     c.D, .. drawn.Select(_ => Cell.Blank), reference, c.At.Lower95, c.At.Upper95, c.At.Lower998, c.At.Upper998,
                 ]),
@@ -172,6 +174,8 @@ public sealed partial class QuarterlyPack
                 Unit = "Share by size, 12 months; limits around England's share",
                 CategoryAxis = Wording.Sentence(row.Unit),
                 ValueFormat = Format.Percent,
+                Minimum = (double)(Math.Floor(lowest * 10) / 10),
+                Maximum = Top(points.Select(p => (decimal?)p.Share).Concat(curve.Select(c => (decimal?)c.At.Upper998))),
                 Width = 620,
             });
     }

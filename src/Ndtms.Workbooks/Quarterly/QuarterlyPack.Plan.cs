@@ -60,16 +60,18 @@ public sealed partial class QuarterlyPack
         var unit = $"{MeasureWords.UnitOf(target)}, {MeasureWords.PeriodOf(target.Period).ToLowerInvariant()}";
         var format = TargetRows.FormatOf(target);
         sheet.Heading($"{title}, {MeasureWords.PeriodOf(target.Period).ToLowerInvariant()}");
+        var months = Enumerable.Range(1, Target.Months).Select(i => new DateOnly(year, 4, 1).AddMonths(i).AddDays(-1))
+            .Select(end => (End: end, Plan: target.ToDate(end), Figure: MayShowAt(target, end) ? At(end)?.Find(target.Key) : null)).ToList();
         sheet.Table(
             name,
             [new("Month", Format.Month), new("Plan", format), new("Figure", format)],
-            [.. Enumerable.Range(0, Target.Months).Select(i => new DateOnly(year, 4, 1).AddMonths(i + 1).AddDays(-1)).Select(end => (Cell[])
-            [
-                Cell.Month(end), TargetRows.Planned(target, target.ToDate(end)), MayShowAt(target, end) && At(end) is { } figures
-                    ? TargetRows.Value(target, figures.Find(target.Key))
-                    : Cell.Blank,
-            ])])
-            .Chart(new Chart(ChartKind.Line, title, "Month", "Figure", new Series("Plan", SeriesRole.Reference)) { Unit = unit, Height = 280 });
+            [.. months.Select(m => (Cell[])[Cell.Month(m.End), TargetRows.Planned(target, m.Plan), TargetRows.Value(target, m.Figure)])])
+            .Chart(new Chart(ChartKind.Line, title, "Month", "Figure", new Series("Plan", SeriesRole.Reference))
+            {
+                Unit = unit,
+                Height = 240,
+                Maximum = format == Format.Percent ? Top(months.SelectMany(m => (decimal?[])[m.Plan, TargetRows.ValueOf(target, m.Figure).Value])) : null,
+            });
     }
 
     private ShownFigures? At(DateOnly end) => _data.Months.FirstOrDefault(m => m.Cut == end);

@@ -31,7 +31,7 @@ public sealed partial class QuarterlyPack
     {
         Begin(sheet, $"Effective is treatment that has lasted {EffectiveDays} or more, or that ended earlier as completed. Shares are of the people in treatment "
             + "in the same time.");
-        AddGrowth(sheet, "Ni40", "Growth on the baseline of 2007/08 (NI 40)", NationalIndicators.Ni40, "Baseline 2007/08",
+        AddGrowth(sheet, "Growth_problem", "Growth on the baseline of 2007/08 (NI 40)", NationalIndicators.Ni40, "Baseline 2007/08",
             "Problem drug users in effective treatment", "People, 12 months", baseline => baseline.Value);
 
         foreach (var (population, name) in new[]

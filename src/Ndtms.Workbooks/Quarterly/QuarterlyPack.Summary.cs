@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks.Writing;
@@ -60,8 +61,8 @@ public sealed partial class QuarterlyPack
         }
 
         var moved = Key.Select(MovementOf).OfType<Movement>().ToList();
-        AddMovements(sheet, "Best_movements", "Best movements", Movement.Most(moved, better: true, Named), "Nothing became better.");
-        AddMovements(sheet, "Worst_movements", "Worst movements", Movement.Most(moved, better: false, Named), "Nothing became worse.");
+        AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "Nothing became better.");
+        AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "Nothing became worse.");
         sheet.Note($"Since the last quarter: counts by how many per cent they changed, shares by how many percentage points. Figures "
             + $"about fewer than {Movement.LeastBehind} are left out: what moves there is chance.");
 
@@ -95,13 +96,13 @@ public sealed partial class QuarterlyPack
         static string Is(int count) => count == 1 ? "is" : "are";
     }
 
-    private static void AddMovements(Sheet sheet, string name, string heading, IReadOnlyList<Movement> movements, string none)
+    private static void AddMovements(Sheet sheet, string heading, IReadOnlyList<Movement> movements, string none)
     {
         sheet.Heading(heading);
         if (movements.Count == 0)
             sheet.Text(none);
-        else
-            sheet.Table(name, [new("Place", Format.Whole), new("What happened") { Width = 110 }], [.. movements.Select((m, i) => (Cell[])[i + 1, m.Sentence])]);
+        foreach (var (i, movement) in movements.Index())
+            sheet.Text(string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {movement.Sentence}"));
     }
 
     /// <summary>The figure in words; null where there is none, or it may not be told.</summary>

@@ -138,7 +138,11 @@ public sealed partial class QuarterlyPack : AreaReport
             {
                 Unit = unit,
                 Height = 260,
-                Maximum = format == Format.Percent ? 1 : null,
+                Maximum = format == Format.Percent ? Top(rows.SelectMany(r => QuarterEnds.Select(q => r.Of(Find(r, q)).Value))) : null,
             });
     }
+
+    /// <summary>The end of an axis of shares: the tenth at or above the highest, and never more than all.</summary>
+    private static double Top(IEnumerable<decimal?> shares) =>
+        (double)Math.Clamp(Math.Ceiling((shares.Max() ?? 1) * 10) / 10, 0.1m, 1);
 }
