@@ -5,15 +5,15 @@ using Serilog.Core;
 
 namespace Ndtms.Worker;
 
-/// <summary>The log of a workspace: what was done, when and with what outcome, in files beside the database. It names submissions and
+/// <summary>The log of a workspace: what was done, when and with what outcome, in files of one folder. It names submissions and
 /// agencies, never a client, and no value of the data.</summary>
 internal sealed class Journal : IDisposable
 {
     private readonly Logger _log;
 
-    public Journal(string databasePath) => _log = new LoggerConfiguration()
+    public Journal(string folder) => _log = new LoggerConfiguration()
         .WriteTo.File(
-            Path.Combine(Path.GetDirectoryName(databasePath)!, "logs", "ndtms-.log"), rollingInterval: RollingInterval.Day,
+            Path.Combine(folder, "ndtms-.log"), rollingInterval: RollingInterval.Day,
             formatProvider: CultureInfo.InvariantCulture, shared: true)
         .CreateLogger();
 

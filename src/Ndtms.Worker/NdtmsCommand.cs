@@ -37,6 +37,7 @@ public static class NdtmsCommand
             DataSetCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ReferenceCommand.Create(terminal, time),
+            DbCommand.Create(terminal),
             PortalCommand.Create(terminal),
         };
         var call = root.Parse(args);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
 
@@ -7,11 +8,10 @@ namespace Ndtms.Worker;
 /// <summary>The options that say where things are, and what they lead to.</summary>
 internal sealed class WorkspaceOptions
 {
-    public Option<string> DatabasePath { get; } = new("--database")
+    public Option<string?> DatabasePath { get; } = new("--database")
     {
-        Description = "The database file; 'submit' and 'reference load' create it where there is none.",
+        Description = "The database file; 'submit' and 'reference load' create it where there is none. Without it, that of the settings, or ndtms.db.",
         HelpName = "FILE",
-        DefaultValueFactory = _ => "ndtms.db",
     };
 
     public Option<string?> Keys { get; } = new("--keys")
@@ -26,15 +26,27 @@ internal sealed class WorkspaceOptions
         HelpName = "DIR",
     };
 
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = $"The settings file. Without it, {NdtmsConfiguration.FileName} in the working directory, if there is one.",
+        HelpName = "FILE",
+    };
+
     public void AddTo(Command command)
     {
-        command.Options.Add(DatabasePath);
-        command.Options.Add(Keys);
+        AddDatabaseTo(command);
         command.Options.Add(DataSets);
     }
 
-    public Workspace Open(ParseResult call, TimeProvider time) =>
-        Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)), time);
+    /// <summary>Adds what says where the database and its keys are, and no more.</summary>
+    public void AddDatabaseTo(Command command)
+    {
+        command.Options.Add(DatabasePath);
+        command.Options.Add(Keys);
+        command.Options.Add(Config);
+    }
+
+    public Workspace Open(ParseResult call, TimeProvider time) => Workspace.Open(Settings(call), Book(call.GetValue(DataSets)), time);
 
     /// <summary>Opens a database that must be there: for commands that read, to which a mistyped path must not look like one without
     /// data.</summary>
@@ -42,10 +54,29 @@ internal sealed class WorkspaceOptions
     public Workspace OpenExisting(ParseResult call, TimeProvider time) => Exists(call)
         ? Open(call, time)
         : throw new WrongCallException(
-            $"There is no database {call.GetValue(DatabasePath)}; name one with --database, or take in files with 'submit' first.");
+            $"There is no database {NdtmsConfiguration.Storage(Settings(call)).Path}; name one with --database, or take in files with 'submit' first.");
 
-    /// <summary>Whether the database is there.</summary>
-    public bool Exists(ParseResult call) => File.Exists(call.GetValue(DatabasePath)) || Directory.Exists(call.GetValue(DatabasePath));
+    /// <summary>Whether the database is there; one on a server says itself whether it is.</summary>
+    public bool Exists(ParseResult call)
+    {
+        var storage = NdtmsConfiguration.Storage(Settings(call));
+        return storage.Engine != StorageOptions.Sqlite || File.Exists(storage.Path) || Directory.Exists(storage.Path);
+    }
+
+    /// <summary>The settings, of the call and of the other sources.</summary>
+    /// <exception cref="WrongCallException">A file is named but the database is on a server, or the settings cannot be read.</exception>
+    public IConfigurationRoot Settings(ParseResult call)
+    {
+        var settings = NdtmsConfiguration.Build(call.GetValue(Config),
+        [
+            KeyValuePair.Create(NdtmsConfiguration.Database, call.GetValue(DatabasePath)),
+            KeyValuePair.Create(NdtmsConfiguration.Keys, call.GetValue(Keys)),
+        ]);
+        return IsNamed(call) && NdtmsConfiguration.Storage(settings).Engine != StorageOptions.Sqlite
+            ? throw new WrongCallException(
+                $"--database names a file, but the setting {NdtmsConfiguration.Engine} is {StorageOptions.SqlServer}; leave one of them out.")
+            : settings;
+    }
 
     /// <summary>Whether the call names the database itself.</summary>
     public bool IsNamed(ParseResult call) => call.GetResult(DatabasePath) is { Implicit: false };
@@ -68,7 +99,7 @@ internal sealed class Workspace : IDisposable
 {
     private readonly TimeProvider _time;
 
-    private Workspace(Database database, Secrets secrets, CodeBook baseBook, TimeProvider time)
+    private Workspace(Database database, Secrets secrets, CodeBook baseBook, string logs, TimeProvider time)
     {
         _time = time;
         Database = database;
@@ -76,7 +107,7 @@ internal sealed class Workspace : IDisposable
         Reference = new ReferenceData(database);
         BaseBook = baseBook;
         Book = Reference.Over(baseBook);
-        Journal = new Journal(database.Path!);
+        Journal = new Journal(logs);
     }
 
     public Database Database { get; }
@@ -93,10 +124,12 @@ internal sealed class Workspace : IDisposable
 
     public Journal Journal { get; }
 
-    public static Workspace Open(string path, string? keys, CodeBook book, TimeProvider time)
+    public static Workspace Open(IConfiguration settings, CodeBook book, TimeProvider time)
     {
-        var database = Database.Open(path);
-        return new Workspace(database, Secrets.Of(database, keys ?? Path.Combine(Path.GetDirectoryName(database.Path!)!, "keys")), book, time);
+        var storage = NdtmsConfiguration.Storage(settings);
+        var (keys, logs) = (NdtmsConfiguration.KeysFolder(settings, storage), NdtmsConfiguration.LogsFolder(settings, storage));
+        var database = Database.Open(storage);
+        return new Workspace(database, Secrets.Of(database, keys), book, logs, time);
     }
 
     /// <summary>Who works with it, now.</summary>

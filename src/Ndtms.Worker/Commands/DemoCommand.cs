@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
+using Ndtms.Core.Targets;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
@@ -40,9 +42,17 @@ internal static class DemoCommand
         var start = time.GetTimestamp();
         var database = Path.Combine(folder, "ndtms.db");
         var output = Path.Combine(folder, "out");
-        using var workspace = Workspace.Open(database, null, Core.DataSets.CodeBook.Embedded, time);
+        // The demo has a database, keys and logs of its own, whatever the settings say.
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(NdtmsConfiguration.Database, database)]).Build();
+        using var workspace = Workspace.Open(settings, Core.DataSets.CodeBook.Embedded, time);
 
         SubmitCommand.SubmitFolder(sample, DateOnly.FromDateTime(time.GetLocalNow().DateTime), workspace, terminal);
+        foreach (var file in TargetFiles.All)
+        {
+            var path = Path.Combine(sample, "reference", $"{file.Name()}.csv");
+            new TargetData(workspace.Database).Load(file, Path.GetFileName(path), File.ReadAllBytes(path), workspace.Book);
+        }
+
         var held = new HeldEpisodes(workspace.Database).Load();
         var data = ReportCommand.Prepare(held, workspace.Book, Cut);
         var measures = Path.Combine(output, "measures-2012-03.csv");
