@@ -86,7 +86,7 @@ public sealed record ReviewActions(IReadOnlyList<ReviewAction> Actions, string? 
         }
 
         return columns is null
-            ? None($"The sheet {SheetName} of {name} has no table with {string.Join(", ", Headers[..^1])} and {Headers[^1]}, so no actions are carried over from it.")
+            ? None($"{name}: the sheet {SheetName} has no table with {string.Join(", ", Headers[..^1])} and {Headers[^1]}, so no actions are carried over from it.")
             : new ReviewActions(actions, null);
     }
 

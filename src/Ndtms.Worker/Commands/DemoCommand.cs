@@ -54,7 +54,7 @@ internal static class DemoCommand
         }
 
         var held = new HeldEpisodes(workspace.Database).Load();
-        var data = ReportCommand.Prepare(held, workspace.Book, Cut);
+        var data = ReportCommand.Prepare(held, workspace, Cut);
         var measures = Path.Combine(output, "measures-2012-03.csv");
         Paths.Write(measures, stream => FigureExport.Write(data.Figures, stream));
         var reports = ReportCommand.WriteMonthly(data, null, output, terminal);

@@ -75,7 +75,7 @@ internal static partial class ReportCommand
         var found = call.Areas.Select(code => (Code: code, Area: FindArea(code, workspace.Book, held.Agencies))).ToList();
         foreach (var (code, _) in found.Where(f => !levels.Contains(f.Area.Level)))
             throw new WrongCallException($"There is no {one} of {code}; give {(levels.Contains(AreaLevel.Partnership) ? "a partnership, a region" : "a region")} or england.");
-        var data = Prepare(held, workspace.Book, call.Cut, call.Disclosure);
+        var data = Prepare(held, workspace, call.Cut, call.Disclosure);
         var areas = found.Count == 0 ? null : found.Select(f => f.Area).Distinct().Select(a => ReportArea.Of(data, a.Level, a.Code)).ToList();
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
         foreach (var area in without)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
@@ -76,15 +77,21 @@ internal static partial class ReportCommand
 
     /// <summary>Makes what reports of a cut rest on.</summary>
     /// <param name="held">What is held.</param>
-    /// <param name="book">The reference data.</param>
+    /// <param name="workspace">The opened database, with the targets and the reference data.</param>
     /// <param name="cut">Last day of the month.</param>
     /// <param name="mode">What becomes of small numbers.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
     public static ReportData Prepare(
-        HeldData held, CodeBook book, DateOnly cut, DisclosureMode mode = DisclosureMode.None, bool ofAgencies = false)
+        HeldData held, Workspace workspace, DateOnly cut, DisclosureMode mode = DisclosureMode.None, bool ofAgencies = false)
     {
+        var book = workspace.Book;
         var caseload = Caseload.Prepare(held, book);
-        return ReportData.Prepare(held, book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies).In(mode);
+        var context = new ReportContext
+        {
+            Targets = new TargetData(workspace.Database).Book(),
+            Quality = held.Quality is null ? [] : AgencyQuality.At(held, book, cut),
+        };
+        return ReportData.Prepare(held, book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies, context).In(mode);
     }
 
     /// <summary>The version that reports show.</summary>
@@ -121,7 +128,7 @@ internal static partial class ReportCommand
         var (cut, folder) = (call.Cut, call.Folder);
         var held = new HeldEpisodes(workspace.Database).Load();
         var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
-        var data = Prepare(held, workspace.Book, cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
+        var data = Prepare(held, workspace, cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
         var areas = found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code));
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
         foreach (var area in without)

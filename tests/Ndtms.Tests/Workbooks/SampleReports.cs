@@ -39,6 +39,9 @@ public sealed class SampleReports
 
     public ReportData Data { get; }
 
+    /// <summary>The same with the sample's targets.</summary>
+    public ReportData Targeted { get; }
+
     internal WorkbookReading Report(AreaLevel level, string area) =>
         new(stream => MonthlyReport.Write(Data, ReportArea.Of(Data, level, area), stream));
 
