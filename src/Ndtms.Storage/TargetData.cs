@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
@@ -66,7 +65,7 @@ public sealed class TargetData(Database database)
             .Select(l => new LocalIndicator(
                 l.Partnership, l.Indicator, Day.Parse(l.PeriodEnd), Number(l.Amount), l.Unit, l.Source, Day.Parse(l.Entered))));
 
-    private static void Store(SqliteConnection connection, IReadOnlyList<Target> targets)
+    private static void Store(DbConnection connection, IReadOnlyList<Target> targets)
     {
         connection.Execute("DELETE FROM target");
         using var insert = new BulkInsert(
@@ -81,7 +80,7 @@ public sealed class TargetData(Database database)
         }
     }
 
-    private static void Store(SqliteConnection connection, IReadOnlyList<Baseline> baselines)
+    private static void Store(DbConnection connection, IReadOnlyList<Baseline> baselines)
     {
         connection.Execute("DELETE FROM baseline");
         using var insert = new BulkInsert(connection, "baseline", ["indicator", "area_level", "area_code", "amount", "source"]);
@@ -89,7 +88,7 @@ public sealed class TargetData(Database database)
             insert.Add(b.Indicator).Add(b.Level.Name()).Add(b.Area).Add(TargetFiles.Show(b.Value)).Add(b.Source).Insert();
     }
 
-    private static void Store(SqliteConnection connection, IReadOnlyList<KeyValuePair<string, string>> clusters)
+    private static void Store(DbConnection connection, IReadOnlyList<KeyValuePair<string, string>> clusters)
     {
         connection.Execute("DELETE FROM cluster");
         using var insert = new BulkInsert(connection, "cluster", ["partnership", "name"]);
@@ -97,7 +96,7 @@ public sealed class TargetData(Database database)
             insert.Add(partnership).Add(name).Insert();
     }
 
-    private static void Store(SqliteConnection connection, IReadOnlyList<LocalIndicator> indicators)
+    private static void Store(DbConnection connection, IReadOnlyList<LocalIndicator> indicators)
     {
         connection.Execute("DELETE FROM local_indicator");
         using var insert = new BulkInsert(

@@ -8,7 +8,7 @@ namespace Ndtms.Tests.Targets;
 public sealed class NationalIndicatorsTests
 {
     /// <summary>Three problem drug users in effective treatment, one whose treatment has just begun, and two under 18.</summary>
-    private static readonly Figures Figures = Some().Compute("31/3/2012");
+    private static readonly ShownFigures Figures = Some().Shown("31/3/2012");
 
     [Theory]
     [InlineData(2, 0.5)]

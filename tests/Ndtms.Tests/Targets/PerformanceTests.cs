@@ -19,14 +19,14 @@ public sealed class PerformanceTests
     public void A_figure_stands_where_its_progress_puts_it(int planned, Standing standing)
     {
         var target = Planned(2011, Enumerable.Repeat(planned, 12));
-        var figures = Nine.Compute("31/1/2012");
+        var figures = Nine.Shown("31/1/2012");
         Assert.Equal((decimal)Treated / planned, Performance.Progress(figures, target));
         Assert.Equal(standing, Performance.At(figures, target));
     }
 
     [Fact]
     public void An_area_without_an_episode_stands_nowhere() => Assert.Null(Performance.At(
-        Nine.Compute("31/1/2012"), Planned(2011, Enumerable.Repeat(11, 12)) with { Area = Holding.Gateshead }));
+        Nine.Shown("31/1/2012"), Planned(2011, Enumerable.Repeat(11, 12)) with { Area = Holding.Gateshead }));
 
     [Fact]
     public void Three_months_in_red_up_to_the_cut_are_sustained()
@@ -62,12 +62,12 @@ public sealed class PerformanceTests
         holding.Add(Holding.Episode(holding.Client("X", "2", born: "1/1/1970"), "1/6/2010", "1/6/2010", "10/3/2012", "84"));
         var target = new Target(
             AreaLevel.Partnership, Holding.North, "planned-exits", Population.All, PeriodKind.Month, 2011, true, 0.5m, 0.5m, null, false);
-        Figures[] months = [holding.Compute("31/1/2012"), holding.Compute("29/2/2012"), holding.Compute("31/3/2012")];
+        ShownFigures[] months = [holding.Shown("31/1/2012"), holding.Shown("29/2/2012"), holding.Shown("31/3/2012")];
         Assert.Equal([Standing.Red, null, Standing.Red], months.Select(m => Performance.At(m, target)));
         Assert.Empty(Performance.SustainedPoor(months, Book(target)));
 
         holding.Add(Holding.Episode(holding.Client("X", "3", born: "1/1/1971"), "1/6/2010", "1/6/2010", "10/2/2012", "84"));
-        months[1] = holding.Compute("29/2/2012");
+        months[1] = holding.Shown("29/2/2012");
         Assert.Equal(3, Assert.Single(Performance.SustainedPoor(months, Book(target))).Months);
     }
 
@@ -98,7 +98,7 @@ public sealed class PerformanceTests
     [Fact]
     public void Months_with_a_gap_or_turned_round_are_refused()
     {
-        var (january, february, march) = (Nine.Compute("31/1/2012"), Nine.Compute("29/2/2012"), Nine.Compute("31/3/2012"));
+        var (january, february, march) = (Nine.Shown("31/1/2012"), Nine.Shown("29/2/2012"), Nine.Shown("31/3/2012"));
         Assert.Throws<ArgumentException>(() => Performance.SustainedPoor([january, march], TargetBook.Empty));
         Assert.Throws<ArgumentException>(() => Performance.SustainedPoor([march, february, january], TargetBook.Empty));
         Assert.Empty(Performance.SustainedPoor([january, february, march], TargetBook.Empty));
@@ -108,7 +108,7 @@ public sealed class PerformanceTests
     public void What_targets_need_is_enough_to_judge_them()
     {
         var target = Planned(2011, Enumerable.Repeat(11, 12));
-        var only = Nine.Compute("31/1/2012", Performance.Needed(Book(target), 2011));
+        var only = Nine.Shown("31/1/2012", Performance.Needed(Book(target), 2011));
         Assert.Equal(Standing.Red, Performance.At(only, target));
         Assert.Single(only.All().Select(f => f.Key with { Population = Population.All }).Distinct());
     }
@@ -121,9 +121,9 @@ public sealed class PerformanceTests
         return holding;
     }
 
-    private static List<Figures> Months(string first, int count) =>
+    private static List<ShownFigures> Months(string first, int count) =>
     [
-        .. Enumerable.Range(1, count).Select(i => Nine.Compute(
+        .. Enumerable.Range(1, count).Select(i => Nine.Shown(
             Holding.Day(first).AddDays(1).AddMonths(i - 1).AddDays(-1).ToString("d/M/yyyy", System.Globalization.CultureInfo.InvariantCulture))),
     ];
 

@@ -51,13 +51,13 @@ public sealed class SampleTargetsTests(Demo demo)
         Assert.All(book.Clusters, c => Assert.Equal(4, book.LocalIndicatorsOf(c.Key, Cut).Count));
     }
 
-    private List<Figures> Months(TargetBook book)
+    private List<ShownFigures> Months(TargetBook book)
     {
         var caseload = Caseload.Prepare(new HeldEpisodes(Database.Open(demo.Database)).Load(), CodeBook.Embedded);
         return
         [
-            .. Enumerable.Range(0, 6).Select(i => MeasureRun.Compute(
-                caseload, new DateOnly(2011, 11, 1).AddMonths(i).AddDays(-1), MeasureOptions.Default, Performance.Needed(book, 2011))),
+            .. Enumerable.Range(0, 6).Select(i => ShownFigures.Unchanged(MeasureRun.Compute(
+                caseload, new DateOnly(2011, 11, 1).AddMonths(i).AddDays(-1), MeasureOptions.Default, Performance.Needed(book, 2011)))),
         ];
     }
 }

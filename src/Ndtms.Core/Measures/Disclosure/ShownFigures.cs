@@ -97,7 +97,7 @@ public sealed class ShownFigures
 
     private ShownFigure Show(Figure figure) => Mode switch
     {
-        DisclosureMode.None => new(figure.Key, figure.N, figure.D, figure.Value),
+        DisclosureMode.None => figure,
         DisclosureMode.Suppress => Suppressed(figure),
         _ => Round(figure),
     };
