@@ -9,7 +9,7 @@ namespace Ndtms.Workbooks.Quarterly;
 /// <param name="One">What n counts, if it is one.</param>
 /// <param name="Many">What n counts, if it is not one.</param>
 /// <param name="Of">What d counts; empty where there is none.</param>
-internal sealed record MeasureWords(string Name, string One, string Many, string Of)
+public sealed record MeasureWords(string Name, string One, string Many, string Of)
 {
     private static readonly Dictionary<string, MeasureWords> All = Words().ToDictionary(w => w.Id, w => w.Words, StringComparer.Ordinal);
 
@@ -19,6 +19,7 @@ internal sealed record MeasureWords(string Name, string One, string Many, string
     /// <summary>The figure that a target is for: "In effective treatment: problem drug users".</summary>
     public static string NameOf(Target target) => NameOf(target.Measure, target.Population);
 
+    /// <summary>A measure of a population.</summary>
     public static string NameOf(string measure, Population population)
     {
         var name = For(measure).Name;
@@ -32,6 +33,7 @@ internal sealed record MeasureWords(string Name, string One, string Many, string
     public static string UnitOf(Target target) =>
         !target.OfShare ? Wording.Sentence(For(target.Measure).Many) : IsMean(target.Measure) ? "Mean, of 20" : $"% of {For(target.Measure).Of}";
 
+    /// <summary>Whether the value of a measure's headline is a mean and no share.</summary>
     public static bool IsMean(string measure) => measure == "local-ni119-quality-of-life";
 
     /// <summary>A period in words.</summary>

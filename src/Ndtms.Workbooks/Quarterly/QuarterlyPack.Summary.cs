@@ -139,7 +139,7 @@ public sealed partial class QuarterlyPack
         var size = row.Part == Part.Share ? to - from : (to - from) / from;
         if (Narrative.DirectionOf(to - from, row.Decimals) == Direction.Level)
             size = 0;
-        return new Movement(row, row.Better == Better.Less ? -size : size, sentence);
+        return new Movement(row.Better == Better.Less ? -size : size, sentence);
     }
 
     /// <summary>The counts that the value of a figure rests on.</summary>

@@ -50,17 +50,3 @@ internal sealed record TrendRow(
 
     public Cell CellOf(ShownFigure? figure) => ((Cell)(Shown?)Of(figure)).As(Format);
 }
-
-/// <summary>What became of a figure since the last quarter.</summary>
-/// <param name="Row">The figure.</param>
-/// <param name="Size">How far it moved: of a count in parts of what it was, of a share in parts of 1; above nought is better.</param>
-/// <param name="Sentence">What happened, in words.</param>
-internal sealed record Movement(TrendRow Row, decimal Size, string Sentence)
-{
-    /// <summary>Figures about fewer are not compared: what moves there is chance.</summary>
-    public const int LeastBehind = 10;
-
-    /// <summary>The movements that are most of all better, or worse; equal ones in the order given.</summary>
-    public static IReadOnlyList<Movement> Most(IEnumerable<Movement> all, bool better, int count) =>
-        [.. all.Where(m => better ? m.Size > 0 : m.Size < 0).OrderByDescending(m => better ? m.Size : -m.Size).Take(count)];
-}

@@ -29,6 +29,8 @@ public sealed class SampleReports
         Caseload = Caseload.Prepare(Held, CodeBook.Embedded);
         Figures = MeasureRun.Compute(Caseload, Cut);
         Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
+        Targeted = ReportData.Prepare(
+            Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
     }
 
     public HeldData Held { get; }

@@ -22,7 +22,7 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
         }
 
         var targeted = sample.Targeted.In(DisclosureMode.Suppress);
-        foreach (var area in ReportArea.All(sample.Targeted))
+        foreach (var area in ReportArea.All(sample.Targeted).Where(a => a.Code is "A12B" or "X00BN" or "north-east" or "england"))
         {
             yield return (
                 new WorkbookReading(s => QuarterlyPack.Write(sample.Targeted, area, s)),
@@ -71,8 +71,8 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
             var truths = open.Tables();
             foreach (var (table, seen) in suppressed.Tables())
             {
-                // Drawn alone: points that are suppressed are not among the others.
-                if (table.EndsWith("_funnel", StringComparison.Ordinal))
+                // Ordered by rank, which a suppressed share has not.
+                if (table.StartsWith("Benchmark_", StringComparison.Ordinal))
                     continue;
                 foreach (var (truth, cells) in truths[table].Zip(seen))
                 {

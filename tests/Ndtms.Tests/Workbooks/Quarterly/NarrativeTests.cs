@@ -173,6 +173,6 @@ public sealed partial class NarrativeTests
     }
 
     /// <summary>Several of one, one of several, noughts that say nothing, and marks that stand wrongly.</summary>
-    [GeneratedRegex(@"\b1 (people|percentage points)\b|(?<![\d.,]1) person\b|(?<!\b1) percentage point\b|  |\.\.| ,| ;| \.| 0 percentage|by 0 |-\d|,,")]
+    [GeneratedRegex(@" 1 (people|percentage points)\b|(?<! 1) person\b|(?<! 1) percentage point\b|  |\.\.| ,| ;| \.| 0 percentage|by 0 |-\d|,,")]
     private static partial Regex Ugly();
 }

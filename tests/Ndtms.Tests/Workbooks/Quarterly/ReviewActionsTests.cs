@@ -66,7 +66,7 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
             "x.xlsx: the sheet Actions has no table with Action, Owner, Due and Status, so no actions are carried over from it.",
             ReviewActions.Read("x.xlsx", Edited(["Action", "Owner", "Deadline", "Status"], ["Call", "Jo", null, null])).Problem);
         Assert.Contains("more than 1000 rows", ReviewActions.Read(
-            "x.xlsx", Edited(["Action", "Owner", "Due", "Status"], [.. Enumerable.Repeat(new object?[] { "a", "b", "c", "d" }, 1001)])).Problem, StringComparison.Ordinal);
+            "x.xlsx", Edited([["Action", "Owner", "Due", "Status"], .. Enumerable.Repeat(new object?[] { "a", "b", "c", "d" }, 1001)])).Problem, StringComparison.Ordinal);
 
         static (IReadOnlyList<ReviewAction>, string?) Told(ReviewActions read) => (read.Actions, read.Problem);
     }
