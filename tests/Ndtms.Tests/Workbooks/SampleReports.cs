@@ -67,7 +67,7 @@ public sealed class SampleReports
                 file.Submission.Received, Storage.TestStore.By, Confirmed: true));
         }
 
-        var held = new HeldEpisodes(database).Load();
+        var held = new HeldEpisodes(database).Load(CodeBook.Embedded);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return held;
     }
