@@ -42,7 +42,7 @@ public static class ExceptionsList
         Add(sheet, "Exceptions", partnerships, data,
             TargetsOf(data, AreaLevel.Partnership, area) == 0
                 ? $"No target of a partnership of {area.Name} is held for {FinancialYear.Name(FinancialYear.Of(data.Cut))}, so that none can be missed."
-                : $"No partnership of {area.Name} has a target that has been red for {Performance.SustainedMonths} months or more.");
+                : $"No partnership of {area.Name} has a target {(data.Mode == DisclosureMode.None ? "that" : "whose figures may be shown and that")} has been red for {Performance.SustainedMonths} months or more.");
         if (wholes.Count > 0)
         {
             sheet.Heading(area.Level == AreaLevel.England ? "England and its regions as a whole" : $"{area.Name} as a whole");

@@ -32,14 +32,13 @@ public sealed partial class QuarterlyPack
         sheet.Table(
             name,
             [
-                "Measure", "Counted", "Period", new("Baseline", Format.Whole), new("Target of the year", Format.Whole),
-                new("Target to date", Format.Whole), new("Value", Format.Whole), new("Progress", Format.Percent), "Band", "Aim",
+                "Measure", "Counted", "Period", "Aim", new("Baseline", Format.Whole), new("Target of the year", Format.Whole),
+                new("Target to date", Format.Whole), new("Value", Format.Whole), new("Progress", Format.Percent), "Band",
             ],
             [.. targets.Select(t => (Cell[])
             [
-                MeasureWords.NameOf(t), MeasureWords.UnitOf(t), MeasureWords.PeriodOf(t.Period), TargetRows.Planned(t, t.Baseline),
-                TargetRows.Planned(t, t.Goal), TargetRows.Planned(t, t.ToDate(_data.Cut)), .. Reached(t),
-                t.LessIsBetter ? "Less is better" : "More is better",
+                MeasureWords.NameOf(t), MeasureWords.UnitOf(t), MeasureWords.PeriodOf(t.Period), t.LessIsBetter ? "Less is better" : "More is better",
+                TargetRows.Planned(t, t.Baseline), TargetRows.Planned(t, t.Goal), TargetRows.Planned(t, t.ToDate(_data.Cut)), .. Reached(t),
             ])],
             new TableOptions { FrozenColumns = 1 });
     }

@@ -61,8 +61,8 @@ public sealed partial class QuarterlyPack
         }
 
         var moved = Key.Select(MovementOf).OfType<Movement>().ToList();
-        AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "Nothing became better.");
-        AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "Nothing became worse.");
+        AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "None of the key figures that may be compared became better.");
+        AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "None of the key figures that may be compared became worse.");
         sheet.Note($"Since the last quarter: counts by how many per cent they changed, shares by how many percentage points. Figures "
             + $"about fewer than {Movement.LeastBehind} are left out: what moves there is chance.");
 
@@ -72,13 +72,16 @@ public sealed partial class QuarterlyPack
         {
             sheet.Text(targets.Count == 0
                 ? "There is no target that performance could be held against."
-                : $"No target has been red for {Performance.SustainedMonths} months or more.");
+                : $"No target {OfThoseShown}has been red for {Performance.SustainedMonths} months or more.");
             return;
         }
 
         sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false), [.. poor.Select(p => ExceptionsList.Row(_data, p))]);
         sheet.Note($"Red in {Performance.SustainedMonths} consecutive months or more, the quarter's last month being one of them.");
     }
+
+    /// <summary>Where figures are withheld, nothing is said of their targets.</summary>
+    private string OfThoseShown => _data.Mode == DisclosureMode.None ? "" : "whose figures may be shown ";
 
     private List<Target> TargetsOfArea() => [.. _data.Targets.Of(_area.Level, _area.Code, _data.Cut)];
 

@@ -62,6 +62,7 @@ public sealed partial class QuarterlyPack : AreaReport
         AddLocalIndicators(book.AddSheet("Local indicators", "Those reckoned from the data, and those entered by hand"));
         AddBenchmark(book.AddSheet("Benchmark", "Partnerships beside each other, with what chance alone explains"));
         AddProviders(book.AddSheet("Provider comparison", "The area's agencies beside each other"));
+        RevisionsSheet.AddTo(book, _data, _area, _subtitle);
         AddActions(book.AddSheet(ReviewActions.SheetName, "What the meeting agrees on"));
         book.AddNotes(Notes());
         return book;

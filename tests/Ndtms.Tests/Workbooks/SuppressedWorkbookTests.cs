@@ -25,7 +25,7 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
         }
 
         var targeted = sample.Targeted.In(DisclosureMode.Suppress);
-        foreach (var area in ReportArea.All(sample.Targeted).Where(a => a.Code is "A12B" or "X00BN" or "north-east" or "england"))
+        foreach (var area in ReportArea.All(sample.Targeted).Where(a => a.Code is "A12B" or "X00BN" or "england"))
         {
             yield return (
                 new WorkbookReading(s => QuarterlyPack.Write(sample.Targeted, area, s)),
@@ -74,6 +74,9 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
             var truths = open.Tables();
             foreach (var (table, seen) in suppressed.Tables())
             {
+                // Ordered by rank, which a suppressed share has not, and without targets whose figures are suppressed.
+                if (table.StartsWith("Benchmark_", StringComparison.Ordinal) || table == "Sustained_poor")
+                    continue;
                 foreach (var (truth, cells) in Beside(truths, table, seen))
                 {
                     Assert.All(truth.Zip(cells), pair => Assert.True(
