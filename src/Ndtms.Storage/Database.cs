@@ -37,6 +37,11 @@ public sealed class Database
     /// <summary>The database file.</summary>
     public string Path { get; }
 
+    /// <summary>Whether only programs on this machine can work on it, so that it is known at once when one has ended.</summary>
+#pragma warning disable CA1822
+    internal bool IsOfOneMachine => true;
+#pragma warning restore CA1822
+
     /// <summary>Opens the database, creating the file where there is none, and brings it to this program's schema.</summary>
     /// <param name="path">The file.</param>
     /// <param name="patience">How long to wait for another process that writes; 30 seconds where null.</param>
