@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
@@ -11,7 +11,6 @@ public sealed class HeldEpisodes(Database database)
     /// <summary>Everything held, as of one moment.</summary>
     public HeldData Load() => database.Read(connection =>
     {
-        using var snapshot = connection.BeginTransaction(deferred: true);
         var clients = ReadClients(connection);
         var modalities = ReadModalities(connection);
         var tops = ReadTops(connection);
@@ -25,7 +24,7 @@ public sealed class HeldEpisodes(Database database)
         };
     });
 
-    private static Dictionary<long, HeldClient> ReadClients(SqliteConnection connection)
+    private static Dictionary<long, HeldClient> ReadClients(DbConnection connection)
     {
         var clients = new Dictionary<long, HeldClient>();
         using var row = new Row(connection, "SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic FROM client ORDER BY id");
@@ -46,7 +45,7 @@ public sealed class HeldEpisodes(Database database)
         return clients;
     }
 
-    private static Dictionary<long, List<HeldModality>> ReadModalities(SqliteConnection connection)
+    private static Dictionary<long, List<HeldModality>> ReadModalities(DbConnection connection)
     {
         var modalities = new Dictionary<long, List<HeldModality>>();
         using var row = new Row(connection, "SELECT episode, modid, modal, refmoddt, faomoddt, modst, modend FROM modality ORDER BY id");
@@ -66,7 +65,7 @@ public sealed class HeldEpisodes(Database database)
         return modalities;
     }
 
-    private static Dictionary<long, List<HeldTop>> ReadTops(SqliteConnection connection)
+    private static Dictionary<long, List<HeldTop>> ReadTops(DbConnection connection)
     {
         var tops = new Dictionary<long, List<HeldTop>>();
         using var row = new Row(connection, """
@@ -103,7 +102,7 @@ public sealed class HeldEpisodes(Database database)
     }
 
     private static List<HeldEpisode> ReadEpisodes(
-        SqliteConnection connection, Dictionary<long, HeldClient> clients, Dictionary<long, List<HeldModality>> modalities,
+        DbConnection connection, Dictionary<long, HeldClient> clients, Dictionary<long, List<HeldModality>> modalities,
         Dictionary<long, List<HeldTop>> tops)
     {
         var episodes = new List<HeldEpisode>();
@@ -172,10 +171,10 @@ public sealed class HeldEpisodes(Database database)
     private sealed class Row : IDisposable
     {
         private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
-        private readonly SqliteCommand _command;
-        private readonly SqliteDataReader _reader;
+        private readonly DbCommand _command;
+        private readonly DbDataReader _reader;
 
-        public Row(SqliteConnection connection, string sql)
+        public Row(DbConnection connection, string sql)
         {
             _command = connection.CreateCommand();
             _command.CommandText = sql;

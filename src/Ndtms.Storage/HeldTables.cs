@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
@@ -13,12 +13,12 @@ internal sealed class HeldTables : IDisposable
 {
     private static readonly string[] Tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
 
-    private readonly SqliteConnection _connection;
+    private readonly DbConnection _connection;
     private readonly long _submission;
     private readonly BulkInsert[] _inserts;
     private readonly long[] _nextId;
 
-    public HeldTables(SqliteConnection connection, long submission)
+    public HeldTables(DbConnection connection, long submission)
     {
         _connection = connection;
         _submission = submission;

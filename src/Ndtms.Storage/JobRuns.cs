@@ -105,7 +105,7 @@ public sealed class JobRuns(Database database, Node node)
     {
         var lost = database.Read(connection => connection
             .Query<(long Id, string Node, string? Lease)>("SELECT id, node, lease_until FROM job_run WHERE outcome = 'running'"))
-            .Where(r => node.IsFree(r.Node, r.Lease, database.IsOfOneMachine)).ToList();
+            .Where(r => node.IsFree(r.Node, r.Lease, database.Path is not null)).ToList();
         return lost.Count == 0 ? 0 : database.Write(connection => lost.Sum(r => connection.Execute(
             """
             UPDATE job_run SET outcome = 'failed', ended = @ended, message = @message, lease_until = NULL

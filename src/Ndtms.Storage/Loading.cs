@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
@@ -13,7 +13,7 @@ namespace Ndtms.Storage;
 internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
 {
     /// <summary>What is known of an agency when a file for a window is checked.</summary>
-    public static AgencyState StateOf(SqliteConnection connection, SubmissionFacts facts)
+    public static AgencyState StateOf(DbConnection connection, SubmissionFacts facts)
     {
         var agency = ReferenceData.Agency(connection, facts.Agency);
         var current = connection.QueryFirstOrDefault<(string Sha256, DateOnly WindowTo)?>(
@@ -39,7 +39,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     }
 
     /// <summary>Counts what a load would change, by row hash, and keeps it; nothing that is held is touched.</summary>
-    public static void CountChanges(SqliteConnection connection, long submission, SubmissionFacts facts, Content content)
+    public static void CountChanges(DbConnection connection, long submission, SubmissionFacts facts, Content content)
     {
         var held = connection.Query<(string ClientId, string EpisodeId, string Hash, long Replaced)>($"""
             SELECT clientid, episodid, row_hash, CASE WHEN {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))} THEN 1 ELSE 0 END
@@ -80,7 +80,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
 
     /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
     public void Load(
-        SqliteConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, Actor by)
+        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, Actor by)
     {
         foreach (var (earlier, state) in connection.Query<(long Id, string State)>(
             "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
@@ -99,7 +99,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     }
 
     /// <summary>Puts the content in the place of what is held for its agency and window.</summary>
-    public static void Replace(SqliteConnection connection, long id, SubmissionFacts facts, Content content)
+    public static void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content)
     {
         connection.Execute(
             $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
@@ -141,7 +141,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         : "refld <= @To AND (disd IS NULL OR disd >= @From)";
 
     /// <summary>Deletes everything held for clients who refuse, also from earlier files and issues, and keeps only that they do.</summary>
-    private void Refuse(SqliteConnection connection, long id, string agency, IReadOnlyList<string> refusals)
+    private void Refuse(DbConnection connection, long id, string agency, IReadOnlyList<string> refusals)
     {
         var known = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
             .ToHashSet(StringComparer.Ordinal);
@@ -193,7 +193,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     }
 
     /// <summary>A refusal stands until a submission brings the client with a readable Y, loaded or not.</summary>
-    private void Consent(SqliteConnection connection, string agency, Content content)
+    private void Consent(DbConnection connection, string agency, Content content)
     {
         var refused = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
             .ToHashSet(StringComparer.Ordinal);

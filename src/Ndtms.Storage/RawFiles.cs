@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.IO.Compression;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 
@@ -13,7 +13,7 @@ internal sealed class RawFiles(Secrets secrets)
 
     /// <summary>Stores a submission's file.</summary>
     /// <returns>Whether rows were left out because their client refuses.</returns>
-    public bool Store(SqliteConnection connection, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
+    public bool Store(DbConnection connection, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
     {
         using var parts = new PartWriter(connection, secrets, submission, "raw_file");
         bool dropped;
@@ -24,7 +24,7 @@ internal sealed class RawFiles(Secrets secrets)
     }
 
     /// <summary>Keeps a file as received until it is checked.</summary>
-    public void StoreReceived(SqliteConnection connection, long submission, ReceivedFile file)
+    public void StoreReceived(DbConnection connection, long submission, ReceivedFile file)
     {
         using var parts = new PartWriter(connection, secrets, submission, "received_file");
         using var content = file.OpenReceived();
@@ -36,7 +36,7 @@ internal sealed class RawFiles(Secrets secrets)
     public ReceivedParts OpenReceived(Database database, long submission) => new(database.Connect(), secrets, submission);
 
     /// <summary>A submission's file as stored; null where none is.</summary>
-    public ReceivedFile? Find(SqliteConnection connection, long submission, string name)
+    public ReceivedFile? Find(DbConnection connection, long submission, string name)
     {
         var parts = connection.Query<byte[]>(
             "SELECT content FROM raw_file WHERE submission_id = @submission ORDER BY part", new { submission }).ToList();
@@ -51,7 +51,7 @@ internal sealed class RawFiles(Secrets secrets)
 
     /// <summary>Drops from every stored file of the agency the rows of clients who refuse now.</summary>
     /// <returns>How many files held such rows.</returns>
-    public int Redact(SqliteConnection connection, string agency, CodeBook book, IReadOnlySet<string> clientHashes)
+    public int Redact(DbConnection connection, string agency, CodeBook book, IReadOnlySet<string> clientHashes)
     {
         var redacted = 0;
         foreach (var (submission, letter) in connection.Query<(long, string)>("""
@@ -101,7 +101,7 @@ internal sealed class RawFiles(Secrets secrets)
     }
 
     /// <summary>Takes compressed bytes and stores them, part by part.</summary>
-    private sealed class PartWriter(SqliteConnection connection, Secrets secrets, long submission, string table) : Stream
+    private sealed class PartWriter(DbConnection connection, Secrets secrets, long submission, string table) : Stream
     {
         private readonly byte[] _part = new byte[PartSize];
         private int _length;
@@ -152,7 +152,7 @@ internal sealed class RawFiles(Secrets secrets)
 }
 
 /// <summary>A file as received, in encrypted parts: read part by part, so that memory does not grow with it.</summary>
-internal sealed class ReceivedParts(SqliteConnection connection, Secrets secrets, long submission) : IDisposable
+internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, long submission) : IDisposable
 {
     /// <summary>Whether there is anything of it.</summary>
     public bool IsKept => Length() > 0;

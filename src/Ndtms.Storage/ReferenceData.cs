@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
@@ -85,10 +85,10 @@ public sealed class ReferenceData(Database database)
             new { name, content }));
     }
 
-    internal static Agency? Agency(SqliteConnection connection, string code) =>
+    internal static Agency? Agency(DbConnection connection, string code) =>
         AgenciesOf(connection, "WHERE code = @code", new { code }).SingleOrDefault();
 
-    internal static IEnumerable<Agency> AgenciesOf(SqliteConnection connection, string where = "", object? parameters = null) =>
+    internal static IEnumerable<Agency> AgenciesOf(DbConnection connection, string where = "", object? parameters = null) =>
         connection.Query<AgencyRow>(
             $"SELECT code, name, partnership, region, service, email, active_from, active_to, scope FROM agency {where} ORDER BY code",
             parameters).Select(r => r.ToAgency());

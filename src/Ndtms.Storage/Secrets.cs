@@ -42,7 +42,7 @@ public sealed class Secrets
         !File.Exists(Path.Combine(folder, HashKeyName))
         && database.Read(c => c.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM refusal)"))
             ? throw new StorageException(
-                $"The keys of the database {database.Path} are not in the folder {folder}; name their folder, or put it back from a backup.")
+                $"The keys of the database {database.Name} are not in the folder {folder}; name their folder, or put it back from a backup.")
             : new Secrets(folder);
 
     /// <summary>A client's keyed hash, HMAC-SHA-256 of agency and CLIENTID in hexadecimal: by it refusals and audits name a client.</summary>

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
@@ -14,7 +14,7 @@ internal static class SubmissionTables
     /// <summary>The one guarded step: it happens only from the state that it starts in.</summary>
     /// <exception cref="SubmissionStateException">The submission is in another state.</exception>
     public static void Step(
-        SqliteConnection connection, long submission, SubmissionState from, SubmissionState to, Actor by, string? reason = null)
+        DbConnection connection, long submission, SubmissionState from, SubmissionState to, Actor by, string? reason = null)
     {
         var changed = connection.Execute(
             "UPDATE submission SET state = @to, claimed_by = NULL WHERE id = @submission AND state = @from",
@@ -24,23 +24,23 @@ internal static class SubmissionTables
         AddEvent(connection, submission, to, by, reason);
     }
 
-    public static void AddEvent(SqliteConnection connection, long submission, SubmissionState state, Actor by, string? reason) =>
+    public static void AddEvent(DbConnection connection, long submission, SubmissionState state, Actor by, string? reason) =>
         connection.Execute(
             "INSERT INTO submission_event (submission_id, at, who, state, reason) VALUES (@submission, @at, @Who, @state, @reason)",
             new { submission, at = Time(by.At), by.Who, state = Name(state), reason });
 
-    public static IReadOnlyList<SubmissionEvent> Events(SqliteConnection connection, long submission) => connection
+    public static IReadOnlyList<SubmissionEvent> Events(DbConnection connection, long submission) => connection
         .Query<(string State, string At, string Who, string? Reason)>(
             "SELECT state, at, who, reason FROM submission_event WHERE submission_id = @submission ORDER BY id", new { submission })
         .Select(e => new SubmissionEvent(
             State(e.State), DateTimeOffset.Parse(e.At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.Who, e.Reason))
         .ToList();
 
-    public static List<StoredSubmission> All(SqliteConnection connection, string where = "", object? parameters = null) =>
+    public static List<StoredSubmission> All(DbConnection connection, string where = "", object? parameters = null) =>
         connection.Query<SubmissionRow>($"SELECT * FROM submission {where} ORDER BY id", parameters).Select(r => r.ToSubmission()).ToList();
 
     /// <summary>Puts a submission in its first state.</summary>
-    public static long Insert(SqliteConnection connection, Submission submission)
+    public static long Insert(DbConnection connection, Submission submission)
     {
         var facts = submission.Given.Over(submission.File.NamedFacts);
         var month = facts is null ? null : facts.To.ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -72,7 +72,7 @@ internal static class SubmissionTables
     }
 
     /// <summary>What was given with a submission: facts beside the file, and whether it corrects or is confirmed.</summary>
-    public static (ExplicitFacts Given, bool Correction, bool Confirmed) Given(SqliteConnection connection, long submission)
+    public static (ExplicitFacts Given, bool Correction, bool Confirmed) Given(DbConnection connection, long submission)
     {
         var (given, correction, confirmed) = connection.QuerySingle<(string, long, long)>(
             "SELECT given, correction, confirmed FROM submission WHERE id = @submission", new { submission });
@@ -80,7 +80,7 @@ internal static class SubmissionTables
     }
 
     /// <summary>Keeps what was found in a submission.</summary>
-    public static void InsertFindings(SqliteConnection connection, long submission, CheckedSubmission found)
+    public static void InsertFindings(DbConnection connection, long submission, CheckedSubmission found)
     {
         connection.Execute(
             "UPDATE submission SET row_count = @Rows, refusal_count = @refusals WHERE id = @submission",
@@ -111,13 +111,13 @@ internal static class SubmissionTables
         }
     }
 
-    public static List<Issue> Issues(SqliteConnection connection, long submission) => connection.Query<IssueRow>(
+    public static List<Issue> Issues(DbConnection connection, long submission) => connection.Query<IssueRow>(
         """
         SELECT rule, severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed
         FROM issue WHERE submission_id = @submission ORDER BY number
         """, new { submission }).Select(r => r.ToIssue()).ToList();
 
-    public static List<EntityCount> Counts(SqliteConnection connection, long submission) => connection
+    public static List<EntityCount> Counts(DbConnection connection, long submission) => connection
         .Query<(string Entity, long Read, long Loaded, long Warned)>(
             "SELECT entity, read_count, loaded_count, warned_count FROM submission_count WHERE submission_id = @submission", new { submission })
         .Select(c => new EntityCount(EntityKinds.TryParse(c.Entity, out var kind) ? kind : default, (int)c.Read, (int)c.Loaded, (int)c.Warned))

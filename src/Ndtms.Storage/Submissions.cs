@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;
@@ -227,7 +227,6 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         {
             var found = database.Read(connection =>
             {
-                using var snapshot = connection.BeginTransaction(deferred: true);
                 var (given, correction, _) = SubmissionTables.Given(connection, id);
                 var received = SubmissionTables.All(connection, "WHERE id = @id", new { id }).Single().Received;
                 return SubmissionCheck.Run(file, given, received, book, correction, facts => Loading.StateOf(connection, facts));
@@ -249,7 +248,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     }
 
     /// <summary>Keeps what was found and, where it may be, loads it: one transaction.</summary>
-    private SubmissionState Finish(SqliteConnection connection, long id, CheckedSubmission found, Actor by)
+    private SubmissionState Finish(DbConnection connection, long id, CheckedSubmission found, Actor by)
     {
         var (_, _, confirmed) = SubmissionTables.Given(connection, id);
         var state = found.Verdict switch
@@ -279,7 +278,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>Loads everything of the agency again, in order, but what was withdrawn: loading is a function of the files, so what was
     /// held before comes back exactly. Rows of clients who have refused since are no longer in the files.</summary>
-    private void PutBack(SqliteConnection connection, StoredSubmission withdrawn, Actor by)
+    private void PutBack(DbConnection connection, StoredSubmission withdrawn, Actor by)
     {
         connection.Execute("UPDATE submission SET loaded = 0 WHERE id = @Id", new { withdrawn.Id });
         connection.Execute("DELETE FROM client WHERE agncy = @Agency", new { withdrawn.Agency });
@@ -299,7 +298,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     }
 
     /// <summary>A stored file, read and judged again.</summary>
-    private (SubmissionFacts Facts, Core.Records.Content Content) ReadAgain(SqliteConnection connection, StoredSubmission submission)
+    private (SubmissionFacts Facts, Core.Records.Content Content) ReadAgain(DbConnection connection, StoredSubmission submission)
     {
         var found = CheckAgain(connection, submission)
             ?? throw new SubmissionStateException($"The file of submission {submission.Id} is no longer kept; send it again.");
@@ -308,7 +307,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             : throw new SubmissionStateException($"The file of submission {submission.Id} cannot be read any more; send it again.");
     }
 
-    private CheckedSubmission? CheckAgain(SqliteConnection connection, StoredSubmission submission)
+    private CheckedSubmission? CheckAgain(DbConnection connection, StoredSubmission submission)
     {
         var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
         return _rawFiles.Find(connection, submission.Id, "stored.csv") is { } file
@@ -326,7 +325,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 $"Submission {submission} is {(states.Length == 1 ? "not " : "neither ")}{wanted}: it is {SubmissionTables.Name(found.State)}.");
     }
 
-    private static bool Claim(SqliteConnection connection, long submission, Actor by)
+    private static bool Claim(DbConnection connection, long submission, Actor by)
     {
         var claimed = connection.Execute(
             "UPDATE submission SET state = 'checking', claimed_by = @Me WHERE id = @submission AND state = 'received'", new { submission, Me });
@@ -336,11 +335,11 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     }
 
     /// <summary>The agency's submission that is being checked; null: there is none.</summary>
-    private static long? InProgress(SqliteConnection connection, string? agency) => connection.ExecuteScalar<long?>(
+    private static long? InProgress(DbConnection connection, string? agency) => connection.ExecuteScalar<long?>(
         "SELECT id FROM submission WHERE agency = @agency AND state = 'checking'", new { agency });
 
     /// <summary>Puts back to received what a process that is no more was checking.</summary>
-    private static int FreeDeadClaims(SqliteConnection connection, Actor by)
+    private static int FreeDeadClaims(DbConnection connection, Actor by)
     {
         var dead = connection.Query<(long Id, string? By)>("SELECT id, claimed_by FROM submission WHERE state = 'checking'")
             .Where(c => c.By is null || !IsAlive(c.By)).ToList();
@@ -349,13 +348,13 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         return dead.Count;
     }
 
-    private static int Fail(SqliteConnection connection, long submission, Actor by, string reason)
+    private static int Fail(DbConnection connection, long submission, Actor by, string reason)
     {
         SubmissionTables.Step(connection, submission, SubmissionState.Checking, SubmissionState.Failed, by, reason);
         return connection.Execute("DELETE FROM received_file WHERE submission_id = @submission", new { submission });
     }
 
-    private void TryWrite(Action<SqliteConnection> work)
+    private void TryWrite(Action<DbConnection> work)
     {
         try
         {

@@ -125,11 +125,11 @@ public sealed partial class MonthlyReport
                 c.Words,
                 // A category without anybody in the period has no figure of its own.
                 .. spans.Select(s => (Cell)(Find(measure, s.Item1, breakdown, c.Category)?.N ?? 0)),
-                Ratio(Find(measure, kinds[^1], breakdown, c.Category)?.N ?? 0, all),
+                (Find(measure, kinds[^1], breakdown, c.Category)?.N ?? 0) / all,
             ])],
             new TableOptions
             {
-                Total = ["All", .. spans.Select(s => (Cell)Find(measure, s.Item1)?.N), Ratio(all, all)],
+                Total = ["All", .. spans.Select(s => (Cell)Find(measure, s.Item1)?.N), all / all],
             });
         if (charted && categories.Count > 0)
             table.Chart(new Chart(ChartKind.Bar, name, header, spans[^1].Item2) { Unit = unit });
@@ -256,7 +256,7 @@ public sealed partial class MonthlyReport
 
     /// <summary>A table of shares: d, n and n/d.</summary>
     private static Table AddShares(
-        Sheet sheet, string name, string header, string of, string counted, IEnumerable<(Cell Row, Figure? Share)> rows) => sheet.Table(
+        Sheet sheet, string name, string header, string of, string counted, IEnumerable<(Cell Row, ShownFigure? Share)> rows) => sheet.Table(
             name,
             [
                 new TableColumn(header), new TableColumn(of, Format.Whole), new TableColumn(counted, Format.Whole),
@@ -284,19 +284,26 @@ public sealed partial class MonthlyReport
         if (_area.Level == AreaLevel.Partnership)
             AddAgencies(sheet);
 
-        var flow = StockAndFlow.Of(_data.Caseload, _data.Cut, _area.Level, _area.Code, _whose, Options);
+        var (flow, residence) = _data.CountsOf(_area);
         var before = new DateOnly(_data.Cut.Year, _data.Cut.Month, 1).AddDays(-1);
+        var openBefore = Find("time-in-treatment", PeriodKind.Month, figures: _data.Months[^2])?.N ?? 0;
+        var presentations = Find("new-presentations", PeriodKind.Month)?.N ?? 0;
+        var exits = Find("exits", PeriodKind.Month)?.N ?? 0;
+        var openAfter = Find("time-in-treatment", PeriodKind.Month)?.N ?? 0;
+        var expected = openBefore + presentations - exits;
+        var (causes, left) = ShownFigures.Counts(
+            _data.Mode, [flow.Resumed, flow.StartedEarlier, flow.SeveralJourneys, flow.Unexplained], flow.LeftOver);
         sheet.Heading("From last month to this");
         sheet.Table(
             "Stock_and_flow",
             ["Step", new("Number", Format.Whole), "Counted in"],
             [
-                [$"In treatment on {Wording.Day(before)}", flow.OpenBefore, "People"],
-                ["New presentations in the month", ((Cell)flow.NewPresentations).As(Format.Change), "People"],
-                ["Exits in the month", ((Cell)(-flow.Exits)).As(Format.Change), "Journeys"],
-                ["To be expected", flow.OpenBefore + flow.NewPresentations - flow.Exits, ""],
-                [$"In treatment on {Wording.Day(_data.Cut)}", ((Cell)flow.OpenAfter).Bold(), "People"],
-                ["Left over", ((Cell)flow.LeftOver).As(Format.Change).Bold(), ""],
+                [$"In treatment on {Wording.Day(before)}", openBefore, "People"],
+                ["New presentations in the month", ((Cell)presentations).As(Format.Change), "People"],
+                ["Exits in the month", ((Cell)(-exits)).As(Format.Change), "Journeys"],
+                ["To be expected", left.Suppressed ? left : expected, ""],
+                [$"In treatment on {Wording.Day(_data.Cut)}", ((Cell)openAfter).Bold(), "People"],
+                ["Left over", ((Cell)left).As(Format.Change).Bold(), ""],
             ]);
         sheet.Gap();
         sheet.Subheading("What is left over");
@@ -306,27 +313,28 @@ public sealed partial class MonthlyReport
             [
                 [
                     $"Back within {Wording.Count(Options.JoinDays, "day")} of discharge: the earlier journey goes on, without a new presentation",
-                    flow.Resumed,
+                    causes[0],
                 ],
-                ["Triaged in the month, but treatment had started before it", flow.StartedEarlier],
-                ["More than one journey of the person began or ended in the month", flow.SeveralJourneys],
-                ["Not explained", flow.Unexplained],
+                ["Triaged in the month, but treatment had started before it", causes[1]],
+                ["More than one journey of the person began or ended in the month", causes[2]],
+                ["Not explained", causes[3]],
             ],
-            new TableOptions { Total = ["Left over", flow.LeftOver] });
+            new TableOptions { Total = ["Left over", left] });
 
-        var residence = ResidenceCount.Of(_data.Caseload, _data.Cut, _area.Level, _area.Code, _whose);
+        var (residences, all) = ShownFigures.Counts(
+            _data.Mode,
+            [residence.Episodes - residence.Imputed - residence.OutsideEngland, residence.Imputed, residence.OutsideEngland],
+            residence.Episodes);
         sheet.Heading("Residence");
         sheet.Table(
             "Residence",
             ["Treatment episodes with treatment in the month", new("Episodes", Format.Whole), new("Share", Format.Percent)],
             [
-                ["Residence given", residence.Episodes - residence.Imputed - residence.OutsideEngland,
-                    Ratio(residence.Episodes - residence.Imputed - residence.OutsideEngland, residence.Episodes)],
-                ["Residence imputed: the agency's own partnership", residence.Imputed, Ratio(residence.Imputed, residence.Episodes)],
-                ["Outside England (Z00B): in the agency's figures only", residence.OutsideEngland,
-                    Ratio(residence.OutsideEngland, residence.Episodes)],
+                ["Residence given", residences[0], residences[0] / all],
+                ["Residence imputed: the agency's own partnership", residences[1], residences[1] / all],
+                ["Outside England (Z00B): in the agency's figures only", residences[2], residences[2] / all],
             ],
-            new TableOptions { Total = ["All", residence.Episodes, Ratio(residence.Episodes, residence.Episodes)] });
+            new TableOptions { Total = ["All", all, all / all] });
     }
 
     /// <summary>A row for the area and each around it, by measure and period: its parts summed, and its people counted once.</summary>
@@ -335,9 +343,9 @@ public sealed partial class MonthlyReport
         from parts in PartsOf(area)
         from measure in parts.Measures
         from span in Spans.Where(s => s.Kind != PeriodKind.YearToDate)
-        let sum = parts.Figures(measure.Id, span.Kind).Sum(f => f?.N ?? 0)
+        let sum = Shown.Sum(parts.Figures(measure.Id, span.Kind).Select(f => f?.N ?? 0))
         let once = Find(measure.Id, span.Kind, area: area)?.N
-        select new AreaSum(parts.Name, measure.Name, span.Header, sum, once, parts.Why(sum - once ?? 0));
+        select new AreaSum(parts.Name, measure.Name, span.Header, sum, once, parts.Why((sum - once)?.Value));
 
     private IEnumerable<AreaParts> PartsOf(ReportArea area)
     {
@@ -355,7 +363,7 @@ public sealed partial class MonthlyReport
             case AreaLevel.Partnership:
                 yield return new AreaParts($"Agencies of residents of {area.Name}", both[..1],
                     (measure, period) => _data.Figures.Categories(area.Level, area.Code, _whose, period, measure, "agency")
-                        .Select(f => (Figure?)f),
+                        .Select(f => (ShownFigure?)f),
                     difference => difference == 0
                         ? "Nobody's journey was at two agencies."
                         : "People whose journey was at more than one agency: each of these counts them.");
@@ -394,7 +402,7 @@ public sealed partial class MonthlyReport
                 Total =
                 [
                     "Sum", Cell.Blank,
-                    .. Spans.Select(s => (Cell)agencies.Sum(a => Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0)),
+                    .. Spans.Select(s => (Cell)Shown.Sum(agencies.Select(a => Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0))),
                 ],
             });
         sheet.Note("Residents whose journey in treatment had an episode at the agency, wherever the agency is.");
@@ -402,7 +410,7 @@ public sealed partial class MonthlyReport
 
     /// <summary>The parts of an area and what their figures are.</summary>
     private sealed record AreaParts(
-        string Name, (string Id, string Name)[] Measures, Func<string, PeriodKind, IEnumerable<Figure?>> Figures, Func<long, string> Why);
+        string Name, (string Id, string Name)[] Measures, Func<string, PeriodKind, IEnumerable<ShownFigure?>> Figures, Func<decimal?, string> Why);
 
-    private sealed record AreaSum(string Parts, string Measure, string Period, long Sum, long? Once, string Why);
+    private sealed record AreaSum(string Parts, string Measure, string Period, Shown Sum, Shown? Once, string Why);
 }

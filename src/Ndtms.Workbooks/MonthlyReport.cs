@@ -21,7 +21,7 @@ public sealed partial class MonthlyReport
     private readonly string _subtitle;
 
     /// <summary>The month ends of a trend line: the same month of last year to this.</summary>
-    private IReadOnlyList<Figures> TrendLine { get; }
+    private IReadOnlyList<ShownFigures> TrendLine { get; }
 
     private IReadOnlyList<Headline> Headlines { get; }
 
@@ -76,7 +76,7 @@ public sealed partial class MonthlyReport
         Basis = _data.Figures.Basis == "official"
             ? "official: people with equal initials, date of birth and sex are one person"
             : _data.Figures.Basis,
-        Disclosure = "none (restricted: owners and analysts)",
+        Disclosure = Wording.Disclosure(_data.Mode),
         Parameters = ReportParameters.Of(Options),
         CodeVersion = _data.ProgramVersion,
         DataVersion = $"data {_data.DataHash[..12]}, codes {_data.Book.Hash[..12]}",
@@ -116,7 +116,7 @@ public sealed partial class MonthlyReport
         return sheet.Table(
             "Trends",
             ["Measure", "Unit", .. TrendLine.Select(m => new TableColumn(Header(m), Format.Whole))],
-            [.. Headlines.Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => Shown(h, Find(h, h.Latest, m)))])],
+            [.. Headlines.Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => CellOf(h, Find(h, h.Latest, m)))])],
             new TableOptions { FrozenColumns = 1 });
     }
 
@@ -129,26 +129,26 @@ public sealed partial class MonthlyReport
         [
             headline.Label,
             headline.Unit,
-            .. Spans.Select(s => Shown(headline, Find(headline, s.Kind, _data.Figures))),
-            Shown(headline, then),
+            .. Spans.Select(s => CellOf(headline, Find(headline, s.Kind, _data.Figures))),
+            CellOf(headline, then),
             headline.IsShare ? ((Cell)change).As(Format.PercentChange) : change,
-            .. _area.Around.Select(a => Shown(headline, Find(headline, headline.Latest, _data.Figures, a))),
+            .. _area.Around.Select(a => CellOf(headline, Find(headline, headline.Latest, _data.Figures, a))),
             Cell.Trend(trends.Values(row, Header(TrendLine[0]), Header(TrendLine[^1]))),
         ];
     }
 
-    private static Cell Shown(Headline headline, Figure? figure) => headline.IsShare ? Share(figure) : figure?.N;
+    private static Cell CellOf(Headline headline, ShownFigure? figure) => headline.IsShare ? Share(figure) : figure?.N;
 
-    private Figure? Find(Headline headline, PeriodKind period, Figures figures, ReportArea? area = null) =>
+    private ShownFigure? Find(Headline headline, PeriodKind period, ShownFigures figures, ReportArea? area = null) =>
         Find(headline.Measure, period, population: headline.Population, figures: figures, area: area);
 
-    private Figure? Find(
+    private ShownFigure? Find(
         string measure, PeriodKind period, string breakdown = "", string category = "", Population? population = null,
-        Figures? figures = null, ReportArea? area = null) =>
+        ShownFigures? figures = null, ReportArea? area = null) =>
         (figures ?? _data.Figures).Find(new FigureKey(
             (area ?? _area).Level, (area ?? _area).Code, population ?? _whose, period, measure, breakdown, category));
 
-    private static Cell Share(Figure? figure) => ((Cell)figure?.Value).As(Format.Percent);
+    private static Cell Share(ShownFigure? figure) => ((Cell)figure?.Value).As(Format.Percent);
 
     /// <summary>A breakdown's categories that any of some periods has, in the order of reports.</summary>
     private List<(string Category, string Words)> CategoriesOf(string measure, string breakdown, params IEnumerable<PeriodKind> periods) =>
@@ -159,9 +159,8 @@ public sealed partial class MonthlyReport
             .OrderBy(c => c.Wording.Place).ThenBy(c => c.Category, StringComparer.Ordinal).Select(c => (c.Category, c.Wording.Words)),
     ];
 
-    private static string Header(Figures month) => month.Cut.ToString("MMM yyyy", CultureInfo.InvariantCulture);
+    private static string Header(ShownFigures month) => month.Cut.ToString("MMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Level(ReportArea area) => Wording.Sentence(area.Level.Name());
 
-    private static decimal? Ratio(long? n, long? of) => n is { } some && of is > 0 and { } all ? (decimal)some / all : null;
 }

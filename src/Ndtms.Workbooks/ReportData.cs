@@ -8,26 +8,32 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What the reports of one cut rest on, made once for all areas.</summary>
+/// <summary>What the reports of one cut rest on, made once for all areas: figures, and nothing about any person.</summary>
 public sealed class ReportData
 {
     /// <summary>How many month ends a trend has, the cut being the last.</summary>
     public const int TrendMonths = 24;
 
+    private readonly IReadOnlyList<Figures> _months;
+    private readonly Func<AreaLevel, string, Population, AreaCounts> _counts;
+
     private ReportData(
-        CodeBook book, IReadOnlyDictionary<string, Agency> agencies, Caseload caseload, Figures figures, IReadOnlyList<Figures> months,
-        DateOnly? latestReceipt, string programVersion, string dataHash)
+        CodeBook book, IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<Figures> months,
+        Func<AreaLevel, string, Population, AreaCounts> counts, DateOnly? latestReceipt, string programVersion, string dataHash,
+        DisclosureMode mode)
     {
         Book = book;
         Agencies = agencies;
-        Caseload = caseload;
-        Figures = figures;
-        Months = months;
+        _months = months;
+        _counts = counts;
         LatestReceipt = latestReceipt;
         ProgramVersion = programVersion;
         DataHash = dataHash;
-        RunId = Hash([dataHash, book.Hash, programVersion, figures.Basis, figures.Cut.ToString("O", CultureInfo.InvariantCulture),
-            .. ReportParameters.Of(figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
+        Mode = mode;
+        Areas = new AreaTree(book.Areas, agencies.Values);
+        Months = ShownFigures.Of(months, mode, Areas);
+        RunId = Hash([dataHash, book.Hash, programVersion, Figures.Basis, Figures.Cut.ToString("O", CultureInfo.InvariantCulture), mode.Name(),
+            .. ReportParameters.Of(Figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
     }
 
     public CodeBook Book { get; }
@@ -35,11 +41,21 @@ public sealed class ReportData
     /// <summary>Every registered agency, by code.</summary>
     public IReadOnlyDictionary<string, Agency> Agencies { get; }
 
-    /// <summary>All figures at the cut.</summary>
-    public Figures Figures { get; }
+    /// <summary>Which areas lie in which.</summary>
+    public AreaTree Areas { get; }
+
+    /// <summary>All figures at the cut, as the mode shows them.</summary>
+    public ShownFigures Figures => Months[^1];
+
+    /// <summary>Figures at 24 month ends, the cut last, as the mode shows them. All but the last hold only what trends show: headlines and
+    /// breakdowns without categories.</summary>
+    public IReadOnlyList<ShownFigures> Months { get; }
+
+    /// <summary>What becomes of small numbers.</summary>
+    public DisclosureMode Mode { get; }
 
     /// <summary>Last day of the month reported on.</summary>
-    public DateOnly Cut => Figures.Cut;
+    public DateOnly Cut => _months[^1].Cut;
 
     /// <summary>The latest day on which data was received; null where nothing is held.</summary>
     public DateOnly? LatestReceipt { get; }
@@ -49,14 +65,9 @@ public sealed class ReportData
     /// <summary>SHA-256 of what is held (<see cref="DataVersion"/>).</summary>
     public string DataHash { get; }
 
-    /// <summary>Twelve hexadecimal digits of a hash over data, codes, parameters, cut, basis and program version: equal for equal
+    /// <summary>Twelve hexadecimal digits of a hash over data, codes, parameters, cut, basis, mode and program version: equal for equal
     /// reports, whenever and wherever they are made.</summary>
     public string RunId { get; }
-
-    internal Caseload Caseload { get; }
-
-    /// <summary>Figures at 24 month ends, the cut last. All but the last hold only what trends show.</summary>
-    internal IReadOnlyList<Figures> Months { get; }
 
     /// <summary>Prepares the reports of a cut.</summary>
     /// <param name="held">What is held.</param>
@@ -64,27 +75,42 @@ public sealed class ReportData
     /// <param name="caseload">The caseload made of both.</param>
     /// <param name="figures">All figures at the cut, computed from it.</param>
     /// <param name="programVersion">Shown on every report, and part of the run id.</param>
-    public static ReportData Prepare(HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion)
+    /// <param name="ofAgencies">Whether reports of agencies are wanted too, whose trends are otherwise not computed.</param>
+    public static ReportData Prepare(
+        HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false)
     {
         var only = new MeasureSelection
         {
-            Measures = Headline.Of(Population.All, figures.Options).Select(h => h.Measure).ToHashSet(StringComparer.Ordinal),
-            Periods = new HashSet<PeriodKind> { PeriodKind.Month, PeriodKind.RollingTwelve },
+            Levels = ofAgencies ? null : new HashSet<AreaLevel> { AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England },
+            Breakdowns = Catalogue.Measures.SelectMany(m => m.BreakdownsWithoutCategories).Append("").ToHashSet(StringComparer.Ordinal),
         };
-        var firstOfMonth = new DateOnly(figures.Cut.Year, figures.Cut.Month, 1);
+        var (cut, options) = (figures.Cut, figures.Options);
+        var firstOfMonth = new DateOnly(cut.Year, cut.Month, 1);
         return new ReportData(
-            book, held.Agencies, caseload, figures,
+            book, held.Agencies,
             [
                 .. Enumerable.Range(1, TrendMonths - 1).Reverse()
-                    .Select(back => MeasureRun.Compute(caseload, firstOfMonth.AddMonths(1 - back).AddDays(-1), figures.Options, only)),
+                    .Select(back => MeasureRun.Compute(caseload, firstOfMonth.AddMonths(1 - back).AddDays(-1), options, only)),
                 figures,
             ],
-            held.LatestReceipt, programVersion, DataVersion.Of(held));
+            (level, area, population) => new AreaCounts(
+                StockAndFlow.Of(caseload, cut, level, area, population, options), ResidenceCount.Of(caseload, cut, level, area, population)),
+            held.LatestReceipt, programVersion, DataVersion.Of(held), DisclosureMode.None);
     }
+
+    /// <summary>The same data for outputs of another mode.</summary>
+    public ReportData In(DisclosureMode mode) =>
+        mode == Mode ? this : new ReportData(Book, Agencies, _months, _counts, LatestReceipt, ProgramVersion, DataHash, mode);
+
+    /// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
+    internal AreaCounts CountsOf(ReportArea area) => _counts(area.Level, area.Code, area.Whose);
 
     private static string Hash(IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 }
+
+/// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
+internal sealed record AreaCounts(StockAndFlow Flow, ResidenceCount Residence);
 
 /// <summary>A headline of the scorecard.</summary>
 /// <param name="Label">What is shown, in plain words.</param>

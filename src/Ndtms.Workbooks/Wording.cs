@@ -99,6 +99,14 @@ internal static class Wording
     public static string Sentence(string id) =>
         id.Length == 0 ? "" : string.Concat(id[..1].ToUpperInvariant(), id.AsSpan(1).ToString().Replace('-', ' '));
 
+    /// <summary>A mode of disclosure control, as the contents of a workbook say it.</summary>
+    public static string Disclosure(DisclosureMode mode) => mode switch
+    {
+        DisclosureMode.None => "none (restricted: owners and analysts)",
+        DisclosureMode.Suppress => "suppress: counts of 1 to 4, and what would give them away, are shown as *",
+        _ => "round-5: counts are rounded to the nearest 5, rates are those of rounded counts",
+    };
+
     /// <summary>31 March 2012.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

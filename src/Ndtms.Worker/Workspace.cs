@@ -76,7 +76,7 @@ internal sealed class Workspace : IDisposable
         Reference = new ReferenceData(database);
         BaseBook = baseBook;
         Book = Reference.Over(baseBook);
-        Journal = new Journal(database.Path);
+        Journal = new Journal(database.Path!);
     }
 
     public Database Database { get; }
@@ -96,7 +96,7 @@ internal sealed class Workspace : IDisposable
     public static Workspace Open(string path, string? keys, CodeBook book, TimeProvider time)
     {
         var database = Database.Open(path);
-        return new Workspace(database, Secrets.Of(database, keys ?? Path.Combine(Path.GetDirectoryName(database.Path)!, "keys")), book, time);
+        return new Workspace(database, Secrets.Of(database, keys ?? Path.Combine(Path.GetDirectoryName(database.Path!)!, "keys")), book, time);
     }
 
     /// <summary>Who works with it, now.</summary>

@@ -11,7 +11,35 @@ public static class ReferenceTable
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="content">UTF-8, with or without BOM.</param>
     /// <exception cref="CodeBookException">It is not UTF-8, or a row has more values than the header.</exception>
-    public static List<ReferenceRow> Read(string name, byte[] content)
+    public static List<ReferenceRow> Read(string name, byte[] content) => Read(name, content, _ => { });
+
+    /// <summary>The rows of a file whose columns are known, so that a misspelt one is not passed over.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="content">UTF-8, with or without BOM.</param>
+    /// <param name="required">Columns that the header must have.</param>
+    /// <param name="optional">Columns that it may have.</param>
+    /// <exception cref="CodeBookException">It is not UTF-8, the header is not that of the file, or a row has more values than it.</exception>
+    public static List<ReferenceRow> Read(string name, byte[] content, IReadOnlyList<string> required, IReadOnlyList<string> optional)
+    {
+        var read = false;
+        var rows = Read(name, content, headers =>
+        {
+            read = true;
+            if (required.FirstOrDefault(c => !headers.Contains(c)) is { } missing)
+                throw Wrong($"has no column {missing}");
+            if (headers.FirstOrDefault(h => !required.Contains(h) && !optional.Contains(h)) is { } unknown)
+                throw Wrong($"has a column '{unknown}' that is not known");
+            if (headers.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+                throw Wrong($"has the column {twice.Key} twice");
+        });
+        return read ? rows : throw Wrong("is empty");
+
+        CodeBookException Wrong(string what) => new(
+            $"{name} {what}; its header must be {string.Join(',', required)}"
+            + (optional.Count == 0 ? "." : $", and where needed {string.Join(',', optional)}."));
+    }
+
+    private static List<ReferenceRow> Read(string name, byte[] content, Action<string[]> checkHeader)
     {
         if (!Utf8.IsValid(content))
             throw new CodeBookException($"{name}: the file is not UTF-8; save it as \"CSV UTF-8\".");
@@ -27,7 +55,7 @@ public static class ReferenceTable
         {
             if (!reader.RawRecord.ContainsAnyExcept(" \t"u8))
                 continue;
-            headers ??= [.. reader.Headers.Select(h => h.Trim().ToLowerInvariant())];
+            headers ??= ReadHeader();
             if (reader.FieldCount > headers.Length)
             {
                 throw new CodeBookException(
@@ -40,7 +68,16 @@ public static class ReferenceTable
             rows.Add(new ReferenceRow(name, reader.LineNumber, columns));
         }
 
+        if (headers is null && reader.Headers is { Count: > 0 })
+            ReadHeader();
         return rows;
+
+        string[] ReadHeader()
+        {
+            string[] read = [.. reader.Headers.Select(h => h.Trim().ToLowerInvariant())];
+            checkHeader(read);
+            return read;
+        }
     }
 }
 

@@ -291,6 +291,8 @@ internal sealed class Categories
 
     public int Count => _names.Length;
 
+    public IReadOnlyList<string> Names => _names;
+
     public string this[int number] => _names[number];
 
     public int this[string name] => _numbers[name];

@@ -31,7 +31,7 @@ public static partial class Catalogue
             CountBy("referral-source-group", NewPresentation, x => x.Journey.First.ReferralSourceGroup),
             CountBy("accommodation", NewPresentation, x => x.Journey.LatestWith(e => e.Accommodation is not null)?.Accommodation),
             CountBy("injecting-status", NewPresentation, x => InjectingStatus(x.Journey)),
-            CountBy("parental-status", NewPresentation, x => ParentalStatus(x.Journey)),
+            CountBy("parental-status", NewPresentation, ParentalStatusOf),
             CountBy("employment", NewPresentation, x => Employment(x.Journey))),
         new("effective-treatment", Unit.Persons,
             "Of persons in treatment, those whose journey lasted 84 days or more from treatment start, or ended earlier as completed. "
@@ -60,7 +60,7 @@ public static partial class Catalogue
         { Periods = MonthOnly },
         new("parents", Unit.Persons,
             "New presentations by parental status, and the number of children living with them.",
-            CountBy("parental-status", NewPresentation, x => ParentalStatus(x.Journey)),
+            CountBy("parental-status", NewPresentation, ParentalStatusOf),
             Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0)),
     ];
 

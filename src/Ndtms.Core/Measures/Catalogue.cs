@@ -11,6 +11,8 @@ public static partial class Catalogue
     private static readonly Func<Case, bool> OpenAtCut = x => x.Journey.Open;
     private static readonly Func<Case, bool> Ended = x => x.Ended;
 
+    private static readonly Func<Case, string?> ParentalStatusOf = x => ParentalStatus(x.Journey);
+
     private static readonly Func<Case, bool> HepatitisBEligible =
         x => x.NewPresentation && HepatitisB(x.Journey)?.Held.HepatitisB is "A" or "B";
 

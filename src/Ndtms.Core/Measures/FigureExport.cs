@@ -11,8 +11,13 @@ public static class FigureExport
     /// <summary>The header row.</summary>
     public const string Header = "cut,basis,period,area_level,area_code,population,measure,breakdown,category,n,d,value";
 
-    /// <summary>Writes header and rows; the stream stays open.</summary>
-    public static void Write(Figures figures, Stream stream)
+    private const string Suppressed = "*";
+
+    /// <summary>Writes header and rows of all figures as they are; the stream stays open.</summary>
+    public static void Write(Figures figures, Stream stream) => Write(ShownFigures.Unchanged(figures), stream);
+
+    /// <summary>Writes header and rows; the stream stays open. What is suppressed is <c>*</c>.</summary>
+    public static void Write(ShownFigures figures, Stream stream)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
         writer.Write(Header);
@@ -41,15 +46,16 @@ public static class FigureExport
             writer.Write(',');
             Write(writer, figure.D, number);
             writer.Write(',');
-            if (figure.Value is { } value && value.TryFormat(number, out var length, "0.######", CultureInfo.InvariantCulture))
-                writer.Write(number[..length]);
+            Write(writer, figure.Value, number);
             writer.Write('\n');
         }
     }
 
-    private static void Write(StreamWriter writer, long? count, Span<char> number)
+    private static void Write(StreamWriter writer, Shown shown, Span<char> number)
     {
-        if (count is { } some && some.TryFormat(number, out var length, provider: CultureInfo.InvariantCulture))
+        if (shown.Suppressed)
+            writer.Write(Suppressed);
+        else if (shown.Value is { } value && value.TryFormat(number, out var length, "0.######", CultureInfo.InvariantCulture))
             writer.Write(number[..length]);
     }
 }

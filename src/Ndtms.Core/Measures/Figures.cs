@@ -13,31 +13,39 @@ public readonly record struct Figure(FigureKey Key, long? N, long? D, decimal? V
 
 /// <summary>The figures of a run, in export order. Headlines and named breakdowns exist for every area with an episode at the cut;
 /// categories only where n or d is not 0.</summary>
-public sealed class Figures
+public sealed partial class Figures
 {
-    private readonly Plan _plan;
+    private readonly FigureLayout _layout;
     private readonly AreaFigures[][] _areas;
     private readonly Dictionary<string, AreaFigures>[] _byCode;
 
-    internal Figures(Plan plan, string basis, AreaFigures[][] areas)
+    internal Figures(FigureLayout layout, string basis, AreaFigures[][] areas)
     {
-        _plan = plan;
+        _layout = layout;
         _areas = areas;
         Basis = basis;
         _byCode = Array.ConvertAll(areas, level => level.ToDictionary(a => a.Code, StringComparer.Ordinal));
     }
 
     /// <summary>Last day of the month reported on.</summary>
-    public DateOnly Cut => _plan.Cut;
+    public DateOnly Cut => _layout.Cut;
 
     /// <summary>How persons were told apart: <c>official</c>.</summary>
     public string Basis { get; }
 
     /// <summary>The parameters used.</summary>
-    public MeasureOptions Options => _plan.Options;
+    public MeasureOptions Options => _layout.Options;
 
     /// <summary>The periods computed.</summary>
-    public IReadOnlyList<Period> Periods => _plan.Periods;
+    public IReadOnlyList<Period> Periods => _layout.Periods;
+
+    internal Plan Plan => _plan;
+
+    /// <summary>The areas of a level, by code in ordinal order.</summary>
+    internal IReadOnlyList<AreaFigures> Counted(AreaLevel level) => _areas[(int)level];
+
+    /// <summary>Whether a figure is n of d, and not a count, mean or median.</summary>
+    internal bool IsShare(in FigureKey key) => _plan.Find(key.Measure, key.Breakdown)?.Line.Figured == Figured.Share;
 
     /// <summary>Codes of the areas of a level that have an episode at the cut, in ordinal order.</summary>
     public IReadOnlyList<string> Areas(AreaLevel level) => [.. _areas[(int)level].Select(a => a.Code)];
@@ -45,36 +53,36 @@ public sealed class Figures
     /// <summary>A figure; null where it does not exist (no such area, period or population, or a category that is empty).</summary>
     public Figure? Find(in FigureKey key)
     {
-        if (_plan.Find(key.Measure, key.Breakdown) is not { } line
+        if (_layout.Find(key.Measure, key.Breakdown) is not { } line
             || !_byCode[(int)key.Level].TryGetValue(key.Area, out var area)
-            || _plan.PlaceOf(key.Period) is not (>= 0 and var period)
-            || !Exists(line, key.Level, key.Period, key.Population))
+            || _layout.PlaceOf(key.Period) is not (>= 0 and var period)
+            || !line.Exists(key.Level, key.Period, key.Population))
             return null;
-        var category = !line.Line.HasCategories ? key.Category.Length == 0 ? 0 : -1 : _plan.Categories.Find(key.Category);
+        var category = !line.HasCategories ? key.Category.Length == 0 ? 0 : -1 : _layout.Category(key.Category);
         if (category < 0)
             return null;
         var block = area.Block(Plan.Block(period, key.Population));
         var at = Search(block, line.Offset + category);
         if (at < block.Length && block[at].Cell == line.Offset + category)
             return Figure(key, line, block[at]);
-        return line.Line.HasCategories ? null : Figure(key, line, default);
+        return line.HasCategories ? null : Figure(key, line, default);
     }
 
     /// <summary>The figures of a breakdown that has categories, in the order of these; empty where none exists.</summary>
     public IEnumerable<Figure> Categories(
         AreaLevel level, string area, Population population, PeriodKind period, string measure, string breakdown)
     {
-        if (_plan.Find(measure, breakdown) is { } line && line.Line.HasCategories
+        if (_layout.Find(measure, breakdown) is { } line && line.HasCategories
             && _byCode[(int)level].TryGetValue(area, out var figures)
-            && _plan.PlaceOf(period) is >= 0 and var place
-            && Exists(line, level, period, population))
+            && _layout.PlaceOf(period) is >= 0 and var place
+            && line.Exists(level, period, population))
         {
             var block = Plan.Block(place, population);
             var first = figures.BlockFirst[block] + Search(figures.Block(block), line.Offset);
             for (var i = first; i < figures.BlockFirst[block + 1] && figures.Entries[i].Cell < line.Offset + line.Width; i++)
             {
                 var entry = figures.Entries[i];
-                var category = _plan.Categories[entry.Cell - line.Offset];
+                var category = _layout.Categories[entry.Cell - line.Offset];
                 yield return Figure(new FigureKey(level, area, population, period, measure, breakdown, category), line, entry);
             }
         }
@@ -83,9 +91,9 @@ public sealed class Figures
     /// <summary>Every figure, sorted as the export is: period, level, area, population, measure, breakdown, category, all ordinal.</summary>
     public IEnumerable<Figure> All()
     {
-        for (var period = 0; period < _plan.Periods.Length; period++)
+        for (var period = 0; period < _layout.Periods.Length; period++)
         {
-            var kind = _plan.Periods[period].Kind;
+            var kind = _layout.Periods[period].Kind;
             foreach (var level in Enum.GetValues<AreaLevel>())
             {
                 foreach (var area in _areas[(int)level])
@@ -104,12 +112,12 @@ public sealed class Figures
     {
         var at = area.BlockFirst[block];
         var end = area.BlockFirst[block + 1];
-        foreach (var line in _plan.Lines)
+        foreach (var line in _layout.Lines)
         {
-            if (!Exists(line, level, period, population))
+            if (!line.Exists(level, period, population))
                 continue;
-            var key = new FigureKey(level, area.Code, population, period, line.Measure.Id, line.Line.Breakdown);
-            if (!line.Line.HasCategories)
+            var key = new FigureKey(level, area.Code, population, period, line.Measure, line.Breakdown);
+            if (!line.HasCategories)
             {
                 var here = at < end && area.Entries[at].Cell == line.Offset;
                 yield return Figure(key, line, here ? area.Entries[at++] : default);
@@ -117,12 +125,9 @@ public sealed class Figures
             }
 
             for (; at < end && area.Entries[at].Cell < line.Offset + line.Width; at++)
-                yield return Figure(key with { Category = _plan.Categories[area.Entries[at].Cell - line.Offset] }, line, area.Entries[at]);
+                yield return Figure(key with { Category = _layout.Categories[area.Entries[at].Cell - line.Offset] }, line, area.Entries[at]);
         }
     }
-
-    private static bool Exists(PlannedLine line, AreaLevel level, PeriodKind period, Population population) =>
-        line.ExistsAt(level) && line.ExistsIn(period) && line.Measure.ExistsFor(population);
 
     /// <summary>The place of the first entry at or after a cell.</summary>
     private static int Search(ReadOnlySpan<Entry> block, int cell)
@@ -140,7 +145,7 @@ public sealed class Figures
         return low;
     }
 
-    private static Figure Figure(in FigureKey key, PlannedLine line, Entry entry) => line.Line.Figured switch
+    private static Figure Figure(in FigureKey key, FigureLine line, Entry entry) => line.Figured switch
     {
         Figured.Count => new Figure(key, entry.N, null, null),
         Figured.Median => new Figure(key, null, entry.D, Value(entry.N, entry.D == 0 ? 0 : 2)),

@@ -27,6 +27,10 @@ public sealed class Measure
     public IReadOnlyList<string> Breakdowns =>
         [.. Lines.Select(l => l.Breakdown).Where(b => b.Length > 0).Order(StringComparer.Ordinal)];
 
+    /// <summary>Those of its breakdowns that are one figure each.</summary>
+    public IEnumerable<string> BreakdownsWithoutCategories =>
+        Lines.Where(l => l.Breakdown.Length > 0 && !l.HasCategories).Select(l => l.Breakdown);
+
     /// <summary>Whether it has a figure without a breakdown.</summary>
     public bool HasHeadline => Lines.Any(l => l.Breakdown.Length == 0);
 

@@ -45,6 +45,10 @@ internal sealed class Plan
 
         Lines = [.. planned];
         _byName = Lines.ToFrozenDictionary(l => (l.Measure.Id, l.Line.Breakdown));
+        Layout = new FigureLayout(
+            cut, options, Periods, categories.Names,
+            Lines.Select(l => new FigureLine(
+                l.Measure.Id, l.Line.Breakdown, l.Line.Figured, l.Line.HasCategories, l.Line.Level, l.Measure.Populations, l.Measure.Periods)));
         _groups = new LineGroup[Enum.GetValues<AreaLevel>().Length * Periods.Length * UnitCount][];
         foreach (var level in Enum.GetValues<AreaLevel>())
         {
@@ -65,6 +69,9 @@ internal sealed class Plan
     /// <summary>In the order of their names.</summary>
     public Period[] Periods { get; }
 
+    /// <summary>How the figures of the run lie: its lines are those of the plan, and at the same cells.</summary>
+    public FigureLayout Layout { get; }
+
     /// <summary>Whether a person whose last recorded event lies on that day can count in a period: the earliest day that any definition
     /// looks at is the first of the period moved back by the days of retention.</summary>
     public bool CanCount(DateOnly lastEvent, Period period) => period.First.DaysUntil(lastEvent) >= -Options.RetainedDays;
@@ -79,9 +86,6 @@ internal sealed class Plan
     public int Blocks => Periods.Length * Populations;
 
     public PlannedLine? Find(string measure, string breakdown) => _byName.GetValueOrDefault((measure, breakdown));
-
-    /// <summary>The place of a period in <see cref="Periods"/>, -1 where the run has none of that kind.</summary>
-    public int PlaceOf(PeriodKind kind) => Array.FindIndex(Periods, p => p.Kind == kind);
 
     public static int Block(int period, Population population) => period * Populations + (int)population;
 

@@ -1,3 +1,5 @@
+using Ndtms.Core.Quality;
+
 namespace Ndtms.Core.Records;
 
 /// <summary>What is held for measures: plain data, as loaded, before any cut. Codes are as their lists write them; blank is null.</summary>
@@ -14,6 +16,9 @@ public sealed class HeldData
 
     /// <summary>The latest day on which data in here was received; null where nothing is held. Reports show it as "data as at".</summary>
     public DateOnly? LatestReceipt { get; init; }
+
+    /// <summary>What the data-quality measures count; null: not read, and then those measures are not computed.</summary>
+    public QualityFacts? Quality { get; init; }
 }
 
 /// <summary>What one agency calls somebody.</summary>

@@ -178,17 +178,32 @@ public static class ValueRules
         _ => null,
     };
 
-    /// <summary>Whether a blank in the field is a warning on this entity.</summary>
-    internal static bool IsExpected(Entity entity, Field field) => field.Column switch
+    /// <summary>On what it depends whether a field is expected; null: on nothing.</summary>
+    internal static ExpectedWhere? ConditionOf(Field field) => field.Column switch
     {
-        Column.PREGNANT => (entity as Episode)?.Client.Sex?.Value == "F",
-        Column.HEPBVAC => CodeIs(entity, Column.HEPBSTAT, "A"),
-        Column.HEPCTSTD => CodeIs(entity, Column.HEPCTD, "Y"),
-        Column.LA => field.Required == Requirement.Expected && !CodeIs(entity, Column.DAT, Areas.OutsideEngland),
-        _ => field.Required == Requirement.Expected,
+        Column.PREGNANT => new ExpectedWhere(Column.SEX, "F", true),
+        Column.HEPBVAC => new ExpectedWhere(Column.HEPBSTAT, "A", true),
+        Column.HEPCTSTD => new ExpectedWhere(Column.HEPCTD, "Y", true),
+        Column.LA => new ExpectedWhere(Column.DAT, Areas.OutsideEngland, false),
+        _ => null,
     };
 
-    private static bool CodeIs(Entity entity, Column column, string code) =>
-        entity[column] is { HasValue: true, Value: var place }
-        && entity.Layout.FieldOf(column).CodeList?.Codes[place].Value == code;
+    /// <summary>Whether a blank in the field is a warning on this entity.</summary>
+    internal static bool IsExpected(Entity entity, Field field) => ConditionOf(field) is { } where
+        ? (field.Required == Requirement.Expected || (where.Holds && field.Required == Requirement.Conditional))
+            && where.IsMet(CodeOf(where.On == Column.SEX ? entity.Parent ?? entity : entity, where.On))
+        : field.Required == Requirement.Expected;
+
+    private static string? CodeOf(Entity entity, Column column) => entity[column] is { HasValue: true, Value: var place }
+        ? entity.Layout.FieldOf(column).CodeList?.Codes[place].Value
+        : null;
+}
+
+/// <summary>A field is expected only where another one holds a code, or only where it does not; blank, it does not hold it.</summary>
+/// <param name="On">The other field.</param>
+/// <param name="Code">The code.</param>
+/// <param name="Holds">Whether that one must hold it.</param>
+internal sealed record ExpectedWhere(Column On, string Code, bool Holds)
+{
+    public bool IsMet(string? code) => (code == Code) == Holds;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks.Writing;
 
@@ -117,6 +118,9 @@ public readonly record struct Cell
     };
 
     public static implicit operator Cell(decimal? number) => (double?)number;
+
+    /// <summary>A number as it may be shown: where it is suppressed, the mark that says so.</summary>
+    public static implicit operator Cell(Shown? number) => number is { Suppressed: true } ? Suppressed : (Cell)number?.Value;
 
     /// <summary>A day. Days before 1900 have no number in a spreadsheet and are written as text, dd/mm/yyyy.</summary>
     public static implicit operator Cell(DateOnly? day) => day switch

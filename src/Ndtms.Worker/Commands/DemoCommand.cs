@@ -77,12 +77,12 @@ internal static class DemoCommand
         ("Planned exits", "planned-exits", Population.All, true),
     ];
 
-    private static string Show(Figures figures, string measure, Population population, bool share) =>
+    private static string Show(ShownFigures figures, string measure, Population population, bool share) =>
         figures.Find(new FigureKey(AreaLevel.England, Core.DataSets.Areas.England, population, PeriodKind.RollingTwelve, measure)) is not { } figure
             ? "none"
             : share
-                ? figure.Value is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : "none"
-                : Number((int)(figure.N ?? 0));
+                ? figure.Value.Value is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : "none"
+                : Number((int)(figure.N.Value ?? 0));
 
     private static string Number(int number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
 

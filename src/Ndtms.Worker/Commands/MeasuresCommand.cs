@@ -17,16 +17,19 @@ internal static class MeasuresCommand
     {
         var cut = CutOption();
         var output = new Option<string>("--out") { Description = "The CSV file to write.", HelpName = "FILE", Required = true };
+        var disclosure = DisclosureOption();
         var options = new WorkspaceOptions();
-        var command = new Command("measures", "Compute every measure at a cut and write the figures as CSV.") { cut, output };
+        var command = new Command("measures", "Compute every measure at a cut and write the figures as CSV.") { cut, output, disclosure };
         options.AddTo(command);
         command.SetAction(call =>
         {
             var day = ParseCut(call.GetValue(cut)!);
+            var mode = ParseDisclosure(call.GetValue(disclosure)!);
             using var workspace = options.OpenExisting(call, time);
             var held = new HeldEpisodes(workspace.Database).Load();
             var figures = MeasureRun.Compute(held, workspace.Book, day);
-            Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(figures, stream));
+            var shown = ShownFigures.Of(figures, mode, new AreaTree(workspace.Book.Areas, held.Agencies.Values));
+            Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(shown, stream));
             if (!figures.All().Any())
             {
                 terminal.Line($"Nothing is held at {day:dd/MM/yyyy}, so there are no figures; {call.GetValue(output)} holds a header only.");
@@ -43,6 +46,20 @@ internal static class MeasuresCommand
     /// <summary>The option that names the month reported on.</summary>
     public static Option<string> CutOption() =>
         new("--cut") { Description = "The month reported on, such as 2012-03.", HelpName = "MONTH", Required = true };
+
+    /// <summary>The option that names what becomes of small numbers.</summary>
+    public static Option<string> DisclosureOption() => new("--disclosure")
+    {
+        Description = "What becomes of small numbers: none (restricted), suppress (counts of 1 to 4 become *) or round-5.",
+        HelpName = "MODE",
+        DefaultValueFactory = _ => DisclosureMode.None.Name(),
+    };
+
+    /// <summary>A mode by its name.</summary>
+    /// <exception cref="WrongCallException">There is none of that name.</exception>
+    public static DisclosureMode ParseDisclosure(string name) => DisclosureModes.TryParse(name, out var mode)
+        ? mode
+        : throw new WrongCallException($"There is no disclosure mode '{name}'; there are none, suppress and round-5.");
 
     /// <summary>Says so where figures are asked for a month that no submission reaches.</summary>
     public static void Caution(HeldData held, DateOnly cut, Terminal terminal)

@@ -14,11 +14,13 @@ internal static class ReportCommand
     public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, and feedback on data quality.")
     {
         Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
-            "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly),
+            "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly, takesDisclosure: true),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
-            "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time, WriteFeedback),
+            "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time,
+            (workspace, call, terminal) => WriteFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
         Of("partnership-feedback", "Write the data-quality feedback on the agencies of each partnership: counts only.",
-            "The code of a partnership.", terminal, time, WritePartnershipFeedback),
+            "The code of a partnership.", terminal, time,
+            (workspace, call, terminal) => WritePartnershipFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
     };
 
     /// <summary>Writes monthly reports.</summary>
@@ -69,10 +71,16 @@ internal static class ReportCommand
     }
 
     /// <summary>Makes what reports of a cut rest on.</summary>
-    public static ReportData Prepare(HeldData held, CodeBook book, DateOnly cut)
+    /// <param name="held">What is held.</param>
+    /// <param name="book">The reference data.</param>
+    /// <param name="cut">Last day of the month.</param>
+    /// <param name="mode">What becomes of small numbers.</param>
+    /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
+    public static ReportData Prepare(
+        HeldData held, CodeBook book, DateOnly cut, DisclosureMode mode = DisclosureMode.None, bool ofAgencies = false)
     {
         var caseload = Caseload.Prepare(held, book);
-        return ReportData.Prepare(held, book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion);
+        return ReportData.Prepare(held, book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies).In(mode);
     }
 
     /// <summary>The version that reports show.</summary>
@@ -80,28 +88,34 @@ internal static class ReportCommand
 
     private static Command Of(
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
-        Func<Workspace, DateOnly, string[], string, Terminal, int> write)
+        Func<Workspace, ReportCall, Terminal, int> write, bool takesDisclosure = false)
     {
         var cut = MeasuresCommand.CutOption();
         var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
+        var disclosure = MeasuresCommand.DisclosureOption();
         var options = new WorkspaceOptions();
         var command = new Command(name, description) { cut, area, output };
+        if (takesDisclosure)
+            command.Options.Add(disclosure);
         options.AddTo(command);
         command.SetAction(call =>
         {
             var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
+            var mode = takesDisclosure ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
-            return write(workspace, day, call.GetValue(area) ?? [], call.GetValue(output)!, terminal);
+            return write(workspace, new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode), terminal);
         });
         return command;
     }
 
-    private static int WriteMonthly(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
+    private static int WriteMonthly(Workspace workspace, ReportCall call, Terminal terminal)
     {
+        var (cut, folder) = (call.Cut, call.Folder);
         var held = new HeldEpisodes(workspace.Database).Load();
-        var data = Prepare(held, workspace.Book, cut);
-        var areas = codes.Length == 0 ? null : codes.Select(code => AreaOf(code, data)).ToList();
+        var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
+        var data = Prepare(held, workspace.Book, cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
+        var areas = found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code));
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
         foreach (var area in without)
             terminal.Line($"{area.Title} has no episode at {cut:dd/MM/yyyy}, so there is nothing to report.");
@@ -162,12 +176,6 @@ internal static class ReportCommand
         || code.Equals(Areas.England, StringComparison.OrdinalIgnoreCase)
         || string.Equals(book.Areas.Partnership(agency.Partnership)?.Region, code, StringComparison.OrdinalIgnoreCase);
 
-    private static ReportArea AreaOf(string code, ReportData data)
-    {
-        var (level, found) = FindArea(code, data.Book, data.Agencies);
-        return ReportArea.Of(data, level, found);
-    }
-
     /// <summary>The area of a code, as the call writes it: england, a partnership, a region or an agency, in whatever case.</summary>
     /// <exception cref="WrongCallException">There is none.</exception>
     public static (AreaLevel Level, string Code) FindArea(string code, CodeBook book, IReadOnlyDictionary<string, Agency> agencies)
@@ -180,4 +188,7 @@ internal static class ReportCommand
             : agencies.ContainsKey(upper) ? (AreaLevel.Agency, upper)
             : throw new WrongCallException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
     }
+
+    /// <summary>What a call asks for.</summary>
+    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure);
 }

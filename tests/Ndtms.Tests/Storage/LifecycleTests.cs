@@ -142,7 +142,7 @@ public sealed class LifecycleTests : IDisposable
         blocker.Open();
         using (blocker.BeginTransaction(deferred: false))
         {
-            var impatient = Database.Open(_store.Database.Path, TimeSpan.FromSeconds(1));
+            var impatient = Database.Open(_store.Database.Path!, TimeSpan.FromSeconds(1));
             var file = new TestFile("");
             var content = Encoding.UTF8.GetBytes(file.Csv());
             var locked = Assert.Throws<StorageException>(() => new Submissions(impatient, _store.Secrets, CodeBook.Embedded).Submit(new Submission(
@@ -191,7 +191,7 @@ public sealed class LifecycleTests : IDisposable
     {
         var content = Encoding.UTF8.GetBytes(file.Csv());
         var pages = _store.Query<long>("PRAGMA page_count")[0];
-        var small = Database.Open(_store.Database.Path, maxPages: pages + 10 + (content.Length / 4096));
+        var small = Database.Open(_store.Database.Path!, maxPages: pages + 10 + (content.Length / 4096));
         return Assert.Throws<StorageException>(() => new Submissions(small, _store.Secrets, CodeBook.Embedded).Submit(new Submission(
             new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), ExplicitFacts.None, file.Received, TestStore.By)));
     }

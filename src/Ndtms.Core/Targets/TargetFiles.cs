@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
+
+namespace Ndtms.Core.Targets;
+
+/// <summary>The CSV files that a <see cref="TargetBook"/> is loaded from and exported to.</summary>
+public enum TargetFile
+{
+    Targets,
+    Baselines,
+    Clusters,
+    LocalIndicators,
+}
+
+/// <summary>Reads and writes the files of a <see cref="TargetBook"/>: UTF-8, comma, a header, values checked against codes and measures.
+/// What is written reads back as the same.</summary>
+public static class TargetFiles
+{
+    private static readonly string[] Names = ["targets", "baselines", "clusters", "local-indicators"];
+
+    private static readonly string[] ProfileColumns =
+        ["apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar"];
+
+    private static readonly string[][] Columns =
+    [
+        ["area_level", "area_code", "measure", "population", "period", "year", "figure", "baseline", "target", "better"],
+        ["indicator", "area_level", "area_code", "value", "source"],
+        ["partnership", "cluster"],
+        ["partnership", "indicator", "month", "value", "unit", "source", "date"],
+    ];
+
+    /// <summary>Every kind of file.</summary>
+    public static IReadOnlyList<TargetFile> All { get; } = Enum.GetValues<TargetFile>();
+
+    /// <summary>The name of a kind, which is that of its file without the ending: <c>local-indicators</c>.</summary>
+    public static string Name(this TargetFile file) => Names[(int)file];
+
+    /// <summary>The kind of a name; false where there is none.</summary>
+    public static bool TryParse(string name, out TargetFile file)
+    {
+        file = (TargetFile)Math.Max(0, Array.IndexOf(Names, name));
+        return file.Name() == name;
+    }
+
+    /// <summary>Reads a file and brings a book up to date with it.</summary>
+    /// <param name="file">Its kind.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="csv">Its content.</param>
+    /// <param name="codes">The areas there are.</param>
+    /// <param name="known">The book as it was.</param>
+    /// <param name="replace">False: rows are added, and take the place of those with the same key; what is not in the file stays. True: the
+    /// file is all there is from now on, even where it has a header alone.</param>
+    /// <returns>The book, and how many rows the file has.</returns>
+    /// <exception cref="CodeBookException">The file or a row of it cannot be used; the message says where and what is wanted.</exception>
+    public static (TargetBook Book, int Rows) Read(
+        TargetFile file, string name, byte[] csv, CodeBook codes, TargetBook known, bool replace = false)
+    {
+        var rows = ReferenceTable.Read(name, csv, Columns[(int)file], file == TargetFile.Targets ? ProfileColumns : []);
+        if (rows.Count == 0 && !replace)
+            throw new CodeBookException($"{name} holds no row, so nothing would change; to take away all that there is, load it with --replace.");
+        return (file switch
+        {
+            TargetFile.Targets => known.With(
+                Once(rows, row => TargetOf(row, codes), t => (t.Key, t.Year), "year",
+                    "a year that stands only once for the area, measure, population and period"), replace),
+            TargetFile.Baselines => known.With(
+                Once(rows, row => BaselineOf(row, codes), b => (b.Indicator, b.Level, b.Area), "area_code",
+                    "an area that stands only once for the indicator"), replace),
+            TargetFile.Clusters => known.With(
+                Once(rows, row => KeyValuePair.Create(PartnershipOf(row, "partnership", codes), Words(row, "cluster", 80)), c => c.Key,
+                    "partnership", "a partnership that stands only once in the file"), replace),
+            TargetFile.LocalIndicators => known.With(
+                Once(rows, row => LocalIndicatorOf(row, codes), l => (l.Partnership, l.Indicator, l.Period), "month",
+                    "a month that stands only once for the partnership and indicator"), replace),
+            _ => throw new ArgumentOutOfRangeException(nameof(file)),
+        }, rows.Count);
+    }
+
+    /// <summary>The file of a kind with all of a book's rows, in the book's order. The profile's columns are there where a target has
+    /// one.</summary>
+    public static byte[] Write(TargetFile file, TargetBook book)
+    {
+        var profiles = file == TargetFile.Targets && book.Targets.Any(t => t.Profile is not null);
+        var rows = file switch
+        {
+            TargetFile.Targets => book.Targets.Select(t => Values(t, profiles)),
+            TargetFile.Baselines => book.Baselines.Select(b => (string[])[b.Indicator, b.Level.Name(), b.Area, Show(b.Value), b.Source]),
+            TargetFile.Clusters => book.Clusters.Select(c => (string[])[c.Key, c.Value]),
+            TargetFile.LocalIndicators => book.LocalIndicators.Select(l =>
+                (string[])[l.Partnership, l.Indicator, Month(l.Period), Show(l.Value), l.Unit, l.Source, Day(l.Entered)]),
+            _ => throw new ArgumentOutOfRangeException(nameof(file)),
+        };
+        var csv = new StringBuilder().AppendJoin(',', Columns[(int)file].Concat(profiles ? ProfileColumns : [])).Append('\n');
+        foreach (var values in rows)
+            csv.AppendJoin(',', values.Select(CsvText.Quote)).Append('\n');
+        return Encoding.UTF8.GetBytes(csv.ToString());
+    }
+
+    /// <summary>A number without trailing zeros, with a decimal point.</summary>
+    public static string Show(decimal number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string[] Values(Target t, bool profiles) =>
+    [
+        t.Level.Name(), t.Area, t.Measure, t.Population.Name(), t.Period.Name(), FinancialYear.Name(t.Year), t.OfShare ? "value" : "n",
+        Show(t.Baseline), Show(t.Goal), t.LessIsBetter ? "less" : "more",
+        .. profiles ? Enumerable.Range(0, Target.Months).Select(i => t.Profile is null ? "" : Show(t.Profile[i])) : [],
+    ];
+
+    private static Target TargetOf(ReferenceRow row, CodeBook codes)
+    {
+        var (level, area) = AreaOf(row, codes);
+        if (Catalogue.Find(row.Required("measure")) is not { HasHeadline: true } measure)
+            throw row.Wrong("measure", "the id of a measure with a figure of its own, such as effective-treatment");
+        if (!MeasureNames.TryParse(row.Required("population"), out Population population))
+            throw row.Wrong("population", "a population, such as pdu or young-people");
+        if (!measure.ExistsFor(population))
+            throw row.Wrong("population", $"a population for which {measure.Id} exists");
+        if (!MeasureNames.TryParse(row.Required("period"), out PeriodKind period) || !measure.Periods.Contains(period))
+            throw row.Wrong("period", $"a period of {measure.Id}: {string.Join(", ", measure.Periods.Select(p => p.Name()))}");
+        if (!FinancialYear.TryParse(row.Required("year"), out var year))
+            throw row.Wrong("year", "a financial year, such as 2011/12");
+        var figured = measure.Lines.First(l => l.Breakdown.Length == 0).Figured;
+        var ofShare = row.Required("figure") switch
+        {
+            "n" when figured != Figured.Mean => false,
+            "value" when figured != Figured.Count => true,
+            _ => throw row.Wrong("figure", figured switch
+            {
+                Figured.Count => $"n, for {measure.Id} is a count",
+                Figured.Mean => $"value, for {measure.Id} is a mean",
+                _ => "n (the number) or value (the share)",
+            }),
+        };
+        var share = figured == Figured.Share && ofShare;
+        var goal = Number(row, "target", share);
+        return new Target(
+            level, area, measure.Id, population, period, year, ofShare, Number(row, "baseline", share), goal, ProfileOf(row, share, goal),
+            row.Required("better") switch
+            {
+                "more" => false,
+                "less" => true,
+                _ => throw row.Wrong("better", "more or less"),
+            });
+    }
+
+    private static List<decimal>? ProfileOf(ReferenceRow row, bool share, decimal goal)
+    {
+        var filled = ProfileColumns.Where(c => row.Text(c).Length > 0).ToList();
+        if (filled.Count == 0)
+            return null;
+        if (ProfileColumns.Except(filled).FirstOrDefault() is { } blank)
+            throw row.Wrong(blank, "a value, for a profile has all twelve months or none");
+        var profile = ProfileColumns.Select(c => Number(row, c, share)).ToList();
+        return profile[^1] == goal ? profile : throw row.Wrong("mar", $"the target of the year, {Show(goal)}");
+    }
+
+    private static Baseline BaselineOf(ReferenceRow row, CodeBook codes)
+    {
+        var indicator = row.Required("indicator");
+        if (!NationalIndicators.All.Contains(indicator))
+            throw row.Wrong("indicator", string.Join(" or ", NationalIndicators.All));
+        var (level, area) = AreaOf(row, codes);
+        return new Baseline(indicator, level, area, Number(row, "value", share: false), Words(row, "source", 200));
+    }
+
+    private static LocalIndicator LocalIndicatorOf(ReferenceRow row, CodeBook codes)
+    {
+        var indicator = Words(row, "indicator", 200);
+        if (Catalogue.Find(indicator) is not null)
+            throw row.Wrong("indicator", $"one that is entered by hand; {indicator} is computed from what agencies send");
+        if (!DateOnly.TryParseExact(
+            row.Required("month") + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
+            throw row.Wrong("month", "the month that the value is for, as yyyy-mm");
+        return new LocalIndicator(
+            PartnershipOf(row, "partnership", codes), indicator, first.AddMonths(1).AddDays(-1), Number(row, "value", share: false),
+            Words(row, "unit", 80), Words(row, "source", 200), row.Date("date") ?? throw row.Wrong("date", "the day it was entered, as yyyy-mm-dd"));
+    }
+
+    private static (AreaLevel Level, string Code) AreaOf(ReferenceRow row, CodeBook codes)
+    {
+        if (!MeasureNames.TryParse(row.Required("area_level"), out AreaLevel level) || level == AreaLevel.Agency)
+            throw row.Wrong("area_level", "england, region or partnership");
+        var code = row.Required("area_code");
+        return (level, level switch
+        {
+            AreaLevel.Partnership => PartnershipOf(row, "area_code", codes),
+            AreaLevel.Region => codes.Areas.Region(code.ToLowerInvariant())?.Code
+                ?? throw row.Wrong("area_code", "the code of a region (see the list region)"),
+            _ => code.Equals(Areas.England, StringComparison.OrdinalIgnoreCase) ? Areas.England : throw row.Wrong("area_code", Areas.England),
+        });
+    }
+
+    private static string PartnershipOf(ReferenceRow row, string column, CodeBook codes) =>
+        codes.Areas.Partnership(row.Required(column).ToUpperInvariant())?.Code
+        ?? throw row.Wrong(column, "the code of a partnership (see the list partnership)");
+
+    /// <summary>Six places are what the export of figures has; the bound keeps every product of what follows exact.</summary>
+    private static decimal Number(ReferenceRow row, string column, bool share)
+    {
+        if (!decimal.TryParse(row.Required(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || number >= 1_000_000_000 || decimal.Round(number, 6) != number)
+            throw row.Wrong(column, "a number of 0 or more, with a point before at most six decimal places and no other sign");
+        return !share || number <= 1 ? number : throw row.Wrong(column, "a share from 0 to 1, such as 0.85 for 85 %");
+    }
+
+    private static string Words(ReferenceRow row, string column, int longest) => row.Required(column) is { } text && text.Length <= longest
+        && !text.Any(char.IsControl)
+        ? text
+        : throw row.Wrong(column, $"at most {longest.ToString(CultureInfo.InvariantCulture)} characters on one line");
+
+    private static List<T> Once<T, TKey>(
+        List<ReferenceRow> rows, Func<ReferenceRow, T> read, Func<T, TKey> key, string column, string expected)
+    {
+        var seen = new HashSet<TKey>();
+        var all = new List<T>(rows.Count);
+        foreach (var row in rows)
+        {
+            var value = read(row);
+            all.Add(seen.Add(key(value)) ? value : throw row.Wrong(column, expected));
+        }
+
+        return all;
+    }
+
+    private static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
