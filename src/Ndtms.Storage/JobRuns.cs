@@ -121,26 +121,29 @@ public sealed class JobRuns(Database database, Node node)
     }
 
     /// <summary>The last run of each job, by job.</summary>
-    public IReadOnlyList<JobRun> Last() => Query("WHERE id IN (SELECT MAX(id) FROM job_run GROUP BY job) ORDER BY job", null);
+    public IReadOnlyList<JobRun> Last() => Query("WHERE id IN (SELECT MAX(id) FROM job_run GROUP BY job) ORDER BY job");
+
+    /// <summary>A run; null where there is none of that number.</summary>
+    public JobRun? Find(long run) => Query("WHERE id = @run", new { run }).SingleOrDefault();
 
     /// <summary>Runs, newest first.</summary>
     /// <param name="job">Of one job; null: of all.</param>
     /// <param name="count">How many at most.</param>
     public IReadOnlyList<JobRun> History(string? job, int count) =>
-        Query($"{(job is null ? "" : "WHERE job = @job ")}ORDER BY id DESC", job, count);
+        Query($"{(job is null ? "" : "WHERE job = @job ")}ORDER BY id DESC", new { job }, count);
 
     /// <summary>The months that a job was made or tried for.</summary>
     /// <param name="job">Its name.</param>
     /// <param name="zone">Where days are counted.</param>
     public IReadOnlyList<MonthMade> MonthsOf(string job, TimeZoneInfo zone) =>
     [
-        .. Query("WHERE job = @job AND month IS NOT NULL ORDER BY id", job).Select(r => new MonthMade(
+        .. Query("WHERE job = @job AND month IS NOT NULL ORDER BY id", new { job }).Select(r => new MonthMade(
             r.Month!.Value, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(r.Started, zone).DateTime), r.Outcome == JobOutcome.Done,
             r.StartedBy is null)),
     ];
 
-    private List<JobRun> Query(string which, string? job, int count = int.MaxValue) => database.Read(connection => connection
-        .Query<Row>($"SELECT id, job, month, node, started_by, started, ended, outcome, counts, message FROM job_run {which}", new { job }, buffered: false)
+    private List<JobRun> Query(string which, object? parameters = null, int count = int.MaxValue) => database.Read(connection => connection
+        .Query<Row>($"SELECT id, job, month, node, started_by, started, ended, outcome, counts, message FROM job_run {which}", parameters, buffered: false)
         .Take(count).Select(r => r.ToRun()).ToList());
 
     private sealed class Row

@@ -1,26 +1,78 @@
 using System.Globalization;
 using Ndtms.Storage;
 using Serilog;
+using Serilog.Context;
 using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Json;
 
 namespace Ndtms.Worker;
 
-/// <summary>The log of a workspace: what was done, when and with what outcome, in files beside the database. It names submissions and
-/// agencies, never a client, and no value of the data.</summary>
+/// <summary>How the log is written.</summary>
+internal enum LogFormat
+{
+    /// <summary>A line of text for each entry.</summary>
+    Text,
+
+    /// <summary>A JSON object on a line for each entry, with its properties by name.</summary>
+    Json,
+}
+
+/// <summary>The log: what was done, when and with what outcome. It names submissions and agencies, never a client, and no value of the
+/// data; also no file name, for an agency may put anything into one.</summary>
 internal sealed class Journal : IDisposable
 {
-    private readonly Logger _log;
+    private const string Submission = "Submission";
 
-    public Journal(string databasePath) => _log = new LoggerConfiguration()
-        .WriteTo.File(
-            Path.Combine(Path.GetDirectoryName(databasePath)!, "logs", "ndtms-.log"), rollingInterval: RollingInterval.Day,
-            formatProvider: CultureInfo.InvariantCulture, shared: true)
-        .CreateLogger();
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {Message:lj} {Properties:j}{NewLine}{Exception}";
+
+    private readonly ILogger _log;
+    private readonly Logger? _own;
+
+    /// <param name="log">Where it is written; its owner closes it.</param>
+    public Journal(ILogger log) => _log = log;
+
+    /// <param name="folder">The folder of a log of its own.</param>
+    public Journal(string folder) => _log = _own = Open(folder, LogFormat.Text, console: false);
+
+    /// <summary>Opens a log: a file a day, the last 31 kept, and the console where it is wanted.</summary>
+    public static Logger Open(string folder, LogFormat format, bool console)
+    {
+        var json = new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture);
+        var log = new LoggerConfiguration().Enrich.FromLogContext()
+            // What frameworks do is of interest where it goes wrong.
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("Quartz", LogEventLevel.Warning);
+        var path = Path.Combine(folder, "ndtms-.log");
+        log = format == LogFormat.Json
+            ? log.WriteTo.File(json, path, rollingInterval: RollingInterval.Day, shared: true)
+            : log.WriteTo.File(
+                path, outputTemplate: Line, rollingInterval: RollingInterval.Day, formatProvider: CultureInfo.InvariantCulture, shared: true);
+        if (console)
+        {
+            log = format == LogFormat.Json
+                ? log.WriteTo.Console(json)
+                : log.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
+        }
+
+        return log.CreateLogger();
+    }
+
+    /// <summary>Puts a submission's number on every entry until the answer is disposed.</summary>
+    public static IDisposable About(long submission) => LogContext.PushProperty(Submission, submission);
+
+    public void Stepped(long submission, SubmissionState state)
+    {
+        using var about = About(submission);
+        _log.Information("Submission {Submission} is {State}", submission, state);
+    }
 
     public void Taken(SubmissionResult result) => _log.Information(
         "Submission {Submission}: agency {Agency}, {From} to {To}, data set {DataSet}: {State}, {Rows} rows, {Issues} issues",
         result.Id, result.Checked.Facts?.Agency, result.Checked.Facts?.From, result.Checked.Facts?.To, result.Checked.Facts?.Letter,
         result.State, result.Checked.Rows, result.Checked.Issues.Count);
+
+    public void PutAway(long submission, string agency) =>
+        _log.Information("Submission {Submission}: the file of agency {Agency} is put away, with its feedback", submission, agency);
 
     public void Decided(long submission, string outcome) => _log.Information("Submission {Submission} was {Outcome} by decision", submission, outcome);
 
@@ -31,5 +83,5 @@ internal sealed class Journal : IDisposable
         "Notification sent: {Kind} to {Recipient} for {Month}, deadline {Deadline}",
         notification.Kind, notification.Recipient, notification.Month, notification.Deadline);
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose() => _own?.Dispose();
 }

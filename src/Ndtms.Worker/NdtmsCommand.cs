@@ -8,6 +8,9 @@ namespace Ndtms.Worker;
 /// <summary>The command line: what each command is called, and how a failure is told.</summary>
 public static class NdtmsCommand
 {
+    // A little longer than the service gives its jobs.
+    private static readonly TimeSpan TimeToStop = RunCommand.TimeToStop + TimeSpan.FromSeconds(5);
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">The words of the call.</param>
     /// <param name="output">Results.</param>
@@ -38,6 +41,8 @@ public static class NdtmsCommand
             RulesCommand.Create(terminal),
             ReferenceCommand.Create(terminal, time),
             PortalCommand.Create(terminal),
+            RunCommand.Create(terminal, time),
+            JobsCommand.Create(terminal, time),
         };
         var call = root.Parse(args);
         if (call.Errors.Count > 0)
@@ -55,19 +60,17 @@ public static class NdtmsCommand
 
         try
         {
-            return call.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = errors });
+            return call.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = errors,
+                ProcessTerminationTimeout = TimeToStop,
+            });
         }
         catch (Exception e)
         {
-            errors.WriteLine(e switch
-            {
-                WrongCallException or CodeBookException or StorageException or MachineFailedException => e.Message,
-                UnauthorizedAccessException => $"{e.Message} Check the rights, or choose another place.",
-                IOException => $"{e.Message} Check the disk and the path.",
-                OutOfMemoryException => "There is not enough memory.",
-                // The message of an unforeseen error could hold a value of the data, so only its kind is told.
-                _ => $"The program failed unexpectedly ({e.GetType().Name}). Run it again with --verbose and report what it prints.",
-            });
+            errors.WriteLine(Failure.InWords(e));
             if (call.GetValue(verbose))
                 errors.WriteLine(e);
             return e switch
