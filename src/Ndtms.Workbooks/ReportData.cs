@@ -1,12 +1,28 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Records;
+using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks;
+
+/// <summary>What reports show beside the figures of a cut.</summary>
+public sealed record ReportContext
+{
+    /// <summary>Targets, baselines, clusters and local indicators.</summary>
+    public TargetBook Targets { get; init; } = TargetBook.Empty;
+
+    /// <summary>The data quality of each agency, by code.</summary>
+    public IReadOnlyList<AgencyQuality> Quality { get; init; } = [];
+
+    /// <summary>Figures of earlier months as they were first frozen, oldest first.</summary>
+    public IReadOnlyList<Figures> Frozen { get; init; } = [];
+}
 
 /// <summary>What the reports of one cut rest on, made once for all areas: figures, and nothing about any person.</summary>
 public sealed class ReportData
@@ -20,7 +36,7 @@ public sealed class ReportData
     private ReportData(
         CodeBook book, IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<Figures> months,
         Func<AreaLevel, string, Population, AreaCounts> counts, DateOnly? latestReceipt, string programVersion, string dataHash,
-        DisclosureMode mode)
+        DisclosureMode mode, ReportContext context)
     {
         Book = book;
         Agencies = agencies;
@@ -30,9 +46,11 @@ public sealed class ReportData
         ProgramVersion = programVersion;
         DataHash = dataHash;
         Mode = mode;
+        Context = context;
         Areas = new AreaTree(book.Areas, agencies.Values);
         Months = ShownFigures.Of(months, mode, Areas);
         RunId = Hash([dataHash, book.Hash, programVersion, Figures.Basis, Figures.Cut.ToString("O", CultureInfo.InvariantCulture), mode.Name(),
+            context.Targets.Hash, JsonSerializer.Serialize(context.Quality),
             .. ReportParameters.Of(Figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
     }
 
@@ -50,6 +68,12 @@ public sealed class ReportData
     /// <summary>Figures at 24 month ends, the cut last, as the mode shows them. All but the last hold only what trends show: headlines and
     /// breakdowns without categories.</summary>
     public IReadOnlyList<ShownFigures> Months { get; }
+
+    /// <summary>What is shown beside the figures.</summary>
+    public ReportContext Context { get; }
+
+    /// <summary>Targets, baselines, clusters and local indicators.</summary>
+    public TargetBook Targets => Context.Targets;
 
     /// <summary>What becomes of small numbers.</summary>
     public DisclosureMode Mode { get; }
@@ -76,8 +100,10 @@ public sealed class ReportData
     /// <param name="figures">All figures at the cut, computed from it.</param>
     /// <param name="programVersion">Shown on every report, and part of the run id.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too, whose trends are otherwise not computed.</param>
+    /// <param name="context">What is shown beside the figures; null: nothing.</param>
     public static ReportData Prepare(
-        HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false)
+        HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
+        ReportContext? context = null)
     {
         var only = new MeasureSelection
         {
@@ -95,12 +121,12 @@ public sealed class ReportData
             ],
             (level, area, population) => new AreaCounts(
                 StockAndFlow.Of(caseload, cut, level, area, population, options), ResidenceCount.Of(caseload, cut, level, area, population)),
-            held.LatestReceipt, programVersion, DataVersion.Of(held), DisclosureMode.None);
+            held.LatestReceipt, programVersion, DataVersion.Of(held), DisclosureMode.None, context ?? new ReportContext());
     }
 
     /// <summary>The same data for outputs of another mode.</summary>
     public ReportData In(DisclosureMode mode) =>
-        mode == Mode ? this : new ReportData(Book, Agencies, _months, _counts, LatestReceipt, ProgramVersion, DataHash, mode);
+        mode == Mode ? this : new ReportData(Book, Agencies, _months, _counts, LatestReceipt, ProgramVersion, DataHash, mode, Context);
 
     /// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
     internal AreaCounts CountsOf(ReportArea area) => _counts(area.Level, area.Code, area.Whose);

@@ -39,13 +39,13 @@ public sealed partial class Figures
     /// <summary>The periods computed.</summary>
     public IReadOnlyList<Period> Periods => _layout.Periods;
 
-    internal Plan Plan => _plan;
+    internal FigureLayout Layout => _layout;
 
     /// <summary>The areas of a level, by code in ordinal order.</summary>
     internal IReadOnlyList<AreaFigures> Counted(AreaLevel level) => _areas[(int)level];
 
     /// <summary>Whether a figure is n of d, and not a count, mean or median.</summary>
-    internal bool IsShare(in FigureKey key) => _plan.Find(key.Measure, key.Breakdown)?.Line.Figured == Figured.Share;
+    internal bool IsShare(in FigureKey key) => _layout.Find(key.Measure, key.Breakdown)?.Figured == Figured.Share;
 
     /// <summary>Codes of the areas of a level that have an episode at the cut, in ordinal order.</summary>
     public IReadOnlyList<string> Areas(AreaLevel level) => [.. _areas[(int)level].Select(a => a.Code)];

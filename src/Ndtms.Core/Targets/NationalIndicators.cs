@@ -35,16 +35,16 @@ public static class NationalIndicators
     };
 
     /// <summary>Growth on the baseline: n / baseline - 1, so 0 is as many as then and 0.1 ten per cent more. Unrounded.</summary>
-    /// <returns>Null without a figure, or where the baseline is 0.</returns>
-    public static decimal? Growth(Figures figures, Baseline baseline) => Ratio(figures, baseline) - 1;
+    /// <returns>Null without a figure that may be shown, or where the baseline is 0.</returns>
+    public static decimal? Growth(ShownFigures figures, Baseline baseline) => Ratio(figures, baseline) - 1;
 
     /// <summary>Participation of young people: n / (baseline x 1.5), so 1 is the 50 % more that the indicator asks for. Unrounded.</summary>
-    /// <returns>Null without a figure, or where the baseline is 0.</returns>
-    public static decimal? Participation(Figures figures, Baseline baseline) => Ratio(figures, baseline with { Value = Needed(baseline) });
+    /// <returns>Null without a figure that may be shown, or where the baseline is 0.</returns>
+    public static decimal? Participation(ShownFigures figures, Baseline baseline) => Ratio(figures, baseline with { Value = Needed(baseline) });
 
     /// <summary>The number that the young people's indicator asks for: the baseline plus 50 %.</summary>
     public static decimal Needed(Baseline baseline) => baseline.Value * (1 + YoungPeopleIncrease);
 
-    private static decimal? Ratio(Figures figures, Baseline baseline) =>
-        baseline.Value > 0 && figures.Find(FigureOf(baseline.Indicator, baseline.Level, baseline.Area)) is { N: { } n } ? n / baseline.Value : null;
+    private static decimal? Ratio(ShownFigures figures, Baseline baseline) =>
+        baseline.Value > 0 && figures.Find(FigureOf(baseline.Indicator, baseline.Level, baseline.Area)) is { N.Value: { } n } ? n / baseline.Value : null;
 }

@@ -15,13 +15,13 @@ public static class Performance
     public const int SustainedMonths = 3;
 
     /// <summary>Progress of the target's figure at the cut of the figures; null where there is none (see
-    /// <see cref="Target.Progress(Figure?, DateOnly)"/>).</summary>
+    /// <see cref="Target.Progress(ShownFigure?, DateOnly)"/>).</summary>
     /// <exception cref="ArgumentException">The cut lies in another financial year than the target.</exception>
-    public static decimal? Progress(Figures figures, Target target) => target.Progress(figures.Find(target.Key), figures.Cut);
+    public static decimal? Progress(ShownFigures figures, Target target) => target.Progress(figures.Find(target.Key), figures.Cut);
 
     /// <summary>Where the target's figure stands at the cut of the figures; null where there is no progress to speak of.</summary>
     /// <exception cref="ArgumentException">The cut lies in another financial year than the target.</exception>
-    public static Standing? At(Figures figures, Target target) =>
+    public static Standing? At(ShownFigures figures, Target target) =>
         Progress(figures, target) is { } progress ? Target.Band(progress) : null;
 
     /// <summary>The targets of the cut's year that are red in three consecutive months ending at the cut, or more. The run goes on into the
@@ -31,7 +31,7 @@ public static class Performance
     /// <param name="book">The targets.</param>
     /// <returns>England first, then by region and by partnership; within an area by measure, population and period.</returns>
     /// <exception cref="ArgumentException">The months do not follow each other.</exception>
-    public static IReadOnlyList<PoorPerformance> SustainedPoor(IReadOnlyList<Figures> months, TargetBook book)
+    public static IReadOnlyList<PoorPerformance> SustainedPoor(IReadOnlyList<ShownFigures> months, TargetBook book)
     {
         for (var i = 1; i < months.Count; i++)
         {
@@ -66,7 +66,7 @@ public static class Performance
     }
 
     /// <summary>How many months up to the last are red without a break.</summary>
-    private static int RedMonths(IReadOnlyList<Figures> months, TargetBook book, Target target)
+    private static int RedMonths(IReadOnlyList<ShownFigures> months, TargetBook book, Target target)
     {
         var red = 0;
         while (red < months.Count && months[^(red + 1)] is var figures

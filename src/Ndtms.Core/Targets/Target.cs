@@ -62,20 +62,21 @@ public sealed record Target(
     public decimal? Progress(decimal? value, DateOnly cut) => value is { } given ? Progress(given, 1, cut) : null;
 
     /// <summary>The same of a figure; a share is taken as n and d, so that no rounding of it decides between two bands.</summary>
-    /// <returns>Also null where there is no figure, or it is to be a share and d is 0.</returns>
+    /// <returns>Also null where there is no figure that may be shown, or it is to be a share and d is 0.</returns>
     /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
-    public decimal? Progress(Figure? figure, DateOnly cut) => figure switch
+    public decimal? Progress(ShownFigure? figure, DateOnly cut) => figure switch
     {
-        { N: { } n, D: > 0 and var d } when OfShare => Progress(n, d, cut),
-        { N: { } n } when !OfShare => Progress(n, 1, cut),
+        { N.Value: { } n, D.Value: > 0 and var d } when OfShare => Progress(n, d, cut),
+        { N.Value: { } n } when !OfShare => Progress(n, 1, cut),
         _ => null,
     };
 
-    /// <summary>The value of a figure that the target is for: n, or n/d unrounded; null where there is no figure or d is 0.</summary>
-    public decimal? ValueOf(Figure? figure) => figure switch
+    /// <summary>The value of a figure that the target is for: n, or n/d unrounded; null where there is no figure that may be
+    /// shown, or d is 0.</summary>
+    public decimal? ValueOf(ShownFigure? figure) => figure switch
     {
-        { N: { } n, D: > 0 and var d } when OfShare => (decimal)n / d,
-        { N: { } n } when !OfShare => n,
+        { N.Value: { } n, D.Value: > 0 and var d } when OfShare => n / d,
+        { N.Value: { } n } when !OfShare => n,
         _ => null,
     };
 

@@ -64,10 +64,10 @@ internal sealed class Suppression
     /// <summary>Whether n and d of a figure are suppressed.</summary>
     public (bool N, bool D) Hides(int cut, in FigureKey key)
     {
-        var plan = _cuts[cut].Plan;
+        var plan = _cuts[cut].Layout;
         if (plan.Find(key.Measure, key.Breakdown) is not { } line || !_places.TryGetValue((cut, key.Level, key.Area), out var place))
             return default;
-        var category = line.Line.HasCategories ? plan.Categories.Find(key.Category) : 0;
+        var category = line.HasCategories ? plan.Category(key.Category) : 0;
         var number = new Number(cut, key.Level, place, plan.PlaceOf(key.Period), key.Population, line.Offset + category, IsD: false);
         return (_hidden.Contains(number), _hidden.Contains(number with { IsD = true }));
     }
@@ -76,7 +76,7 @@ internal sealed class Suppression
     {
         for (var cut = 0; cut < _cuts.Count; cut++)
         {
-            var plan = _cuts[cut].Plan;
+            var plan = _cuts[cut].Layout;
             foreach (var level in Enum.GetValues<AreaLevel>())
             {
                 var areas = _cuts[cut].Counted(level);
@@ -92,13 +92,13 @@ internal sealed class Suppression
         }
     }
 
-    private void HidePrimary(Number block, AreaFigures area, Plan plan)
+    private void HidePrimary(Number block, AreaFigures area, FigureLayout plan)
     {
         foreach (var entry in area.Block(Plan.Block(block.Period, block.Population)))
         {
             var n = block with { Cell = entry.Cell };
             var d = n with { IsD = true };
-            switch (_templates.LineOf(block.Cut, entry.Cell).Line.Figured)
+            switch (_templates.LineOf(block.Cut, entry.Cell).Figured)
             {
                 case Figured.Count when IsSmall(entry.N):
                     Hide(n, primary: true);
@@ -191,7 +191,7 @@ internal sealed class Suppression
 
         foreach (var (total, parts) in MadeUpOf)
         {
-            if ((number.Population == total || parts.Contains(number.Population)) && _templates.LineOf(number.Cut, number.Cell).Measure.ExistsFor(total))
+            if ((number.Population == total || parts.Contains(number.Population)) && _templates.LineOf(number.Cut, number.Cell).Populations.Has(total))
                 yield return (number with { Population = total }, [.. parts.Select(p => number with { Population = p })]);
         }
 
@@ -220,7 +220,7 @@ internal sealed class Suppression
     private IEnumerable<(Number, List<Number>)> Periods(Number number)
     {
         var code = _cuts[number.Cut].Counted(number.Level)[number.Place].Code;
-        var kind = _cuts[number.Cut].Plan.Periods[number.Period].Kind;
+        var kind = _cuts[number.Cut].Layout.Periods[number.Period].Kind;
         foreach (var (cut, of, piece, pieces) in _spans[(number.Cut, kind)])
         {
             if (At(number, code, cut, of) is not { } total)
@@ -270,7 +270,7 @@ internal sealed class Suppression
     {
         for (var cut = 0; cut < _cuts.Count; cut++)
         {
-            foreach (var period in _cuts[cut].Plan.Periods)
+            foreach (var period in _cuts[cut].Layout.Periods)
                 _spans.TryAdd((cut, period.Kind), []);
         }
 
@@ -278,7 +278,7 @@ internal sealed class Suppression
         {
             if (cut < _cuts.Count - 1 && _cuts[cut].Cut.Month % 3 != 0)
                 continue;
-            foreach (var period in _cuts[cut].Plan.Periods.Where(p => p.Kind != PeriodKind.Month))
+            foreach (var period in _cuts[cut].Layout.Periods.Where(p => p.Kind != PeriodKind.Month))
             {
                 foreach (var piece in new[] { PeriodKind.Month, PeriodKind.Quarter }.Where(p => p != period.Kind))
                 {
@@ -300,7 +300,7 @@ internal sealed class Suppression
         var next = period.First;
         for (var cut = 0; cut < _cuts.Count && next <= period.Last; cut++)
         {
-            if (_cuts[cut].Plan.Periods.FirstOrDefault(p => p.Kind == piece) is not { } span || span.First != next)
+            if (_cuts[cut].Layout.Periods.FirstOrDefault(p => p.Kind == piece) is not { } span || span.First != next)
                 continue;
             parts.Add(cut);
             next = span.Last.AddDays(1);
@@ -313,8 +313,8 @@ internal sealed class Suppression
     private Number? At(Number number, string code, int cut, PeriodKind kind)
     {
         if (cut == number.Cut)
-            return _cuts[cut].Plan.PlaceOf(kind) is >= 0 and var here ? number with { Period = here } : null;
-        if (!_places.TryGetValue((cut, number.Level, code), out var place) || _cuts[cut].Plan.PlaceOf(kind) is not (>= 0 and var period)
+            return _cuts[cut].Layout.PlaceOf(kind) is >= 0 and var here ? number with { Period = here } : null;
+        if (!_places.TryGetValue((cut, number.Level, code), out var place) || _cuts[cut].Layout.PlaceOf(kind) is not (>= 0 and var period)
             || _templates.CellAt(cut, number.Cut, number.Cell) is not { } cell)
             return null;
         return number with { Cut = cut, Place = place, Period = period, Cell = cell };
@@ -326,7 +326,7 @@ internal sealed class Suppression
 
     /// <summary>A number of a sum within one area and period: of a line, at a category, in the population of the number asked about or in
     /// another.</summary>
-    private readonly record struct Term(PlannedLine Line, bool IsD, string? Category = null, Population? Population = null);
+    private readonly record struct Term(FigureLine Line, bool IsD, string? Category = null, Population? Population = null);
 
     /// <summary>A total and its parts by definition. Of a line with categories a term without one stands for all of them.</summary>
     /// <param name="Total">The total.</param>
@@ -339,9 +339,9 @@ internal sealed class Suppression
         /// <summary>The sum that a number is in; null where it is not in this one.</summary>
         public (Number, List<Number>)? Resolve(Number number, Suppression of)
         {
-            var plan = of._cuts[number.Cut].Plan;
+            var plan = of._cuts[number.Cut].Layout;
             // A category that stands for itself runs through both sides: the same one of two lines that are the same.
-            var running = Total.Line.Line.HasCategories && Total.Category is null;
+            var running = Total.Line.HasCategories && Total.Category is null;
             var at = Terms.FirstOrDefault(t => number.IsD == t.IsD && Covers(t, number.Cell, plan) && (t.Population ?? Only ?? number.Population) == number.Population);
             if (at.Line is null)
                 return null;
@@ -353,12 +353,12 @@ internal sealed class Suppression
             IEnumerable<Number> Numbers(Term term, int running)
             {
                 var whole = number with { Population = term.Population ?? population, IsD = term.IsD };
-                if (!term.Line.Line.HasCategories)
+                if (!term.Line.HasCategories)
                     return [whole with { Cell = term.Line.Offset }];
                 if (running >= 0)
                     return [whole with { Cell = term.Line.Offset + running }];
                 if (term.Category is { } one)
-                    return plan.Categories.Find(one) is >= 0 and var found ? [whole with { Cell = term.Line.Offset + found }] : [];
+                    return plan.Category(one) is >= 0 and var found ? [whole with { Cell = term.Line.Offset + found }] : [];
                 var block = of._cuts[number.Cut].Counted(number.Level)[number.Place].Block(Plan.Block(number.Period, whole.Population));
                 var all = new List<Number>();
                 foreach (var entry in block)
@@ -371,8 +371,8 @@ internal sealed class Suppression
             }
         }
 
-        private static bool Covers(Term term, int cell, Plan plan) => cell >= term.Line.Offset && cell < term.Line.Offset + term.Line.Width
-            && (term.Category is null || plan.Categories.Find(term.Category) == cell - term.Line.Offset);
+        private static bool Covers(Term term, int cell, FigureLayout plan) => cell >= term.Line.Offset && cell < term.Line.Offset + term.Line.Width
+            && (term.Category is null || plan.Category(term.Category) == cell - term.Line.Offset);
     }
 
     /// <summary>The sums that hold by definition, of each cut's plan, and how its cells translate to another's.</summary>
@@ -384,17 +384,17 @@ internal sealed class Suppression
         private static readonly string[] Beside = ["pending", "over-42"];
 
         private readonly IReadOnlyList<Figures> _cuts;
-        private readonly PlannedLine[][] _lineOfCell;
-        private readonly Dictionary<(PlannedLine Line, bool IsD), List<DefinedSum>>[] _sums;
+        private readonly FigureLine[][] _lineOfCell;
+        private readonly Dictionary<(FigureLine Line, bool IsD), List<DefinedSum>>[] _sums;
 
         public Templates(IReadOnlyList<Figures> cuts)
         {
             _cuts = cuts;
-            _lineOfCell = [.. cuts.Select(c => c.Plan.Lines.SelectMany(l => Enumerable.Repeat(l, l.Width)).ToArray())];
-            _sums = [.. cuts.Select(c => ByLine(SumsOf(c.Plan)))];
+            _lineOfCell = [.. cuts.Select(c => c.Layout.Lines.SelectMany(l => Enumerable.Repeat(l, l.Width)).ToArray())];
+            _sums = [.. cuts.Select(c => ByLine(SumsOf(c.Layout)))];
         }
 
-        public PlannedLine LineOf(int cut, int cell) => _lineOfCell[cut][cell];
+        public FigureLine LineOf(int cut, int cell) => _lineOfCell[cut][cell];
 
         public List<DefinedSum> With(int cut, int cell, bool isD) =>
             _sums[cut].TryGetValue((LineOf(cut, cell), isD), out var sums) ? sums : [];
@@ -402,17 +402,17 @@ internal sealed class Suppression
         public int? CellAt(int cut, int otherCut, int otherCell)
         {
             var other = LineOf(otherCut, otherCell);
-            if (_cuts[cut].Plan.Find(other.Measure.Id, other.Line.Breakdown) is not { } line)
+            if (_cuts[cut].Layout.Find(other.Measure, other.Breakdown) is not { } line)
                 return null;
-            if (!line.Line.HasCategories)
+            if (!line.HasCategories)
                 return line.Offset;
-            var category = _cuts[cut].Plan.Categories.Find(_cuts[otherCut].Plan.Categories[otherCell - other.Offset]);
+            var category = _cuts[cut].Layout.Category(_cuts[otherCut].Layout.Categories[otherCell - other.Offset]);
             return category < 0 ? null : line.Offset + category;
         }
 
-        private static Dictionary<(PlannedLine, bool), List<DefinedSum>> ByLine(IEnumerable<DefinedSum> sums)
+        private static Dictionary<(FigureLine, bool), List<DefinedSum>> ByLine(IEnumerable<DefinedSum> sums)
         {
-            var byLine = new Dictionary<(PlannedLine, bool), List<DefinedSum>>();
+            var byLine = new Dictionary<(FigureLine, bool), List<DefinedSum>>();
             foreach (var sum in sums)
             {
                 foreach (var term in sum.Terms.Select(t => (t.Line, t.IsD)).Distinct())
@@ -425,7 +425,7 @@ internal sealed class Suppression
             return byLine;
         }
 
-        private static IEnumerable<DefinedSum> SumsOf(Plan plan)
+        private static IEnumerable<DefinedSum> SumsOf(FigureLayout plan)
         {
             foreach (var sum in Categories(plan).Concat(SameQuestion(plan)).Concat(Bands(plan)))
                 yield return sum;
@@ -448,61 +448,69 @@ internal sealed class Suppression
         }
 
         /// <summary>Categories and their headline, n and d apart.</summary>
-        private static IEnumerable<DefinedSum> Categories(Plan plan)
+        private static IEnumerable<DefinedSum> Categories(FigureLayout plan)
         {
-            foreach (var line in plan.Lines.Where(l => l.Line.HasCategories))
+            foreach (var line in plan.Lines.Where(l => l.HasCategories))
             {
-                var headline = plan.Find(line.Measure.Id, "")
-                    ?? plan.Lines.FirstOrDefault(l => !l.Line.HasCategories && l.Line is { Figured: Figured.Count, Amount: null } && Asks(l, line));
-                if (headline is null || line.Line.EachCategory is not null && line.Line.Breakdown != "agency")
+                var definition = DefinitionOf(line);
+                var headline = plan.Find(line.Measure, "")
+                    ?? plan.Lines.FirstOrDefault(l => l is { HasCategories: false, Figured: Figured.Count } && DefinitionOf(l) is { Amount: null } other
+                        && other.Of == definition?.Of && other.Unit == definition.Unit);
+                // Of most lines whose cases can be in several categories these have nothing to do with each other.
+                if (headline is null || (definition?.EachCategory is not null && line.Breakdown != "agency"))
                     continue;
                 yield return new DefinedSum(new Term(headline, false), [new Term(line, false)]);
-                if (line.Line.Figured == Figured.Share)
+                if (line.Figured == Figured.Share)
                     yield return new DefinedSum(new Term(headline, true), [new Term(line, true)]);
             }
         }
 
         /// <summary>Numbers that are one and the same: how many qualify is n of a count, and d of every share of them.</summary>
-        private static IEnumerable<DefinedSum> SameQuestion(Plan plan)
+        private static IEnumerable<DefinedSum> SameQuestion(FigureLayout plan)
         {
-            foreach (var same in plan.Lines.Where(l => !l.Line.HasCategories && l.Line.Of is not null && l.Line is not { Figured: Figured.Count, Amount: not null })
-                .GroupBy(l => (l.Line.Of, l.Line.Unit, l.Measure.JudgedAtTriage)))
+            var defined = plan.Lines.Select(l => (Line: l, Definition: DefinitionOf(l))).Where(l => l.Definition?.Of is not null).ToList();
+            foreach (var same in defined
+                .Where(l => !l.Line.HasCategories && l.Definition is not { Figured: Figured.Count, Amount: not null })
+                .GroupBy(l => (l.Definition!.Of, l.Definition.Unit, l.Line.Populations)))
             {
-                var first = same.OrderBy(l => l.Line.Figured == Figured.Count ? 0 : 1).First();
-                foreach (var other in same.Where(l => l != first))
-                    yield return new DefinedSum(Qualifying(first), [Qualifying(other)]);
+                var lines = same.Select(l => l.Line).OrderBy(l => l.Figured == Figured.Count ? 0 : 1).ToList();
+                foreach (var other in lines.Skip(1))
+                    yield return new DefinedSum(Qualifying(lines[0]), [Qualifying(other)]);
             }
 
-            foreach (var same in plan.Lines.Where(l => l.Line.Category is not null).GroupBy(l => (l.Line.Of, l.Line.Category)).Where(g => g.Count() > 1))
+            foreach (var same in defined.Where(l => l.Definition!.Category is not null)
+                .GroupBy(l => (l.Definition!.Of, l.Definition.Category), l => l.Line).Where(g => g.Count() > 1))
             {
                 foreach (var other in same.Skip(1))
                     yield return new DefinedSum(new Term(same.First(), false), [new Term(other, false)]);
             }
 
-            static Term Qualifying(PlannedLine line) => new(line, line.Line.Figured != Figured.Count);
+            static Term Qualifying(FigureLine line) => new(line, line.Figured != Figured.Count);
         }
 
         /// <summary>Parts of those who qualify that exclude each other.</summary>
-        private static IEnumerable<DefinedSum> Bands(Plan plan)
+        private static IEnumerable<DefinedSum> Bands(FigureLayout plan)
         {
-            foreach (var measure in plan.Lines.Where(l => l.Line.Breakdown.Length == 0).Select(l => (Headline: l, l.Measure.Id)))
+            foreach (var headline in plan.Lines.Where(l => l.Breakdown.Length == 0))
             {
-                var d = new Term(measure.Headline, true);
-                var n = new Term(measure.Headline, false);
-                var bands = OutcomeBands.Select(b => plan.Find(measure.Id, b)).OfType<PlannedLine>().ToList();
-                if (bands.Count == 3)
+                var d = new Term(headline, true);
+                var n = new Term(headline, false);
+                var bands = OutcomeBands.Select(b => plan.Find(headline.Measure, b)).OfType<FigureLine>().ToList();
+                if (bands.Count == OutcomeBands.Length)
                     yield return new DefinedSum(d, [n, .. bands.Select(b => new Term(b, false))]);
                 foreach (var other in Beside)
                 {
-                    if (plan.Find(measure.Id, other) is { } line)
+                    if (plan.Find(headline.Measure, other) is { } line)
                         yield return new DefinedSum(d, [n, new Term(line, false)]);
                 }
 
-                if (plan.Find(measure.Id, "not-measurable") is { } not)
+                if (plan.Find(headline.Measure, "not-measurable") is { } not)
                     yield return new DefinedSum(new Term(not, true), [new Term(not, false), d]);
             }
         }
 
-        private static bool Asks(PlannedLine line, PlannedLine other) => line.Line.Of == other.Line.Of && line.Line.Unit == other.Line.Unit;
+        /// <summary>The definition of a line; null where the figures were computed by a program with other measures.</summary>
+        private static Line? DefinitionOf(FigureLine line) =>
+            Catalogue.Find(line.Measure)?.Lines.FirstOrDefault(l => l.Breakdown == line.Breakdown);
     }
 }
