@@ -38,6 +38,10 @@ public sealed class Database
         return new Database(engine);
     }
 
+    /// <summary>Opens the database of the options.</summary>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public static Database Open(StorageOptions options) => Open(options.Path);
+
     /// <summary>Runs reading work on a connection of its own. All that it reads is as of one moment.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead);
@@ -45,6 +49,31 @@ public sealed class Database
     /// <summary>Runs writing work in one transaction, when no other is going on; all of it happens, or nothing.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
     public T Write<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginWrite);
+
+    /// <summary>Whether it answers, and its schema is this program's.</summary>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public bool IsCurrent() => Read(Migrations.AreApplied);
+
+    /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
+    /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
+    public void Compact() => Maintain(_engine.Compact);
+
+    /// <summary>Writes a copy of an embedded database, as of one moment, while others work on it.</summary>
+    /// <param name="path">A file that is not there yet.</param>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public void BackUp(string path) => Maintain(() => _engine.BackUp(path));
+
+    private void Maintain(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (DbException e)
+        {
+            throw _engine.Explain(e);
+        }
+    }
 
     /// <summary>An open connection outside any transaction; the caller disposes it.</summary>
     internal DbConnection Connect() => new StorageConnection(_engine.Connect(), _engine);

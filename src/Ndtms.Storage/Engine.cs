@@ -23,6 +23,14 @@ internal abstract class Engine
     /// <summary>The failure in a sentence.</summary>
     public abstract StorageException Explain(DbException e);
 
+    /// <summary>Gives room back that deleted rows took; an engine that does it by itself does nothing here.</summary>
+    public virtual void Compact()
+    {
+    }
+
+    /// <summary>Writes a copy, as of one moment, to a file that is not there yet.</summary>
+    public abstract void BackUp(string path);
+
     /// <summary>The way to insert many rows.</summary>
     public abstract IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns, bool replace);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -54,7 +55,11 @@ internal static class Migrations
 
     private static bool IsCurrent(SqliteConnection connection) =>
         connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'") > 0
-        && connection.Query<string>("SELECT sha256 FROM schema_migration ORDER BY number").SequenceEqual(Scripts().Select(s => Hash(s.Sql)));
+        && AreApplied(connection);
+
+    /// <summary>Whether what was applied is exactly this program's scripts.</summary>
+    public static bool AreApplied(DbConnection connection) =>
+        connection.Query<string>("SELECT sha256 FROM schema_migration ORDER BY number").SequenceEqual(Scripts().Select(s => Hash(s.Sql)));
 
     private static string Hash(string sql) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
 

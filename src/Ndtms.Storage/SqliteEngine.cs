@@ -81,6 +81,22 @@ internal sealed class SqliteEngine : Engine
         _ => new StorageException($"The database {Path} refused: {e.Message}", e),
     };
 
+    public override void Compact()
+    {
+        using var connection = Connect();
+        var (free, all) = connection.QuerySingle<(long, long)>("SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count");
+        // Rewriting everything is worth it where much would become smaller.
+        if (free > all / 4)
+            connection.Execute("VACUUM");
+        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    public override void BackUp(string path)
+    {
+        using var connection = Connect();
+        connection.Execute("VACUUM INTO @path", new { path });
+    }
+
     public override IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns, bool replace) =>
         new StatementWriter((SqliteConnection)connection.Inner, table, columns, replace);
 

@@ -58,15 +58,15 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>Goes on with every submission that a process which is no more left behind, and with every one that nobody has begun.</summary>
     /// <param name="by">Who does it.</param>
-    /// <param name="cancellation">Begin with no further one.</param>
+    /// <param name="stopping">Asked before each one: begin with no further one.</param>
     /// <returns>What became of each.</returns>
-    public IReadOnlyList<SubmissionResult> Resume(Actor by, CancellationToken cancellation = default)
+    public IReadOnlyList<SubmissionResult> Resume(Actor by, Func<bool>? stopping = null)
     {
         database.Write(connection => FreeDeadClaims(connection, by));
         var results = new List<SubmissionResult>();
         foreach (var submission in database.Read(c => SubmissionTables.All(c, "WHERE state = 'received'")))
         {
-            if (cancellation.IsCancellationRequested)
+            if (stopping?.Invoke() == true)
                 break;
             var claimed = database.Write(connection =>
                 InProgress(connection, submission.Agency) is null && Claim(connection, submission.Id, by));

@@ -4,6 +4,8 @@ using Serilog;
 using Serilog.Context;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 
 namespace Ndtms.Worker;
@@ -33,28 +35,24 @@ internal sealed class Journal : IDisposable
     public Journal(ILogger log) => _log = log;
 
     /// <param name="folder">The folder of a log of its own.</param>
-    public Journal(string folder) => _log = _own = Open(folder, LogFormat.Text, console: false);
+    public Journal(string folder) => _log = _own = Open(folder);
 
-    /// <summary>Opens a log: a file a day, the last 31 kept, and the console where it is wanted.</summary>
-    public static Logger Open(string folder, LogFormat format, bool console)
+    /// <summary>Opens a log: a file a day, the last 31 kept, and what is told where that is wanted.</summary>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="format">How it is written.</param>
+    /// <param name="level">What is written.</param>
+    /// <param name="terminal">Where it is told too; null: nowhere.</param>
+    public static Logger Open(
+        string folder, LogFormat format = LogFormat.Text, LogEventLevel level = LogEventLevel.Information, Terminal? terminal = null)
     {
-        var json = new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture);
-        var log = new LoggerConfiguration().Enrich.FromLogContext()
+        ITextFormatter formatter = format == LogFormat.Json
+            ? new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture)
+            : new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture);
+        var log = new LoggerConfiguration().Enrich.FromLogContext().MinimumLevel.Is(level)
             // What frameworks do is of interest where it goes wrong.
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("Quartz", LogEventLevel.Warning);
-        var path = Path.Combine(folder, "ndtms-.log");
-        log = format == LogFormat.Json
-            ? log.WriteTo.File(json, path, rollingInterval: RollingInterval.Day, shared: true)
-            : log.WriteTo.File(
-                path, outputTemplate: Line, rollingInterval: RollingInterval.Day, formatProvider: CultureInfo.InvariantCulture, shared: true);
-        if (console)
-        {
-            log = format == LogFormat.Json
-                ? log.WriteTo.Console(json)
-                : log.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
-        }
-
-        return log.CreateLogger();
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+            .WriteTo.File(formatter, Path.Combine(folder, "ndtms-.log"), rollingInterval: RollingInterval.Day, shared: true);
+        return (terminal is null ? log : log.WriteTo.Sink(new Told(formatter, terminal))).CreateLogger();
     }
 
     /// <summary>Puts a submission's number on every entry until the answer is disposed.</summary>
@@ -67,7 +65,7 @@ internal sealed class Journal : IDisposable
     }
 
     public void Taken(SubmissionResult result) => _log.Information(
-        "Submission {Submission}: agency {Agency}, {From} to {To}, data set {DataSet}: {State}, {Rows} rows, {Issues} issues",
+        "Submission {Submission}: agency {Agency}, {From:yyyy-MM-dd} to {To:yyyy-MM-dd}, data set {DataSet}: {State}, {Rows} rows, {Issues} issues",
         result.Id, result.Checked.Facts?.Agency, result.Checked.Facts?.From, result.Checked.Facts?.To, result.Checked.Facts?.Letter,
         result.State, result.Checked.Rows, result.Checked.Issues.Count);
 
@@ -77,11 +75,22 @@ internal sealed class Journal : IDisposable
     public void Decided(long submission, string outcome) => _log.Information("Submission {Submission} was {Outcome} by decision", submission, outcome);
 
     public void Reported(string kind, int files, DateOnly cut) =>
-        _log.Information("{Kind} written: {Files} files for the cut {Cut}", kind, files, cut);
+        _log.Information("{Kind} written: {Files} files for the cut {Cut:yyyy-MM-dd}", kind, files, cut);
 
     public void Notified(Notification notification) => _log.Information(
-        "Notification sent: {Kind} to {Recipient} for {Month}, deadline {Deadline}",
+        "Notification sent: {Kind} to {Recipient} for {Month:yyyy-MM}, deadline {Deadline:yyyy-MM-dd}",
         notification.Kind, notification.Recipient, notification.Month, notification.Deadline);
 
     public void Dispose() => _own?.Dispose();
+
+    /// <summary>Tells entries where results are told.</summary>
+    private sealed class Told(ITextFormatter formatter, Terminal terminal) : ILogEventSink
+    {
+        public void Emit(LogEvent logEvent)
+        {
+            using var line = new StringWriter(CultureInfo.InvariantCulture);
+            formatter.Format(logEvent, line);
+            terminal.Line(line.ToString().TrimEnd());
+        }
+    }
 }

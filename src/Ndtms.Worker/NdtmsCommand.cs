@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ndtms.Core.DataSets;
-using Ndtms.Storage;
 using Ndtms.Worker.Commands;
 
 namespace Ndtms.Worker;
@@ -9,15 +8,16 @@ namespace Ndtms.Worker;
 public static class NdtmsCommand
 {
     // A little longer than the service gives its jobs.
-    private static readonly TimeSpan TimeToStop = RunCommand.TimeToStop + TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeToStop = Running.ServiceHost.TimeToStop + TimeSpan.FromSeconds(5);
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The words of the call.</param>
     /// <param name="output">Results.</param>
     /// <param name="errors">What went wrong, one plain sentence each.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="stop">Stops the service as Ctrl+C does.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter errors, TimeProvider time)
+    public static int Run(string[] args, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken stop = default)
     {
         var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
         var terminal = new Terminal(output);
@@ -60,13 +60,13 @@ public static class NdtmsCommand
 
         try
         {
-            return call.Invoke(new InvocationConfiguration
+            return call.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 Output = output,
                 Error = errors,
                 ProcessTerminationTimeout = TimeToStop,
-            });
+            }, stop).GetAwaiter().GetResult();
         }
         catch (Exception e)
         {

@@ -1,17 +1,18 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
+using Serilog;
 
 namespace Ndtms.Worker;
 
 /// <summary>The options that say where things are, and what they lead to.</summary>
 internal sealed class WorkspaceOptions
 {
-    public Option<string> DatabasePath { get; } = new("--database")
+    public Option<string?> DatabasePath { get; } = new("--database")
     {
-        Description = "The database file; 'submit' and 'reference load' create it where there is none.",
+        Description = "The database file; 'submit' and 'reference load' create it where there is none. Without it, that of the settings, or ndtms.db.",
         HelpName = "FILE",
-        DefaultValueFactory = _ => "ndtms.db",
     };
 
     public Option<string?> Keys { get; } = new("--keys")
@@ -26,15 +27,21 @@ internal sealed class WorkspaceOptions
         HelpName = "DIR",
     };
 
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = $"The settings file. Without it, {NdtmsConfiguration.FileName} in the working directory, if there is one.",
+        HelpName = "FILE",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(DatabasePath);
         command.Options.Add(Keys);
         command.Options.Add(DataSets);
+        command.Options.Add(Config);
     }
 
-    public Workspace Open(ParseResult call, TimeProvider time) =>
-        Workspace.Open(call.GetValue(DatabasePath)!, call.GetValue(Keys), Book(call.GetValue(DataSets)), time);
+    public Workspace Open(ParseResult call, TimeProvider time) => Workspace.Open(Settings(call), Book(call.GetValue(DataSets)), time);
 
     /// <summary>Opens a database that must be there: for commands that read, to which a mistyped path must not look like one without
     /// data.</summary>
@@ -42,10 +49,29 @@ internal sealed class WorkspaceOptions
     public Workspace OpenExisting(ParseResult call, TimeProvider time) => Exists(call)
         ? Open(call, time)
         : throw new WrongCallException(
-            $"There is no database {call.GetValue(DatabasePath)}; name one with --database, or take in files with 'submit' first.");
+            $"There is no database {NdtmsConfiguration.Storage(Settings(call)).Path}; name one with --database, or take in files with 'submit' first.");
 
-    /// <summary>Whether the database is there.</summary>
-    public bool Exists(ParseResult call) => File.Exists(call.GetValue(DatabasePath)) || Directory.Exists(call.GetValue(DatabasePath));
+    /// <summary>Whether the database is there; one on a server says itself whether it is.</summary>
+    public bool Exists(ParseResult call)
+    {
+        var storage = NdtmsConfiguration.Storage(Settings(call));
+        return storage.Engine != StorageOptions.Sqlite || File.Exists(storage.Path) || Directory.Exists(storage.Path);
+    }
+
+    /// <summary>The settings, of the call and of the other sources.</summary>
+    /// <exception cref="WrongCallException">A file is named but the database is on a server, or the settings cannot be read.</exception>
+    public IConfigurationRoot Settings(ParseResult call)
+    {
+        var settings = NdtmsConfiguration.Build(call.GetValue(Config),
+        [
+            KeyValuePair.Create(NdtmsConfiguration.Database, call.GetValue(DatabasePath)),
+            KeyValuePair.Create(NdtmsConfiguration.Keys, call.GetValue(Keys)),
+        ]);
+        return IsNamed(call) && NdtmsConfiguration.Storage(settings).Engine != StorageOptions.Sqlite
+            ? throw new WrongCallException(
+                $"--database names a file, but the setting {NdtmsConfiguration.Engine} is {StorageOptions.SqlServer}; leave one of them out.")
+            : settings;
+    }
 
     /// <summary>Whether the call names the database itself.</summary>
     public bool IsNamed(ParseResult call) => call.GetResult(DatabasePath) is { Implicit: false };
@@ -67,16 +93,18 @@ internal sealed class WorkspaceOptions
 internal sealed class Workspace : IDisposable
 {
     private readonly TimeProvider _time;
+    private readonly Node _node;
+    private readonly SortedDictionary<SubmissionState, int> _ended = [];
 
-    private Workspace(Database database, Secrets secrets, CodeBook baseBook, TimeProvider time)
+    private Workspace(Database database, Secrets secrets, CodeBook baseBook, Journal journal, TimeProvider time, Node node)
     {
-        _time = time;
+        (_time, _node) = (time, node);
         Database = database;
         Secrets = secrets;
         Reference = new ReferenceData(database);
         BaseBook = baseBook;
         Book = Reference.Over(baseBook);
-        Journal = new Journal(database.Path!);
+        Journal = journal;
     }
 
     public Database Database { get; }
@@ -93,16 +121,36 @@ internal sealed class Workspace : IDisposable
 
     public Journal Journal { get; }
 
-    public static Workspace Open(string path, string? keys, CodeBook book, TimeProvider time)
+    /// <summary>How many submissions came to each state in which their processing ends.</summary>
+    public IReadOnlyDictionary<SubmissionState, int> Ended => _ended;
+
+    /// <summary>Opens the database of the settings, and its keys.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="book">Data sets and code lists without what the database lays over them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log; null: one of its own.</param>
+    /// <param name="node">Who works with it; null: this process.</param>
+    public static Workspace Open(IConfiguration settings, CodeBook book, TimeProvider time, ILogger? log = null, Node? node = null)
     {
-        var database = Database.Open(path);
-        return new Workspace(database, Secrets.Of(database, keys ?? Path.Combine(Path.GetDirectoryName(database.Path!)!, "keys")), book, time);
+        var storage = NdtmsConfiguration.Storage(settings);
+        var (keys, logs) = (NdtmsConfiguration.KeysFolder(settings, storage), NdtmsConfiguration.LogsFolder(settings, storage));
+        var database = Database.Open(storage);
+        var secrets = Secrets.Of(database, keys);
+        return new Workspace(database, secrets, book, log is null ? new Journal(logs) : new Journal(log), time, node ?? Node.This(time));
     }
 
     /// <summary>Who works with it, now.</summary>
     public Actor Actor => new(Environment.UserName, _time.GetUtcNow());
 
-    public Submissions Submissions() => new(Database, Secrets, Book);
+    public Submissions Submissions() => new(Database, Secrets, Book, _node)
+    {
+        Stepped = (submission, state) =>
+        {
+            Journal.Stepped(submission, state);
+            if (state is not (SubmissionState.Received or SubmissionState.Checking))
+                _ended[state] = _ended.GetValueOrDefault(state) + 1;
+        },
+    };
 
     public void Dispose() => Journal.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
 using Ndtms.Storage;
@@ -40,7 +41,9 @@ internal static class DemoCommand
         var start = time.GetTimestamp();
         var database = Path.Combine(folder, "ndtms.db");
         var output = Path.Combine(folder, "out");
-        using var workspace = Workspace.Open(database, null, Core.DataSets.CodeBook.Embedded, time);
+        // The demo has a database, keys and logs of its own, whatever the settings say.
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(NdtmsConfiguration.Database, database)]).Build();
+        using var workspace = Workspace.Open(settings, Core.DataSets.CodeBook.Embedded, time);
 
         SubmitCommand.SubmitFolder(sample, DateOnly.FromDateTime(time.GetLocalNow().DateTime), workspace, terminal);
         var held = new HeldEpisodes(workspace.Database).Load();

@@ -110,7 +110,7 @@ internal static class SubmitCommand
     public static int Resume(Submissions submissions, Workspace workspace, Terminal terminal, CancellationToken cancellation = default)
     {
         var worst = ExitCode.Done;
-        foreach (var result in submissions.Resume(workspace.Actor, cancellation))
+        foreach (var result in submissions.Resume(workspace.Actor, () => cancellation.IsCancellationRequested))
             terminal.Line($"Gone on with: {Tell(result, workspace, ref worst)}");
         return worst;
     }

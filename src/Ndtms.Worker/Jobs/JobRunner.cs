@@ -6,8 +6,8 @@ using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Worker.Running;
 using Polly;
-using Polly.Retry;
 using Serilog;
+using Serilog.Events;
 
 namespace Ndtms.Worker.Jobs;
 
@@ -28,7 +28,10 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
     /// <summary>Runs a job as the schedule does: one of a month for each month that is due, the earliest first.</summary>
     public async Task RunDue(Job job, CancellationToken cancellation)
     {
-        foreach (var month in job.Monthly ? MonthsDue(job).Cast<DateOnly?>() : [null])
+        var months = job.Monthly ? MonthsDue(job).ConvertAll(m => (DateOnly?)m) : [null];
+        if (months.Count == 0)
+            log.Debug("Job {Job}: no month is due", job.Name);
+        foreach (var month in months)
         {
             if (!cancellation.IsCancellationRequested)
                 await Run(job, month, null, settings.Tries, cancellation);
@@ -45,15 +48,16 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
     /// <exception cref="StorageException">The database cannot be used, so that nothing could be kept.</exception>
     public async Task<JobRun?> Run(Job job, DateOnly? month, string? startedBy, int tries, CancellationToken cancellation)
     {
+        var what = month is null ? job.Name : FormattableString.Invariant($"{job.Name} of {month:yyyy-MM}");
         using var workspace = settings.Open(time, log, node);
         var runs = new JobRuns(workspace.Database, node);
         if (runs.Start(job.Name, month, startedBy) is not { } id)
         {
-            log.Information("Job {Job} is under way already", job.Name);
+            log.Information("Job {Job} is under way already", what);
             return null;
         }
 
-        log.Information("Job {Job} begins, for {Month}", job.Name, month);
+        log.Debug("Job {Job} begins", what);
         var start = time.GetTimestamp();
         IReadOnlyDictionary<string, long> counts = new Dictionary<string, long>();
         var (outcome, message) = (JobOutcome.Failed, (string?)null);
@@ -73,14 +77,17 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
             catch (Exception e)
             {
                 message = $"{Failure.InWords(e)} {Advice(job, month, startedBy)}";
-                log.Error("Job {Job} failed, for {Month}: {Kind}", job.Name, month, e.GetType().Name);
+                log.Error("Job {Job} failed: {Problem}", what, Failure.InWords(e));
             }
         }
 
         runs.End(id, outcome, counts, message);
         var took = time.GetElapsedTime(start);
         Duration.Record(took.TotalSeconds, new TagList { { "job", job.Name }, { "outcome", outcome.ToString().ToLowerInvariant() } });
-        log.Information("Job {Job} ends, for {Month}: {Outcome} in {Seconds:0.0} s, {@Counts}", job.Name, month, outcome, took.TotalSeconds, counts);
+        // A job that looks every few minutes would fill the log with having found nothing.
+        log.Write(
+            outcome == JobOutcome.Nothing ? LogEventLevel.Debug : LogEventLevel.Information, "Job {Job} ends: {Outcome} in {Seconds:0.0} s{Counts:l}",
+            what, outcome, took.TotalSeconds, string.Concat(counts.Select(c => FormattableString.Invariant($", {c.Key} {c.Value}"))));
         return runs.Find(id);
     }
 

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
-using Ndtms.Worker.Commands;
 using Ndtms.Worker.Intake;
 using Ndtms.Worker.Notifications;
+using Serilog.Events;
 
 namespace Ndtms.Worker.Running;
 
@@ -32,7 +32,14 @@ internal sealed class ServiceSettings
             ? setting.Text("Service:Url")!
             : "http://127.0.0.1:8080";
         LogFormat = setting.OneOf("Logs:Format", "text", "json") == "json" ? LogFormat.Json : LogFormat.Text;
+        LogLevel = setting.OneOf("Logs:Level", "information", "debug", "warning") switch
+        {
+            "debug" => LogEventLevel.Debug,
+            "warning" => LogEventLevel.Warning,
+            _ => LogEventLevel.Information,
+        };
         Telemetry = setting.Address("Telemetry:Otlp:Endpoint");
+        TelemetryOverHttp = setting.OneOf("Telemetry:Otlp:Protocol", "grpc", "http") == "http";
         Tries = setting.Number("Jobs:Tries", 3, 1, 10);
 
         var inbox = Folder("Intake:Inbox", "inbox");
@@ -97,8 +104,14 @@ internal sealed class ServiceSettings
 
     public LogFormat LogFormat { get; }
 
+    /// <summary>What is logged.</summary>
+    public LogEventLevel LogLevel { get; }
+
     /// <summary>Where metrics are sent by OTLP; null: nowhere.</summary>
     public Uri? Telemetry { get; }
+
+    /// <summary>Whether it is sent as HTTP requests, to the address as it stands, and not by gRPC.</summary>
+    public bool TelemetryOverHttp { get; }
 
     /// <summary>How often a failing job is tried.</summary>
     public int Tries { get; }
