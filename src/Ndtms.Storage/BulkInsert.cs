@@ -11,11 +11,10 @@ internal sealed class BulkInsert : IDisposable
     /// <param name="connection">Within the transaction that the rows belong to.</param>
     /// <param name="table">The table.</param>
     /// <param name="columns">Its columns, in the order in which values will be set.</param>
-    /// <param name="replace">A row whose key is there already takes that one's place.</param>
-    public BulkInsert(DbConnection connection, string table, IEnumerable<string> columns, bool replace = false)
+    public BulkInsert(DbConnection connection, string table, IEnumerable<string> columns)
     {
         var storage = StorageConnection.Of(connection);
-        _writer = storage.Engine.RowWriter(storage, table, columns.ToList(), replace);
+        _writer = storage.Engine.RowWriter(storage, table, columns.ToList());
     }
 
     public BulkInsert Add(long? value)

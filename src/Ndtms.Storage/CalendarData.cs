@@ -48,11 +48,9 @@ public sealed class CalendarData(Database database)
 
                 if (closes <= calendar.WindowOf(first).Closes)
                     throw row.Wrong("closes", $"a day after {Day.Show(calendar.WindowOf(first).Closes)}, when the window of {month} closes for everybody");
-                connection.Execute(
-                    """
-                    INSERT INTO extension (agency, month, closes, reason) VALUES (@agency, @month, @closes, @reason)
-                    ON CONFLICT (agency, month) DO UPDATE SET closes = excluded.closes, reason = excluded.reason
-                    """, new { agency, month, closes, reason = row.Required("reason") });
+                var extension = new { agency, month, closes, reason = row.Required("reason") };
+                if (connection.Execute("UPDATE extension SET closes = @closes, reason = @reason WHERE agency = @agency AND month = @month", extension) == 0)
+                    connection.Execute("INSERT INTO extension (agency, month, closes, reason) VALUES (@agency, @month, @closes, @reason)", extension);
             }
 
             return rows.Count;
@@ -85,10 +83,10 @@ public sealed class CalendarData(Database database)
     /// <summary>Notes that a notification is about to be sent.</summary>
     /// <returns>False: it was sent already, or is being sent.</returns>
     public bool Claim(Notification notification) => database.Write(connection => connection.Execute(
-        """
+        $"""
         INSERT INTO notification (kind, recipient, month, deadline, days_before)
-        VALUES (@Kind, @Recipient, @month, @Deadline, @DaysBefore)
-        ON CONFLICT DO NOTHING
+        SELECT @Kind, @Recipient, @month, @Deadline, @DaysBefore
+        WHERE NOT EXISTS (SELECT 1 FROM notification {Where})
         """, Key(notification))) == 1;
 
     /// <summary>Notes that a claimed notification was sent.</summary>

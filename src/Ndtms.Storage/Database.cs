@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
+using Polly;
+using Polly.Retry;
 
 namespace Ndtms.Storage;
 
@@ -11,6 +13,7 @@ public sealed class StorageException(string message, Exception? inner = null) : 
 public sealed class Database
 {
     private readonly Engine _engine;
+    private readonly ResiliencePipeline _again;
 
     static Database()
     {
@@ -18,7 +21,19 @@ public sealed class Database
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
-    private Database(Engine engine) => _engine = engine;
+    private Database(Engine engine)
+    {
+        _engine = engine;
+        // Work that was undone for others' sake is done again, after a pause that grows and differs from theirs.
+        _again = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<DbException>(engine.IsPassing),
+            MaxRetryAttempts = 5,
+            Delay = TimeSpan.FromMilliseconds(100),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        }).Build();
+    }
 
     /// <summary>What messages call it: the file, or the server and database.</summary>
     public string Name => _engine.Name;
@@ -31,43 +46,63 @@ public sealed class Database
     /// <param name="patience">How long to wait for another process that writes; 30 seconds where null.</param>
     /// <param name="maxPages">A limit on the size of the database, in pages of 4 KiB; none where null.</param>
     /// <exception cref="StorageException">It is no database, is newer than the program, cannot be written or is locked.</exception>
-    public static Database Open(string path, TimeSpan? patience = null, long? maxPages = null)
-    {
-        var engine = new SqliteEngine(path, patience ?? TimeSpan.FromSeconds(30), maxPages);
-        engine.Prepare();
-        return new Database(engine);
-    }
+    public static Database Open(string path, TimeSpan? patience = null, long? maxPages = null) => Open(new SqliteEngine(path, patience, maxPages));
 
-    /// <summary>Opens the database of the options.</summary>
-    /// <exception cref="StorageException">The database cannot be used.</exception>
-    public static Database Open(StorageOptions options) => Open(options.Path);
+    /// <summary>Opens a database on SQL Server, which must have this program's schema: <see cref="Migrate"/> brings it there.</summary>
+    /// <param name="connectionString">With a server and a database.</param>
+    /// <param name="patience">How long to wait for others' writing work; 5 minutes where null.</param>
+    /// <exception cref="StorageException">The server or database cannot be used, or its schema is another.</exception>
+    public static Database OpenSqlServer(string connectionString, TimeSpan? patience = null) => Open(new SqlServerEngine(connectionString, patience));
+
+    /// <summary>Opens the database of the options; an embedded one is created and brought to this program's schema.</summary>
+    /// <exception cref="StorageException">The database cannot be used, or one on a server has another schema.</exception>
+    public static Database Open(StorageOptions options) => Open(Engine.Of(options));
+
+    /// <summary>The schema of a database, whatever it is; null: there is no database.</summary>
+    /// <exception cref="StorageException">The database cannot be used or is newer than the program.</exception>
+    public static SchemaState? Schema(StorageOptions options) => Engine.Of(options).Schema();
+
+    /// <summary>What messages call the database of the options.</summary>
+    public static string NameOf(StorageOptions options) => Engine.Of(options).Name;
+
+    /// <summary>Creates a database where there is none, and applies the migrations that are pending. Several nodes may do it at
+    /// once.</summary>
+    /// <returns>The names of the migrations that were applied.</returns>
+    /// <exception cref="StorageException">The database cannot be used or created, or is newer than the program.</exception>
+    public static IReadOnlyList<string> Migrate(StorageOptions options) => Engine.Of(options).Migrate();
+
+    /// <summary>Writes a copy of the whole database, as of one moment, and checks it; work goes on meanwhile. Keys are not in it.</summary>
+    /// <param name="options">The database.</param>
+    /// <param name="file">The copy; of a database on a server a path of the server's.</param>
+    /// <param name="overwrite">A copy of that name may be replaced.</param>
+    /// <exception cref="StorageException">It cannot be written, or is there already.</exception>
+    public static void BackUp(StorageOptions options, string file, bool overwrite) => Engine.Of(options).BackUp(file, overwrite);
+
+    /// <summary>Puts a copy in the place of the database, once it has been checked.</summary>
+    /// <param name="options">The database.</param>
+    /// <param name="file">The copy; of a database on a server a path of the server's.</param>
+    /// <param name="overwrite">There may be a database, which the copy replaces.</param>
+    /// <returns>Where the file of the database that was there is now; null: there was none, or it was on a server, where nothing is
+    /// kept.</returns>
+    /// <exception cref="StorageException">The copy cannot be used, or there is a database, which stands as it was.</exception>
+    public static string? Restore(StorageOptions options, string file, bool overwrite) => Engine.Of(options).Restore(file, overwrite);
 
     /// <summary>Runs reading work on a connection of its own. All that it reads is as of one moment.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead);
 
-    /// <summary>Runs writing work in one transaction, when no other is going on; all of it happens, or nothing.</summary>
+    /// <summary>Runs writing work in one transaction, when no other is going on; all of it happens, or nothing. On a server the work may be
+    /// run again from its beginning, when it had to be undone for others' sake.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
     public T Write<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginWrite);
 
-    /// <summary>Whether it answers, and its schema is this program's.</summary>
-    /// <exception cref="StorageException">The database cannot be used.</exception>
-    public bool IsCurrent() => Read(Migrations.AreApplied);
-
     /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
-    public void Compact() => Maintain(_engine.Compact);
-
-    /// <summary>Writes a copy of an embedded database, as of one moment, while others work on it.</summary>
-    /// <param name="path">A file that is not there yet.</param>
-    /// <exception cref="StorageException">It cannot be written.</exception>
-    public void BackUp(string path) => Maintain(() => _engine.BackUp(path));
-
-    private void Maintain(Action work)
+    public void Compact()
     {
         try
         {
-            work();
+            _engine.Compact();
         }
         catch (DbException e)
         {
@@ -78,21 +113,32 @@ public sealed class Database
     /// <summary>An open connection outside any transaction; the caller disposes it.</summary>
     internal DbConnection Connect() => new StorageConnection(_engine.Connect(), _engine);
 
+    private static Database Open(Engine engine)
+    {
+        engine.Prepare();
+        return new Database(engine);
+    }
+
     private T Run<T>(Func<DbConnection, T> work, Func<DbConnection, DbTransaction> begin)
     {
         try
         {
-            using var connection = new StorageConnection(_engine.Connect(), _engine);
-            using var transaction = begin(connection.Inner);
-            connection.Transaction = transaction;
-            var result = work(connection);
-            transaction.Commit();
-            return result;
+            return _again.Execute(() => RunOnce(work, begin));
         }
         catch (DbException e)
         {
             throw _engine.Explain(e);
         }
+    }
+
+    private T RunOnce<T>(Func<DbConnection, T> work, Func<DbConnection, DbTransaction> begin)
+    {
+        using var connection = new StorageConnection(_engine.Connect(), _engine);
+        using var transaction = begin(connection.Inner);
+        connection.Transaction = transaction;
+        var result = work(connection);
+        transaction.Commit();
+        return result;
     }
 
     /// <summary>Days are stored as text yyyy-mm-dd.</summary>

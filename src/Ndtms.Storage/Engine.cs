@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Ndtms.Storage;
 
@@ -10,6 +11,22 @@ internal abstract class Engine
 
     /// <summary>The database file; null: it is no file.</summary>
     public virtual string? Path => null;
+
+    /// <summary>The engine that the options name.</summary>
+    public static Engine Of(StorageOptions options) => options.Engine == StorageOptions.SqlServer
+        ? new SqlServerEngine(options.ConnectionString ?? throw new StorageException("No connection string is given for SQL Server."))
+        : new SqliteEngine(options.Path);
+
+    /// <summary>Makes sure that the database has this program's schema; an embedded one is brought to it.</summary>
+    /// <exception cref="StorageException">It has not.</exception>
+    public abstract void Prepare();
+
+    /// <summary>What was applied to the database; null: there is no database. Changes nothing.</summary>
+    public abstract SchemaState? Schema();
+
+    /// <summary>Creates the database where there is none, and applies the migrations that are pending.</summary>
+    /// <returns>The names of those that were.</returns>
+    public abstract IReadOnlyList<string> Migrate();
 
     /// <summary>An open connection of the driver.</summary>
     public abstract DbConnection Connect();
@@ -23,17 +40,31 @@ internal abstract class Engine
     /// <summary>The failure in a sentence.</summary>
     public abstract StorageException Explain(DbException e);
 
+    /// <summary>Whether the work was undone for others' sake alone, so that it can be done again at once.</summary>
+    public virtual bool IsPassing(DbException e) => false;
+
+    /// <summary>The way to insert many rows.</summary>
+    public abstract IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns);
+
     /// <summary>Gives room back that deleted rows took; an engine that does it by itself does nothing here.</summary>
     public virtual void Compact()
     {
     }
 
-    /// <summary>Writes a copy, as of one moment, to a file that is not there yet.</summary>
-    public abstract void BackUp(string path);
+    /// <summary>Writes a copy of the whole database as of one moment, and checks it.</summary>
+    public abstract void BackUp(string file, bool overwrite);
 
-    /// <summary>The way to insert many rows.</summary>
-    public abstract IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns, bool replace);
+    /// <summary>Puts a copy in the place of the database, once it has been checked.</summary>
+    /// <returns>Where the database that was there is now; null: there was none, or it is no more.</returns>
+    public abstract string? Restore(string file, bool overwrite);
+
+    private protected static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>The schema of a database.</summary>
+/// <param name="Version">The number of the last script that was applied; 0: none was.</param>
+/// <param name="Pending">The names of the scripts that this program would apply, in their order.</param>
+public sealed record SchemaState(long Version, IReadOnlyList<string> Pending);
 
 /// <summary>Takes rows, value by value in the order of the columns.</summary>
 internal interface IRowWriter : IDisposable

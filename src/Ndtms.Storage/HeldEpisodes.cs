@@ -185,7 +185,7 @@ public sealed class HeldEpisodes(Database database)
 
         public long Long(int column) => _reader.GetInt64(column);
 
-        public int? Integer(int column) => _reader.IsDBNull(column) ? null : _reader.GetInt32(column);
+        public int? Integer(int column) => _reader.IsDBNull(column) ? null : (int)_reader.GetInt64(column);
 
         public string? Text(int column) => _reader.IsDBNull(column) ? null : _reader.GetString(column);
 

@@ -2,62 +2,86 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
-/// <summary>Writes the entities of a file into the tables of held data. Which fields are columns follows from
+/// <summary>Writes the entities of a file into the tables of held data, table after table. Which fields are columns follows from
 /// <see cref="Column"/>; every other field goes into <c>other</c>, so a new data set needs no migration.</summary>
-internal sealed class HeldTables : IDisposable
+internal sealed class HeldTables(DbConnection connection, long submission)
 {
     private static readonly string[] Tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
-
-    private readonly DbConnection _connection;
-    private readonly long _submission;
-    private readonly BulkInsert[] _inserts;
-    private readonly long[] _nextId;
-
-    public HeldTables(DbConnection connection, long submission)
-    {
-        _connection = connection;
-        _submission = submission;
-        var kinds = Enum.GetValues<EntityKind>();
-        _inserts = [.. kinds.Select(kind => new BulkInsert(connection, Tables[(int)kind], ColumnsOf(kind), replace: kind == EntityKind.Client))];
-        _nextId = [.. kinds.Select(kind => NextId(Tables[(int)kind]))];
-    }
-
-    /// <summary>The typed columns of a kind of entity, in the order of its table; of a client without AGNCY and CLIENTID.</summary>
-    public static IReadOnlyList<Column> TypedColumns(EntityKind kind) => Typed[(int)kind];
 
     private static readonly Column[][] Typed = [.. Enum.GetValues<EntityKind>().Select(kind => Enum.GetValues<Column>()
         .Where(c => CodeBook.Embedded.DataSets.Any(d => d.Of(kind).CellOf(c) >= 0)).ToArray())];
 
-    /// <summary>Inserts a client, or brings the held one of that id up to date; returns its id.</summary>
-    public long Insert(Client client, string agency, long? heldId)
+    /// <summary>The typed columns of a kind of entity, in the order of its table; of a client without AGNCY and CLIENTID.</summary>
+    public static IReadOnlyList<Column> TypedColumns(EntityKind kind) => Typed[(int)kind];
+
+    /// <summary>Inserts clients, and brings those held up to date.</summary>
+    /// <param name="agency">Whose clients they are.</param>
+    /// <param name="clients">The clients.</param>
+    /// <param name="heldIds">The ids of the agency's clients that are held, by CLIENTID; those of new ones are added.</param>
+    public void Write(string agency, IEnumerable<Client> clients, Dictionary<string, long> heldIds)
     {
-        var id = heldId ?? _nextId[(int)EntityKind.Client]++;
-        var insert = _inserts[(int)EntityKind.Client].Add(id).Add(_submission).Add(agency);
-        AddFields(insert, client, skip: Column.AGNCY, key: Column.CLIENTID);
-        insert.Insert();
-        return id;
+        var next = NextId(EntityKind.Client);
+        var columns = ColumnsOf(EntityKind.Client).ToList();
+        using (var insert = new BulkInsert(connection, "client_load", columns))
+        {
+            foreach (var client in clients)
+            {
+                if (!heldIds.TryGetValue(client.Key, out var id))
+                    heldIds.Add(client.Key, id = next++);
+                insert.Add(id).Add(submission).Add(agency);
+                AddFields(insert, client, skip: Column.AGNCY, key: Column.CLIENTID);
+                insert.Insert();
+            }
+        }
+
+        connection.Execute(
+            $"""
+            UPDATE client SET {string.Join(", ", columns.Skip(1).Select(c => $"{c} = loaded.{c}"))}
+            FROM client_load AS loaded
+            WHERE loaded.submission_id = @submission AND client.id = loaded.id
+            """, new { submission });
+        connection.Execute(
+            $"""
+            INSERT INTO client ({string.Join(", ", columns)})
+            SELECT {string.Join(", ", columns)} FROM client_load
+            WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM client WHERE client.id = client_load.id)
+            """, new { submission });
+        connection.Execute("DELETE FROM client_load WHERE submission_id = @submission", new { submission });
     }
 
-    /// <summary>Inserts an episode and its loaded children.</summary>
-    public void Insert(Episode episode, long client)
+    /// <summary>Inserts episodes and their loaded children.</summary>
+    /// <param name="episodes">The episodes, of which none is held.</param>
+    /// <param name="clientIds">The ids of their clients, by CLIENTID.</param>
+    public void Write(IReadOnlyList<Episode> episodes, IReadOnlyDictionary<string, long> clientIds)
     {
-        var id = _nextId[(int)EntityKind.Episode]++;
-        var insert = _inserts[(int)EntityKind.Episode].Add(id).Add(client).Add(_submission).Add(episode.RowHash);
-        AddFields(insert, episode, key: Column.EPISODID);
-        insert.Insert();
-        foreach (var child in episode.Children.Where(c => c.Loaded))
-            Insert(child, id);
-    }
+        var first = NextId(EntityKind.Episode);
+        using (var insert = new BulkInsert(connection, Tables[(int)EntityKind.Episode], ColumnsOf(EntityKind.Episode)))
+        {
+            foreach (var (index, episode) in episodes.Index())
+            {
+                insert.Add(first + index).Add(clientIds[episode.Client.Key]).Add(submission).Add(episode.RowHash);
+                AddFields(insert, episode, key: Column.EPISODID);
+                insert.Insert();
+            }
+        }
 
-    public void Dispose()
-    {
-        foreach (var insert in _inserts)
-            insert.Dispose();
+        foreach (var kind in Enum.GetValues<EntityKind>().Where(k => k is not (EntityKind.Client or EntityKind.Episode)))
+        {
+            var id = NextId(kind);
+            var key = Enum.Parse<Column>(kind.KeyHeader());
+            using var insert = new BulkInsert(connection, Tables[(int)kind], ColumnsOf(kind));
+            foreach (var (index, episode) in episodes.Index())
+            {
+                foreach (var child in episode.Children.Where(c => c.Loaded && c.Kind == kind))
+                    Insert(insert, child, key, id++, first + index);
+            }
+        }
     }
 
     private static IEnumerable<string> ColumnsOf(EntityKind kind)
@@ -76,10 +100,10 @@ internal sealed class HeldTables : IDisposable
     private static IEnumerable<Column> Ordered(EntityKind kind) =>
         TypedColumns(kind).OrderBy(c => c == Column.AGNCY ? 0 : c.ToString() == kind.KeyHeader() ? 1 : 2);
 
-    private void Insert(Child child, long episode)
+    private static void Insert(BulkInsert insert, Child child, Column key, long id, long episode)
     {
-        var insert = _inserts[(int)child.Kind].Add(_nextId[(int)child.Kind]++).Add(episode);
-        AddFields(insert, child, key: Enum.Parse<Column>(child.Kind.KeyHeader()));
+        insert.Add(id).Add(episode);
+        AddFields(insert, child, key);
         if (child is Top top)
         {
             var notDisclosed = string.Join(',', top.Layout.Fields.Where(f => top[f] == Cell.NotDisclosed).Select(f => f.Header));
@@ -137,10 +161,5 @@ internal sealed class HeldTables : IDisposable
         return json?.Append('}').ToString();
     }
 
-    private long NextId(string table)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}";
-        return (long)command.ExecuteScalar()!;
-    }
+    private long NextId(EntityKind kind) => connection.ExecuteScalar<long>($"SELECT COALESCE(MAX(id), 0) + 1 FROM {Tables[(int)kind]}");
 }

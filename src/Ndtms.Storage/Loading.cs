@@ -17,7 +17,10 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     {
         var agency = ReferenceData.Agency(connection, facts.Agency);
         var current = connection.QueryFirstOrDefault<(string Sha256, DateOnly WindowTo)?>(
-            "SELECT sha256, window_to FROM submission WHERE agency = @Agency AND state = 'accepted' ORDER BY id DESC LIMIT 1", facts);
+            """
+            SELECT sha256, window_to FROM submission
+            WHERE id = (SELECT MAX(id) FROM submission WHERE agency = @Agency AND state = 'accepted')
+            """, facts);
         var clients = connection.Query<(string Id, string First, string Second, DateOnly Born, string Sex)>(
                 "SELECT clientid, finitial, sinitial, dob, sex FROM client WHERE agncy = @Agency", facts)
             .ToDictionary(c => c.Id, c => new Attributors(c.First[0], c.Second[0], c.Born, c.Sex), StringComparer.Ordinal);
@@ -27,7 +30,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(agency)}
             """, facts);
         var confirmed = connection.Query<(string Rule, string ClientId, string EpisodeId, string ChildId, string Column, string RowHash)>(
-            "SELECT rule, clientid, episodid, childid, column_name, row_hash FROM confirmed_warning WHERE agency = @Agency", facts);
+            "SELECT \"rule\", clientid, episodid, childid, column_name, row_hash FROM confirmed_warning WHERE agency = @Agency", facts);
         return new AgencyState(agency, current?.Sha256, current?.WindowTo, clients, (int)replaced, (int)before, (int)open)
         {
             ConfirmedWarnings = confirmed
@@ -93,7 +96,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         }
 
         Refuse(connection, id, facts.Agency, refusals);
-        Consent(connection, facts.Agency, content);
+        Consent(connection, id, facts.Agency, content);
         Replace(connection, id, facts, content);
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
@@ -105,27 +108,13 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
             facts);
 
-        var heldClients = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
+        var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
             .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
-        using (var tables = new HeldTables(connection, id))
-        {
-            foreach (var client in content.Clients.Where(c => c.Loaded))
-            {
-                var held = heldClients.TryGetValue(client.Key, out var heldId) ? heldId : (long?)null;
-                var clientId = tables.Insert(client, facts.Agency, held);
-                foreach (var episode in client.Episodes.Where(e => e.Loaded))
-                {
-                    // A loaded episode replaces the held one of its key, wherever that lies.
-                    if (held is not null)
-                    {
-                        connection.Execute(
-                            "DELETE FROM episode WHERE client = @clientId AND episodid = @key", new { clientId, key = episode.Key });
-                    }
-
-                    tables.Insert(episode, clientId);
-                }
-            }
-        }
+        var episodes = content.Clients.Where(c => c.Loaded).SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
+        DeleteHeld(connection, id, facts, episodes);
+        var tables = new HeldTables(connection, id);
+        tables.Write(facts.Agency, content.Clients.Where(c => c.Loaded), clientIds);
+        tables.Write(episodes, clientIds);
 
         // Clients without an episode stay only while the current file names them.
         connection.Execute(
@@ -133,6 +122,24 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             DELETE FROM client
             WHERE agncy = @Agency AND submission_id <> @id AND NOT EXISTS (SELECT 1 FROM episode WHERE episode.client = client.id)
             """, new { facts.Agency, id });
+    }
+
+    /// <summary>A loaded episode replaces the held one of its key, wherever that lies.</summary>
+    private static void DeleteHeld(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
+    {
+        var loaded = episodes.Select(e => (e.Client.Key, e.Key)).ToHashSet();
+        using (var insert = new BulkInsert(connection, "episode_load", ["submission_id", "id"]))
+        {
+            foreach (var (_, _, held) in connection.Query<(string ClientId, string EpisodeId, long Id)>(
+                "SELECT clientid, episodid, episode.id FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency", facts)
+                .Where(e => loaded.Contains((e.ClientId, e.EpisodeId))))
+            {
+                insert.Add(submission).Add(held).Insert();
+            }
+        }
+
+        connection.Execute("DELETE FROM episode WHERE id IN (SELECT id FROM episode_load WHERE submission_id = @submission)", new { submission });
+        connection.Execute("DELETE FROM episode_load WHERE submission_id = @submission", new { submission });
     }
 
     /// <summary>Which held episodes of the agency a window replaces.</summary>
@@ -158,48 +165,57 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
                 """, new { agency })
             .Select(clientId => (Hash: secrets.ClientHash(agency, clientId), ClientId: clientId)).Where(c => fresh.Contains(c.Hash))
             .ToDictionary(c => c.Hash, c => c.ClientId, StringComparer.Ordinal);
-        foreach (var hash in fresh.Order(StringComparer.Ordinal))
+        using (var insert = new BulkInsert(connection, "refusal_load", ["submission_id", "client_hash", "clientid"]))
         {
-            long episodes = 0, clients = 0;
-            if (ids.TryGetValue(hash, out var clientId))
-            {
-                episodes = connection.ExecuteScalar<long>(
-                    "SELECT COUNT(*) FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency AND clientid = @clientId",
-                    new { agency, clientId });
-                clients = connection.Execute("DELETE FROM client WHERE agncy = @agency AND clientid = @clientId", new { agency, clientId });
-                connection.Execute(
-                    """
-                    DELETE FROM issue
-                    WHERE clientid = @clientId AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)
-                    """, new { clientId, agency, id });
-                connection.Execute(
-                    """
-                    DELETE FROM submission_change
-                    WHERE clientid = @clientId AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)
-                    """, new { clientId, agency });
-                connection.Execute("DELETE FROM confirmed_warning WHERE agency = @agency AND clientid = @clientId", new { agency, clientId });
-            }
-
-            connection.Execute(
-                "INSERT INTO refusal (agency, client_hash, submission_id) VALUES (@agency, @hash, @id)", new { agency, hash, id });
-            if (clients > 0 || files > 0)
-            {
-                connection.Execute(
-                    """
-                    INSERT INTO purge (submission_id, agency, client_hash, episodes, raw_files) VALUES (@id, @agency, @hash, @episodes, @files)
-                    """, new { id, agency, hash, episodes, files });
-            }
+            foreach (var hash in fresh.Order(StringComparer.Ordinal))
+                insert.Add(id).Add(hash).Add(ids.GetValueOrDefault(hash)).Insert();
         }
+
+        var held = connection.Query<(string Hash, long Episodes)>(
+            """
+            SELECT client_hash, COUNT(episode.id)
+            FROM refusal_load
+            JOIN client ON client.clientid = refusal_load.clientid AND client.agncy = @agency
+            LEFT JOIN episode ON episode.client = client.id
+            WHERE refusal_load.submission_id = @id
+            GROUP BY client_hash
+            """, new { agency, id }).ToDictionary(h => h.Hash, h => h.Episodes, StringComparer.Ordinal);
+        const string theirs = "clientid IN (SELECT clientid FROM refusal_load WHERE submission_id = @id AND clientid IS NOT NULL)";
+        connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", new { agency, id });
+        connection.Execute(
+            $"DELETE FROM issue WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)", new { agency, id });
+        connection.Execute(
+            $"DELETE FROM submission_change WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)", new { agency, id });
+        connection.Execute($"DELETE FROM confirmed_warning WHERE agency = @agency AND {theirs}", new { agency, id });
+        connection.Execute(
+            """
+            INSERT INTO refusal (agency, client_hash, submission_id)
+            SELECT @agency, client_hash, submission_id FROM refusal_load WHERE submission_id = @id
+            """, new { agency, id });
+        connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", new { id });
+
+        var next = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM purge");
+        using var purge = new BulkInsert(connection, "purge", ["id", "submission_id", "agency", "client_hash", "episodes", "raw_files"]);
+        foreach (var hash in fresh.Order(StringComparer.Ordinal).Where(hash => files > 0 || held.ContainsKey(hash)))
+            purge.Add(next++).Add(id).Add(agency).Add(hash).Add(held.GetValueOrDefault(hash)).Add(files).Insert();
     }
 
     /// <summary>A refusal stands until a submission brings the client with a readable Y, loaded or not.</summary>
-    private void Consent(DbConnection connection, string agency, Content content)
+    private void Consent(DbConnection connection, long id, string agency, Content content)
     {
         var refused = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
             .ToHashSet(StringComparer.Ordinal);
         if (refused.Count == 0)
             return;
-        foreach (var hash in content.Clients.Where(c => c.Consents == true).Select(c => secrets.ClientHash(agency, c.Key)).Where(refused.Contains))
-            connection.Execute("DELETE FROM refusal WHERE agency = @agency AND client_hash = @hash", new { agency, hash });
+        using (var insert = new BulkInsert(connection, "refusal_load", ["submission_id", "client_hash"]))
+        {
+            foreach (var hash in content.Clients.Where(c => c.Consents == true).Select(c => secrets.ClientHash(agency, c.Key)).Distinct().Where(refused.Contains))
+                insert.Add(id).Add(hash).Insert();
+        }
+
+        connection.Execute(
+            "DELETE FROM refusal WHERE agency = @agency AND client_hash IN (SELECT client_hash FROM refusal_load WHERE submission_id = @id)",
+            new { agency, id });
+        connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", new { id });
     }
 }

@@ -25,26 +25,39 @@ public sealed class ReferenceData(Database database)
             throw new CodeBookException($"{fileName} holds no agency; its header must be {AgencyHeader}.");
         if (agencies.GroupBy(a => a.Code).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CodeBookException($"{fileName}: agency {twice.Key} stands in it twice; take one row out.");
-        return database.Write(connection => connection.Execute(
-            """
-            INSERT INTO agency (code, name, partnership, region, service, email, active_from, active_to, scope)
-            VALUES (@Code, @Name, @Partnership, @Region, @Service, @Email, @ActiveFrom, @ActiveTo, @Scope)
-            ON CONFLICT (code) DO UPDATE SET
-                name = excluded.name, partnership = excluded.partnership, region = excluded.region, service = excluded.service,
-                email = excluded.email, active_from = excluded.active_from, active_to = excluded.active_to, scope = excluded.scope
-            """,
-            agencies.Select(a => new
+        return database.Write(connection =>
+        {
+            var known = AgenciesOf(connection).Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
+            foreach (var agency in agencies)
             {
-                a.Code,
-                a.Name,
-                a.Partnership,
-                a.Region,
-                Service = a.Service.Name(),
-                a.Email,
-                a.ActiveFrom,
-                a.ActiveTo,
-                Scope = SubmissionTables.Name(a.Scope),
-            })));
+                connection.Execute(
+                    known.Contains(agency.Code)
+                        ? """
+                          UPDATE agency
+                          SET name = @Name, partnership = @Partnership, region = @Region, service = @Service, email = @Email,
+                              active_from = @ActiveFrom, active_to = @ActiveTo, scope = @Scope
+                          WHERE code = @Code
+                          """
+                        : """
+                          INSERT INTO agency (code, name, partnership, region, service, email, active_from, active_to, scope)
+                          VALUES (@Code, @Name, @Partnership, @Region, @Service, @Email, @ActiveFrom, @ActiveTo, @Scope)
+                          """,
+                    new
+                    {
+                        agency.Code,
+                        agency.Name,
+                        agency.Partnership,
+                        agency.Region,
+                        Service = agency.Service.Name(),
+                        agency.Email,
+                        agency.ActiveFrom,
+                        agency.ActiveTo,
+                        Scope = SubmissionTables.Name(agency.Scope),
+                    });
+            }
+
+            return agencies.Count;
+        });
     }
 
     /// <summary>The agencies as the file that <see cref="LoadAgencies"/> takes.</summary>
@@ -80,9 +93,9 @@ public sealed class ReferenceData(Database database)
     public void LoadFile(string name, byte[] content, CodeBook book)
     {
         _ = Over(book).With([KeyValuePair.Create(name, content)]);
-        database.Write(connection => connection.Execute(
-            "INSERT INTO reference_file (name, content) VALUES (@name, @content) ON CONFLICT (name) DO UPDATE SET content = excluded.content",
-            new { name, content }));
+        database.Write(connection => connection.Execute("UPDATE reference_file SET content = @content WHERE name = @name", new { name, content }) is 0
+            ? connection.Execute("INSERT INTO reference_file (name, content) VALUES (@name, @content)", new { name, content })
+            : 1);
     }
 
     internal static Agency? Agency(DbConnection connection, string code) =>

@@ -40,7 +40,8 @@ public sealed class Secrets
     /// <exception cref="StorageException">The database was written with keys that are not in the folder, or the folder cannot be used.</exception>
     public static Secrets Of(Database database, string folder) =>
         !File.Exists(Path.Combine(folder, HashKeyName))
-        && database.Read(c => c.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM refusal)"))
+        && database.Read(c => c.ExecuteScalar<long>(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM refusal) THEN 1 ELSE 0 END")) == 1
             ? throw new StorageException(
                 $"The keys of the database {database.Name} are not in the folder {folder}; name their folder, or put it back from a backup.")
             : new Secrets(folder);

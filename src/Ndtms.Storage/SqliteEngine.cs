@@ -11,13 +11,15 @@ namespace Ndtms.Storage;
 /// <summary>The embedded engine: one SQLite file, in WAL mode, with foreign keys on.</summary>
 internal sealed class SqliteEngine : Engine
 {
+    private static readonly Migrations Migrations = new(StorageOptions.Sqlite);
+
     private readonly string _connectionString;
     private readonly long? _maxPages;
 
     /// <param name="path">The file.</param>
-    /// <param name="patience">How long to wait for another process that writes.</param>
+    /// <param name="patience">How long to wait for another process that writes; 30 seconds where null.</param>
     /// <param name="maxPages">A limit on the size of the database, in pages of 4 KiB; none where null.</param>
-    public SqliteEngine(string path, TimeSpan patience, long? maxPages)
+    public SqliteEngine(string path, TimeSpan? patience = null, long? maxPages = null)
     {
         _maxPages = maxPages;
         Path = System.IO.Path.GetFullPath(path);
@@ -26,7 +28,7 @@ internal sealed class SqliteEngine : Engine
             DataSource = Path,
             Mode = SqliteOpenMode.ReadWriteCreate,
             ForeignKeys = true,
-            DefaultTimeout = (int)patience.TotalSeconds,
+            DefaultTimeout = (int)(patience?.TotalSeconds ?? 30),
         }.ToString();
     }
 
@@ -34,26 +36,37 @@ internal sealed class SqliteEngine : Engine
 
     public override string Path { get; }
 
-    /// <summary>Creates the file where there is none, and applies the migrations that are pending.</summary>
-    public void Prepare()
+    public override void Prepare() => Migrate();
+
+    public override SchemaState? Schema() => File.Exists(Path) ? Explained(() =>
     {
-        try
-        {
-            if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
-                Directory.CreateDirectory(folder);
-            using var connection = (SqliteConnection)Connect();
-            connection.Execute("PRAGMA journal_mode = WAL");
-            Migrations.Apply(connection);
-        }
-        catch (SqliteException e)
-        {
-            throw Explain(e);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new StorageException($"The database {Path} cannot be opened or created: check the folder and its rights.", e);
-        }
-    }
+        using var connection = Connect();
+        return StateOf(connection);
+    }) : null;
+
+    public override IReadOnlyList<string> Migrate() => Explained(() =>
+    {
+        if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        using var connection = Connect();
+        connection.Execute("PRAGMA journal_mode = WAL");
+        // Where nothing is to be done, nothing is locked: a database can be opened while another process writes.
+        if (StateOf(connection).Pending.Count == 0)
+            return [];
+        using var transaction = BeginWrite(connection);
+        connection.Execute("""
+            CREATE TABLE IF NOT EXISTS schema_migration (
+                number INTEGER NOT NULL PRIMARY KEY,
+                name TEXT NOT NULL,
+                sha256 TEXT NOT NULL
+            ) STRICT
+            """);
+        var pending = Migrations.Pending(Migrations.AppliedTo(connection), Path);
+        foreach (var script in pending)
+            Migrations.Apply(connection, script);
+        transaction.Commit();
+        return pending.Select(s => s.Name).ToList();
+    });
 
     public override DbConnection Connect()
     {
@@ -81,6 +94,9 @@ internal sealed class SqliteEngine : Engine
         _ => new StorageException($"The database {Path} refused: {e.Message}", e),
     };
 
+    public override IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns) =>
+        new StatementWriter((SqliteConnection)connection.Inner, table, columns);
+
     public override void Compact()
     {
         using var connection = Connect();
@@ -91,14 +107,166 @@ internal sealed class SqliteEngine : Engine
         connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
-    public override void BackUp(string path)
+    public override void BackUp(string file, bool overwrite)
     {
-        using var connection = Connect();
-        connection.Execute("VACUUM INTO @path", new { path });
+        var target = System.IO.Path.GetFullPath(file);
+        if (!overwrite && File.Exists(target))
+            throw new StorageException($"There is a file {target} already; choose another name, or give --overwrite.");
+        if (!File.Exists(Path))
+            throw new StorageException($"There is no database {Path}.");
+        if (target == Path)
+            throw new StorageException($"{target} is the database itself; choose another name.");
+        // Under another name until it has been checked: what bears the name of a backup is one.
+        var fresh = target + ".new";
+        try
+        {
+            Explained(() =>
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+                File.Delete(fresh);
+                CreateForOwner(fresh);
+                using var connection = Connect();
+                return connection.Execute("VACUUM INTO @fresh", new { fresh });
+            });
+            Check(fresh);
+            File.Move(fresh, target, overwrite);
+        }
+        finally
+        {
+            Forget(fresh);
+        }
     }
 
-    public override IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns, bool replace) =>
-        new StatementWriter((SqliteConnection)connection.Inner, table, columns, replace);
+    public override string? Restore(string file, bool overwrite)
+    {
+        var source = System.IO.Path.GetFullPath(file);
+        if (!File.Exists(source))
+            throw new StorageException($"There is no file {source}.");
+        var there = File.Exists(Path);
+        if (there && !overwrite)
+            throw new StorageException($"There is a database {Path} already; with --overwrite the backup takes its place, and it is kept beside.");
+        var fresh = Path + ".new";
+        var earlier = Path + ".before-restore";
+        try
+        {
+            Explained(() =>
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+                File.Delete(fresh);
+                CreateForOwner(fresh);
+                File.Copy(source, fresh, overwrite: true);
+                return 0;
+            });
+            Check(fresh);
+            SqliteConnection.ClearAllPools();
+            if (there)
+            {
+                CloseForAll();
+                foreach (var part in Parts)
+                {
+                    File.Delete(earlier + part);
+                    if (File.Exists(Path + part))
+                        File.Move(Path + part, earlier + part);
+                }
+            }
+
+            File.Move(fresh, Path);
+            Check(Path);
+            return there ? earlier : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The database {Path} cannot be replaced: check the folder, its rights and its room. An earlier one is {Path} or {earlier}.", e);
+        }
+        finally
+        {
+            Forget(fresh);
+        }
+    }
+
+    /// <summary>A database in WAL mode is these files together.</summary>
+    private static readonly string[] Parts = ["", "-wal", "-shm"];
+
+    /// <summary>Brings everything into the one file; that is possible only while nobody else uses it. A file that is damaged is left as it
+    /// is.</summary>
+    private void CloseForAll()
+    {
+        try
+        {
+            using var connection = (SqliteConnection)Connect();
+            connection.DefaultTimeout = 5;
+            connection.Execute("PRAGMA journal_mode = DELETE");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
+        {
+            throw new StorageException($"The database {Path} is in use; stop what uses it and try again.", e);
+        }
+        catch (SqliteException e)
+        {
+            System.Diagnostics.Debug.WriteLine(e.SqliteErrorCode);
+        }
+
+        SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Makes sure that a file is a whole database that this program can use.</summary>
+    private static void Check(string file)
+    {
+        var engine = new SqliteEngine(file);
+        engine.Explained(() =>
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            }.ToString());
+            connection.Open();
+            if (connection.QueryFirst<string>("PRAGMA integrity_check(1)") != "ok" || connection.Query("PRAGMA foreign_key_check").Any())
+                throw new StorageException($"The file {file} is damaged; take another backup.");
+            return engine.StateOf(connection).Version > 0
+                ? 0
+                : throw new StorageException($"The file {file} is not a database of this program.");
+        });
+    }
+
+    /// <summary>What is held is for the owner of the database alone.</summary>
+    private static void CreateForOwner(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(file, options).Dispose();
+    }
+
+    private static void Forget(string file)
+    {
+        foreach (var part in Parts)
+            File.Delete(file + part);
+    }
+
+    private SchemaState StateOf(DbConnection connection)
+    {
+        var there = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'") > 0;
+        var applied = there ? Migrations.AppliedTo(connection) : [];
+        return new SchemaState(applied.Select(a => a.Number).DefaultIfEmpty().Max(), [.. Migrations.Pending(applied, Path).Select(s => s.Name)]);
+    }
+
+    private T Explained<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new StorageException($"The database {Path} cannot be opened or created: check the folder and its rights.", e);
+        }
+    }
 
     /// <summary>One prepared statement bound without parameter objects: several times faster than a command a row.</summary>
     private sealed class StatementWriter : IRowWriter
@@ -107,12 +275,11 @@ internal sealed class SqliteEngine : Engine
         private readonly sqlite3_stmt _statement;
         private int _at;
 
-        public StatementWriter(SqliteConnection connection, string table, IReadOnlyList<string> columns, bool replace)
+        public StatementWriter(SqliteConnection connection, string table, IReadOnlyList<string> columns)
         {
             _handle = connection.Handle!;
             // Table and column names are this program's own, never data.
-            var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})"
-                + (replace ? $" ON CONFLICT DO UPDATE SET {string.Join(", ", columns.Skip(1).Select(n => $"{n} = excluded.{n}"))}" : "");
+            var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
             Check(raw.sqlite3_prepare_v2(_handle, sql, out _statement));
         }
 

@@ -30,7 +30,10 @@ internal static class SubmissionTables
 
     public static void AddEvent(DbConnection connection, long submission, SubmissionState state, Actor by, string? reason) =>
         connection.Execute(
-            "INSERT INTO submission_event (submission_id, at, who, state, reason) VALUES (@submission, @at, @Who, @state, @reason)",
+            """
+            INSERT INTO submission_event (id, submission_id, at, who, state, reason)
+            SELECT COALESCE(MAX(id), 0) + 1, @submission, @at, @Who, @state, @reason FROM submission_event
+            """,
             new { submission, at = Time(by.At), by.Who, state = Name(state), reason });
 
     public static IReadOnlyList<SubmissionEvent> Events(DbConnection connection, long submission) => connection
@@ -49,16 +52,17 @@ internal static class SubmissionTables
         var facts = submission.Given.Over(submission.File.NamedFacts);
         var month = facts is null ? null : facts.To.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         var number = connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND substr(window_to, 1, 7) = @month", new { facts?.Agency, month });
-        var id = connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND SUBSTRING(window_to, 1, 7) = @month", new { facts?.Agency, month });
+        var id = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM submission");
+        connection.Execute(
             """
             INSERT INTO submission (
-                agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, month_number)
-            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, 'received', @number)
-            RETURNING id
+                id, agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, month_number)
+            VALUES (@id, @Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @correction, @confirmed, 'received', @number)
             """,
             new
             {
+                id,
                 facts?.Agency,
                 facts?.From,
                 facts?.To,
@@ -67,8 +71,8 @@ internal static class SubmissionTables
                 submission.File.Sha256,
                 submission.Received,
                 given = JsonSerializer.Serialize(submission.Given),
-                submission.Correction,
-                submission.Confirmed,
+                correction = submission.Correction ? 1 : 0,
+                confirmed = submission.Confirmed ? 1 : 0,
                 number,
             });
         AddEvent(connection, id, SubmissionState.Received, submission.By, null);
@@ -89,18 +93,15 @@ internal static class SubmissionTables
         connection.Execute(
             "UPDATE submission SET row_count = @Rows, refusal_count = @refusals WHERE id = @submission",
             new { submission, found.Rows, refusals = found.Refusals.Count });
-        foreach (var count in found.Counts)
+        using (var counts = new BulkInsert(connection, "submission_count", ["submission_id", "entity", "read_count", "loaded_count", "warned_count"]))
         {
-            connection.Execute(
-                """
-                INSERT INTO submission_count (submission_id, entity, read_count, loaded_count, warned_count)
-                VALUES (@submission, @entity, @read, @loaded, @warned)
-                """, new { submission, entity = count.Kind.Name(), read = count.Read, loaded = count.Loaded, warned = count.Warned });
+            foreach (var count in found.Counts)
+                counts.Add(submission).Add(count.Kind.Name()).Add(count.Read).Add(count.Loaded).Add(count.Warned).Insert();
         }
 
         using var insert = new BulkInsert(connection, "issue",
         [
-            "submission_id", "number", "rule", "severity", "entity", "lines", "clientid", "episodid", "childid", "column_name", "value", "details",
+            "submission_id", "number", "\"rule\"", "severity", "entity", "lines", "clientid", "episodid", "childid", "column_name", "value", "details",
             "row_hash", "confirmed",
         ]);
         var number = 0;
@@ -117,7 +118,7 @@ internal static class SubmissionTables
 
     public static List<Issue> Issues(DbConnection connection, long submission) => connection.Query<IssueRow>(
         """
-        SELECT rule, severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed
+        SELECT "rule", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed
         FROM issue WHERE submission_id = @submission ORDER BY number
         """, new { submission }).Select(r => r.ToIssue()).ToList();
 

@@ -149,12 +149,21 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             note,
             entity = issue.Entity,
         };
-        connection.Execute(
+        var known = connection.Execute(
             """
-            INSERT INTO confirmed_warning (agency, rule, clientid, episodid, childid, column_name, row_hash, at, who, note)
-            VALUES (@agency, @rule, @clientid, @episodid, @childid, @column, @hash, @at, @who, @note)
-            ON CONFLICT DO UPDATE SET at = excluded.at, who = excluded.who, note = excluded.note
+            UPDATE confirmed_warning SET at = @at, who = @who, note = @note
+            WHERE agency = @agency AND "rule" = @rule AND clientid = @clientid AND episodid = @episodid AND childid = @childid
+                AND column_name = @column AND row_hash = @hash
             """, key);
+        if (known == 0)
+        {
+            connection.Execute(
+                """
+                INSERT INTO confirmed_warning (agency, "rule", clientid, episodid, childid, column_name, row_hash, at, who, note)
+                VALUES (@agency, @rule, @clientid, @episodid, @childid, @column, @hash, @at, @who, @note)
+                """, key);
+        }
+
         if (issue.Confirmed)
             return 0;
         connection.Execute("UPDATE issue SET confirmed = 1 WHERE submission_id = @submission AND number = @number", key);
@@ -201,8 +210,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     public IReadOnlyList<RuleCount> RuleCountsOf(long submission) => database.Read(connection => connection
         .Query<(string Rule, string Severity, long Count)>(
             """
-            SELECT rule, severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0
-            GROUP BY rule, severity ORDER BY rule, severity
+            SELECT "rule", severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0
+            GROUP BY "rule", severity ORDER BY "rule", severity
             """, new { submission })
         .Select(c => new RuleCount(c.Rule, Enum.Parse<Severity>(c.Severity, ignoreCase: true), (int)c.Count)).ToList());
 
@@ -232,7 +241,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         // A tuple, not the record: of an empty answer the driver does not know the types of sums.
         .Query<(string Agency, long Read, long Loaded, long Warned)>(
         """
-        SELECT agency, SUM(read_count) AS Read, SUM(loaded_count) AS Loaded, SUM(warned_count) AS Warned
+        SELECT agency, SUM(read_count), SUM(loaded_count), SUM(warned_count)
         FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
         WHERE state = 'accepted'
         GROUP BY agency ORDER BY agency
@@ -290,20 +299,30 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             connection, id, SubmissionState.Checking, state, by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null,
             _node.Name);
         SubmissionTables.InsertFindings(connection, id, found);
+        if (found.Content is { } content)
+            Keep(connection, id, found, content, state, by);
+        // Last, as the file is read from here until it is kept.
         connection.Execute("DELETE FROM received_file WHERE submission_id = @id", new { id });
-        if (found.Content is not { } content)
-            return state;
+        return state;
+    }
 
+    /// <summary>Keeps what may be kept of a file and, where it is accepted, loads it.</summary>
+    private void Keep(
+        DbConnection connection, long id, CheckedSubmission found, Core.Records.Content content, SubmissionState state, Actor by)
+    {
         var refused = found.Refusals.ToHashSet(StringComparer.Ordinal);
         _rawFiles.Store(connection, id, found.File, content.DataSet, refused.Contains);
         var hashes = refused.Select(c => secrets.ClientHash(found.Facts!.Agency, c)).Order(StringComparer.Ordinal).ToList();
-        foreach (var hash in hashes)
-            connection.Execute("INSERT INTO submission_refusal (submission_id, client_hash) VALUES (@id, @hash)", new { id, hash });
+        using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash"]))
+        {
+            foreach (var hash in hashes)
+                insert.Add(id).Add(hash).Insert();
+        }
+
         if (state != SubmissionState.Rejected)
             Loading.CountChanges(connection, id, found.Facts!, content);
         if (state == SubmissionState.Accepted)
             _loading.Load(connection, id, found.Facts!, content, hashes, by);
-        return state;
     }
 
     /// <summary>Loads everything of the agency again, in order, but what was withdrawn: loading is a function of the files, so what was

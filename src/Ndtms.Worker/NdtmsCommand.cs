@@ -40,6 +40,7 @@ public static class NdtmsCommand
             DataSetCommand.Create(terminal),
             RulesCommand.Create(terminal),
             ReferenceCommand.Create(terminal, time),
+            DbCommand.Create(terminal),
             PortalCommand.Create(terminal),
             RunCommand.Create(terminal, time),
             JobsCommand.Create(terminal, time),

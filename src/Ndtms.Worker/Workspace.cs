@@ -35,9 +35,15 @@ internal sealed class WorkspaceOptions
 
     public void AddTo(Command command)
     {
+        AddDatabaseTo(command);
+        command.Options.Add(DataSets);
+    }
+
+    /// <summary>Adds what says where the database and its keys are, and no more.</summary>
+    public void AddDatabaseTo(Command command)
+    {
         command.Options.Add(DatabasePath);
         command.Options.Add(Keys);
-        command.Options.Add(DataSets);
         command.Options.Add(Config);
     }
 

@@ -1,3 +1,6 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Targets;
+
 namespace Ndtms.Tests;
 
 /// <summary>The sample data of the repository.</summary>
@@ -15,6 +18,14 @@ internal static class SampleData
         var name = $"{code}-20090401-20120331-TREAT-IN-H.csv";
         return (name, File.ReadAllBytes(System.IO.Path.Combine(Path, "2009-2012", name)));
     }
+
+    /// <summary>The sample's targets and what goes with them.</summary>
+    public static TargetBook TargetBook => TargetFiles.All.Aggregate(
+        TargetBook.Empty, (book, file) => TargetFiles.Read(file, ReferencePath(file), Reference(file), CodeBook.Embedded, book).Book);
+
+    public static string ReferencePath(TargetFile file) => System.IO.Path.Combine(Path, "2009-2012", "reference", $"{file.Name()}.csv");
+
+    public static byte[] Reference(TargetFile file) => File.ReadAllBytes(ReferencePath(file));
 
     private static string Find()
     {

@@ -37,11 +37,11 @@ public enum FunnelPlace
 public sealed record Ranked(string Area, decimal? Value, int? Place, int Of, bool Tied);
 
 /// <summary>Comparison of areas of different sizes with a reference, such as England.</summary>
-/// <remarks>Limits are p0 +- z x sqrt(p0 (1 - p0) / d), z = 1.96 and 3.09 (two-sided 95 and 99.8 per cent), cut off at 0 and 1. They are the
-/// public-health observatories' (Association of Public Health Observatories, Technical Briefing 2, "Statistical process control methods in
-/// public health intelligence", after D. Spiegelhalter, "Funnel plots for comparing institutional performance", Statistics in Medicine 24,
-/// 2005, 1185-1202): those shares whose Wilson score interval just touches p0. So an area lies outside exactly where the Wilson interval of
-/// its own share leaves the reference out.</remarks>
+/// <remarks>Limits are p0 +- z x sqrt(p0 (1 - p0) / d), z = 1.96 and 3.09 (two-sided 95 and 99.8 per cent), cut off at 0 and 1: the
+/// normal limits of D. Spiegelhalter, "Funnel plots for comparing institutional performance", Statistics in Medicine 24, 2005, 1185-1202.
+/// The tool for proportions of the public-health observatories' successor (Fingertips technical guidance, Public Health England), written
+/// there by the Wilson score, comes to the same: these are the shares whose Wilson interval just touches p0. So an area lies outside exactly
+/// where the Wilson interval of its own share leaves the reference out.</remarks>
 public static class Funnel
 {
     /// <summary>The 97.5th and the 99.9th percentile of the standard normal distribution.</summary>

@@ -41,9 +41,8 @@ public sealed record Target(
     public const decimal AmberFrom = 0.9m;
 
     /// <summary>What the figure shall be at the end of each month, April first, twelve values; null: linear from baseline to goal.</summary>
-    public IReadOnlyList<decimal>? Profile { get; } = Profile is null or { Count: Months }
-        ? Profile
-        : throw new ArgumentException("A profile has a value for each of the twelve months.", nameof(Profile));
+    /// <exception cref="ArgumentException">It has not twelve values.</exception>
+    public IReadOnlyList<decimal>? Profile { get; init => field = Whole(value); } = Whole(Profile);
 
     /// <summary>The figure that it is for.</summary>
     public FigureKey Key => new(Level, Area, Population, Period, Measure);
@@ -101,6 +100,10 @@ public sealed record Target(
             return planned == 0 ? null : reached / planned;
         return reached == 0 ? 1 : planned / reached;
     }
+
+    private static IReadOnlyList<decimal>? Whole(IReadOnlyList<decimal>? profile) => profile is null or { Count: Months }
+        ? profile
+        : throw new ArgumentException("A profile has a value for each of the twelve months.", nameof(profile));
 
     private decimal Twelfths(DateOnly cut)
     {

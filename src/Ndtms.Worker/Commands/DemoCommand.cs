@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
+using Ndtms.Core.Targets;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
@@ -46,6 +47,12 @@ internal static class DemoCommand
         using var workspace = Workspace.Open(settings, Core.DataSets.CodeBook.Embedded, time);
 
         SubmitCommand.SubmitFolder(sample, DateOnly.FromDateTime(time.GetLocalNow().DateTime), workspace, terminal);
+        foreach (var file in TargetFiles.All)
+        {
+            var path = Path.Combine(sample, "reference", $"{file.Name()}.csv");
+            new TargetData(workspace.Database).Load(file, Path.GetFileName(path), File.ReadAllBytes(path), workspace.Book);
+        }
+
         var held = new HeldEpisodes(workspace.Database).Load();
         var data = ReportCommand.Prepare(held, workspace.Book, Cut);
         var measures = Path.Combine(output, "measures-2012-03.csv");

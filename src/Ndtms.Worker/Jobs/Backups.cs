@@ -14,17 +14,12 @@ internal static class Backups
     /// <param name="kept">How many copies stay.</param>
     /// <param name="day">The day.</param>
     /// <returns>How many were made: 1, or 0 where there was one.</returns>
-    public static int Make(Database database, string folder, int kept, DateOnly day)
+    public static int Make(StorageOptions database, string folder, int kept, DateOnly day)
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"ndtms-{day:yyyy-MM-dd}.db"));
         if (File.Exists(path))
             return 0;
-        Directory.CreateDirectory(folder);
-        // Under another name first, so that nobody takes half of one for a backup.
-        var partial = path + ".part";
-        File.Delete(partial);
-        database.BackUp(partial);
-        File.Move(partial, path);
+        Database.BackUp(database, path, overwrite: false);
         foreach (var old in Directory.EnumerateFiles(folder, Pattern).OrderDescending(StringComparer.Ordinal).Skip(kept))
             File.Delete(old);
         return 1;

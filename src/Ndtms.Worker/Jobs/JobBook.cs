@@ -92,7 +92,7 @@ internal static class JobBook
         if (work.Settings.IssuesMonths is > 0 and var issues)
             work.Count("findings-deleted", keeping.DeleteIssues(work.Today.AddMonths(-issues)));
         if (work.Settings.BackupFolder is { } folder)
-            work.Count("backups", Backups.Make(work.Workspace.Database, folder, work.Settings.BackupsKept, work.Today));
+            work.Count("backups", Backups.Make(work.Settings.Storage, folder, work.Settings.BackupsKept, work.Today));
         work.Workspace.Database.Compact();
     }
 

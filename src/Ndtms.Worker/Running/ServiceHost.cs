@@ -25,7 +25,6 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly ServiceSettings _settings;
     private readonly Logger _log;
     private readonly FileStream? _alone;
-    private readonly Database _database;
     private readonly PlainMetrics _metrics = new();
     private readonly QueueLength _queue;
     private readonly MeterProvider? _sent;
@@ -33,7 +32,7 @@ internal sealed class ServiceHost : IAsyncDisposable
 
     private ServiceHost(ServiceSettings settings, TimeProvider time, Workspace workspace, Logger log, FileStream? alone)
     {
-        (_settings, _database, _log, _alone) = (settings, workspace.Database, log, alone);
+        (_settings, _log, _alone) = (settings, log, alone);
         // Nothing but the program's own settings decides what it does, so the framework's sources of settings are left out.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(settings.Url);
@@ -172,7 +171,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         var problems = new List<string>();
         try
         {
-            if (!_database.IsCurrent())
+            if (Database.Schema(_settings.Storage) is not { Pending.Count: 0 })
                 problems.Add("the schema of the database is not this program's");
         }
         catch (StorageException e)

@@ -111,6 +111,8 @@ internal sealed class Holding
 
     public Figures Compute(string cut, MeasureSelection? only = null) => MeasureRun.Compute(Data, Book, Day(cut), only: only);
 
+    public ShownFigures Shown(string cut, MeasureSelection? only = null) => ShownFigures.Unchanged(Compute(cut, only));
+
     public static string Export(Figures figures)
     {
         using var stream = new MemoryStream();

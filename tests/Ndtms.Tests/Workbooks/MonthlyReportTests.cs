@@ -226,7 +226,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
             LatestReceipt = sample.Held.LatestReceipt,
         };
         var caseload = Caseload.Prepare(turned, CodeBook.Embedded);
-        var data = ReportData.Prepare(turned, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0");
+        var data = ReportData.Prepare(turned, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0", ofAgencies: true);
 
         foreach (var area in ReportArea.All(data))
         {
@@ -239,7 +239,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
     public void Another_program_parameter_or_cut_is_another_run()
     {
         var march = sample.Data.RunId;
-        ReportData Again(Figures figures, string version) => ReportData.Prepare(sample.Held, CodeBook.Embedded, sample.Caseload, figures, version);
+        ReportData Again(Figures figures, string version) => ReportData.Prepare(sample.Held, CodeBook.Embedded, sample.Caseload, figures, version, ofAgencies: true);
 
         Assert.Equal(march, Again(sample.Figures, "0.1.0").RunId);
         Assert.NotEqual(march, Again(sample.Figures, "0.2.0").RunId);
@@ -286,7 +286,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
         agencies["X"] = agencies["X"] with { Name = name };
         var held = new HeldData { Agencies = agencies, Clients = holding.Data.Clients, Episodes = holding.Data.Episodes };
         var caseload = Caseload.Prepare(held, Holding.Book);
-        var data = ReportData.Prepare(held, Holding.Book, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0");
+        var data = ReportData.Prepare(held, Holding.Book, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0", ofAgencies: true);
 
         foreach (var area in ReportArea.All(data).Append(ReportArea.Of(data, AreaLevel.Agency, "X")))
         {

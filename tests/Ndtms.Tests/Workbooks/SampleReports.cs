@@ -28,7 +28,7 @@ public sealed class SampleReports
 
         Caseload = Caseload.Prepare(Held, CodeBook.Embedded);
         Figures = MeasureRun.Compute(Caseload, Cut);
-        Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0");
+        Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
     }
 
     public HeldData Held { get; }

@@ -44,6 +44,33 @@ internal sealed class WorkbookReading
         return [.. rows.Skip(header + 1).TakeWhile(r => r[0] is not null).Select(r => names.Index().ToDictionary(n => n.Item, n => r[n.Index]))];
     }
 
+    /// <summary>Every table by its name: its rows with the row of totals, where there is one, without the header; a blank cell is null.</summary>
+    public IReadOnlyDictionary<string, object?[][]> Tables()
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(_bytes), isEditable: false);
+        var tables = new Dictionary<string, object?[][]>(StringComparer.Ordinal);
+        foreach (var sheet in document.WorkbookPart!.Workbook.Descendants<Sheet>())
+        {
+            var cells = _sheets.Tables[sheet.Name!.Value]!.Rows;
+            foreach (var part in ((WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!.Value!)).TableDefinitionParts)
+            {
+                var range = part.Table.Reference!.Value!.Split(':');
+                var (header, last) = (RowOf(range[0]), RowOf(range[1]));
+                var width = part.Table.TableColumns!.Count();
+                var rows = Enumerable.Range(header, last - header).Select(Row).ToList();
+                if (last < cells.Count && cells[last][0] is not DBNull)
+                    rows.Add(Row(last));
+                tables.Add(part.Table.Name!.Value!, [.. rows]);
+
+                object?[] Row(int index) => [.. Enumerable.Range(0, width).Select(c => c < cells[index].ItemArray.Length && cells[index][c] is not DBNull and var v ? v : null)];
+            }
+        }
+
+        return tables;
+
+        static int RowOf(string reference) => int.Parse(reference.AsSpan(reference.IndexOfAny([.. "0123456789"])), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public IEnumerable<string> Errors()
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(_bytes), isEditable: false);

@@ -61,6 +61,40 @@ public sealed class ReferenceTests : IDisposable
         Assert.True(File.Exists(_place["monthly-Q77Z-2012-03.xlsx"]));
     }
 
+    [Theory]
+    [InlineData("targets")]
+    [InlineData("baselines")]
+    [InlineData("clusters")]
+    [InlineData("local-indicators")]
+    public void Targets_and_what_goes_with_them_come_out_as_they_went_in(string what)
+    {
+        var sample = Workplace.Sample($"2009-2012/reference/{what}.csv");
+        var rows = File.ReadLines(sample).Count() - 1;
+        _place.CallHere("reference", "load", what, sample).Is(ExitCode.Done, $"{rows} rows of {what} loaded.");
+        _place.CallHere("reference", "export", what, "--out", _place["out.csv"]).Is(ExitCode.Done);
+        Assert.Equal(File.ReadAllBytes(sample), File.ReadAllBytes(_place["out.csv"]));
+
+        var header = File.ReadLines(sample).First() + "\n";
+        _place.CallHere("reference", "load", what, _place.Write("none.csv", header)).Refuses(ExitCode.BadData, "none.csv", "--replace");
+        _place.CallHere("reference", "load", what, _place["none.csv"], "--replace").Is(ExitCode.Done, $"0 rows of {what} loaded.");
+        Assert.Single(_place.CallHere("reference", "export", what).Is(ExitCode.Done).Lines());
+    }
+
+    [Fact]
+    public void A_target_that_cannot_be_used_is_bad_data_and_changes_nothing()
+    {
+        var sample = Workplace.Sample("2009-2012/reference/targets.csv");
+        _place.CallHere("reference", "load", "targets", sample).Is(ExitCode.Done);
+        var bad = _place.Write("bad.csv", File.ReadAllText(sample).Replace("0.95,more", "95,more", StringComparison.Ordinal));
+        _place.CallHere("reference", "load", "targets", bad, "--replace").Refuses(ExitCode.BadData, "bad.csv, line 9: column target", "0.85 for 85 %");
+        _place.CallHere("reference", "export", "targets", "--out", _place["out.csv"]).Is(ExitCode.Done);
+        Assert.Equal(File.ReadAllBytes(sample), File.ReadAllBytes(_place["out.csv"]));
+    }
+
+    [Fact]
+    public void Only_targets_and_what_goes_with_them_can_be_replaced_as_a_whole() =>
+        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies), "--replace").Refuses(ExitCode.WrongCall, "--replace", "targets");
+
     [Fact]
     public void Reference_data_that_does_not_exist_is_a_wrong_call()
     {

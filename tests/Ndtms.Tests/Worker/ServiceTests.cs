@@ -145,7 +145,7 @@ public sealed class ServiceTests : IDisposable
             connection.Execute("UPDATE schema_migration SET sha256 = 'another' WHERE number = 1");
         var unready = await http.GetAsync("/health/ready", Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
-        Assert.Contains("schema", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("Migration", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live", Token)).StatusCode);
     }
 

@@ -45,4 +45,8 @@ public readonly record struct Shown(decimal? Value, bool Suppressed = false)
 /// <param name="N">Numerator, count or sum.</param>
 /// <param name="D">Denominator or number.</param>
 /// <param name="Value">Rate, mean or median.</param>
-public readonly record struct ShownFigure(FigureKey Key, Shown N, Shown D, Shown Value);
+public readonly record struct ShownFigure(FigureKey Key, Shown N, Shown D, Shown Value)
+{
+    /// <summary>A figure as it is.</summary>
+    public static implicit operator ShownFigure(Figure figure) => new(figure.Key, figure.N, figure.D, figure.Value);
+}

@@ -97,7 +97,7 @@ public sealed class ShownFigures
 
     private ShownFigure Show(Figure figure) => Mode switch
     {
-        DisclosureMode.None => new(figure.Key, figure.N, figure.D, figure.Value),
+        DisclosureMode.None => figure,
         DisclosureMode.Suppress => Suppressed(figure),
         _ => Round(figure),
     };
@@ -107,8 +107,8 @@ public sealed class ShownFigures
         var (hidesN, hidesD) = _suppression!.Hides(_at, figure.Key);
         return new(
             figure.Key,
-            hidesN ? Shown.Hidden : figure.N,
-            hidesD ? Shown.Hidden : figure.D,
+            hidesN && figure.N is not null ? Shown.Hidden : figure.N,
+            hidesD && figure.D is not null ? Shown.Hidden : figure.D,
             figure.Value is not null && (hidesN || hidesD) ? Shown.Hidden : figure.Value);
     }
 

@@ -108,7 +108,7 @@ internal sealed class Suppression
                         Hide(d, primary: true);
                     if (IsSmall(entry.N))
                         Hide(n, primary: true);
-                    else if (IsSmall(entry.D - entry.N))
+                    else if (entry.N > 0 && IsSmall(entry.D - entry.N))
                         Hide(n, primary: false);
                     break;
                 case Figured.Mean or Figured.Median when IsSmall(entry.D):

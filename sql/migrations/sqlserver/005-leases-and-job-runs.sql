@@ -10,13 +10,13 @@ CREATE TABLE job_run (
     month NVARCHAR(7) COLLATE Latin1_General_100_BIN2 NULL,
     node NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
     -- a user's name; null: the schedule
-    started_by NVARCHAR(200) NULL,
+    started_by NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NULL,
     started NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     ended NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL,
-    outcome NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (outcome IN ('running', 'done', 'nothing', 'failed')),
+    outcome NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (outcome IN (N'running', N'done', N'nothing', N'failed')),
     -- what was done how often, as JSON
-    counts NVARCHAR(MAX) NOT NULL,
-    message NVARCHAR(MAX) NULL,
+    counts NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    message NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     -- while it runs, as with submissions
     lease_until NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL
 );
@@ -24,5 +24,5 @@ GO
 CREATE INDEX job_run_job ON job_run (job, id);
 GO
 -- No two of a job at once.
-CREATE UNIQUE INDEX job_run_running ON job_run (job) WHERE outcome = 'running';
+CREATE UNIQUE INDEX job_run_running ON job_run (job) WHERE outcome = N'running';
 GO

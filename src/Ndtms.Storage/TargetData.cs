@@ -1,0 +1,138 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Targets;
+
+namespace Ndtms.Storage;
+
+/// <summary>Targets, baselines, clusters and hand-entered local indicators: what an administrator or a partnership loads and exports as
+/// CSV.</summary>
+public sealed class TargetData(Database database)
+{
+    /// <summary>All there is.</summary>
+    public TargetBook Book() => database.Read(connection => BookOf(connection));
+
+    /// <summary>Adds the rows of a file and brings those known up to date; what is not in the file stays, unless it is to replace all of
+    /// its kind.</summary>
+    /// <param name="file">What the file holds.</param>
+    /// <param name="fileName">Its name, for messages.</param>
+    /// <param name="csv">Its content.</param>
+    /// <param name="book">The areas there are.</param>
+    /// <param name="replace">What is not in the file is taken away.</param>
+    /// <returns>How many rows the file has.</returns>
+    /// <exception cref="CodeBookException">A row cannot be used; nothing was changed.</exception>
+    public int Load(TargetFile file, string fileName, byte[] csv, CodeBook book, bool replace = false) => database.Write(connection =>
+    {
+        var (changed, rows) = TargetFiles.Read(file, fileName, csv, book, BookOf(connection), replace);
+        switch (file)
+        {
+            case TargetFile.Targets:
+                Store(connection, changed.Targets);
+                break;
+            case TargetFile.Baselines:
+                Store(connection, changed.Baselines);
+                break;
+            case TargetFile.Clusters:
+                Store(connection, changed.Clusters);
+                break;
+            case TargetFile.LocalIndicators:
+                Store(connection, changed.LocalIndicators);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(file));
+        }
+
+        return rows;
+    });
+
+    /// <summary>All of a kind, as the file that <see cref="Load"/> takes.</summary>
+    public byte[] Export(TargetFile file) => TargetFiles.Write(file, Book());
+
+    private static TargetBook BookOf(DbConnection connection) => new(
+        connection.Query<TargetRow>(
+            """
+            SELECT area_level, area_code, measure, population, period, first_year, figure, baseline, goal, better, profile FROM target
+            """).Select(r => r.ToTarget()),
+        connection.Query<(string Indicator, string Level, string Area, string Amount, string Source)>(
+            "SELECT indicator, area_level, area_code, amount, source FROM baseline")
+            .Select(b => new Baseline(b.Indicator, Level(b.Level), b.Area, Number(b.Amount), b.Source)),
+        connection.Query<(string Partnership, string Name)>("SELECT partnership, name FROM cluster")
+            .Select(c => KeyValuePair.Create(c.Partnership, c.Name)),
+        connection.Query<(string Partnership, string Indicator, string PeriodEnd, string Amount, string Unit, string Source, string Entered)>(
+            "SELECT partnership, indicator, period_end, amount, unit, source, entered FROM local_indicator")
+            .Select(l => new LocalIndicator(
+                l.Partnership, l.Indicator, Day.Parse(l.PeriodEnd), Number(l.Amount), l.Unit, l.Source, Day.Parse(l.Entered))));
+
+    private static void Store(DbConnection connection, IReadOnlyList<Target> targets)
+    {
+        connection.Execute("DELETE FROM target");
+        using var insert = new BulkInsert(
+            connection, "target",
+            ["area_level", "area_code", "measure", "population", "period", "first_year", "figure", "baseline", "goal", "better", "profile"]);
+        foreach (var t in targets)
+        {
+            insert.Add(t.Level.Name()).Add(t.Area).Add(t.Measure).Add(t.Population.Name()).Add(t.Period.Name()).Add(t.Year)
+                .Add(t.OfShare ? "value" : "n").Add(TargetFiles.Show(t.Baseline)).Add(TargetFiles.Show(t.Goal))
+                .Add(t.LessIsBetter ? "less" : "more")
+                .Add(t.Profile is null ? null : string.Join(' ', t.Profile.Select(TargetFiles.Show))).Insert();
+        }
+    }
+
+    private static void Store(DbConnection connection, IReadOnlyList<Baseline> baselines)
+    {
+        connection.Execute("DELETE FROM baseline");
+        using var insert = new BulkInsert(connection, "baseline", ["indicator", "area_level", "area_code", "amount", "source"]);
+        foreach (var b in baselines)
+            insert.Add(b.Indicator).Add(b.Level.Name()).Add(b.Area).Add(TargetFiles.Show(b.Value)).Add(b.Source).Insert();
+    }
+
+    private static void Store(DbConnection connection, IReadOnlyList<KeyValuePair<string, string>> clusters)
+    {
+        connection.Execute("DELETE FROM cluster");
+        using var insert = new BulkInsert(connection, "cluster", ["partnership", "name"]);
+        foreach (var (partnership, name) in clusters)
+            insert.Add(partnership).Add(name).Insert();
+    }
+
+    private static void Store(DbConnection connection, IReadOnlyList<LocalIndicator> indicators)
+    {
+        connection.Execute("DELETE FROM local_indicator");
+        using var insert = new BulkInsert(
+            connection, "local_indicator", ["partnership", "indicator", "period_end", "amount", "unit", "source", "entered"]);
+        foreach (var l in indicators)
+        {
+            insert.Add(l.Partnership).Add(l.Indicator).Add(l.Period).Add(TargetFiles.Show(l.Value)).Add(l.Unit).Add(l.Source).Add(l.Entered)
+                .Insert();
+        }
+    }
+
+    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
+    private static AreaLevel Level(string name) => MeasureNames.TryParse(name, out AreaLevel level) ? level : throw Unknown(name);
+
+    private static StorageException Unknown(string word) =>
+        new($"The database has targets with '{word}', which this program does not know; use a newer version.");
+
+    private sealed class TargetRow
+    {
+        public string AreaLevel { get; init; } = "";
+        public string AreaCode { get; init; } = "";
+        public string Measure { get; init; } = "";
+        public string Population { get; init; } = "";
+        public string Period { get; init; } = "";
+        public long FirstYear { get; init; }
+        public string Figure { get; init; } = "";
+        public string Baseline { get; init; } = "";
+        public string Goal { get; init; } = "";
+        public string Better { get; init; } = "";
+        public string? Profile { get; init; }
+
+        public Target ToTarget() => new(
+            Level(AreaLevel), AreaCode, Measure,
+            MeasureNames.TryParse(Population, out Population population) ? population : throw Unknown(Population),
+            MeasureNames.TryParse(Period, out PeriodKind period) ? period : throw Unknown(Period),
+            (int)FirstYear, Figure == "value", Number(Baseline), Number(Goal), Profile?.Split(' ').Select(Number).ToList(), Better == "less");
+    }
+}

@@ -1,0 +1,94 @@
+using Dapper;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Targets;
+using Ndtms.Storage;
+
+namespace Ndtms.Tests.Storage;
+
+/// <summary>Targets are kept to the last decimal, changed all or not at all, and come out as the file that would load them again.</summary>
+public sealed class TargetDataTests : IDisposable
+{
+    private readonly TestStore _store = new();
+
+    private TargetData Data => new(_store.Database);
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public void The_sample_comes_out_byte_for_byte()
+    {
+        foreach (var file in TargetFiles.All)
+        {
+            var sample = SampleData.Reference(file);
+            Assert.Equal(File.ReadLines(SampleData.ReferencePath(file)).Count() - 1, Data.Load(file, "f.csv", sample, CodeBook.Embedded));
+            Assert.Equal(sample, Data.Export(file));
+        }
+
+        Assert.Equal(SampleData.TargetBook.Hash, Data.Book().Hash);
+        Assert.Equal(SampleData.TargetBook.Targets, Data.Book().Targets);
+    }
+
+    [Fact]
+    public void A_bad_row_changes_nothing()
+    {
+        Load(TargetFile.Clusters, "partnership,cluster\nA12B,High\n");
+        var before = Data.Book().Hash;
+        Assert.Throws<CodeBookException>(() => Load(TargetFile.Clusters, "partnership,cluster\nA12B,Low\nQ99Z,Low\n", replace: true));
+        Assert.Equal(before, Data.Book().Hash);
+    }
+
+    [Fact]
+    public void A_later_file_adds_and_changes_and_only_replacing_takes_away()
+    {
+        Load(TargetFile.Clusters, "partnership,cluster\nA12B,High\nA11B,High\n");
+        Load(TargetFile.Clusters, "partnership,cluster\nA12B,Low\nA09B,Low\n");
+        Assert.Equal("A09B Low, A11B High, A12B Low", Clusters());
+        Load(TargetFile.Clusters, "partnership,cluster\nA09B,Low\n", replace: true);
+        Assert.Equal("A09B Low", Clusters());
+        Load(TargetFile.Clusters, "partnership,cluster\n", replace: true);
+        Assert.Equal("", Clusters());
+    }
+
+    [Fact]
+    public void A_file_of_one_kind_leaves_the_others_alone()
+    {
+        foreach (var file in TargetFiles.All)
+            Data.Load(file, "f.csv", SampleData.Reference(file), CodeBook.Embedded);
+        Load(TargetFile.Baselines, "indicator,area_level,area_code,value,source\n", replace: true);
+        var book = Data.Book();
+        Assert.Empty(book.Baselines);
+        Assert.Equal(SampleData.TargetBook.Targets, book.Targets);
+        Assert.Equal(SampleData.TargetBook.LocalIndicators, book.LocalIndicators);
+        Assert.Equal(SampleData.TargetBook.Clusters, book.Clusters);
+    }
+
+    [Fact]
+    public void Both_engines_have_the_same_tables_and_columns()
+    {
+        var migrations = Path.Combine(SampleData.Path, "..", "sql", "migrations");
+        static string[] Names(string path) =>
+        [
+            .. File.ReadLines(path).Where(l => l.StartsWith("CREATE TABLE", StringComparison.Ordinal) || l.StartsWith("    ", StringComparison.Ordinal))
+                .Select(l => l.Trim()).Where(l => !l.StartsWith("--", StringComparison.Ordinal))
+                .Select(l => l.StartsWith("CREATE", StringComparison.Ordinal) || l.StartsWith("PRIMARY", StringComparison.Ordinal) ? l : l.Split(' ')[0]),
+        ];
+        var embedded = Directory.GetFiles(Path.Combine(migrations, "sqlite"), "*-targets.sql").Single();
+        var server = Directory.GetFiles(Path.Combine(migrations, "sqlserver"), "*-targets.sql").Single();
+        Assert.Equal(Path.GetFileName(embedded), Path.GetFileName(server));
+        Assert.Equal(Names(embedded), Names(server));
+        Assert.Equal(4, Names(server).Count(n => n.StartsWith("CREATE", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_word_of_a_newer_version_is_refused_in_a_sentence()
+    {
+        Data.Load(TargetFile.Targets, "t.csv", SampleData.Reference(TargetFile.Targets), CodeBook.Embedded);
+        _store.Database.Write(c => c.Execute("UPDATE target SET population = 'everybody' WHERE area_code = 'A12B' AND measure = 'wait-first'"));
+        Assert.Contains("'everybody'", Assert.Throws<StorageException>(() => Data.Book()).Message, StringComparison.Ordinal);
+    }
+
+    private void Load(TargetFile file, string csv, bool replace = false) =>
+        Data.Load(file, $"{file.Name()}.csv", System.Text.Encoding.UTF8.GetBytes(csv), CodeBook.Embedded, replace);
+
+    private string Clusters() => string.Join(", ", Data.Book().Clusters.Select(c => $"{c.Key} {c.Value}"));
+}
