@@ -30,7 +30,7 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
     {
         var months = job.Monthly ? MonthsDue(job).ConvertAll(m => (DateOnly?)m) : [null];
         if (months.Count == 0)
-            log.Debug("Job {Job}: no month is due", job.Name);
+            log.Debug("Job {Job:l}: no month is due", job.Name);
         foreach (var month in months)
         {
             if (!cancellation.IsCancellationRequested)
@@ -53,11 +53,11 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
         var runs = new JobRuns(workspace.Database, node);
         if (runs.Start(job.Name, month, startedBy) is not { } id)
         {
-            log.Information("Job {Job} is under way already", what);
+            log.Information("Job {Job:l} is under way already", what);
             return null;
         }
 
-        log.Debug("Job {Job} begins", what);
+        log.Debug("Job {Job:l} begins", what);
         var start = time.GetTimestamp();
         IReadOnlyDictionary<string, long> counts = new Dictionary<string, long>();
         var (outcome, message) = (JobOutcome.Failed, (string?)null);
@@ -77,7 +77,7 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
             catch (Exception e)
             {
                 message = $"{Failure.InWords(e)} {Advice(job, month, startedBy)}";
-                log.Error("Job {Job} failed: {Problem}", what, Failure.InWords(e));
+                log.Error("Job {Job:l} failed: {Problem:l}", what, Failure.InWords(e));
             }
         }
 
@@ -86,8 +86,8 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
         Duration.Record(took.TotalSeconds, new TagList { { "job", job.Name }, { "outcome", outcome.ToString().ToLowerInvariant() } });
         // A job that looks every few minutes would fill the log with having found nothing.
         log.Write(
-            outcome == JobOutcome.Nothing ? LogEventLevel.Debug : LogEventLevel.Information, "Job {Job} ends: {Outcome} in {Seconds:0.0} s{Counts:l}",
-            what, outcome, took.TotalSeconds, string.Concat(counts.Select(c => FormattableString.Invariant($", {c.Key} {c.Value}"))));
+            outcome == JobOutcome.Nothing ? LogEventLevel.Debug : LogEventLevel.Information, "Job {Job:l} ends: {Outcome:l} in {Seconds:0.0} s{Counts:l}",
+            what, outcome.ToString(), took.TotalSeconds, string.Concat(counts.Select(c => FormattableString.Invariant($", {c.Key} {c.Value}"))));
         return runs.Find(id);
     }
 
@@ -128,7 +128,7 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
             OnRetry = retry =>
             {
                 log.Warning(
-                    "Job {Job} failed and is tried again in {Seconds:0} s: {Kind}", job.Name, retry.RetryDelay.TotalSeconds,
+                    "Job {Job:l} failed and is tried again in {Seconds:0} s: {Kind:l}", job.Name, retry.RetryDelay.TotalSeconds,
                     retry.Outcome.Exception?.GetType().Name);
                 return default;
             },

@@ -19,7 +19,7 @@ internal sealed class ScheduledJob(JobRunner runner, IHostApplicationLifetime li
         catch (Exception e)
         {
             // Not even a run could be noted; the next time may find the database again.
-            log.Error("Job {Job} could not begin: {Problem}", job.Name, Failure.InWords(e));
+            log.Error("Job {Job:l} could not begin: {Problem:l}", job.Name, Failure.InWords(e));
         }
     }
 }

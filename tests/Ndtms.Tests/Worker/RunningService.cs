@@ -9,7 +9,7 @@ namespace Ndtms.Tests.Worker;
 /// <summary>The service, run as a user runs it but on a test's clock; what it tells is read line by line.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _told = new();
@@ -21,7 +21,6 @@ internal sealed class RunningService : IAsyncDisposable
     private RunningService(FakeClock clock, string[] args)
     {
         _clock = clock;
-        using var started = new ManualResetEventSlim();
         // A thread of its own: the program waits in it.
         _run = Task.Factory.StartNew(
             () => NdtmsCommand.Run(args, new Lines(this), _errors, clock, _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
