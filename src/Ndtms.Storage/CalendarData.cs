@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Dapper;
@@ -13,9 +14,11 @@ public sealed class CalendarData(Database database)
     private const string ExtensionHeader = "agency,month,closes,reason";
 
     /// <summary>Every extension, by agency and month.</summary>
-    public IReadOnlyList<Extension> Extensions() => database.Read(connection => connection
+    public IReadOnlyList<Extension> Extensions() => database.Read(ExtensionsOf);
+
+    internal static IReadOnlyList<Extension> ExtensionsOf(DbConnection connection) => connection
         .Query<(string Agency, string Month, string Closes, string Reason)>("SELECT agency, month, closes, reason FROM extension ORDER BY agency, month")
-        .Select(e => new Extension(e.Agency, SubmissionCalendar.MonthEnd(Day.Parse(e.Month + "-01")), Day.Parse(e.Closes), e.Reason)).ToList());
+        .Select(e => new Extension(e.Agency, SubmissionCalendar.MonthEnd(Day.Parse(e.Month + "-01")), Day.Parse(e.Closes), e.Reason)).ToList();
 
     /// <summary>Adds extensions and changes those known; one that is not in the file stays, one with a blank <c>closes</c> is taken
     /// away.</summary>
@@ -67,7 +70,9 @@ public sealed class CalendarData(Database database)
     }
 
     /// <summary>Every file that was accepted, held or rejected and says whose it is and for when, in the order in which they came.</summary>
-    public IReadOnlyList<Arrival> Arrivals() => database.Read(connection => connection
+    public IReadOnlyList<Arrival> Arrivals() => database.Read(ArrivalsOf);
+
+    internal static IReadOnlyList<Arrival> ArrivalsOf(DbConnection connection) => connection
         .Query<(string Agency, string To, string Received, string State)>(
             """
             SELECT agency, window_to, received, state FROM submission
@@ -78,7 +83,7 @@ public sealed class CalendarData(Database database)
             "held" => Verdict.Held,
             "rejected" => Verdict.Rejected,
             _ => Verdict.Accepted,
-        })).ToList());
+        })).ToList();
 
     /// <summary>Notes that a notification is about to be sent.</summary>
     /// <returns>False: it was sent already, or is being sent.</returns>

@@ -17,6 +17,9 @@ public sealed class Database
 
     static Database()
     {
+        // Without this Dapper gives days to the driver as they are, and that of SQL Server takes none.
+        SqlMapper.RemoveTypeMap(typeof(DateOnly));
+        SqlMapper.RemoveTypeMap(typeof(DateOnly?));
         SqlMapper.AddTypeHandler(new DayHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
@@ -9,18 +10,21 @@ namespace Ndtms.Storage;
 public sealed class HeldEpisodes(Database database)
 {
     /// <summary>Everything held, as of one moment.</summary>
-    public HeldData Load() => database.Read(connection =>
+    /// <param name="quality">The reference data of a run that measures data quality: then what those measures count is read too.</param>
+    public HeldData Load(CodeBook? quality = null) => database.Read(connection =>
     {
         var clients = ReadClients(connection);
         var modalities = ReadModalities(connection);
         var tops = ReadTops(connection);
+        var (ids, episodes) = ReadEpisodes(connection, clients, modalities, tops);
         return new HeldData
         {
             Agencies = ReferenceData.AgenciesOf(connection).ToDictionary(a => a.Code, StringComparer.Ordinal),
             Clients = [.. clients.Values],
-            Episodes = ReadEpisodes(connection, clients, modalities, tops),
+            Episodes = episodes,
             LatestReceipt = connection.ExecuteScalar<string?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')")
                 is { } day ? Day.Parse(day) : null,
+            Quality = quality is null ? null : QualityTables.Read(connection, quality, [.. clients.Keys], episodes, ids),
         };
     });
 
@@ -101,10 +105,12 @@ public sealed class HeldEpisodes(Database database)
         return tops;
     }
 
-    private static List<HeldEpisode> ReadEpisodes(
+    /// <summary>Ids and episodes, in the same order.</summary>
+    private static (List<long> Ids, List<HeldEpisode> Episodes) ReadEpisodes(
         DbConnection connection, Dictionary<long, HeldClient> clients, Dictionary<long, List<HeldModality>> modalities,
         Dictionary<long, List<HeldTop>> tops)
     {
+        var ids = new List<long>();
         var episodes = new List<HeldEpisode>();
         using var row = new Row(connection, """
             SELECT id, client, episodid, refld, triaged, disd, disrsn, dat, pct, drug1, drug2, drug3, rfls, prevtr, accmneed, prntstat, childwth,
@@ -114,6 +120,7 @@ public sealed class HeldEpisodes(Database database)
         while (row.Read())
         {
             var id = row.Long(0);
+            ids.Add(id);
             episodes.Add(new HeldEpisode
             {
                 Client = clients[row.Long(1)],
@@ -145,7 +152,7 @@ public sealed class HeldEpisodes(Database database)
             });
         }
 
-        return episodes;
+        return (ids, episodes);
     }
 
     /// <summary>The YPS* and YPE* fields among those without a column.</summary>
@@ -168,7 +175,7 @@ public sealed class HeldEpisodes(Database database)
     }
 
     /// <summary>The current row of a query. Codes, which repeat, are kept once.</summary>
-    private sealed class Row : IDisposable
+    internal sealed class Row : IDisposable
     {
         private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
         private readonly DbCommand _command;

@@ -20,6 +20,9 @@ internal sealed class HeldTables(DbConnection connection, long submission)
     /// <summary>The typed columns of a kind of entity, in the order of its table; of a client without AGNCY and CLIENTID.</summary>
     public static IReadOnlyList<Column> TypedColumns(EntityKind kind) => Typed[(int)kind];
 
+    /// <summary>The table of a kind of entity.</summary>
+    public static string TableOf(EntityKind kind) => Tables[(int)kind];
+
     /// <summary>Inserts clients, and brings those held up to date.</summary>
     /// <param name="agency">Whose clients they are.</param>
     /// <param name="clients">The clients.</param>

@@ -192,6 +192,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             INSERT INTO refusal (agency, client_hash, submission_id)
             SELECT @agency, client_hash, submission_id FROM refusal_load WHERE submission_id = @id
             """, new { agency, id });
+        AnalystTables.Forget(connection, id);
         connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", new { id });
 
         var next = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM purge");

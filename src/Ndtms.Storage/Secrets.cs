@@ -54,6 +54,15 @@ public sealed class Secrets
     public string PersonHash(Attributors person) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"person\0{person.FirstInitial}\0{person.SurnameInitial}\0{person.DateOfBirth:yyyy-MM-dd}\0{person.Sex}"))));
 
+    /// <summary>How many digits of a keyed hash are shown where people only have to be told apart: enough for that, nothing to find them
+    /// by.</summary>
+    internal const int ShownDigits = 16;
+
+    /// <summary>The digits of <see cref="PersonHash"/> by which screens, files and analysts' tables tell a client's person apart from
+    /// others.</summary>
+    public string ShownPersonHash(HeldClient client) =>
+        PersonHash(new Attributors(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex))[..ShownDigits];
+
     internal byte[] Protect(byte[] content) => _rawFiles.Value.Protect(content);
 
     internal byte[] Unprotect(byte[] content)

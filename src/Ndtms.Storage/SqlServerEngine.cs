@@ -171,15 +171,14 @@ internal sealed class SqlServerEngine : Engine
 
     public override void BackUp(string file, bool overwrite)
     {
-        var command = new { name = _parts.InitialCatalog, file };
         try
         {
             using var connection = Connect();
             if (!overwrite && IsThere(connection, file))
                 throw new StorageException($"There is a backup {file} on the server already; choose another name, or give --overwrite.");
             // Only a copy: it takes no part in the backups that the server's administrators make.
-            connection.Execute("BACKUP DATABASE @name TO DISK = @file WITH COPY_ONLY, CHECKSUM, FORMAT, INIT", command);
-            connection.Execute("RESTORE VERIFYONLY FROM DISK = @file WITH CHECKSUM", command);
+            connection.Execute($"BACKUP DATABASE {Quoted} TO DISK = @file WITH COPY_ONLY, CHECKSUM, FORMAT, INIT", new { file });
+            connection.Execute("RESTORE VERIFYONLY FROM DISK = @file WITH CHECKSUM", new { file });
         }
         catch (SqlException e)
         {
@@ -189,7 +188,6 @@ internal sealed class SqlServerEngine : Engine
 
     public override string? Restore(string file, bool overwrite)
     {
-        var command = new { name = _parts.InitialCatalog, file };
         var there = Schema() is not null;
         if (there && !overwrite)
             throw new StorageException($"There is a database {Name} already; with --overwrite the backup takes its place. Back it up first.");
@@ -197,12 +195,12 @@ internal sealed class SqlServerEngine : Engine
         {
             SqlConnection.ClearAllPools();
             using var master = Master();
-            master.Execute("RESTORE VERIFYONLY FROM DISK = @file WITH CHECKSUM", command);
+            master.Execute("RESTORE VERIFYONLY FROM DISK = @file WITH CHECKSUM", new { file });
             if (there)
                 master.Execute($"ALTER DATABASE {Quoted} SET SINGLE_USER WITH ROLLBACK IMMEDIATE");
             try
             {
-                master.Execute("RESTORE DATABASE @name FROM DISK = @file WITH CHECKSUM, REPLACE", command);
+                master.Execute($"RESTORE DATABASE {Quoted} FROM DISK = @file WITH CHECKSUM, REPLACE", new { file });
             }
             catch (SqlException) when (there)
             {
@@ -218,14 +216,6 @@ internal sealed class SqlServerEngine : Engine
         {
             throw ExplainBackup(e, file);
         }
-    }
-
-    /// <summary>Deletes the database; for tests.</summary>
-    internal void Drop()
-    {
-        SqlConnection.ClearAllPools();
-        using var master = Master();
-        master.Execute($"DROP DATABASE {Quoted}");
     }
 
     private string Quoted => "[" + _parts.InitialCatalog.Replace("]", "]]", StringComparison.Ordinal) + "]";

@@ -32,6 +32,7 @@ public sealed partial class MonthlyReport
         _whose = area.Whose;
         TrendLine = [.. data.Months.TakeLast(TrendLineMonths)];
         Headlines = Headline.Of(_whose, data.Figures.Options);
+        Scored = WithTargets();
         _subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
     }
 
@@ -58,8 +59,19 @@ public sealed partial class MonthlyReport
         AddNewPresentations(book.AddSheet("New presentations", "Who came into treatment, by age, substance, source of referral and more"));
         AddWaits(book.AddSheet("Waiting times", "First and later waits, by modality, and who is waiting now"));
         AddExits(book.AddSheet("Exits", "How treatment ended, how often as planned, and who came back"));
+        AddOutcomes(book.AddSheet("Outcomes", "Treatment Outcomes Profiles done in time, and what changed between them"));
+        if (HasYoungPeople)
+            AddYoungPeople(book.AddSheet("Young people", "Numbers, waits, vulnerabilities at start and exit, exits, transitions to adult services"));
+        if (_area.Level != AreaLevel.Agency)
+        {
+            AddPrisons(book.AddSheet("Prisons", "Residents in prison treatment, their exits, and treatment after custody"));
+            AddProviders(book.AddSheet("Providers", "Each agency that works with the residents: its figures, and what it sends"));
+        }
+
+        AddDataQuality(book.AddSheet("Data quality", "Completeness by field, the rules that found most, and files in time"));
         var trends = book.AddSheet("Trends", "The figures behind the trend lines of the scorecard");
         AddScorecard(scorecard, AddTrends(trends));
+        RevisionsSheet.AddTo(book, _data, _area, _subtitle);
         AddReconciliation(book.AddSheet("Reconciliation", "How the areas' figures add up, and how last month's become this month's"));
         book.AddNotes(Notes());
         return book;
@@ -78,7 +90,7 @@ public sealed partial class MonthlyReport
             : _data.Figures.Basis,
         Disclosure = Wording.Disclosure(_data.Mode),
         Parameters = ReportParameters.Of(Options),
-        CodeVersion = _data.ProgramVersion,
+        CodeVersion = _data.CodeVersion,
         DataVersion = $"data {_data.DataHash[..12]}, codes {_data.Book.Hash[..12]}",
         RunId = _data.RunId,
     };
@@ -94,6 +106,7 @@ public sealed partial class MonthlyReport
         var named = _area.Around.Where(a => a.Level != AreaLevel.England).ToList();
         if (named.Count > 0)
             sheet.Text($"{string.Join("; ", named.Select(a => $"{Level(a)}: {a.Name}"))}.");
+        AddTargetText(sheet);
         sheet.Gap();
 
         sheet.Table(
@@ -101,10 +114,11 @@ public sealed partial class MonthlyReport
             [
                 "Measure", "Unit", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole)),
                 new("Same month last year", Format.Whole), new("Change on the year", Format.Change),
-                .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), new("Trend, 13 months") { Width = 22 },
+                .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), .. HasTargets ? TargetColumns : [],
+                new("Trend, 13 months") { Width = 22 },
             ],
-            [.. Headlines.Select((h, i) => ScorecardRow(h, trends, i))],
-            new TableOptions { RowHeight = 25, FrozenColumns = 1 });
+            [.. Scored.Select((line, i) => ScorecardRow(line, trends, i))],
+            new TableOptions { RowHeight = HasTargets ? 21 : 25, FrozenColumns = 1 });
     }
 
     private Table AddTrends(Sheet sheet)
@@ -116,12 +130,13 @@ public sealed partial class MonthlyReport
         return sheet.Table(
             "Trends",
             ["Measure", "Unit", .. TrendLine.Select(m => new TableColumn(Header(m), Format.Whole))],
-            [.. Headlines.Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => CellOf(h, Find(h, h.Latest, m)))])],
+            [.. Scored.Select(s => s.Headline).Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => CellOf(h, Find(h, h.Latest, m)))])],
             new TableOptions { FrozenColumns = 1 });
     }
 
-    private Cell[] ScorecardRow(Headline headline, Table trends, int row)
+    private Cell[] ScorecardRow(ScoredHeadline line, Table trends, int row)
     {
+        var headline = line.Headline;
         var now = Find(headline, headline.Latest, _data.Figures);
         var then = Find(headline, headline.Latest, TrendLine[0]);
         var change = headline.IsShare ? now?.Value - then?.Value : now?.N - then?.N;
@@ -131,13 +146,20 @@ public sealed partial class MonthlyReport
             headline.Unit,
             .. Spans.Select(s => CellOf(headline, Find(headline, s.Kind, _data.Figures))),
             CellOf(headline, then),
-            headline.IsShare ? ((Cell)change).As(Format.PercentChange) : change,
+            headline switch
+            {
+                { IsShare: false } => change,
+                { IsMean: true } => ((Cell)change).As(Format.Decimal),
+                _ => ((Cell)change).As(Format.PercentChange),
+            },
             .. _area.Around.Select(a => CellOf(headline, Find(headline, headline.Latest, _data.Figures, a))),
+            .. HasTargets ? TargetCells(line) : [],
             Cell.Trend(trends.Values(row, Header(TrendLine[0]), Header(TrendLine[^1]))),
         ];
     }
 
-    private static Cell CellOf(Headline headline, ShownFigure? figure) => headline.IsShare ? Share(figure) : figure?.N;
+    private static Cell CellOf(Headline headline, ShownFigure? figure) =>
+        headline.IsShare ? ((Cell)figure?.Value).As(headline.ShareFormat) : figure?.N;
 
     private ShownFigure? Find(Headline headline, PeriodKind period, ShownFigures figures, ReportArea? area = null) =>
         Find(headline.Measure, period, population: headline.Population, figures: figures, area: area);

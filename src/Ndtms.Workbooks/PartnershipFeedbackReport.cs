@@ -23,7 +23,10 @@ public sealed record SubmissionCounts(
 /// <param name="Code">Its code.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Last">Its last submission for the month; null: there is none.</param>
-public sealed record AgencyFeedback(string Code, string Name, SubmissionCounts? Last);
+/// <param name="Deadline">The last day on which its file for the month was in time, with its extension; null: it was not active at the
+/// month's end, so none was due.</param>
+/// <param name="Accepted">The day on which the first accepted file for the month was received; null: none was.</param>
+public sealed record AgencyFeedback(string Code, string Name, SubmissionCounts? Last, DateOnly? Deadline = null, DateOnly? Accepted = null);
 
 /// <summary>What a partnership is told of a month's submissions.</summary>
 /// <param name="Name">The partnership's name.</param>
@@ -89,8 +92,9 @@ public sealed class PartnershipFeedbackReport
                 "100 less the share of the records that were rejected, and less half the share of those that were loaded with a warning: "
                 + "100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings that somebody has checked and found correct do not count."),
             new("Timeliness",
-                "Days after the month are those from its last day to the day on which the agency's last submission for it was received; an "
-                + "earlier submission for the month may have come in sooner."),
+                "A file for the month is in time if it was received by the deadline, with the agency's own extension where it has one, and was "
+                + "accepted. Days late are those from the deadline to the day on which the first accepted file was received, whatever was sent "
+                + "again since. No file is due of an agency that is not active at the month's end."),
             new("Missing values",
                 "Counted are the fields that the data set expects, on records that are loaded. A value that cannot be read counts as missing."),
             new("Known limits",
@@ -108,21 +112,31 @@ public sealed class PartnershipFeedbackReport
         sheet.Table(
             "Agencies",
             [
-                "Agency", "Code", new("Received", Format.Date), new("Days after the month", Format.Whole), new("Submissions", Format.Whole),
+                "Agency", "Code", new("Received", Format.Date), new("Deadline", Format.Date), new("In time") { Width = 18 },
+                new("Days late", Format.Whole), new("Submissions", Format.Whole),
                 new("What became of it") { Width = 22 }, new("Records read", Format.Whole), new("Rejected", Format.Whole),
                 new("With a warning", Format.Whole), new("Score of 100", Format.Decimal),
             ],
             [.. _feedback.Agencies.Select(Row)]);
 
         Cell[] Row(AgencyFeedback agency) => agency.Last is not { } last
-            ? [agency.Name, agency.Code, Cell.Blank, Cell.Blank, 0, "Nothing received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
+            ? [agency.Name, agency.Code, Cell.Blank, .. Timeliness(agency), 0, "Nothing received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
             :
             [
-                agency.Name, agency.Code, last.Received, last.Received.DayNumber - _feedback.Cut.DayNumber, last.Number,
+                agency.Name, agency.Code, last.Received, .. Timeliness(agency), last.Number,
                 last.Verdict.ToString(), last.Counts.Sum(c => c.Read), last.Counts.Sum(c => c.Rejected), last.Counts.Sum(c => c.Warned),
                 QualityScore.Of(last.Counts) is { } score ? Math.Round((decimal)score, 1, MidpointRounding.AwayFromZero) : Cell.Blank,
             ];
     }
+
+    /// <summary>Deadline, whether it was kept, and by how many days it was missed.</summary>
+    private static Cell[] Timeliness(AgencyFeedback agency) => agency switch
+    {
+        { Deadline: null } => [Cell.Blank, "Not due", Cell.Blank],
+        { Deadline: { } deadline, Accepted: null } => [deadline, "Nothing accepted", Cell.Blank],
+        { Deadline: { } deadline, Accepted: { } day } when day <= deadline => [deadline, "Yes", Cell.Blank],
+        { Deadline: { } deadline, Accepted: { } day } => [deadline, "No", day.DayNumber - deadline.DayNumber],
+    };
 
     private void AddRules(Sheet sheet)
     {

@@ -25,10 +25,13 @@ public sealed record ReportContext
 }
 
 /// <summary>What the reports of one cut rest on, made once for all areas: figures, and nothing about any person.</summary>
-public sealed class ReportData
+public sealed partial class ReportData
 {
     /// <summary>How many month ends a trend has, the cut being the last.</summary>
     public const int TrendMonths = 24;
+
+    /// <summary>The levels of the trends where no reports of agencies are wanted.</summary>
+    private static readonly HashSet<AreaLevel> AboveAgencies = [AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England];
 
     private readonly IReadOnlyList<Figures> _months;
     private readonly Func<AreaLevel, string, Population, AreaCounts> _counts;
@@ -36,7 +39,7 @@ public sealed class ReportData
     private ReportData(
         CodeBook book, IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<Figures> months,
         Func<AreaLevel, string, Population, AreaCounts> counts, DateOnly? latestReceipt, string programVersion, string dataHash,
-        DisclosureMode mode, ReportContext context)
+        DisclosureMode mode, ReportContext context, string writtenBy)
     {
         Book = book;
         Agencies = agencies;
@@ -47,10 +50,12 @@ public sealed class ReportData
         DataHash = dataHash;
         Mode = mode;
         Context = context;
+        WrittenBy = writtenBy;
         Areas = new AreaTree(book.Areas, agencies.Values);
         Months = ShownFigures.Of(months, mode, Areas);
+        Frozen = context.Frozen.Count == 0 ? [] : ShownFigures.Of(context.Frozen, mode, Areas);
         RunId = Hash([dataHash, book.Hash, programVersion, Figures.Basis, Figures.Cut.ToString("O", CultureInfo.InvariantCulture), mode.Name(),
-            context.Targets.Hash, JsonSerializer.Serialize(context.Quality),
+            context.Targets.Hash, JsonSerializer.Serialize(context.Quality), .. context.Frozen.Select(HashOf),
             .. ReportParameters.Of(Figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
     }
 
@@ -65,6 +70,9 @@ public sealed class ReportData
     /// <summary>All figures at the cut, as the mode shows them.</summary>
     public ShownFigures Figures => Months[^1];
 
+    /// <summary>All figures at the cut as they were computed, whatever the mode: to be kept, not to be shown.</summary>
+    public Figures Computed => _months[^1];
+
     /// <summary>Figures at 24 month ends, the cut last, as the mode shows them. All but the last hold only what trends show: headlines and
     /// breakdowns without categories.</summary>
     public IReadOnlyList<ShownFigures> Months { get; }
@@ -75,6 +83,9 @@ public sealed class ReportData
     /// <summary>Targets, baselines, clusters and local indicators.</summary>
     public TargetBook Targets => Context.Targets;
 
+    /// <summary>Figures of earlier months as they were first frozen, oldest first, as the mode shows them: headlines only.</summary>
+    public IReadOnlyList<ShownFigures> Frozen { get; }
+
     /// <summary>What becomes of small numbers.</summary>
     public DisclosureMode Mode { get; }
 
@@ -84,7 +95,14 @@ public sealed class ReportData
     /// <summary>The latest day on which data was received; null where nothing is held.</summary>
     public DateOnly? LatestReceipt { get; }
 
+    /// <summary>The program that computed the figures.</summary>
     public string ProgramVersion { get; }
+
+    /// <summary>The program that writes the reports: another one where they are written again from a snapshot.</summary>
+    public string WrittenBy { get; }
+
+    /// <summary>Which program made a report, as its contents say it.</summary>
+    internal string CodeVersion => WrittenBy == ProgramVersion ? ProgramVersion : $"figures {ProgramVersion}, workbook {WrittenBy}";
 
     /// <summary>SHA-256 of what is held (<see cref="DataVersion"/>).</summary>
     public string DataHash { get; }
@@ -107,7 +125,7 @@ public sealed class ReportData
     {
         var only = new MeasureSelection
         {
-            Levels = ofAgencies ? null : new HashSet<AreaLevel> { AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England },
+            Levels = ofAgencies ? null : AboveAgencies,
             Breakdowns = Catalogue.Measures.SelectMany(m => m.BreakdownsWithoutCategories).Append("").ToHashSet(StringComparer.Ordinal),
         };
         var (cut, options) = (figures.Cut, figures.Options);
@@ -121,15 +139,29 @@ public sealed class ReportData
             ],
             (level, area, population) => new AreaCounts(
                 StockAndFlow.Of(caseload, cut, level, area, population, options), ResidenceCount.Of(caseload, cut, level, area, population)),
-            held.LatestReceipt, programVersion, DataVersion.Of(held), DisclosureMode.None, context ?? new ReportContext());
+            held.LatestReceipt, programVersion, DataVersion.Of(held), DisclosureMode.None, context ?? new ReportContext(),
+            programVersion);
     }
 
     /// <summary>The same data for outputs of another mode.</summary>
     public ReportData In(DisclosureMode mode) =>
-        mode == Mode ? this : new ReportData(Book, Agencies, _months, _counts, LatestReceipt, ProgramVersion, DataHash, mode, Context);
+        mode == Mode ? this : new ReportData(Book, Agencies, _months, _counts, LatestReceipt, ProgramVersion, DataHash, mode, Context, WrittenBy);
+
+    /// <summary>The same data without the trends of agencies, of which no reports are wanted: what is suppressed elsewhere must not depend on
+    /// whether they were computed.</summary>
+    public ReportData WithoutAgencies() => new(
+        Book, Agencies, [.. _months.SkipLast(1).Select(m => m.Only(new MeasureSelection { Levels = AboveAgencies })), _months[^1]], _counts,
+        LatestReceipt, ProgramVersion, DataHash, Mode, Context, WrittenBy);
 
     /// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
     internal AreaCounts CountsOf(ReportArea area) => _counts(area.Level, area.Code, area.Whose);
+
+    private static string HashOf(Figures figures)
+    {
+        using var bytes = new MemoryStream();
+        figures.WriteTo(bytes);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
+    }
 
     private static string Hash(IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
@@ -148,6 +180,12 @@ internal sealed record Headline(string Label, string Unit, string Measure, Popul
 {
     /// <summary>The period of what is called the latest figure: the month, or for measures that have none, twelve months.</summary>
     public PeriodKind Latest => Catalogue.Find(Measure)!.Periods.Contains(PeriodKind.Month) ? PeriodKind.Month : PeriodKind.RollingTwelve;
+
+    /// <summary>The value is a mean, not a share in per cent.</summary>
+    public bool IsMean => Measure == "local-ni119-quality-of-life";
+
+    /// <summary>How the value n/d is shown.</summary>
+    public Writing.Format ShareFormat => IsMean ? Writing.Format.Decimal : Writing.Format.Percent;
 
     /// <summary>The headlines in order; of a prison's agency those that prisons have.</summary>
     public static IReadOnlyList<Headline> Of(Population whose, MeasureOptions options)

@@ -77,6 +77,12 @@ internal sealed class Journal : IDisposable
     public void Reported(string kind, int files, DateOnly cut) =>
         _log.Information("{Kind} written: {Files} files for the cut {Cut:yyyy-MM-dd}", kind, files, cut);
 
+    public void Frozen(Snapshot snapshot) => _log.Information(
+        "Snapshot {Snapshot} frozen: cut {Cut}, version {Version}, run {Run}", snapshot.Id, snapshot.Facts.Cut, snapshot.Version, snapshot.Facts.RunId);
+
+    public void Refreshed(long journeys, DateOnly cut) =>
+        _log.Information("Analysts' tables refreshed: {Journeys} journeys at the cut {Cut}", journeys, cut);
+
     public void Notified(Notification notification) => _log.Information(
         "Notification sent: {Kind} to {Recipient} for {Month:yyyy-MM}, deadline {Deadline:yyyy-MM-dd}",
         notification.Kind, notification.Recipient, notification.Month, notification.Deadline);

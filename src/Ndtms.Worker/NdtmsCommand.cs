@@ -36,6 +36,8 @@ public static class NdtmsCommand
             ReportCommand.Create(terminal, time),
             MeasuresCommand.Create(terminal, time),
             ExplainCommand.Create(terminal, time),
+            SnapshotCommand.Create(terminal, time),
+            AnalysisCommand.Create(terminal, time),
             GenerateCommand.Create(terminal),
             DataSetCommand.Create(terminal),
             RulesCommand.Create(terminal),

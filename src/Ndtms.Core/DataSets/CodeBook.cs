@@ -71,10 +71,14 @@ public sealed class CodeBook
         var all = new SortedDictionary<string, byte[]>(_files, StringComparer.Ordinal);
         foreach (var (name, content) in files)
             all[name.Replace('\\', '/')] = content;
-        var typed = Embedded.DataSets.SelectMany(d => d.Fields).Where(f => f.Column is not null).DistinctBy(f => f.Column)
-            .ToDictionary(f => f.Column!.Value);
-        return new CodeBook(all, typed);
+        return new CodeBook(all, TypedFields());
     }
+
+    /// <summary>A book of these files and no others: that of an earlier run, whatever is built in since.</summary>
+    /// <param name="files">Content by name, as <see cref="FileNames"/> and <see cref="File"/> gave them.</param>
+    /// <exception cref="CodeBookException">A file cannot be used, or one that is needed is not among them.</exception>
+    public static CodeBook Of(IEnumerable<KeyValuePair<string, byte[]>> files) =>
+        new(new SortedDictionary<string, byte[]>(files.ToDictionary(), StringComparer.Ordinal), TypedFields());
 
     /// <summary>The data set of a letter (case does not matter), or null.</summary>
     public DataSet? DataSet(string letter) => _dataSets.GetValueOrDefault(letter);
@@ -83,6 +87,9 @@ public sealed class CodeBook
     /// <exception cref="CodeBookException">There is no such list.</exception>
     public CodeList List(string name) => _lists.GetValueOrDefault(name)
         ?? throw new CodeBookException($"There is no code list code-lists/{name}.csv; add it, or correct its name in the field file.");
+
+    private static Dictionary<Column, Field> TypedFields() => Embedded.DataSets.SelectMany(d => d.Fields).Where(f => f.Column is not null)
+        .DistinctBy(f => f.Column).ToDictionary(f => f.Column!.Value);
 
     private static bool IsCodeList(string name) =>
         name.StartsWith("code-lists/", StringComparison.Ordinal) && name.EndsWith(".csv", StringComparison.Ordinal);

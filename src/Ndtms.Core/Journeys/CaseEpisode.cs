@@ -1,3 +1,4 @@
+using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
@@ -78,7 +79,16 @@ internal sealed class CaseEpisode
 }
 
 /// <summary>The places of an episode's areas in the codes of each level; -1: it counts in none.</summary>
-internal readonly record struct AreaPlaces(int Agency, int Partnership, int Region, int England);
+internal readonly record struct AreaPlaces(int Agency, int Partnership, int Region, int England)
+{
+    public int At(AreaLevel level) => level switch
+    {
+        AreaLevel.Agency => Agency,
+        AreaLevel.England => England,
+        AreaLevel.Partnership => Partnership,
+        _ => Region,
+    };
+}
 
 /// <summary>A structured modality made ready for any cut.</summary>
 internal sealed class CaseModality

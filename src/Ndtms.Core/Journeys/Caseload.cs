@@ -3,6 +3,7 @@ using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
 using Ndtms.Core.Records;
+using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Journeys;
 
@@ -46,6 +47,13 @@ public sealed class Caseload
 
     internal Categories Categories { get; }
 
+    /// <summary>What the data-quality measures count; null: not read.</summary>
+    internal CaseloadQuality? Quality { get; private init; }
+
+    /// <summary>Whether what a measure counts is in here.</summary>
+    internal bool CanCount(Measure measure) => !measure.IsOfQuality
+        || (Quality is { } quality && (measure.Unit != Unit.Values || quality.Facts.Filled is not null));
+
     /// <summary>Prepares what is held.</summary>
     /// <param name="held">The clients and their episodes.</param>
     /// <param name="book">The reference data of the run.</param>
@@ -86,7 +94,13 @@ public sealed class Caseload
         return new Caseload(
             book, persons, episodes,
             [.. Enum.GetValues<AreaLevel>().Select(level => LevelIndex.Of(codes[(int)level], episodes, level))],
-            Categories.Of(book, held, codes[(int)AreaLevel.Agency]));
+            Categories.Of(book, held, codes[(int)AreaLevel.Agency]))
+        {
+            Quality = held.Quality is not { } facts ? null : new CaseloadQuality(
+                held, facts, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
+                agency => PlacesOf(agency.Code, book.Areas.Partnership(agency.Partnership), places),
+                episode => AreasOf(episode, held.Agencies.GetValueOrDefault(episode.Client.Agency), book.Areas, places)),
+        };
     }
 
     internal LevelIndex Level(AreaLevel level) => _levels[(int)level];
@@ -104,10 +118,16 @@ public sealed class Caseload
     /// only.</summary>
     private static AreaPlaces AreasOf(HeldEpisode episode, Agency? agency, Areas areas, FrozenDictionary<string, int>[] places)
     {
-        var ofAgency = places[(int)AreaLevel.Agency][episode.Client.Agency];
         var residence = episode.Partnership == Areas.OutsideEngland
             ? null
             : areas.Partnership(episode.Partnership) ?? areas.Partnership(agency?.Partnership);
+        return PlacesOf(episode.Client.Agency, residence, places);
+    }
+
+    /// <summary>An agency's place and those of a partnership with its region; without one, the agency only.</summary>
+    private static AreaPlaces PlacesOf(string agency, Partnership? residence, FrozenDictionary<string, int>[] places)
+    {
+        var ofAgency = places[(int)AreaLevel.Agency].TryGetValue(agency, out var held) ? held : -1;
         return residence is null
             ? new AreaPlaces(ofAgency, -1, -1, -1)
             : new AreaPlaces(
@@ -247,17 +267,10 @@ internal sealed class LevelIndex
 
     public static LevelIndex Of(string[] codes, CaseEpisode[] episodes, AreaLevel level)
     {
-        Func<CaseEpisode, int> place = level switch
-        {
-            AreaLevel.Agency => e => e.Areas.Agency,
-            AreaLevel.England => e => e.Areas.England,
-            AreaLevel.Partnership => e => e.Areas.Partnership,
-            _ => e => e.Areas.Region,
-        };
         var first = new int[codes.Length + 1];
         foreach (var episode in episodes)
         {
-            if (place(episode) is >= 0 and var at)
+            if (episode.Areas.At(level) is >= 0 and var at)
                 first[at + 1]++;
         }
 
@@ -267,7 +280,7 @@ internal sealed class LevelIndex
         var sorted = new CaseEpisode[first[^1]];
         foreach (var episode in episodes)
         {
-            if (place(episode) is >= 0 and var at)
+            if (episode.Areas.At(level) is >= 0 and var at)
                 sorted[next[at]++] = episode;
         }
 
@@ -317,6 +330,13 @@ internal sealed class Categories
         names.UnionWith(lists.SelectMany(l => book.List(l).Codes).Select(c => c.Category));
         names.UnionWith(book.List("modality").Codes.Select(c => c.Value));
         names.UnionWith(agencies);
+        if (held.Quality is { } quality)
+        {
+            names.UnionWith(RuleBook.Rules.Select(r => r.Id));
+            names.UnionWith(quality.Found.Select(f => f.Rule).OfType<string>());
+            names.UnionWith((quality.Filled ?? []).SelectMany(f => f.Fields.Headers));
+        }
+
         foreach (var episode in held.Episodes)
         {
             if (episode.Pct is { } pct)

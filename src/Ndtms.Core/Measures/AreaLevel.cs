@@ -22,6 +22,15 @@ public enum Unit
     Journeys,
     Episodes,
     Modalities,
+
+    /// <summary>Values of loaded records. This and the units below count no cases: their figures have nobody behind them.</summary>
+    Values,
+
+    /// <summary>Records of any kind: clients, episodes, modalities, TOPs and other children of an episode.</summary>
+    Entities,
+
+    /// <summary>Agencies that are to submit.</summary>
+    Agencies,
 }
 
 /// <summary>The words for levels, populations and periods in exports and on screen.</summary>

@@ -45,7 +45,8 @@ internal sealed class AreaTally
     /// <param name="level">Its level.</param>
     /// <param name="code">Its code.</param>
     /// <param name="episodes">In the order of the caseload.</param>
-    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes)
+    /// <param name="quality">The cells of the month's block of population all that do not come from cases.</param>
+    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<Entry> quality = default)
     {
         var any = false;
         for (var first = 0; first < episodes.Length;)
@@ -66,7 +67,16 @@ internal sealed class AreaTally
             first = end;
         }
 
-        return any ? Take(code) : null;
+        if (!any)
+            return null;
+        foreach (var (cell, d, n) in quality)
+        {
+            var at = Plan.Block(_plan.Layout.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells + cell;
+            (_d[at], _n[at]) = (d, n);
+            _touched.Add(at);
+        }
+
+        return Take(code);
     }
 
     private void Count(AreaLevel level, DateOnly lastEvent)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>All measures of journeys, persons, episodes and modalities (measures.md). A new measure is one entry here.</summary>
+/// <summary>All measures (measures.md). A new measure is one entry here.</summary>
 public static partial class Catalogue
 {
     // Lines that qualify by the same delegate are evaluated together: hence these fields.
@@ -22,7 +22,7 @@ public static partial class Catalogue
     /// <summary>Every measure, by id.</summary>
     public static IReadOnlyList<Measure> Measures { get; } =
     [
-        .. new[] { Numbers(), Waits(), Exits(), YoungPeople(), Compliance(), Outcomes(), Health(), Local() }
+        .. new[] { Numbers(), Waits(), Exits(), YoungPeople(), Compliance(), Outcomes(), Health(), Local(), Quality() }
             .SelectMany(m => m).OrderBy(m => m.Id, StringComparer.Ordinal),
     ];
 

@@ -37,6 +37,10 @@ public sealed class Measure
     /// <summary>Whether it exists for a population.</summary>
     public bool ExistsFor(Population population) => Populations.Has(population);
 
+    /// <summary>Whether it counts what is known about the data (<c>dq-*</c>) and not cases: then nobody is behind its figures, and it
+    /// exists only in a run to which the facts on quality were given.</summary>
+    public bool IsOfQuality => Unit >= Unit.Values;
+
     internal PopulationSet Populations { get; init; } = PopulationSet.Every;
 
     /// <summary>Young people's measures of episodes judge age at TRIAGED and not by the journey.</summary>
@@ -64,8 +68,9 @@ internal enum Figured
 /// <summary>The headline or one breakdown of a measure.</summary>
 /// <param name="Breakdown">Its name; empty: the headline.</param>
 /// <param name="Figured">What n is.</param>
-/// <param name="Of">Which cases qualify, that is count in d. Lines that share this delegate share the work.</param>
-internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool> Of)
+/// <param name="Of">Which cases qualify, that is count in d. Lines that share this delegate share the work. Null: no case is asked, and
+/// the engine is given what counts.</param>
+internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool>? Of)
 {
     /// <summary>Where it differs from the measure's.</summary>
     public Unit? Unit { get; set; }
@@ -89,5 +94,8 @@ internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool> 
     /// <summary>The one level at which it exists; null: all.</summary>
     public AreaLevel? Level { get; init; }
 
-    public bool HasCategories => Category is not null || EachCategory is not null;
+    /// <summary>Where no case is asked: whether it has categories.</summary>
+    public bool CategoriesGiven { get; init; }
+
+    public bool HasCategories => Category is not null || EachCategory is not null || CategoriesGiven;
 }

@@ -25,7 +25,9 @@ public static class MeasureRun
     public static Figures Compute(Caseload caseload, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null)
     {
         only ??= Everything;
-        var plan = new Plan(Catalogue.Measures, cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+        var plan = new Plan(
+            Catalogue.Measures.Where(caseload.CanCount), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+        var quality = QualityCells.Of(caseload, plan);
         var levels = Enum.GetValues<AreaLevel>();
         var areas = levels.SelectMany(level => Places(caseload, level, only))
             .OrderByDescending(a => caseload.Level(a.Level).Episodes(a.Place).Length).ToArray();
@@ -39,7 +41,9 @@ public static class MeasureRun
             for (var i = Interlocked.Increment(ref next); i < areas.Length; i = Interlocked.Increment(ref next))
             {
                 var index = caseload.Level(areas[i].Level);
-                counted[i] = tally.Count(areas[i].Level, index.Codes[areas[i].Place], index.Episodes(areas[i].Place));
+                counted[i] = tally.Count(
+                    areas[i].Level, index.Codes[areas[i].Place], index.Episodes(areas[i].Place),
+                    quality is null ? [] : quality.At(areas[i].Level, areas[i].Place));
             }
         });
 
@@ -53,7 +57,7 @@ public static class MeasureRun
     /// <param name="cut">The run's cut.</param>
     /// <param name="key">The figure.</param>
     /// <param name="options">The run's parameters.</param>
-    /// <returns>Empty where the figure is empty or does not exist.</returns>
+    /// <returns>Empty where the figure is empty or does not exist, and of a measure of data quality: it counts no cases.</returns>
     public static IReadOnlyList<Contribution> Behind(Caseload caseload, DateOnly cut, FigureKey key, MeasureOptions? options = null)
     {
         var only = new MeasureSelection
@@ -64,7 +68,8 @@ public static class MeasureRun
             Breakdowns = new HashSet<string>(StringComparer.Ordinal) { key.Breakdown },
             Periods = new HashSet<PeriodKind> { key.Period },
         };
-        var plan = new Plan(Catalogue.Measures, cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+        var plan = new Plan(
+            Catalogue.Measures.Where(caseload.CanCount), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var behind = new List<Contribution>();
         if (plan.Periods.Length == 0 || plan.Find(key.Measure, key.Breakdown) is not { } line)
             return behind;

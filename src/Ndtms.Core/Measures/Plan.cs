@@ -19,7 +19,8 @@ internal sealed class Plan
 {
     public const int Populations = (int)Population.YoungPeople + 1;
 
-    private const int UnitCount = (int)Unit.Modalities + 1;
+    /// <summary>Units of which there are cases.</summary>
+    private static readonly Unit[] Units = [Unit.Persons, Unit.Journeys, Unit.Episodes, Unit.Modalities];
 
     private readonly FrozenDictionary<(string Measure, string Breakdown), PlannedLine> _byName;
     private readonly LineGroup[][] _groups;
@@ -49,12 +50,12 @@ internal sealed class Plan
             cut, options, Periods, categories.Names,
             Lines.Select(l => new FigureLine(
                 l.Measure.Id, l.Line.Breakdown, l.Line.Figured, l.Line.HasCategories, l.Line.Level, l.Measure.Populations, l.Measure.Periods)));
-        _groups = new LineGroup[Enum.GetValues<AreaLevel>().Length * Periods.Length * UnitCount][];
+        _groups = new LineGroup[Enum.GetValues<AreaLevel>().Length * Periods.Length * Units.Length][];
         foreach (var level in Enum.GetValues<AreaLevel>())
         {
             for (var period = 0; period < Periods.Length; period++)
             {
-                foreach (var unit in Enum.GetValues<Unit>())
+                foreach (var unit in Units)
                     _groups[GroupsAt(level, period, unit)] = Group(level, Periods[period].Kind, unit);
             }
         }
@@ -91,12 +92,12 @@ internal sealed class Plan
 
     public LineGroup[] Groups(AreaLevel level, int period, Unit unit) => _groups[GroupsAt(level, period, unit)];
 
-    private int GroupsAt(AreaLevel level, int period, Unit unit) => ((int)level * Periods.Length + period) * UnitCount + (int)unit;
+    private int GroupsAt(AreaLevel level, int period, Unit unit) => ((int)level * Periods.Length + period) * Units.Length + (int)unit;
 
     private LineGroup[] Group(AreaLevel level, PeriodKind period, Unit unit) =>
     [
         .. Lines.Where(l => l.Line.Unit == unit && l.ExistsAt(level) && l.ExistsIn(period)).GroupBy(l => l.Line.Of)
             .Select(g => new LineGroup(
-                g.Key, [.. g.Where(l => l.Line.EachCategory is null)], [.. g.Where(l => l.Line.EachCategory is not null)])),
+                g.Key!, [.. g.Where(l => l.Line.EachCategory is null)], [.. g.Where(l => l.Line.EachCategory is not null)])),
     ];
 }

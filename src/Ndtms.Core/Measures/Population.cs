@@ -39,6 +39,7 @@ public enum Population
 internal enum PopulationSet
 {
     None = 0,
+    All = 1 << Population.All,
     YoungPeople = 1 << Population.YoungPeople,
     Prison = 1 << Population.Prison,
     Every = (1 << (Population.YoungPeople + 1)) - 1,

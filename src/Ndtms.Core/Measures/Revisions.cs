@@ -1,17 +1,18 @@
 namespace Ndtms.Core.Measures;
 
-/// <summary>A figure of an earlier cut as it was first reported, and as today's data give it.</summary>
+/// <summary>A figure of an earlier cut as it was first reported, and as today's data give it. Where one of the two may not be shown, the
+/// other is not either.</summary>
 /// <param name="Cut">The cut.</param>
 /// <param name="Key">Which figure.</param>
 /// <param name="FirstReported">As the first snapshot of the cut froze it; null where that has no such figure.</param>
 /// <param name="Now">As it is now; null where it does not exist any more.</param>
-public sealed record Revision(DateOnly Cut, FigureKey Key, Figure? FirstReported, Figure? Now)
+public sealed record Revision(DateOnly Cut, FigureKey Key, ShownFigure? FirstReported, ShownFigure? Now)
 {
-    /// <summary>How much n has changed since; null where either has none.</summary>
-    public long? OfN => Now?.N - FirstReported?.N;
+    /// <summary>How much n has changed since; nothing where either has none.</summary>
+    public Shown OfN => (Now?.N ?? default) - (FirstReported?.N ?? default);
 
-    /// <summary>How much the value has changed since, in its own unit; null where either has none.</summary>
-    public decimal? OfValue => Now?.Value - FirstReported?.Value;
+    /// <summary>How much the value has changed since, in its own unit; nothing where either has none.</summary>
+    public Shown OfValue => (Now?.Value ?? default) - (FirstReported?.Value ?? default);
 }
 
 /// <summary>How figures reported earlier have changed since (measures.md, "Export": where a frozen snapshot of a month exists, its figure
@@ -24,16 +25,23 @@ public static class Revisions
     /// <param name="keys">Which figures.</param>
     /// <returns>For each key, in the order given, each cut that is in both, oldest first; where a figure is in neither, nothing.</returns>
     public static IReadOnlyList<Revision> Of(
-        IReadOnlyDictionary<DateOnly, Figures> frozen, IEnumerable<Figures> today, IEnumerable<FigureKey> keys)
+        IEnumerable<ShownFigures> frozen, IEnumerable<ShownFigures> today, IEnumerable<FigureKey> keys)
     {
-        var months = today.Where(m => frozen.ContainsKey(m.Cut)).OrderBy(m => m.Cut).ToList();
+        var months = frozen.Join(today, f => f.Cut, t => t.Cut, (f, t) => (Frozen: f, Today: t)).OrderBy(m => m.Today.Cut).ToList();
         return
         [
             .. from key in keys
                from month in months
-               let revision = new Revision(month.Cut, key, frozen[month.Cut].Find(key), month.Find(key))
-               where revision.FirstReported is not null || revision.Now is not null
-               select revision,
+               let first = month.Frozen.Find(key)
+               let now = month.Today.Find(key)
+               where first is not null || now is not null
+               select new Revision(month.Today.Cut, key, HiddenAs(first, now), HiddenAs(now, first)),
         ];
     }
+
+    private static ShownFigure? HiddenAs(ShownFigure? figure, ShownFigure? other) => figure is not { } shown || other is not { } beside
+        ? figure
+        : shown with { N = Hide(shown.N, beside.N), D = Hide(shown.D, beside.D), Value = Hide(shown.Value, beside.Value) };
+
+    private static Shown Hide(Shown number, Shown other) => other.Suppressed ? Shown.Hidden : number;
 }

@@ -12,14 +12,14 @@ public sealed record StockAndFlow(long OpenBefore, long NewPresentations, long E
 {
     /// <summary>Persons of an earlier journey that had ended and goes on, because the next episode was triaged within the days of
     /// joining.</summary>
-    public long Resumed { get; private init; }
+    public long Resumed { get; init; }
 
     /// <summary>Persons triaged in the month whose treatment had started before it: new, yet no new presentations.</summary>
-    public long StartedEarlier { get; private init; }
+    public long StartedEarlier { get; init; }
 
     /// <summary>What comes of persons of whom several journeys began or ended in the month: new presentations count persons, exits
     /// journeys.</summary>
-    public long SeveralJourneys { get; private init; }
+    public long SeveralJourneys { get; init; }
 
     /// <summary>What none of these explains.</summary>
     public long Unexplained => LeftOver - Resumed - StartedEarlier - SeveralJourneys;

@@ -73,6 +73,10 @@ public sealed class FilledFields(ExpectedFields fields)
         }
     }
 
+    /// <summary>Whether a set has the field of a place.</summary>
+    internal bool IsExpected(int set, int place) =>
+        (_sets[set][place / ExpectedFields.PlacesInWord] & (1 << (place % ExpectedFields.PlacesInWord))) != 0;
+
     internal FilledEntity this[int at] => new(_rows.AsSpan(at * _stride, _stride), Fields.Dates.Count);
 
     private int SetOf(ReadOnlySpan<int> expected)

@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Ndtms.Core.Calendar;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Quality;
 
 namespace Ndtms.Core.Records;
 
@@ -23,9 +26,17 @@ public static class DataVersion
         return Convert.ToHexStringLower(SHA256.HashData(
         [
             .. HashOfAll([.. held.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. held.Episodes], Write),
-            .. latest,
+            .. latest, .. held.Quality is { } quality ? HashOf(quality, held) : [],
         ]));
     }
+
+    private static byte[] HashOf(QualityFacts quality, HeldData held) =>
+    [
+        .. HashOfAll([.. quality.Submissions], Write), .. HashOfAll([.. quality.Found], Write),
+        .. HashOfAll([.. quality.Arrivals], Write), .. HashOfAll([.. quality.Extensions], Write),
+        .. (quality.Filled ?? []).SelectMany(filled => HashOfAll(
+            [.. Enumerable.Range(0, filled.Count)], (Record record, int at) => Write(record, filled, at, held))),
+    ];
 
     private static byte[] HashOfAll<T>(T[] items, Action<Record, T> write)
     {
@@ -60,6 +71,64 @@ public static class DataVersion
         record.Add((int)agency.Service);
         record.Add(agency.ActiveFrom);
         record.Add(agency.ActiveTo);
+    }
+
+    private static void Write(Record record, LoadedSubmission submission)
+    {
+        record.Add(submission.Agency);
+        record.Add(submission.WindowTo);
+        record.Add(submission.Received);
+        record.Add(submission.Read);
+        record.Add(submission.Loaded);
+        record.Add(submission.Warned);
+        record.Add(submission.Rules.Count);
+        foreach (var rule in submission.Rules)
+        {
+            record.Add(rule.Rule);
+            record.Add((int)rule.Severity);
+            record.Add(rule.Issues);
+        }
+    }
+
+    private static void Write(Record record, FoundEntities found)
+    {
+        record.Add(found.Agency);
+        record.Add(found.Rule);
+        record.Add((int)found.Severity);
+        record.Add(found.Entities);
+    }
+
+    private static void Write(Record record, Arrival arrival)
+    {
+        record.Add(arrival.Agency);
+        record.Add(arrival.WindowTo);
+        record.Add(arrival.Received);
+        record.Add((int)arrival.Verdict);
+    }
+
+    private static void Write(Record record, Extension extension)
+    {
+        record.Add(extension.Agency);
+        record.Add(extension.Month);
+        record.Add(extension.Closes);
+    }
+
+    private static void Write(Record record, FilledFields filled, int at, HeldData held)
+    {
+        var entity = filled[at];
+        record.Add(filled.Fields.Kind.Name());
+        var (client, episode) = filled.Fields.Kind == EntityKind.Client
+            ? (held.Clients[entity.Owner], null)
+            : (held.Episodes[entity.Owner].Client, held.Episodes[entity.Owner]);
+        record.Add(client.Agency);
+        record.Add(client.ClientId);
+        record.Add(episode?.EpisodeId);
+        record.Add(entity.Since);
+        foreach (var words in (ReadOnlySpan<int[]>)[filled.Sets[entity.Set], entity.Blank.ToArray(), entity.Dates.ToArray()])
+        {
+            foreach (var word in words)
+                record.Add(word);
+        }
     }
 
     private static void Write(Record record, HeldClient client)
@@ -179,6 +248,12 @@ public static class DataVersion
         {
             Add(number is null ? 0 : 1);
             Add(number ?? 0);
+        }
+
+        public void Add(long number)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(_bytes.GetSpan(8), number);
+            _bytes.Advance(8);
         }
 
         public void Add(int number)

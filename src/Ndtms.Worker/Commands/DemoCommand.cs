@@ -53,8 +53,8 @@ internal static class DemoCommand
             new TargetData(workspace.Database).Load(file, Path.GetFileName(path), File.ReadAllBytes(path), workspace.Book);
         }
 
-        var held = new HeldEpisodes(workspace.Database).Load();
-        var data = ReportCommand.Prepare(held, workspace.Book, Cut);
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
+        var data = ReportCommand.Prepare(workspace, held, Cut);
         var measures = Path.Combine(output, "measures-2012-03.csv");
         Paths.Write(measures, stream => FigureExport.Write(data.Figures, stream));
         var reports = ReportCommand.WriteMonthly(data, null, output, terminal);

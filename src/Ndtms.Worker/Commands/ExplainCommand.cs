@@ -43,6 +43,12 @@ internal static class ExplainCommand
                 Catalogue.Find(call.GetValue(measure)!)?.Id
                     ?? throw new WrongCallException($"There is no measure '{call.GetValue(measure)}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}."),
                 call.GetValue(breakdown)!, call.GetValue(category)!);
+            if (Catalogue.Find(key.Measure)!.IsOfQuality)
+            {
+                throw new WrongCallException(
+                    $"{key.Measure} counts {Catalogue.Find(key.Measure)!.Unit.ToString().ToLowerInvariant()}, not people, so there is nobody to list; see 'issues' and 'report feedback' for what is behind it.");
+            }
+
             var caseload = Caseload.Prepare(held, workspace.Book);
             var behind = MeasureRun.Behind(caseload, day, key);
             var own = call.GetValue(agency)?.ToUpperInvariant() ?? (key.Level == AreaLevel.Agency ? key.Area : null);
@@ -69,7 +75,7 @@ internal static class ExplainCommand
     private static IEnumerable<string> Lines(IReadOnlyList<Contribution> behind, string? own, DateOnly cut, Secrets secrets)
     {
         yield return "person,n,d,journey_start,treatment_start,journey_end,exit,days,own_episodes,why";
-        var rows = behind.Select(c => (Person: PersonOf(c, secrets), Case: c)).OrderBy(r => r.Person, StringComparer.Ordinal).ThenBy(r => r.Case.JourneyStart);
+        var rows = behind.Select(c => (Person: secrets.ShownPersonHash(c.Episodes[0].Client), Case: c)).OrderBy(r => r.Person, StringComparer.Ordinal).ThenBy(r => r.Case.JourneyStart);
         foreach (var (person, c) in rows)
         {
             var episodes = c.Episodes.Where(e => e.Client.Agency == own).Select(e => $"{e.Client.ClientId}/{e.EpisodeId}");
@@ -79,13 +85,6 @@ internal static class ExplainCommand
                 Show(Explanation.DaysInTreatment(c, cut)), string.Join(' ', episodes), Explanation.Of(c, cut),
             }.Select(CsvText.Quote));
         }
-    }
-
-    /// <summary>Sixteen digits of the person's keyed hash: enough to tell people apart, nothing to find them by.</summary>
-    private static string PersonOf(Contribution c, Secrets secrets)
-    {
-        var client = c.Episodes[0].Client;
-        return secrets.PersonHash(new Attributors(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex))[..16];
     }
 
     private static string Show(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";

@@ -26,7 +26,7 @@ internal static class MeasuresCommand
             var day = ParseCut(call.GetValue(cut)!);
             var mode = ParseDisclosure(call.GetValue(disclosure)!);
             using var workspace = options.OpenExisting(call, time);
-            var held = new HeldEpisodes(workspace.Database).Load();
+            var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
             var figures = MeasureRun.Compute(held, workspace.Book, day);
             var shown = ShownFigures.Of(figures, mode, new AreaTree(workspace.Book.Areas, held.Agencies.Values));
             Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(shown, stream));
@@ -37,7 +37,7 @@ internal static class MeasuresCommand
             }
 
             terminal.Line($"The figures at {day:dd/MM/yyyy} are in {call.GetValue(output)}.");
-            Caution(held, day, terminal);
+            Caution(held.LatestReceipt, day, terminal);
             return ExitCode.Done;
         });
         return command;
@@ -62,12 +62,12 @@ internal static class MeasuresCommand
         : throw new WrongCallException($"There is no disclosure mode '{name}'; there are none, suppress and round-5.");
 
     /// <summary>Says so where figures are asked for a month that no submission reaches.</summary>
-    public static void Caution(HeldData held, DateOnly cut, Terminal terminal)
+    public static void Caution(DateOnly? latestReceipt, DateOnly cut, Terminal terminal)
     {
-        if (held.LatestReceipt < cut)
+        if (latestReceipt < cut)
         {
             terminal.Line(
-                $"Beware: the latest file was received on {held.LatestReceipt:dd/MM/yyyy}, before the month's end; the figures are not complete.");
+                $"Beware: the latest file was received on {latestReceipt:dd/MM/yyyy}, before the month's end; the figures are not complete.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
@@ -14,7 +15,7 @@ internal static class ReportCommand
     public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, and feedback on data quality.")
     {
         Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
-            "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly, takesDisclosure: true),
+            "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly, ofFigures: true),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
             "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time,
             (workspace, call, terminal) => WriteFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
@@ -100,16 +101,23 @@ internal static class ReportCommand
     }
 
     /// <summary>Makes what reports of a cut rest on.</summary>
-    /// <param name="held">What is held.</param>
-    /// <param name="book">The reference data.</param>
+    /// <param name="workspace">The opened database.</param>
+    /// <param name="held">What is held, with the facts on its quality.</param>
     /// <param name="cut">Last day of the month.</param>
     /// <param name="mode">What becomes of small numbers.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
     public static ReportData Prepare(
-        HeldData held, CodeBook book, DateOnly cut, DisclosureMode mode = DisclosureMode.None, bool ofAgencies = false)
+        Workspace workspace, HeldData held, DateOnly cut, DisclosureMode mode = DisclosureMode.None, bool ofAgencies = false)
     {
-        var caseload = Caseload.Prepare(held, book);
-        return ReportData.Prepare(held, book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies).In(mode);
+        var caseload = Caseload.Prepare(held, workspace.Book);
+        var context = new ReportContext
+        {
+            Targets = new TargetData(workspace.Database).Book(),
+            Quality = AgencyQuality.At(held, workspace.Book, cut),
+            Frozen = SnapshotCommand.FirstFrozen(workspace.Database, cut),
+        };
+        return ReportData
+            .Prepare(held, workspace.Book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies, context).In(mode);
     }
 
     /// <summary>The version that reports show.</summary>
@@ -117,7 +125,7 @@ internal static class ReportCommand
 
     private static Command Of(
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
-        Func<Workspace, ReportCall, Terminal, int> write, bool takesDisclosure = false)
+        Func<Workspace, ReportCall, Terminal, int> write, bool ofFigures = false)
     {
         var cut = MeasuresCommand.CutOption();
         var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
@@ -125,26 +133,32 @@ internal static class ReportCommand
         var disclosure = MeasuresCommand.DisclosureOption();
         var options = new WorkspaceOptions();
         var command = new Command(name, description) { cut, area, output };
-        if (takesDisclosure)
+        var snapshot = SnapshotCommand.IdOption();
+        if (ofFigures)
+        {
+            cut.Required = false;
+            command.Options.Add(snapshot);
             command.Options.Add(disclosure);
+        }
+
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
-            var mode = takesDisclosure ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
+            var id = ofFigures ? call.GetValue(snapshot) : null;
+            if (call.GetValue(cut) is null == id is null)
+                throw new WrongCallException("Say of what month the reports are: give either --cut or --snapshot.");
+            var day = id is null ? MeasuresCommand.ParseCut(call.GetValue(cut)!) : default;
+            var mode = ofFigures ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
-            return write(workspace, new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode), terminal);
+            return write(workspace, new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode, id), terminal);
         });
         return command;
     }
 
     private static int WriteMonthly(Workspace workspace, ReportCall call, Terminal terminal)
     {
-        var (cut, folder) = (call.Cut, call.Folder);
-        var held = new HeldEpisodes(workspace.Database).Load();
-        var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
-        var data = Prepare(held, workspace.Book, cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
-        var areas = found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code));
+        var (data, areas) = call.Snapshot is { } id ? OfSnapshot(workspace, call, id, terminal) : OfToday(workspace, call);
+        var (cut, folder) = (data.Cut, call.Folder);
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
         foreach (var area in without)
             terminal.Line($"{area.Title} has no episode at {cut:dd/MM/yyyy}, so there is nothing to report.");
@@ -152,8 +166,25 @@ internal static class ReportCommand
         workspace.Journal.Reported("Monthly reports", count, cut);
         terminal.Line($"{count} monthly {(count == 1 ? "report" : "reports")} written to {folder}.");
         if (count > 0)
-            MeasuresCommand.Caution(held, cut, terminal);
+            MeasuresCommand.Caution(data.LatestReceipt, cut, terminal);
         return count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
+    }
+
+    private static (ReportData Data, List<ReportArea>? Areas) OfToday(Workspace workspace, ReportCall call)
+    {
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
+        var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
+        var data = Prepare(workspace, held, call.Cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
+        return (data, found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code)));
+    }
+
+    /// <summary>Areas are those of the snapshot: an agency or a partnership may be another by now, or none.</summary>
+    private static (ReportData Data, List<ReportArea>? Areas) OfSnapshot(Workspace workspace, ReportCall call, long id, Terminal terminal)
+    {
+        var all = SnapshotCommand.Read(workspace, id, terminal);
+        var found = call.Areas.Select(code => FindArea(code, all.Book, all.Agencies)).ToList();
+        var data = (found.Exists(a => a.Level == AreaLevel.Agency) ? all : all.WithoutAgencies()).In(call.Disclosure);
+        return (data, found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code)));
     }
 
     private static int WriteFeedback(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
@@ -202,6 +233,6 @@ internal static class ReportCommand
             : throw new WrongCallException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
     }
 
-    /// <summary>What a call asks for.</summary>
-    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure);
+    /// <summary>What a call asks for: of a cut, or of a snapshot.</summary>
+    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure, long? Snapshot);
 }

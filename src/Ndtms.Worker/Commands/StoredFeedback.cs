@@ -1,3 +1,4 @@
+using Ndtms.Core.Calendar;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Records;
@@ -82,11 +83,18 @@ internal sealed class StoredFeedback
     {
         var last = Last(_all, cut, a => _agencies.TryGetValue(a, out var agency) && agency.Partnership == partnership.Code)
             .ToDictionary(s => s.Agency!, StringComparer.Ordinal);
+        var data = new CalendarData(_workspace.Database);
+        var due = new SubmissionCalendar(_workspace.Book.WorkingDays, data.Extensions())
+            .StandingsAt(cut, DateOnly.MaxValue, _agencies.Values.Where(a => a.Partnership == partnership.Code), data.Arrivals())
+            .ToDictionary(s => s.Agency.Code, StringComparer.Ordinal);
         return new PartnershipFeedback(partnership.Name, partnership.Code, cut,
         [
             .. _agencies.Values.Where(a => a.Partnership == partnership.Code && (a.ActiveOn(cut) || last.ContainsKey(a.Code)))
                 .OrderBy(a => a.Code, StringComparer.Ordinal)
-                .Select(a => new AgencyFeedback(a.Code, a.Name, last.TryGetValue(a.Code, out var submission) ? Counted(submission) : null)),
+                .Select(a => new AgencyFeedback(
+                    a.Code, a.Name, last.TryGetValue(a.Code, out var submission) ? Counted(submission) : null,
+                    due.GetValueOrDefault(a.Code)?.Deadline,
+                    due.GetValueOrDefault(a.Code) is { IsAccepted: true } standing ? standing.Arrival!.Received : null)),
         ]);
     }
 

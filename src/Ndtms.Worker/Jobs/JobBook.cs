@@ -1,5 +1,8 @@
 using System.Globalization;
+using Ndtms.Core.Calendar;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Worker.Commands;
 using Ndtms.Worker.Intake;
@@ -14,6 +17,7 @@ internal static class JobBook
     [
         new("intake", "Takes in what agencies have dropped, and puts it away with its feedback.", Monthly: false, TakeIn),
         new("processing", "Goes on with submissions that nobody has begun, or that a node left behind.", Monthly: false, Process),
+        new("matching", "Works out anew which clients are one person, and brings analysts' tables up to date.", Monthly: false, Match),
         new("monthly-measures", "Writes every figure of a month as CSV.", Monthly: true, WriteMeasures),
         new("monthly-reports", "Writes the monthly reports of every partnership, region and England.", Monthly: true, WriteReports),
         new("feedback", "Writes the month's feedback on data quality, to agencies and to partnerships.", Monthly: true, WriteFeedback),
@@ -41,9 +45,28 @@ internal static class JobBook
         CountSubmissions(work);
     }
 
+    private static void Match(JobWork work)
+    {
+        var (workspace, cut) = (work.Workspace, new SubmissionCalendar(work.Workspace.Book.WorkingDays, []).LastClosedBefore(work.Today));
+        try
+        {
+            var moment = HeldMoment.Of(workspace.Database);
+            var held = new HeldEpisodes(workspace.Database).Load();
+            var journeys = new AnalystTables(workspace.Database, workspace.Secrets).Refresh(
+                Caseload.Prepare(held, workspace.Book), cut, workspace.Book.Areas, DataVersion.Of(held), moment, workspace.Actor);
+            workspace.Journal.Refreshed(journeys, cut);
+            work.Count("journeys", journeys);
+        }
+        catch (SubmissionStateException e)
+        {
+            // A file is being taken in; it will be done by the next try.
+            throw new MachineFailedException(e.Message, e);
+        }
+    }
+
     private static void WriteMeasures(JobWork work)
     {
-        var held = new HeldEpisodes(work.Workspace.Database).Load();
+        var held = new HeldEpisodes(work.Workspace.Database).Load(work.Workspace.Book);
         var figures = MeasureRun.Compute(held, work.Workspace.Book, work.Month);
         var shown = ShownFigures.Of(figures, work.Settings.Disclosure, new AreaTree(work.Workspace.Book.Areas, held.Agencies.Values));
         var name = string.Create(CultureInfo.InvariantCulture, $"measures-{work.Month:yyyy-MM}.csv");
@@ -54,8 +77,8 @@ internal static class JobBook
 
     private static void WriteReports(JobWork work)
     {
-        var held = new HeldEpisodes(work.Workspace.Database).Load();
-        var data = ReportCommand.Prepare(held, work.Workspace.Book, work.Month, work.Settings.Disclosure);
+        var held = new HeldEpisodes(work.Workspace.Database).Load(work.Workspace.Book);
+        var data = ReportCommand.Prepare(work.Workspace, held, work.Month, work.Settings.Disclosure);
         var count = ReportCommand.WriteMonthly(data, null, work.MonthFolder, work.Terminal);
         work.Workspace.Journal.Reported("Monthly reports", count, work.Month);
         work.Count("reports", count);

@@ -146,6 +146,8 @@ public class ExportTests
         foreach (var figure in figures.All().Where(f => f.Key.Level == AreaLevel.Partnership && f.N + (f.D ?? 0) > 0))
         {
             Assert.Equal(figure, figures.Find(figure.Key));
+            if (Catalogue.Find(figure.Key.Measure)!.IsOfQuality)
+                continue;
             var behind = MeasureRun.Behind(caseload, cut, figure.Key);
             Assert.Equal(figure.N, behind.Sum(b => b.N));
             Assert.Equal(figure.D ?? 0, behind.Sum(b => b.D));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Measures;
@@ -28,7 +29,17 @@ internal sealed class Holding
         Registered("P", North, AgencyService.Prison),
     }.ToDictionary(a => a.Code);
 
-    public HeldData Data => new() { Agencies = Agencies, Clients = _clients, Episodes = _episodes };
+    public HeldData Data => new() { Agencies = Agencies, Clients = _clients, Episodes = _episodes, Quality = Quality };
+
+    /// <summary>What the data-quality measures count; nothing, unless a test says so.</summary>
+    public QualityFacts Quality { get; set; } = new()
+    {
+        Submissions = [],
+        Found = [],
+        Arrivals = [],
+        Extensions = [],
+        Filled = [.. ExpectedFields.Of(Book).Select(f => new FilledFields(f))],
+    };
 
     public static DateOnly Day(string day) => DateOnly.ParseExact(day, "d/M/yyyy", CultureInfo.InvariantCulture);
 

@@ -115,20 +115,41 @@ public sealed class KeptFiguresTests
             new(level, area, Population.All, PeriodKind.Month, measure);
 
         var revisions = Revisions.Of(
-            new Dictionary<DateOnly, Figures> { [january.Cut] = january, [new(2010, 1, 31)] = january }, today,
+            [ShownFigures.Unchanged(World().Compute("31/1/2010")), ShownFigures.Unchanged(january)], today.Select(ShownFigures.Unchanged),
             [Of("in-treatment"), Of("planned-exits"), Of("exits", AreaLevel.Agency, "L"), Of("exits", AreaLevel.Agency, "G")]);
 
         Assert.Equal([new(2012, 1, 31), new(2012, 1, 31), new(2012, 1, 31)], revisions.Select(r => r.Cut));
-        Assert.Equal((2, 3, 1L), (revisions[0].FirstReported!.Value.N, revisions[0].Now!.Value.N, revisions[0].OfN));
+        Assert.Equal((2m, 3m, 1m), (revisions[0].FirstReported!.Value.N.Value, revisions[0].Now!.Value.N.Value, revisions[0].OfN.Value));
         // Nobody had left by then: a share of nothing has no value, and so no revision of it.
-        Assert.Null(revisions[1].FirstReported!.Value.Value);
-        Assert.Equal(1m, revisions[1].Now!.Value.Value);
-        Assert.Null(revisions[1].OfValue);
-        Assert.Equal(1, revisions[1].OfN);
+        Assert.Null(revisions[1].FirstReported!.Value.Value.Value);
+        Assert.Equal(1m, revisions[1].Now!.Value.Value.Value);
+        Assert.Null(revisions[1].OfValue.Value);
+        Assert.Equal(1m, revisions[1].OfN.Value);
         // An agency that had no episode then has one now.
         Assert.Null(revisions[2].FirstReported);
-        Assert.Equal(1, revisions[2].Now!.Value.N);
-        Assert.Null(revisions[2].OfN);
+        Assert.Equal(1m, revisions[2].Now!.Value.N.Value);
+        Assert.Null(revisions[2].OfN.Value);
+    }
+
+    [Fact]
+    public void A_revision_gives_away_nothing_that_either_side_may_not_show()
+    {
+        var (frozen, today) = (new Holding(), new Holding());
+        for (var i = 0; i < 7; i++)
+        {
+            if (i < 3)
+                frozen.Add(Holding.Episode(frozen.Client("X", $"{i}", initial: (char)('C' + i)), "1/9/2011", "1/9/2011"));
+            today.Add(Holding.Episode(today.Client("X", $"{i}", initial: (char)('C' + i)), "1/9/2011", "1/9/2011"));
+        }
+
+        var tree = new AreaTree(Holding.Book.Areas, Holding.Agencies.Values);
+        ShownFigures Suppressed(Holding holding) => ShownFigures.Of(holding.Compute("31/1/2012"), DisclosureMode.Suppress, tree);
+        foreach (var (before, after) in new[] { (frozen, today), (today, frozen) })
+        {
+            var revision = Assert.Single(Revisions.Of(
+                [Suppressed(before)], [Suppressed(after)], [new FigureKey(AreaLevel.England, "england", Population.All, PeriodKind.Month, "in-treatment")]));
+            Assert.Equal((Shown.Hidden, Shown.Hidden, Shown.Hidden), (revision.FirstReported!.Value.N, revision.Now!.Value.N, revision.OfN));
+        }
     }
 
     [Fact]

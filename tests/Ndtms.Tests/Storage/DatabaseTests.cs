@@ -44,16 +44,4 @@ public sealed class DatabaseTests : IDisposable
         Assert.Contains("not a database", Assert.Throws<StorageException>(() => Database.Open(_folder["a.db"])).Message, StringComparison.Ordinal);
         Assert.Equal(5_000, new FileInfo(_folder["a.db"]).Length);
     }
-
-    [Fact]
-    public void Work_that_fails_half_way_leaves_nothing()
-    {
-        var database = Database.Open(_folder["a.db"]);
-        Assert.Throws<StorageException>(() => database.Write<int>(c =>
-        {
-            c.Execute("INSERT INTO reference_file (name, content) VALUES ('x', x'00')");
-            return c.Execute("INSERT INTO reference_file (name, content) VALUES ('x', x'00')");
-        }));
-        Assert.Equal(0, database.Read(c => c.ExecuteScalar<long>("SELECT COUNT(*) FROM reference_file")));
-    }
 }

@@ -5,13 +5,17 @@ using Ndtms.Storage;
 namespace Ndtms.Tests.Storage;
 
 /// <summary>Feedback on a stored submission must say what feedback on the file itself says.</summary>
-public sealed class FeedbackQueriesTests : IDisposable
+public abstract class FeedbackQueriesTests(TestEngine engine) : IDisposable
 {
     private const string Faulty = "CLIENTID=C1 | CLIENTID=C2 SINITIAL=T DRUG1='' | CLIENTID=C3 SINITIAL=U ETHNIC='' TOPDATE='' TOPID='' TRSTAGE=''";
 
-    private readonly TestStore _store = new();
+    private readonly TestStore _store = new(engine);
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_stored_file_tells_the_same_as_the_file_that_was_sent()

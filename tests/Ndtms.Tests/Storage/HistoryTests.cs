@@ -8,7 +8,7 @@ using Ndtms.Storage;
 namespace Ndtms.Tests.Storage;
 
 /// <summary>Three years of monthly files, sent as providers send them, end where one clean file at the end would have led.</summary>
-public sealed class HistoryTests
+public abstract class HistoryTests(TestEngine engine)
 {
     private static readonly DateOnly From = new(2010, 4, 1);
 
@@ -18,8 +18,8 @@ public sealed class HistoryTests
         var last = new DateOnly(2014, 3, 31);
         var world = World.Create(
             new WorldOptions { Seed = 36, People = 70, From = From, To = last, Partnerships = ["A12B"], AdultAgencies = 1, Prisons = 0 }, CodeBook.Embedded);
-        using var monthly = new TestStore();
-        using var once = new TestStore();
+        using var monthly = new TestStore(engine);
+        using var once = new TestStore(engine);
         foreach (var store in (TestStore[])[monthly, once])
             new ReferenceData(store.Database).LoadAgencies("agencies.csv", Agencies(world), CodeBook.Embedded);
 

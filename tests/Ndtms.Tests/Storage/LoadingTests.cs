@@ -6,11 +6,15 @@ using Ndtms.Storage;
 namespace Ndtms.Tests.Storage;
 
 /// <summary>What a submission does to what is held: the agency's window, and nothing else.</summary>
-public sealed class LoadingTests : IDisposable
+public abstract class LoadingTests(TestEngine engine) : IDisposable
 {
-    private readonly TestStore _store = new();
+    private readonly TestStore _store = new(engine);
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_clean_file_is_loaded_with_everything_in_it()
@@ -21,8 +25,8 @@ public sealed class LoadingTests : IDisposable
         Assert.Equal(["P", "S", "1980-05-10", "M"], _store.Query<string>(
             "SELECT finitial FROM client UNION ALL SELECT sinitial FROM client UNION ALL SELECT dob FROM client UNION ALL SELECT sex FROM client"));
         Assert.Equal(["{\"DUALDIAG\":\"N\"}"], _store.Query<string>("SELECT other FROM episode"));
-        Assert.Equal(["2/2011-11-18"], _store.Query<string>("SELECT modal || '/' || modst FROM modality"));
-        Assert.Equal(["S/20/0"], _store.Query<string>("SELECT trstage || '/' || opiuse || '/' || is_empty FROM top_interview"));
+        Assert.Equal(["2/2011-11-18"], _store.Query<string>("SELECT CONCAT(modal, '/', modst) FROM modality"));
+        Assert.Equal(["S/20/0"], _store.Query<string>("SELECT CONCAT(trstage, '/', opiuse, '/', is_empty) FROM top_interview"));
     }
 
     [Fact]
@@ -30,9 +34,22 @@ public sealed class LoadingTests : IDisposable
     {
         string[] tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
         string[] own = ["id", "client", "episode", "submission_id", "row_hash", "other", "not_disclosed", "is_empty"];
-        var columns = tables.SelectMany(t => _store.Query<string>($"SELECT name FROM pragma_table_info('{t}')")).Except(own);
+        var columns = tables.SelectMany(_store.ColumnsOf).Except(own);
         Assert.Equal(
             Enum.GetNames<Column>().Select(n => n.ToLowerInvariant()).Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_of_more_rows_than_are_sent_at_a_time_is_loaded_whole_and_again()
+    {
+        const int people = 10_500;
+        var rows = string.Join(" | ", Enumerable.Range(1, people).Select(i => $"CLIENTID=C{i} MODID=M{i}"));
+        Assert.Equal(SubmissionState.Accepted, _store.Submit(rows).State);
+        Assert.Equal(SubmissionState.Accepted, _store.Submit(rows + " | CLIENTID=X").State);
+        Assert.Equal([people + 1, people + 1, people + 1], _store.Query<long>(
+            "SELECT COUNT(*) FROM client UNION ALL SELECT COUNT(*) FROM episode UNION ALL SELECT COUNT(*) FROM modality"));
+        Assert.Equal([0, 0, 0], _store.Query<long>(
+            "SELECT COUNT(*) FROM client_load UNION ALL SELECT COUNT(*) FROM episode_load UNION ALL SELECT COUNT(*) FROM refusal_load"));
     }
 
     [Fact]
@@ -155,7 +172,7 @@ public sealed class LoadingTests : IDisposable
                 "received/", "checking/", "accepted/", "superseded/submission 2",
                 "received/", "checking/", "held/", "accepted/the clinic closed",
             ],
-            _store.Query<string>("SELECT state || '/' || COALESCE(reason, '') FROM submission_event ORDER BY submission_id, id"));
+            _store.Query<string>("SELECT CONCAT(state, '/', reason) FROM submission_event ORDER BY submission_id, id"));
         Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(held.Id, TestStore.By, "again"));
         Assert.Throws<SubmissionStateException>(() => _store.Submissions.Withdraw(99, TestStore.By, "none"));
 

@@ -5,11 +5,15 @@ using Ndtms.Storage;
 namespace Ndtms.Tests.Storage;
 
 /// <summary>A client who refuses consent leaves nothing behind but that.</summary>
-public sealed class RefusalTests : IDisposable
+public abstract class RefusalTests(TestEngine engine) : IDisposable
 {
-    private readonly TestStore _store = new();
+    private readonly TestStore _store = new(engine);
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_refusal_deletes_what_is_held_and_is_audited_by_hash()
@@ -19,7 +23,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(["C2/E2"], _store.Episodes());
         var hash = _store.Secrets.ClientHash("N0852", "C1");
         Assert.Equal([hash], _store.Query<string>("SELECT client_hash FROM refusal"));
-        Assert.Equal([$"{hash}/1/1"], _store.Query<string>("SELECT client_hash || '/' || episodes || '/' || raw_files FROM purge"));
+        Assert.Equal([$"{hash}/1/1"], _store.Query<string>("SELECT CONCAT(client_hash, '/', episodes, '/', raw_files) FROM purge"));
         Assert.Single(result.Checked.Refusals);
     }
 

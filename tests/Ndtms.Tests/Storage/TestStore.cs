@@ -22,11 +22,15 @@ internal sealed class TestStore : IDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
+    private readonly TestServer.Place? _server;
 
-    public TestStore()
+    /// <param name="engine">The engine; where there is no server for it, the test is skipped.</param>
+    /// <param name="keys">The folder of keys; one of its own where null.</param>
+    public TestStore(TestEngine engine = TestEngine.Sqlite, string? keys = null)
     {
-        Database = Database.Open(_folder["ndtms.db"]);
-        Secrets = new Secrets(_folder["keys"]);
+        _server = engine == TestEngine.SqlServer ? TestServer.Create() : null;
+        Database = Open();
+        Secrets = new Secrets(keys ?? _folder["keys"]);
         new ReferenceData(Database).LoadAgencies("agencies.csv", Encoding.UTF8.GetBytes(Agencies), CodeBook.Embedded);
         Submissions = new Submissions(Database, Secrets, CodeBook.Embedded);
     }
@@ -41,6 +45,22 @@ internal sealed class TestStore : IDisposable
     public Submissions Submissions { get; }
 
     public string Folder => _folder.Path;
+
+    /// <summary>The connection string; null: it is a file.</summary>
+    public string? ConnectionString => _server?.ConnectionString;
+
+    /// <summary>Opens the database once more.</summary>
+    /// <param name="patience">How long to wait for others that write.</param>
+    public Database Open(TimeSpan? patience = null) => _server is { } server
+        ? Database.OpenSqlServer(server.ConnectionString, patience)
+        : Database.Open(_folder["ndtms.db"], patience);
+
+    /// <summary>The columns of a table, in their order.</summary>
+    public string[] ColumnsOf(string table) => Database.Read(connection =>
+    {
+        using var rows = connection.ExecuteReader($"SELECT * FROM {table} WHERE 1 = 0");
+        return Enumerable.Range(0, rows.FieldCount).Select(rows.GetName).ToArray();
+    });
 
     /// <summary>Submits a file in the notation of <see cref="TestFile"/>.</summary>
     public SubmissionResult Submit(string rows, bool correction = false, bool confirmed = false)
@@ -57,7 +77,7 @@ internal sealed class TestStore : IDisposable
 
     /// <summary>The held episodes as "CLIENTID/EPISODID", ordered.</summary>
     public string[] Episodes(string agency = "N0852") => Query<string>(
-        "SELECT clientid || '/' || episodid FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency ORDER BY 1", new { agency });
+        "SELECT CONCAT(clientid, '/', episodid) FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency ORDER BY 1", new { agency });
 
     public T[] Query<T>(string sql, object? parameters = null) => Database.Read(c => c.Query<T>(sql, parameters).ToArray());
 
@@ -65,13 +85,14 @@ internal sealed class TestStore : IDisposable
     public byte[] Export(DateOnly cut)
     {
         using var csv = new MemoryStream();
-        FigureExport.Write(MeasureRun.Compute(new HeldEpisodes(Database).Load(), CodeBook.Embedded, cut), csv);
+        FigureExport.Write(MeasureRun.Compute(new HeldEpisodes(Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut), csv);
         return csv.ToArray();
     }
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
+        _server?.Dispose();
         _folder.Dispose();
     }
 }

@@ -89,14 +89,21 @@ public sealed class FeedbackQualityTests
             [.. feedback.Issues.GroupBy(i => (i.Rule, i.Severity)).Select(g => new RuleCount(g.Key.Rule, g.Key.Severity, g.Count()))],
             feedback.Completeness);
         var partnership = new PartnershipFeedback("Sunderland", "A12B", new DateOnly(2012, 3, 31),
-            [new("N0852", "Wearside", counts), new AgencyFeedback("N0853", "Silent", null)]);
+        [
+            new("N0852", "Wearside", counts, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 16)),
+            new("N0853", "Silent", null, new DateOnly(2012, 4, 16)),
+            new("N0854", "Late", counts with { Rules = [] }, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 19)),
+            new("N0855", "Closed", counts with { Rules = [] }, null, new DateOnly(2012, 4, 10)),
+        ]);
         var report = new WorkbookReading(stream => PartnershipFeedbackReport.Write(partnership, Book, "0.1.0", stream));
 
         Assert.Empty(report.Errors());
         Assert.DoesNotContain(report.Texts(), t => t.Contains("SECRET", StringComparison.Ordinal));
         Assert.Equal(["Contents", "Agencies", "By rule", "Missing values", "Notes"], report.Sheets);
         var agencies = report.Table("Agencies", "Agencies", "Agency");
-        Assert.Equal(("Wearside", 10.0), ((string)agencies[0]["Agency"]!, (double)agencies[0]["Days after the month"]!));
+        Assert.Equal(
+            [("Wearside", "Yes", null), ("Silent", "Nothing accepted", null), ("Late", "No", 3.0), ("Closed", "Not due", null)],
+            agencies.Select(a => ((string)a["Agency"]!, (string)a["In time"]!, (double?)a["Days late"])));
         Assert.Equal("Nothing received", agencies[1]["What became of it"]);
         Assert.Contains(report.Table("By rule", "All agencies", "Rule"), r => r["Rule"] as string == "VALUE-01" && (double)r["Issues"]! == 1);
         Assert.Equal("feedback-A12B-2012-03.xlsx", PartnershipFeedbackReport.FileName(partnership));

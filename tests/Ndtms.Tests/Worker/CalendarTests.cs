@@ -1,4 +1,5 @@
 using System.Text;
+using Ndtms.Tests.Workbooks;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -31,6 +32,24 @@ public sealed class CalendarTests : IDisposable
         Assert.Contains("N0854", _run.Output, StringComparison.Ordinal);
         _run.Run("calendar --month 2012-03 --on 2012-04-16 --late");
         Assert.DoesNotContain("N0854", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_partnership_is_told_who_kept_the_deadline_with_its_extension()
+    {
+        _run.Put("N0852-20110401-20120331-TREAT-IN-H.csv");
+        _run.Run("submit ./N0852-20110401-20120331-TREAT-IN-H.csv --received 2012-04-19");
+        Assert.Equal(("No", 3.0), Timeliness());
+        Load("agency,month,closes,reason\nN0852,2012-03,2012-04-19,\"flood, no power\"\n", ExitCode.Done);
+        Assert.Equal(("Yes", null), Timeliness());
+
+        (string?, double?) Timeliness()
+        {
+            Assert.Equal(ExitCode.Done, _run.Run("report partnership-feedback --cut 2012-03 --area A12B --out ./out"));
+            var report = new WorkbookReading(stream => stream.Write(File.ReadAllBytes(_run["out/feedback-A12B-2012-03.xlsx"])));
+            var agency = Assert.Single(report.Table("Agencies", "Agencies", "Agency"));
+            return ((string?)agency["In time"], (double?)agency["Days late"]);
+        }
     }
 
     [Fact]

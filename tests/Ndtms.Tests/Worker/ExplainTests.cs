@@ -42,6 +42,14 @@ public sealed class ExplainTests(Demo demo)
             Assert.DoesNotContain(born, all, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("dq-completeness", "values")]
+    [InlineData("dq-rejected", "entities")]
+    [InlineData("dq-timeliness", "agencies")]
+    public void Where_nobody_is_behind_a_figure_it_says_so(string measure, string unit) =>
+        demo.Call("explain", "--measure", measure, "--area", "A12B", "--cut", "2012-03")
+            .Refuses(ExitCode.WrongCall, $"{measure} counts {unit}, not people");
+
     [Fact]
     public void What_does_not_exist_is_told()
     {

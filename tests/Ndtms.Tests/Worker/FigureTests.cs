@@ -32,6 +32,31 @@ public sealed class FigureTests(Demo demo) : IDisposable
     }
 
     [Fact]
+    public void Data_quality_is_among_the_figures_of_every_area()
+    {
+        var rows = File.ReadAllLines(demo.Measures).Skip(1).Select(l => l.Split(',')).ToList();
+        var areas = rows.Select(r => (r[3], r[4])).Distinct().ToList();
+        string[] measures = ["dq-completeness", "dq-rejected", "dq-timeliness", "dq-warnings"];
+        var headlines = rows.Where(r => measures.Contains(r[6]) && r[7].Length == 0).ToList();
+        Assert.Equal(
+            areas.SelectMany(a => measures.Select(m => (a.Item1, a.Item2, "all", "month", m))), headlines.Select(r => (r[3], r[4], r[5], r[2], r[6])));
+        // 25 agencies sent a file on 10 April.
+        Assert.Equal(["25", "25", "1"], headlines.Single(r => r[3] == "england" && r[6] == "dq-timeliness")[9..]);
+        var fields = rows.Where(r => r[3] == "england" && r[7] == "field").ToList();
+        Assert.Equal(46, fields.Count);
+        var whole = headlines.Single(r => r[3] == "england" && r[6] == "dq-completeness");
+        Assert.Equal((whole[9], whole[10]), (Sum(fields, 9), Sum(fields, 10)));
+        // Rejected and warned lie with the agency: the partnerships add up to England.
+        foreach (var measure in new[] { "dq-rejected", "dq-warnings" })
+        {
+            foreach (var level in new[] { "agency", "partnership", "region" })
+                Assert.Equal(Sum(headlines.Where(r => r[3] == "england" && r[6] == measure), 9), Sum(headlines.Where(r => r[3] == level && r[6] == measure), 9));
+        }
+
+        static string Sum(IEnumerable<string[]> of, int column) => $"{of.Sum(r => long.Parse(r[column], null))}";
+    }
+
+    [Fact]
     public void Without_data_there_are_no_figures_and_it_is_said()
     {
         _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done, "25 agencies loaded.");

@@ -20,6 +20,7 @@ public sealed class JobsTests : IDisposable
         Run("jobs run monthly-reports --month 2012-03", ExitCode.Done, "done for March 2012", "reports", $"by {Environment.UserName}");
         Assert.Contains("monthly-england-2012-03.xlsx", _run.Files("reports/2012-03"));
         Run("jobs run monthly-measures --month 2012-03", ExitCode.Done, "1 files");
+        Run("jobs run matching", ExitCode.Done, "done", "journeys");
         Run("jobs run feedback --month 2012-03", ExitCode.Done, "1 agencies", "1 partnerships");
         Run("jobs history --last 2", ExitCode.Done, "feedback", "monthly-measures");
         Assert.DoesNotContain("monthly-reports", _run.Output, StringComparison.Ordinal);

@@ -454,8 +454,8 @@ internal sealed class Suppression
             {
                 var definition = DefinitionOf(line);
                 var headline = plan.Find(line.Measure, "")
-                    ?? plan.Lines.FirstOrDefault(l => l is { HasCategories: false, Figured: Figured.Count } && DefinitionOf(l) is { Amount: null } other
-                        && other.Of == definition?.Of && other.Unit == definition.Unit);
+                    ?? plan.Lines.FirstOrDefault(l => l is { HasCategories: false, Figured: Figured.Count } && DefinitionOf(l) is { Of: { } of, Amount: null } other
+                        && of == definition?.Of && other.Unit == definition.Unit);
                 // Of most lines whose cases can be in several categories these have nothing to do with each other.
                 if (headline is null || (definition?.EachCategory is not null && line.Breakdown != "agency"))
                     continue;

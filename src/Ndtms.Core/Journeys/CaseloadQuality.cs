@@ -1,0 +1,81 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Journeys;
+
+/// <summary>The facts on data quality made ready for any cut: in which areas agencies and episodes count.</summary>
+internal sealed class CaseloadQuality
+{
+    private readonly Dictionary<string, AreaPlaces> _ofAgency;
+    private readonly int[] _episodes;
+    private readonly int[] _episodesFirst;
+
+    /// <param name="held">What is held, with its facts on quality.</param>
+    /// <param name="facts">Those.</param>
+    /// <param name="workingDays">Working days.</param>
+    /// <param name="areaCounts">How many areas each level has.</param>
+    /// <param name="ofAgency">Where an agency counts that lies in its own partnership.</param>
+    /// <param name="ofEpisode">Where an episode counts.</param>
+    public CaseloadQuality(
+        HeldData held, QualityFacts facts, WorkingDays workingDays, int[] areaCounts, Func<Agency, AreaPlaces> ofAgency,
+        Func<HeldEpisode, AreaPlaces> ofEpisode)
+    {
+        Facts = facts;
+        WorkingDays = workingDays;
+        AreaCounts = areaCounts;
+        Agencies = [.. held.Agencies.Values];
+        _ofAgency = Agencies.ToDictionary(a => a.Code, ofAgency, StringComparer.Ordinal);
+        _episodesFirst = new int[held.Clients.Count + 1];
+        if (facts.Filled is null)
+        {
+            _episodes = [];
+            Places = [];
+            Triaged = [];
+            return;
+        }
+
+        Places = new AreaPlaces[held.Episodes.Count];
+        Triaged = new DateOnly[held.Episodes.Count];
+        _episodes = new int[held.Episodes.Count];
+        var clients = new Dictionary<HeldClient, int>(held.Clients.Count, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < held.Clients.Count; i++)
+            clients.Add(held.Clients[i], i);
+        var clientOf = new int[held.Episodes.Count];
+        for (var i = 0; i < clientOf.Length; i++)
+        {
+            Places[i] = ofEpisode(held.Episodes[i]);
+            Triaged[i] = held.Episodes[i].Triaged;
+            clientOf[i] = clients[held.Episodes[i].Client];
+            _episodesFirst[clientOf[i] + 1]++;
+        }
+
+        for (var i = 0; i < held.Clients.Count; i++)
+            _episodesFirst[i + 1] += _episodesFirst[i];
+        var next = _episodesFirst[..^1];
+        for (var i = 0; i < clientOf.Length; i++)
+            _episodes[next[clientOf[i]]++] = i;
+    }
+
+    public QualityFacts Facts { get; }
+
+    public WorkingDays WorkingDays { get; }
+
+    /// <summary>By level.</summary>
+    public int[] AreaCounts { get; }
+
+    /// <summary>Every registered agency.</summary>
+    public IReadOnlyList<Agency> Agencies { get; }
+
+    /// <summary>Where each held episode counts; empty where completeness is not known.</summary>
+    public AreaPlaces[] Places { get; }
+
+    /// <summary>TRIAGED of each held episode.</summary>
+    public DateOnly[] Triaged { get; }
+
+    /// <summary>Where an agency counts; one that is no longer registered nowhere.</summary>
+    public AreaPlaces PlacesOf(string agency) => _ofAgency.GetValueOrDefault(agency, new AreaPlaces(-1, -1, -1, -1));
+
+    /// <summary>The episodes of a held client, by place.</summary>
+    public ReadOnlySpan<int> EpisodesOf(int client) => _episodes.AsSpan(_episodesFirst[client].._episodesFirst[client + 1]);
+}

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Storage;
+
+/// <summary>The tables that analysts' own tools read (the views <c>analyst_*</c>): persons by keyed hash, journeys and areas.</summary>
+public sealed class AnalystTables(Database database, Secrets secrets)
+{
+    /// <summary>Puts the persons and the journeys of a cut in the place of those that were there, in one transaction.</summary>
+    /// <param name="caseload">What is held, prepared.</param>
+    /// <param name="cut">Last day of the month reported on.</param>
+    /// <param name="areas">The areas of the run.</param>
+    /// <param name="dataHash">SHA-256 of what is held.</param>
+    /// <param name="moment">When it was read.</param>
+    /// <param name="by">Who refreshes, and when.</param>
+    /// <returns>How many journeys there are, over all levels.</returns>
+    /// <exception cref="SubmissionStateException">What is held has changed since that moment: a client may have refused.</exception>
+    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, HeldMoment moment, Actor by) => database.Write(connection =>
+    {
+        moment.ThrowIfPast(connection);
+        foreach (var table in (string[])["journey_client", "journey", "analyst_person", "analyst_area", "analyst_refresh"])
+            connection.Execute($"DELETE FROM {table}");
+        connection.Execute(
+            """
+            INSERT INTO analyst_refresh (id, cut, refreshed_at, refreshed_by, data_hash, basis)
+            VALUES (1, @cut, @at, @Who, @dataHash, @Basis)
+            """, new { cut, at = SubmissionTables.Time(by.At), by.Who, dataHash, caseload.Basis });
+        InsertAreas(connection, areas);
+        InsertPersons(connection);
+        return InsertJourneys(connection, caseload, cut);
+    });
+
+    /// <summary>Deletes every journey that an episode of a client who refuses belongs to. The client's row takes the person's hash with
+    /// it.</summary>
+    /// <param name="connection">Within the transaction of the refusal.</param>
+    /// <param name="submission">The submission whose refusals are in <c>refusal_load</c>.</param>
+    internal static void Forget(DbConnection connection, long submission)
+    {
+        var refused = string.Create(
+            CultureInfo.InvariantCulture,
+            $"(SELECT SUBSTRING(client_hash, 1, {Secrets.ShownDigits}) FROM refusal_load WHERE submission_id = @submission)");
+        connection.Execute(
+            $"DELETE FROM journey WHERE id IN (SELECT journey FROM journey_client WHERE client_hash IN {refused})", new { submission });
+        connection.Execute($"DELETE FROM journey_client WHERE client_hash IN {refused}", new { submission });
+    }
+
+    private static void InsertAreas(DbConnection connection, Areas areas)
+    {
+        using var insert = new BulkInsert(connection, "analyst_area", ["code", "name", "region", "region_name"]);
+        foreach (var partnership in areas.Partnerships)
+        {
+            insert.Add(partnership.Code).Add(partnership.Name).Add(partnership.Region)
+                .Add(areas.Region(partnership.Region)?.Name ?? partnership.Region).Insert();
+        }
+    }
+
+    private void InsertPersons(DbConnection connection)
+    {
+        var clients = connection.Query<(long Id, string First, string Second, DateOnly Born, string Sex)>(
+            "SELECT id, finitial, sinitial, dob, sex FROM client ORDER BY id").ToList();
+        using var insert = new BulkInsert(connection, "analyst_person", ["client", "person_hash"]);
+        foreach (var (id, first, second, born, sex) in clients)
+            insert.Add(id).Add(secrets.PersonHash(new Attributors(first[0], second[0], born, sex))[..Secrets.ShownDigits]).Insert();
+    }
+
+    private long InsertJourneys(DbConnection connection, Caseload caseload, DateOnly cut)
+    {
+        var persons = new Dictionary<int, string>();
+        var clients = new Dictionary<HeldClient, string>(ReferenceEqualityComparer.Instance);
+        // One bulk insert at a time on a connection: whose journeys they are is kept until all are in.
+        var behind = new List<(string Client, long Journey)>();
+        long id = 0;
+        using (var insert = new BulkInsert(connection, "journey",
+        [
+            "id", "area_level", "area_code", "person_hash", "journey_start", "treatment_start", "journey_end", "exit_group", "substance_group",
+            "sex", "age_at_start", "age", "populations", "episode_count", "days_in_treatment", "is_effective",
+        ]))
+        {
+            foreach (var journey in JourneyRun.At(caseload, cut))
+            {
+                if (!persons.TryGetValue(journey.Person, out var person))
+                    persons.Add(journey.Person, person = secrets.ShownPersonHash(journey.Episodes[0].Client));
+                insert.Add(++id).Add(journey.Level.Name()).Add(journey.Area).Add(person).Add(journey.Start).Add(journey.TreatmentStart)
+                    .Add(journey.End).Add(journey.Exit).Add(journey.SubstanceGroup).Add(journey.Sex).Add(journey.AgeAtStart).Add(journey.Age)
+                    .Add($",{string.Join(',', journey.Populations.Select(p => p.Name()))},").Add(journey.Episodes.Count).Add(journey.Days)
+                    .Add(journey.Effective ? 1 : 0);
+                insert.Insert();
+                foreach (var client in journey.Episodes.Select(e => e.Client).Distinct<HeldClient>(ReferenceEqualityComparer.Instance))
+                {
+                    if (!clients.TryGetValue(client, out var hash))
+                        clients.Add(client, hash = secrets.ClientHash(client.Agency, client.ClientId)[..Secrets.ShownDigits]);
+                    behind.Add((hash, id));
+                }
+            }
+        }
+
+        using var links = new BulkInsert(connection, "journey_client", ["client_hash", "journey"]);
+        foreach (var (client, journey) in behind)
+            links.Add(client).Add(journey).Insert();
+        return id;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Data.Common;
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Dapper;
+using Ndtms.Core.Measures;
+
+namespace Ndtms.Storage;
+
+/// <summary>What a snapshot is of, and what it was made from.</summary>
+/// <param name="Cut">Last day of the month reported on.</param>
+/// <param name="Note">Why it was frozen, in words; null: not said.</param>
+/// <param name="RunId">The run id that its reports carry.</param>
+/// <param name="DataHash">SHA-256 of what was held.</param>
+/// <param name="ProgramVersion">The program that computed the figures.</param>
+/// <param name="Basis">How persons were told apart.</param>
+public sealed record SnapshotFacts(DateOnly Cut, string? Note, string RunId, string DataHash, string ProgramVersion, string Basis);
+
+/// <summary>The figures of a cut as they were frozen.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Facts">What it is of.</param>
+/// <param name="Version">The how-manieth of its cut, from 1.</param>
+/// <param name="FrozenAt">When.</param>
+/// <param name="FrozenBy">By whom.</param>
+public sealed record Snapshot(long Id, SnapshotFacts Facts, int Version, DateTimeOffset FrozenAt, string FrozenBy);
+
+/// <summary>Snapshots: figures of a cut and what its reports need beside them, frozen once and never changed. They hold nothing of any
+/// person, so what is refused, corrected or withdrawn later leaves them as they are.</summary>
+public sealed class Snapshots(Database database)
+{
+    private const string Report = "report";
+    private const string Headlines = "headlines";
+    private const int PartSize = 1 << 20;
+
+    /// <summary>Which figures later months compare themselves with.</summary>
+    private static readonly MeasureSelection OnlyHeadlines = new()
+    {
+        Breakdowns = new HashSet<string> { "" },
+        Periods = new HashSet<PeriodKind> { PeriodKind.Month, PeriodKind.RollingTwelve },
+    };
+
+    /// <summary>Every snapshot, by cut and version.</summary>
+    public IReadOnlyList<Snapshot> All() => database.Read(connection => Read(connection));
+
+    /// <summary>A snapshot; null where there is none of that id.</summary>
+    public Snapshot? Find(long id) => database.Read(connection => Read(connection, "WHERE id = @id", new { id })).SingleOrDefault();
+
+    /// <summary>How many figures a snapshot has.</summary>
+    public long CountFigures(long id) =>
+        database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM measure_value WHERE snapshot_id = @id", new { id }));
+
+    /// <summary>Freezes a cut: all of it in one transaction, or nothing.</summary>
+    /// <param name="facts">What it is of.</param>
+    /// <param name="figures">All figures at the cut.</param>
+    /// <param name="writeReport">Writes what reports are made from again.</param>
+    /// <param name="moment">When the figures' data were read.</param>
+    /// <param name="by">Who freezes it, and when.</param>
+    /// <exception cref="SubmissionStateException">What is held has changed since that moment.</exception>
+    public Snapshot Freeze(SnapshotFacts facts, Figures figures, Action<Stream> writeReport, HeldMoment moment, Actor by)
+    {
+        var (report, hash) = Pack(writeReport);
+        var (headlines, _) = Pack(figures.Only(OnlyHeadlines).WriteTo);
+        return database.Write(connection =>
+        {
+            moment.ThrowIfPast(connection);
+            var id = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM snapshot");
+            var version = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) + 1 FROM snapshot WHERE cut = @Cut", new { facts.Cut });
+            connection.Execute(
+                """
+                INSERT INTO snapshot (id, cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis, sha256)
+                VALUES (@id, @Cut, @version, @at, @Who, @Note, @RunId, @DataHash, @ProgramVersion, @Basis, @hash)
+                """,
+                new
+                {
+                    id,
+                    facts.Cut,
+                    version,
+                    at = SubmissionTables.Time(by.At),
+                    by.Who,
+                    facts.Note,
+                    facts.RunId,
+                    facts.DataHash,
+                    facts.ProgramVersion,
+                    facts.Basis,
+                    hash,
+                });
+            InsertParts(connection, id, Report, report);
+            InsertParts(connection, id, Headlines, headlines);
+            InsertValues(connection, id, figures);
+            return new Snapshot(id, facts, (int)version, by.At, by.Who);
+        });
+    }
+
+    /// <summary>What the reports of a snapshot are made from, as it was written when the cut was frozen.</summary>
+    /// <exception cref="StorageException">It is not there, or not as it was frozen.</exception>
+    public Stream OpenReport(long id) => database.Read(connection =>
+    {
+        var report = Unpack(connection, id, Report);
+        var hash = connection.ExecuteScalar<string?>("SELECT sha256 FROM snapshot WHERE id = @id", new { id });
+        return Hash(report) == hash ? new MemoryStream(report, writable: false) : throw Damaged(id);
+    });
+
+    /// <summary>The headline figures of earlier cuts as they were first frozen.</summary>
+    /// <param name="from">The first cut wanted.</param>
+    /// <param name="before">The cut before which they lie.</param>
+    /// <exception cref="StorageException">A snapshot is damaged, or a newer program wrote it.</exception>
+    public IReadOnlyDictionary<DateOnly, Figures> FirstFrozen(DateOnly from, DateOnly before) => database.Read(connection => connection
+        .Query<(long Id, string Cut)>("SELECT id, cut FROM snapshot WHERE version = 1 AND cut >= @from AND cut < @before", new { from, before }).ToList()
+        .ToDictionary(s => Day.Parse(s.Cut), s =>
+        {
+            try
+            {
+                return Figures.ReadFrom(new MemoryStream(Unpack(connection, s.Id, Headlines), writable: false));
+            }
+            catch (InvalidDataException e)
+            {
+                throw new StorageException($"Snapshot {s.Id} cannot be read: {e.Message}", e);
+            }
+        }));
+
+    private static (byte[] Packed, string Sha256) Pack(Action<Stream> write)
+    {
+        using var plain = new MemoryStream();
+        write(plain);
+        using var packed = new MemoryStream();
+        using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            plain.WriteTo(zip);
+        return (packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(plain.GetBuffer().AsSpan(0, (int)plain.Length))));
+    }
+
+    private static byte[] Unpack(DbConnection connection, long id, string kind)
+    {
+        using var packed = new MemoryStream();
+        foreach (var part in connection.Query<byte[]>(
+            "SELECT content FROM snapshot_part WHERE snapshot_id = @id AND kind = @kind ORDER BY part", new { id, kind }))
+        {
+            packed.Write(part);
+        }
+
+        packed.Position = 0;
+        using var plain = new MemoryStream();
+        try
+        {
+            using var zip = new GZipStream(packed, CompressionMode.Decompress);
+            zip.CopyTo(plain);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(id, e);
+        }
+
+        return plain.ToArray();
+    }
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static StorageException Damaged(long id, Exception? inner = null) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Snapshot {id} is not as it was frozen; restore the database from a backup."), inner);
+
+    private static void InsertParts(DbConnection connection, long id, string kind, byte[] content)
+    {
+        foreach (var (number, part) in content.Chunk(PartSize).Index())
+        {
+            connection.Execute(
+                "INSERT INTO snapshot_part (snapshot_id, kind, part, content) VALUES (@id, @kind, @part, @content)",
+                new { id, kind, part = number + 1, content = part });
+        }
+    }
+
+    private static void InsertValues(DbConnection connection, long id, Figures figures)
+    {
+        using var insert = new BulkInsert(connection, "measure_value",
+        [
+            "snapshot_id", "period", "area_level", "area_code", "population", "measure", "breakdown", "category", "n", "d", "value",
+        ]);
+        foreach (var figure in figures.All())
+        {
+            var key = figure.Key;
+            insert.Add(id).Add(key.Period.Name()).Add(key.Level.Name()).Add(key.Area).Add(key.Population.Name()).Add(key.Measure)
+                .Add(key.Breakdown).Add(key.Category).Add(figure.N).Add(figure.D).Add((double?)figure.Value);
+            insert.Insert();
+        }
+    }
+
+    private static List<Snapshot> Read(DbConnection connection, string where = "", object? parameters = null) => connection
+        .Query<SnapshotRow>(
+            $"SELECT id, cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis FROM snapshot {where} ORDER BY cut, version",
+            parameters)
+        .Select(r => r.ToSnapshot()).ToList();
+
+    private sealed class SnapshotRow
+    {
+        public long Id { get; init; }
+        public string Cut { get; init; } = "";
+        public long Version { get; init; }
+        public string FrozenAt { get; init; } = "";
+        public string FrozenBy { get; init; } = "";
+        public string? Note { get; init; }
+        public string RunId { get; init; } = "";
+        public string DataHash { get; init; } = "";
+        public string ProgramVersion { get; init; } = "";
+        public string Basis { get; init; } = "";
+
+        public Snapshot ToSnapshot() => new(
+            Id, new SnapshotFacts(Day.Parse(Cut), Note, RunId, DataHash, ProgramVersion, Basis), (int)Version,
+            DateTimeOffset.Parse(FrozenAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), FrozenBy);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.SqlClient;
+using Ndtms.Storage;
+using Ndtms.Tests.Worker;
+using Ndtms.Worker;
+
+namespace Ndtms.Tests.Storage;
+
+/// <summary>SQL Server gives the same answers and the same files as the embedded engine, and says in a sentence what is wrong with
+/// it.</summary>
+public sealed class SqlServerTests
+{
+    [Fact]
+    public void Days_reach_the_driver_as_text()
+    {
+        using var store = new TestStore();
+        var parameters = new DynamicParameters();
+        parameters.Add("day", new DateOnly(2012, 3, 31));
+        using var command = new SqlCommand();
+        ((SqlMapper.IDynamicParameters)parameters).AddParameters(
+            command, (SqlMapper.Identity)RuntimeHelpers.GetUninitializedObject(typeof(SqlMapper.Identity)));
+        Assert.Equal("2012-03-31", command.Parameters[0].Value);
+    }
+
+    [Fact]
+    public void A_server_that_is_not_there_is_told_without_the_password()
+    {
+        var told = Assert.Throws<StorageException>(() => Database.OpenSqlServer("Server=127.0.0.1,1;Database=ndtms;User ID=sa;Password=hush-hush;Connect Timeout=5"));
+        Assert.Contains("127.0.0.1,1 cannot be reached", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_storage_answers_the_same_on_both_engines()
+    {
+        using var embedded = new TestStore();
+        using var server = new TestStore(TestEngine.SqlServer, Path.Combine(embedded.Folder, "keys"));
+        Assert.Equal(StorageStory.Tell(embedded), StorageStory.Tell(server));
+    }
+
+    [Fact]
+    public void The_sample_goes_through_every_command_to_the_same_bytes()
+    {
+        using var server = TestServer.Reserve();
+        using var place = new Workplace();
+        var keys = place["keys"];
+        var embedded = Settings(place, "sqlite.json", new { Storage = new { Engine = "sqlite", Database = place.Database, Keys = keys }, Logs = new { Folder = place["logs"] } });
+        var served = Settings(
+            place, "sqlserver.json", new { Storage = new { Engine = "sqlserver", server.ConnectionString, Keys = keys }, Logs = new { Folder = place["logs"] } });
+        foreach (var (settings, output) in (ValueTuple<string, string>[])[(embedded, place["sqlite"]), (served, place["sqlserver"])])
+        {
+            Workplace.Call("db", "migrate", "--config", settings).Is(ExitCode.Done);
+            Workplace.Call("submit", Workplace.Sample("2009-2012"), "--config", settings).Is(ExitCode.BadData);
+            Workplace.Call("issues", "--out", Path.Combine(output, "issues.csv"), "--config", settings).Is(ExitCode.Done);
+            Workplace.Call("measures", "--cut", "2012-03", "--out", Path.Combine(output, "measures.csv"), "--config", settings).Is(ExitCode.Done);
+            Workplace.Call("report", "monthly", "--cut", "2012-03", "--out", Path.Combine(output, "monthly"), "--config", settings).Is(ExitCode.Done);
+            Workplace.Call("report", "feedback", "--cut", "2012-03", "--out", Path.Combine(output, "feedback"), "--config", settings);
+            Workplace.Call("reference", "export", "agencies", "--out", Path.Combine(output, "agencies.csv"), "--config", settings).Is(ExitCode.Done);
+            File.WriteAllText(Path.Combine(output, "submissions.txt"), Workplace.Call("submission", "list", "--config", settings).Output);
+        }
+
+        var expected = Files(place["sqlite"]);
+        Assert.True(expected.Count > 20);
+        Assert.Equal(expected.Keys, Files(place["sqlserver"]).Keys);
+        Assert.All(Files(place["sqlserver"]), file => Assert.True(file.Value.AsSpan().SequenceEqual(expected[file.Key]), file.Key));
+    }
+
+    [Fact]
+    public void Nodes_that_migrate_at_once_do_it_once()
+    {
+        using var server = TestServer.Reserve();
+        var applied = new List<string>();
+        Parallel.For(0, 4, _ =>
+        {
+            var names = Database.Migrate(server.Options);
+            lock (applied)
+                applied.AddRange(names);
+        });
+        Assert.Equal(StorageSource.Scripts("sqlserver").Select(s => s.Name), applied.Order(StringComparer.Ordinal));
+        Assert.Empty(Database.Schema(server.Options)!.Pending);
+    }
+
+    [Fact]
+    public void A_database_that_is_missing_behind_or_newer_is_told()
+    {
+        using var server = TestServer.Reserve();
+        Assert.Null(Database.Schema(server.Options));
+        Assert.Contains("db migrate", Told(), StringComparison.Ordinal);
+        Database.Migrate(server.Options);
+        var database = Database.Open(server.Options);
+        database.Write(c => c.Execute("DELETE FROM schema_migration WHERE number = (SELECT MAX(number) FROM schema_migration)"));
+        Assert.Contains("lacks 1 migration of this program: run 'db migrate'", Told(), StringComparison.Ordinal);
+        database.Write(c => c.Execute("INSERT INTO schema_migration (number, name, sha256) VALUES (999, 'x', 'y')"));
+        Assert.Contains("newer version", Told(), StringComparison.Ordinal);
+
+        string Told() => Assert.Throws<StorageException>(() => Database.Open(server.Options)).Message;
+    }
+
+    [Fact]
+    public void A_refused_login_is_told_without_the_password()
+    {
+        using var server = TestServer.Create();
+        var wrong = new SqlConnectionStringBuilder(server.ConnectionString) { UserID = "nobody-of-that-name", Password = "hush-hush", IntegratedSecurity = false };
+        var told = Assert.Throws<StorageException>(() => Database.OpenSqlServer(wrong.ConnectionString));
+        Assert.Contains("refused the login", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_server_says_of_a_row_is_not_told_on()
+    {
+        using var store = new TestStore(TestEngine.SqlServer);
+        var told = Assert.Throws<StorageException>(() => store.Database.Write(c =>
+        {
+            c.Execute("INSERT INTO refusal (agency, client_hash, submission_id) VALUES ('N0852', 'very-personal', 1)");
+            return 0;
+        }));
+        Assert.DoesNotContain("very-personal", told.ToString(), StringComparison.Ordinal);
+        store.Submit("");
+        told = Assert.Throws<StorageException>(() => store.Database.Write(c => c.Execute(
+            "INSERT INTO client SELECT id + 1, submission_id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, consent, other FROM client")));
+        Assert.DoesNotContain("C1", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backup_is_restored_by_the_server()
+    {
+        using var store = new TestStore(TestEngine.SqlServer);
+        Assert.SkipUnless(
+            store.Query<string>("SELECT @@VERSION")[0].StartsWith("Microsoft SQL Server", StringComparison.Ordinal), "A compatible server has its own backup.");
+        store.Submit("");
+        var options = StorageOptions.OnSqlServer(store.ConnectionString!);
+        var file = $"ndtms-test-{Guid.NewGuid():N}.bak";
+        Database.BackUp(options, file, overwrite: false);
+        Assert.Contains("already", Assert.Throws<StorageException>(() => Database.BackUp(options, file, overwrite: false)).Message, StringComparison.Ordinal);
+        store.Submit("CLIENTID=C1 | CLIENTID=C2");
+        Assert.Throws<StorageException>(() => Database.Restore(options, file, overwrite: false));
+        Database.Restore(options, file, overwrite: true);
+        Assert.Equal(["C1/E1"], store.Episodes());
+    }
+
+    private static string Settings(Workplace place, string name, object settings) => place.Write(name, JsonSerializer.Serialize(settings));
+
+    private static SortedDictionary<string, byte[]> Files(string folder) => new(
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllBytes),
+        StringComparer.Ordinal);
+}

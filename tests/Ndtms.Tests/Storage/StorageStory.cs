@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Validation;
+using Ndtms.Storage;
+
+namespace Ndtms.Tests.Storage;
+
+/// <summary>Everything that the storage does, done once in a fixed order: what it answers must not depend on the engine.</summary>
+internal static class StorageStory
+{
+    private static readonly DateOnly Cut = new(2012, 3, 31);
+
+    /// <returns>What was answered, line by line; every export as its text.</returns>
+    public static string[] Tell(TestStore store)
+    {
+        var told = new List<string>();
+        Reference(store, told);
+        Submissions(store, told);
+        Warnings(store, told);
+        Refusals(store, told);
+        Notifications(store, told);
+        foreach (var submission in store.Submissions.All())
+            Submission(store, submission, told);
+        told.AddRange(HeldSnapshot.Of(store.Database));
+        told.AddRange(store.Submissions.CurrentRecords().Select(r => r.ToString()));
+        told.Add(Encoding.UTF8.GetString(store.Export(Cut)));
+        return [.. told];
+    }
+
+    private static void Reference(TestStore store, List<string> told)
+    {
+        var reference = new ReferenceData(store.Database);
+        reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded);
+        reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded);
+        told.Add(reference.Over(CodeBook.Embedded).Hash);
+        reference.LoadAgencies("agencies.csv", reference.ExportAgencies(), CodeBook.Embedded);
+        told.Add(Encoding.UTF8.GetString(reference.ExportAgencies()));
+        var calendar = new CalendarData(store.Database);
+        const string header = "agency,month,closes,reason\n";
+        foreach (var row in (string[])["N0852,2012-03,2012-06-29,flood", "N0852,2012-03,2012-06-30,flood", "N0853,2012-03,2012-06-29,move", "N0853,2012-03,,"])
+            calendar.LoadExtensions("extensions.csv", Encoding.UTF8.GetBytes(header + row), CodeBook.Embedded);
+        told.Add(Encoding.UTF8.GetString(calendar.ExportExtensions()));
+    }
+
+    private static void Submissions(TestStore store, List<string> told)
+    {
+        store.Submit("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T MODID=M1 TOPID=T1 | CLIENTID=C3 EPISODID=E3 DUALDIAG=Y");
+        store.Submit("CLIENTID=C1 RFLS=5 | CLIENTID=C2 SINITIAL=T | CLIENTID=C4 DRUG1=''");
+        store.Submit("CLIENTID=C1 SINITIAL=Z");
+        store.Submit("@agency=N0853 AGNCY=N0853 CLIENTID=C1 | @agency=N0853 AGNCY=N0853 CLIENTID=c1 EPISODID=é1", confirmed: true);
+        store.Submit("@agency=N9999 AGNCY=N9999");
+        var held = store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=D{i}")), confirmed: true);
+        told.Add(held.State.ToString());
+        var fallen = store.Submit("CLIENTID=D1");
+        if (fallen.State == SubmissionState.Held)
+            store.Submissions.Confirm(fallen.Id, TestStore.By, "asked the agency");
+        var withdrawn = store.Submit("CLIENTID=D1 RFLS=5");
+        store.Submissions.Withdraw(withdrawn.Id, TestStore.By, "a slip");
+        told.Add(string.Join(' ', store.Submissions.Resume(TestStore.By).Select(r => r.State)));
+        told.Add($"{store.Submissions.CurrentOf("N0852")}");
+        told.Add($"{store.Submissions.HeldWith("N0852", new string('0', 64))}");
+        told.Add(string.Join('\n', new CalendarData(store.Database).Arrivals()));
+    }
+
+    private static void Warnings(TestStore store, List<string> told)
+    {
+        var submission = store.Submit("@agency=N0855 AGNCY=N0855 ALCDDAYS=0 ALCUNITS=5 | @agency=N0855 AGNCY=N0855 CLIENTID=C2 ALCDDAYS=0 ALCUNITS=5");
+        var issues = store.Submissions.IssuesOf(submission.Id).ToList();
+        var number = 1 + issues.FindIndex(i => i is { Severity: Severity.Warning, RowHash: not null });
+        if (number > 0)
+        {
+            store.Submissions.ConfirmWarning(submission.Id, number, TestStore.By, "checked");
+            store.Submissions.ConfirmWarning(submission.Id, number, TestStore.By, "checked again");
+        }
+
+        store.Submit("@agency=N0855 AGNCY=N0855 ALCDDAYS=0 ALCUNITS=5");
+        told.AddRange(store.Query<string>("SELECT CONCAT(agency, '/', clientid, '/', note) FROM confirmed_warning ORDER BY clientid"));
+    }
+
+    private static void Refusals(TestStore store, List<string> told)
+    {
+        store.Submit("CLIENTID=D1 RFLS=5 CONSENT=N | CLIENTID=D2 CONSENT=N | CLIENTID=D3", confirmed: true);
+        told.AddRange(store.Query<string>("SELECT CONCAT(episodes, '/', raw_files) FROM purge ORDER BY id"));
+        store.Submit("CLIENTID=D1 | CLIENTID=D3", confirmed: true);
+        told.AddRange(store.Episodes());
+    }
+
+    private static void Notifications(TestStore store, List<string> told)
+    {
+        var calendar = new CalendarData(store.Database);
+        var notification = new Notification("reminder", "N0852", Cut, new DateOnly(2012, 4, 17), 5);
+        told.Add($"{calendar.Claim(notification)} {calendar.Claim(notification)}");
+        calendar.Release(notification);
+        told.Add($"{calendar.Claim(notification)} {calendar.IsSent(notification)}");
+        calendar.MarkSent(notification, TestStore.By.At);
+        told.Add($"{calendar.Claim(notification)} {calendar.IsSent(notification)}");
+    }
+
+    private static void Submission(TestStore store, StoredSubmission submission, List<string> told)
+    {
+        var submissions = store.Submissions;
+        told.Add(submission.ToString());
+        told.AddRange(submissions.EventsOf(submission.Id).Select(e => e.ToString()));
+        told.AddRange(submissions.ChangesOf(submission.Id).Select(c => c.ToString()));
+        told.AddRange(submissions.CountsOf(submission.Id).Select(c => c.ToString()!));
+        told.AddRange(submissions.RuleCountsOf(submission.Id).Select(c => c.ToString()));
+        told.AddRange(submissions.IssueCountsOf(submission.Id).OrderBy(c => c.Key).Select(c => c.ToString()));
+        told.AddRange(submissions.IssuesOf(submission.Id).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{i.Rule} {i.Severity} {i.Entity} {string.Join(';', i.Lines)} {i.ClientId} {i.EpisodeId} {i.ChildId} {i.Column} {i.Value} {i.RowHash} {i.Confirmed} {string.Join(';', i.Details)}")));
+        told.Add($"{submissions.Find(submission.Id)}");
+        told.Add($"{submissions.FileOf(submission)?.Name} {submissions.CheckAgain(submission)?.Issues.Count}");
+    }
+}
