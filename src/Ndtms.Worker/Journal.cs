@@ -61,13 +61,13 @@ internal sealed class Journal : IDisposable
     public void Stepped(long submission, SubmissionState state)
     {
         using var about = About(submission);
-        _log.Information("Submission {Submission} is {State}", submission, state);
+        _log.Information("Submission {Submission} is {State:l}", submission, state.ToString());
     }
 
     public void Taken(SubmissionResult result) => _log.Information(
-        "Submission {Submission}: agency {Agency}, {From:yyyy-MM-dd} to {To:yyyy-MM-dd}, data set {DataSet}: {State}, {Rows} rows, {Issues} issues",
+        "Submission {Submission}: agency {Agency}, {From:yyyy-MM-dd} to {To:yyyy-MM-dd}, data set {DataSet:l}: {State:l}, {Rows} rows, {Issues} issues",
         result.Id, result.Checked.Facts?.Agency, result.Checked.Facts?.From, result.Checked.Facts?.To, result.Checked.Facts?.Letter,
-        result.State, result.Checked.Rows, result.Checked.Issues.Count);
+        result.State.ToString(), result.Checked.Rows, result.Checked.Issues.Count);
 
     public void PutAway(long submission, string agency) =>
         _log.Information("Submission {Submission}: the file of agency {Agency} is put away, with its feedback", submission, agency);

@@ -22,7 +22,7 @@ public sealed class JobsTests : IDisposable
         Run("jobs run monthly-measures --month 2012-03", ExitCode.Done, "1 files");
         Run("jobs run matching", ExitCode.Done, "done", "journeys");
         Run("jobs run feedback --month 2012-03", ExitCode.Done, "1 agencies", "1 partnerships");
-        Run("jobs history --last 2", ExitCode.Done, "feedback", "monthly-measures");
+        Run("jobs history --last 2", ExitCode.Done, "feedback", "matching");
         Assert.DoesNotContain("monthly-reports", _run.Output, StringComparison.Ordinal);
         Run("jobs history --job monthly-reports", ExitCode.Done, "March 2012");
         Run("jobs list", ExitCode.Done, "last  2012-04-10 10:00:00  done for March 2012");
