@@ -114,7 +114,18 @@ public sealed class Database
     }
 
     /// <summary>An open connection outside any transaction; the caller disposes it.</summary>
-    internal DbConnection Connect() => new StorageConnection(_engine.Connect(), _engine);
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    internal DbConnection Connect()
+    {
+        try
+        {
+            return new StorageConnection(_engine.Connect(), _engine);
+        }
+        catch (DbException e)
+        {
+            throw _engine.Explain(e);
+        }
+    }
 
     private static Database Open(Engine engine)
     {

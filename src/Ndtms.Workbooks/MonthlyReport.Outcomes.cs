@@ -72,7 +72,9 @@ public sealed partial class MonthlyReport
             [
                 "Substance",
                 .. Spans.SelectMany(s => (TableColumn[])
-                    [new($"{s.Header}, used at start", Format.Whole), new($"{s.Header}, abstinent", Format.Percent)]),
+                    [
+                    new($"{s.Header}, used at start", Format.Whole) { Width = 14 }, new($"{s.Header}, abstinent", Format.Percent) { Width = 14 },
+                ]),
             ],
             [
                 .. Substances.Select(substance => (Cell[])

@@ -145,6 +145,8 @@ public sealed partial class MonthlyReport
                 Unit = "Share of agencies with a file due; share of expected values",
                 Maximum = 1,
             });
+        sheet.Note("Values complete are those of today's data at each month's end. In a month for which no agency sent a file of its own none "
+            + "is in time, though later files may have brought its data.");
     }
 
     private void AddCompletenessByAgency(Sheet sheet)
@@ -176,6 +178,8 @@ public sealed partial class MonthlyReport
         if (fields.Count == 0)
             return;
         worst.Chart(new Chart(ChartKind.Bar, "Least complete fields", "Field", "Complete") { Unit = "Share of values expected", Maximum = 1 });
+        if (fields.Exists(f => f.Value.Suppressed))
+            sheet.Note("Fields of which the share is not shown stand last, whatever it is.");
         if (fields.Count <= WorstFields)
             return;
         sheet.Heading("All other fields");

@@ -265,16 +265,6 @@ public sealed partial class MonthlyReport
             + "any agency outside prison.");
     }
 
-    /// <summary>A table of shares: d, n and n/d.</summary>
-    private static Table AddShares(
-        Sheet sheet, string name, string header, string of, string counted, IEnumerable<(Cell Row, ShownFigure? Share)> rows) => sheet.Table(
-            name,
-            [
-                new TableColumn(header), new TableColumn(of, Format.Whole), new TableColumn(counted, Format.Whole),
-                new TableColumn("Share", Format.Percent),
-            ],
-            [.. rows.Select(r => (Cell[])[r.Row, r.Share?.D, r.Share?.N, r.Share?.Value])]);
-
     private void AddReconciliation(Sheet sheet)
     {
         sheet.Title("Reconciliation", _subtitle);

@@ -244,6 +244,69 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         Assert.Equal(86.3, Score(DisclosureMode.RoundToFive, "N0803")); // of 15 and 25 of 200: 86.25
     }
 
+    [Theory]
+    [MemberData(nameof(Areas))]
+    [InlineData(AreaLevel.Agency, "N0801")]
+    [InlineData(AreaLevel.Agency, "N0805")] // a prison's
+    public void Data_quality_is_what_was_counted_the_least_complete_first(AreaLevel level, string area)
+    {
+        var report = sample.Report(level, area);
+        Figure? Now(string measure) => Of(level, area, PeriodKind.Month, measure);
+        var overall = report.Table("Data quality", "Overall", "Area")[0];
+        AssertShows(overall["Values expected"], Now("dq-completeness")!.Value.D);
+        AssertShows(overall["Complete"], Now("dq-completeness")!.Value.Value);
+        AssertShows(overall["Records rejected"], Now("dq-rejected")!.Value.N);
+        AssertShows(overall["Records with a warning"], Now("dq-warnings")!.Value.N);
+        AssertShare(overall, "Files due, agencies", "In time, agencies", "In time", Now("dq-timeliness"));
+
+        var fields = report.Table("Data quality", "Least complete fields", "Field").Concat(report.Table("Data quality", "All other fields", "Field")).ToList();
+        var counted = sample.Figures.Categories(level, area, Population.All, PeriodKind.Month, "dq-completeness", "field")
+            .ToDictionary(f => f.Key.Category);
+        Assert.Equal(counted.Keys.Order(StringComparer.Ordinal), fields.Select(f => (string)f["Column"]!).Order(StringComparer.Ordinal));
+        foreach (var field in fields)
+        {
+            var figure = counted[(string)field["Column"]!];
+            AssertShows(field["Values expected"], figure.D);
+            AssertShows(field["Missing"], figure.D - figure.N);
+            AssertShows(field["Complete"], figure.Value);
+        }
+
+        Assert.Equal(fields.Select(f => (double)f["Complete"]!).Order(), fields.Select(f => (double)f["Complete"]!));
+        foreach (var (heading, measure, header) in new[]
+        {
+            ("Rules that rejected most", "dq-rejected", "Records rejected"), ("Rules that warned most", "dq-warnings", "Records with a warning"),
+        })
+        {
+            var rules = sample.Figures.Categories(level, area, Population.All, PeriodKind.Month, measure, "rule")
+                .OrderByDescending(f => f.N).Select(f => (double)f.N!.Value).Take(15);
+            Assert.Equal(rules, report.Table("Data quality", heading, "What the rule finds").Where(r => r["Rule"] is not null).Select(r => (double)r[header]!));
+        }
+    }
+
+    [Fact]
+    public void A_partnership_sees_how_complete_each_agency_is_and_what_was_found_in_its_file()
+    {
+        var report = sample.Report(AreaLevel.Partnership, Sunderland);
+        var agencies = report.Table("Data quality", "Completeness by agency", "Agency");
+        Assert.Contains("N0801", agencies.Select(a => (string)a["Code"]!));
+        foreach (var row in agencies)
+        {
+            var figure = Of(AreaLevel.Agency, (string)row["Code"]!, PeriodKind.Month, "dq-completeness")!.Value;
+            AssertShows(row["Values expected"], figure.D);
+            AssertShows(row["Complete"], figure.Value);
+        }
+
+        var data = With(new ReportContext { Quality = AgencyQuality.At(sample.Held, CodeBook.Embedded, SampleReports.Cut) });
+        var files = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "What they send", "Provider");
+        Assert.Equal(agencies.Select(a => (string)a["Code"]!).Order(StringComparer.Ordinal), files.Select(f => (string)f["Code"]!));
+        foreach (var file in files)
+        {
+            AssertShows(file["Rejected, records"], Of(AreaLevel.Agency, (string)file["Code"]!, PeriodKind.Month, "dq-rejected")!.Value.N);
+            AssertShows(file["With a warning, records"], Of(AreaLevel.Agency, (string)file["Code"]!, PeriodKind.Month, "dq-warnings")!.Value.N);
+            Assert.IsType<double>(file["Score of 100"]);
+        }
+    }
+
     [Fact]
     public void Every_target_has_its_row_with_progress_and_band_of_its_own_period()
     {
