@@ -13,18 +13,25 @@ public sealed class Retention(Database database)
     /// <summary>How many of an agency's last submissions keep their findings in any case: feedback shows a trend over them.</summary>
     private const int Trend = 6;
 
+    private const string Unneeded = """
+        SELECT id FROM submission WHERE loaded = 0 AND received < @before AND state IN ('rejected', 'failed', 'withdrawn', 'superseded')
+        """;
+
+    private const string Past = """
+        SELECT id FROM submission WHERE received < @before AND state NOT IN ('accepted', 'held', 'received', 'checking') AND (
+            agency IS NULL
+            OR (SELECT COUNT(*) FROM submission later WHERE later.agency = submission.agency AND later.id > submission.id) >= @Trend)
+        """;
+
     /// <summary>Deletes the files, as sent, of submissions that came to nothing: rejected, failed, withdrawn before they were loaded, or held
     /// until a later one took their place.</summary>
     /// <param name="before">Of submissions received before this day.</param>
     /// <returns>Of how many submissions.</returns>
     public int DeleteFiles(DateOnly before) => database.Write(connection =>
     {
-        const string which = """
-            FROM submission WHERE loaded = 0 AND received < @before AND state IN ('rejected', 'failed', 'withdrawn', 'superseded')
-            """;
         var count = connection.ExecuteScalar<long>(
-            $"SELECT COUNT(DISTINCT submission_id) FROM raw_file WHERE submission_id IN (SELECT id {which})", new { before });
-        connection.Execute($"DELETE FROM raw_file WHERE submission_id IN (SELECT id {which})", new { before });
+            $"SELECT COUNT(DISTINCT submission_id) FROM raw_file WHERE submission_id IN ({Unneeded})", new { before });
+        connection.Execute($"DELETE FROM raw_file WHERE submission_id IN ({Unneeded})", new { before });
         return (int)count;
     });
 
@@ -34,12 +41,7 @@ public sealed class Retention(Database database)
     /// <returns>How many findings.</returns>
     public int DeleteIssues(DateOnly before) => database.Write(connection =>
     {
-        const string which = """
-            SELECT id FROM submission WHERE received < @before AND state NOT IN ('accepted', 'held', 'received', 'checking') AND (
-                agency IS NULL
-                OR (SELECT COUNT(*) FROM submission later WHERE later.agency = submission.agency AND later.id > submission.id) >= @Trend)
-            """;
-        connection.Execute($"DELETE FROM submission_change WHERE submission_id IN ({which})", new { before, Trend });
-        return connection.Execute($"DELETE FROM issue WHERE submission_id IN ({which})", new { before, Trend });
+        connection.Execute($"DELETE FROM submission_change WHERE submission_id IN ({Past})", new { before, Trend });
+        return connection.Execute($"DELETE FROM issue WHERE submission_id IN ({Past})", new { before, Trend });
     });
 }

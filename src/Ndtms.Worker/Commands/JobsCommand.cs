@@ -55,6 +55,8 @@ internal static class JobsCommand
             if (job.Monthly != call.GetValue(month) is not null)
                 throw new WrongCallException(job.Monthly ? $"{job.Name} is done for a month; name it with --month." : $"{job.Name} is not done for a month; leave --month out.");
             var end = call.GetValue(month) is { } text ? CalendarCommand.ParseMonth(text) : (DateOnly?)null;
+            if (end is { } of && !job.IsOf(of))
+                throw new WrongCallException($"{of:yyyy-MM} does not end a quarter, so there is no {job.Name} of it; name March, June, September or December.");
             var settings = ServiceSettings.Over(options.Settings(call));
             var local = new LocalTime(time, settings.Zone);
             using var log = Journal.Open(settings.LogsFolder, settings.LogFormat, settings.LogLevel);

@@ -1,3 +1,4 @@
+using Ndtms.Workbooks.Quarterly;
 using Ndtms.Worker.Running;
 
 namespace Ndtms.Worker.Jobs;
@@ -8,7 +9,12 @@ namespace Ndtms.Worker.Jobs;
 /// <param name="Monthly">It is done once for each month, after the month's window has closed.</param>
 /// <param name="Work">Does it, and counts what it did; no count above 0 says that there was nothing to do. It can be done again after it
 /// was broken off anywhere.</param>
-internal sealed record Job(string Name, string Title, bool Monthly, Action<JobWork> Work);
+/// <param name="Quarterly">Of a monthly one: only for months that end a quarter.</param>
+internal sealed record Job(string Name, string Title, bool Monthly, Action<JobWork> Work, bool Quarterly = false)
+{
+    /// <summary>Whether it is done for a month at all.</summary>
+    public bool IsOf(DateOnly month) => Monthly && (!Quarterly || Quarters.IsEnd(month));
+}
 
 /// <summary>What a job works with, and what it counts.</summary>
 /// <param name="workspace">The opened database.</param>

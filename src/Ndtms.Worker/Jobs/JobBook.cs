@@ -20,6 +20,7 @@ internal static class JobBook
         new("matching", "Works out anew which clients are one person, and brings analysts' tables up to date.", Monthly: false, Match),
         new("monthly-measures", "Writes every figure of a month as CSV.", Monthly: true, WriteMeasures),
         new("monthly-reports", "Writes the monthly reports of every partnership, region and England.", Monthly: true, WriteReports),
+        new("quarterly-packs", "Writes the packs for quarterly reviews, with the actions of the last ones.", Monthly: true, WritePacks, Quarterly: true),
         new("feedback", "Writes the month's feedback on data quality, to agencies and to partnerships.", Monthly: true, WriteFeedback),
         new("reminders", "Reminds agencies before their deadline, and tells regions after it who is late.", Monthly: false, Remind),
         new("housekeeping", "Deletes what need not be kept any longer, and backs the embedded database up.", Monthly: false, CleanUp),
@@ -82,6 +83,17 @@ internal static class JobBook
         var count = ReportCommand.WriteMonthly(data, null, work.MonthFolder, work.Terminal);
         work.Workspace.Journal.Reported("Monthly reports", count, work.Month);
         work.Count("reports", count);
+    }
+
+    /// <summary>All packs lie in one folder, where the next quarter's find what was agreed.</summary>
+    private static void WritePacks(JobWork work)
+    {
+        var held = new HeldEpisodes(work.Workspace.Database).Load(work.Workspace.Book);
+        var data = ReportCommand.Prepare(work.Workspace, held, work.Month, work.Settings.Disclosure);
+        var folder = Path.Combine(work.Settings.ReportsFolder, "quarterly");
+        var count = ReportCommand.WriteQuarterly(data, null, folder, folder, work.Terminal);
+        work.Workspace.Journal.Reported("Quarterly packs", count, work.Month);
+        work.Count("packs", count);
     }
 
     private static void WriteFeedback(JobWork work)

@@ -101,7 +101,7 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
         return
         [
             .. calendar.MonthsDue(DateOnly.FromDateTime(time.GetLocalNow().DateTime), new JobRuns(workspace.Database, node).MonthsOf(job.Name, settings.Zone))
-                .Where(month => new DateOnly(month.Year, month.Month, 1) <= until),
+                .Where(month => job.IsOf(month) && new DateOnly(month.Year, month.Month, 1) <= until),
         ];
     }
 

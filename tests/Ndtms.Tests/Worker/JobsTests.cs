@@ -20,6 +20,8 @@ public sealed class JobsTests : IDisposable
         Run("jobs run monthly-reports --month 2012-03", ExitCode.Done, "done for March 2012", "reports", $"by {Environment.UserName}");
         Assert.Contains("monthly-england-2012-03.xlsx", _run.Files("reports/2012-03"));
         Run("jobs run monthly-measures --month 2012-03", ExitCode.Done, "1 files");
+        Run("jobs run quarterly-packs --month 2012-03", ExitCode.Done, "packs");
+        Assert.NotEmpty(_run.Files("reports/quarterly"));
         Run("jobs run matching", ExitCode.Done, "done", "journeys");
         Run("jobs run feedback --month 2012-03", ExitCode.Done, "1 agencies", "1 partnerships");
         Run("jobs history --last 2", ExitCode.Done, "feedback", "matching");
@@ -77,6 +79,7 @@ public sealed class JobsTests : IDisposable
     [InlineData("jobs run monthly-reports", "--month")]
     [InlineData("jobs run intake --month 2012-03", "leave --month out")]
     [InlineData("jobs run monthly-reports --month march", "no month")]
+    [InlineData("jobs run quarterly-packs --month 2012-02", "does not end a quarter")]
     [InlineData("jobs history --last 0", "--last")]
     [InlineData("jobs history --job nothing", "no job 'nothing'")]
     public void A_wrong_call_is_told(string call, params string[] told)

@@ -49,7 +49,7 @@ internal sealed class RunningService : IAsyncDisposable
             ["Storage:Database"] = Path.Combine(folder, "ndtms.db"),
             ["Logs:Level"] = "debug",
         };
-        foreach (var job in (string[])["intake", "processing", "matching", "monthly-measures", "monthly-reports", "feedback", "reminders", "housekeeping"])
+        foreach (var job in (string[])["intake", "processing", "matching", "monthly-measures", "monthly-reports", "quarterly-packs", "feedback", "reminders", "housekeeping"])
             all[$"Schedule:{job}:Cron"] = schedule.GetValueOrDefault(job, "-");
         foreach (var (key, value) in settings ?? [])
             all[key] = value;

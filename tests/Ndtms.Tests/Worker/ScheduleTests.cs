@@ -92,7 +92,7 @@ public sealed class ScheduleTests : IDisposable
             Assert.Equal(366, fired.Select(f => f.Date).Distinct().Count());
         }
 
-        Assert.Equal(6, hourly);
+        Assert.Equal(7, hourly);
     }
 
     /// <summary>The schedule that comes with the program.</summary>
