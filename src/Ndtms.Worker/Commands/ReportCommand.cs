@@ -75,6 +75,35 @@ internal static partial class ReportCommand
         return [.. last.Select(s => s.Agency!)];
     }
 
+    /// <summary>Writes feedback on the agencies of partnerships, in counts only.</summary>
+    /// <param name="workspace">The opened database.</param>
+    /// <param name="cut">Last day of the month.</param>
+    /// <param name="partnerships">Whose; null: of every partnership that has an agency.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="terminal">Where to tell.</param>
+    /// <returns>How many were written: one for each partnership with an agency that sent something for the month.</returns>
+    public static int WritePartnershipFeedback(
+        Workspace workspace, DateOnly cut, IReadOnlyCollection<Core.DataSets.Partnership>? partnerships, string folder, Terminal terminal)
+    {
+        var all = workspace.Reference.Agencies().Select(a => a.Partnership).ToHashSet(StringComparer.Ordinal);
+        partnerships ??= [.. workspace.Book.Areas.Partnerships.Where(p => all.Contains(p.Code))];
+        var stored = new StoredFeedback(workspace);
+        var written = 0;
+        terminal.Each("Writing feedback", partnerships, partnership =>
+        {
+            var feedback = stored.Of(partnership, cut);
+            if (feedback.Agencies.All(a => a.Last is null))
+                return $"No agency of {partnership.Code} has sent a file for {cut:MM/yyyy}, so there is nothing to feed back.";
+            Paths.Write(
+                Path.Combine(folder, PartnershipFeedbackReport.FileName(feedback)),
+                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
+            written++;
+            return null;
+        });
+        workspace.Journal.Reported("Partnership feedback", written, cut);
+        return written;
+    }
+
     /// <summary>Makes what reports of a cut rest on.</summary>
     /// <param name="workspace">The opened database.</param>
     /// <param name="held">What is held, with the facts on its quality.</param>
@@ -204,27 +233,11 @@ internal static partial class ReportCommand
 
     private static int WritePartnershipFeedback(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
     {
-        var all = workspace.Reference.Agencies().Select(a => a.Partnership).ToHashSet(StringComparer.Ordinal);
-        var partnerships = codes.Length == 0
-            ? [.. workspace.Book.Areas.Partnerships.Where(p => all.Contains(p.Code))]
-            : codes.Select(c => workspace.Book.Areas.Partnership(c.ToUpperInvariant())
-                ?? throw new WrongCallException($"There is no partnership '{c}'; give the code of a partnership.")).Distinct().ToList();
-        var stored = new StoredFeedback(workspace);
-        var written = 0;
-        terminal.Each("Writing feedback", partnerships, partnership =>
-        {
-            var feedback = stored.Of(partnership, cut);
-            if (feedback.Agencies.All(a => a.Last is null))
-                return $"No agency of {partnership.Code} has sent a file for {cut:MM/yyyy}, so there is nothing to feed back.";
-            Paths.Write(
-                Path.Combine(folder, PartnershipFeedbackReport.FileName(feedback)),
-                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
-            written++;
-            return null;
-        });
-        workspace.Journal.Reported("Partnership feedback", written, cut);
+        var partnerships = codes.Length == 0 ? null : codes.Select(c => workspace.Book.Areas.Partnership(c.ToUpperInvariant())
+            ?? throw new WrongCallException($"There is no partnership '{c}'; give the code of a partnership.")).Distinct().ToList();
+        var written = WritePartnershipFeedback(workspace, cut, partnerships, folder, terminal);
         terminal.Line($"Feedback on {written} {(written == 1 ? "partnership" : "partnerships")} written to {folder}.");
-        return written == 0 || (codes.Length > 0 && written < partnerships.Count) ? ExitCode.BadData : ExitCode.Done;
+        return written == 0 || written < partnerships?.Count ? ExitCode.BadData : ExitCode.Done;
     }
 
     private static bool IsIn(Agency agency, string code, CodeBook book) => agency.Code == code || agency.Partnership == code
