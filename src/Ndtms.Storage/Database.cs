@@ -108,6 +108,20 @@ public sealed class Database
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
     public T Write<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginWrite);
 
+    /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
+    /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
+    public void Compact()
+    {
+        try
+        {
+            _engine.Compact();
+        }
+        catch (DbException e)
+        {
+            throw _engine.Explain(e);
+        }
+    }
+
     /// <summary>An open connection outside any transaction; the caller disposes it.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     internal DbConnection Connect()

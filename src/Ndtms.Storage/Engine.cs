@@ -46,6 +46,11 @@ internal abstract class Engine
     /// <summary>The way to insert many rows.</summary>
     public abstract IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns);
 
+    /// <summary>Gives room back that deleted rows took; an engine that does it by itself does nothing here.</summary>
+    public virtual void Compact()
+    {
+    }
+
     /// <summary>Writes a copy of the whole database as of one moment, and checks it.</summary>
     public abstract void BackUp(string file, bool overwrite);
 

@@ -97,6 +97,16 @@ internal sealed class SqliteEngine : Engine
     public override IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns) =>
         new StatementWriter((SqliteConnection)connection.Inner, table, columns);
 
+    public override void Compact()
+    {
+        using var connection = Connect();
+        var (free, all) = connection.QuerySingle<(long, long)>("SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count");
+        // Rewriting everything is worth it where much would become smaller.
+        if (free > all / 4)
+            connection.Execute("VACUUM");
+        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
     public override void BackUp(string file, bool overwrite)
     {
         var target = System.IO.Path.GetFullPath(file);

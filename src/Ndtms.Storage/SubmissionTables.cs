@@ -11,14 +11,18 @@ namespace Ndtms.Storage;
 /// <summary>Submissions, their steps and their issues, as rows.</summary>
 internal static class SubmissionTables
 {
-    /// <summary>The one guarded step: it happens only from the state that it starts in.</summary>
+    /// <summary>The one guarded step: it happens only from the state that it starts in and, where a claim is named, only while that
+    /// stands.</summary>
     /// <exception cref="SubmissionStateException">The submission is in another state.</exception>
     public static void Step(
-        DbConnection connection, long submission, SubmissionState from, SubmissionState to, Actor by, string? reason = null)
+        DbConnection connection, long submission, SubmissionState from, SubmissionState to, Actor by, string? reason = null,
+        string? claimedBy = null)
     {
         var changed = connection.Execute(
-            "UPDATE submission SET state = @to, claimed_by = NULL WHERE id = @submission AND state = @from",
-            new { submission, from = Name(from), to = Name(to) });
+            $"""
+            UPDATE submission SET state = @to, claimed_by = NULL, lease_until = NULL
+            WHERE id = @submission AND state = @from{(claimedBy is null ? "" : " AND claimed_by = @claimedBy")}
+            """, new { submission, from = Name(from), to = Name(to), claimedBy });
         if (changed == 0)
             throw new SubmissionStateException($"Submission {submission} is no longer {Name(from)}: somebody else was quicker.");
         AddEvent(connection, submission, to, by, reason);

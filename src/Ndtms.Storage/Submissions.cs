@@ -11,12 +11,18 @@ namespace Ndtms.Storage;
 
 /// <summary>Takes in submissions and steps them through their life: received, checked, and loaded in one transaction. Whatever happens to
 /// the process, the database is as before a step or as after it, and <see cref="Resume"/> goes on from there.</summary>
-public sealed class Submissions(Database database, Secrets secrets, CodeBook book)
+/// <param name="database">The database.</param>
+/// <param name="secrets">Its keys.</param>
+/// <param name="book">The reference data.</param>
+/// <param name="node">Who claims submissions; null: this process.</param>
+public sealed class Submissions(Database database, Secrets secrets, CodeBook book, Node? node = null)
 {
-    private static readonly string Me = NameOf(Process.GetCurrentProcess());
-
+    private readonly Node _node = node ?? Node.This(TimeProvider.System);
     private readonly RawFiles _rawFiles = new(secrets);
     private readonly Loading _loading = new(secrets, book, new RawFiles(secrets));
+
+    /// <summary>Is told of each state that a submission comes to here, after it is stored; never of what is in it.</summary>
+    public Action<long, SubmissionState>? Stepped { get; init; }
 
     /// <summary>Takes in a file, checks it and, where it may be, loads it: it takes the place of what was held for its agency and
     /// window.</summary>
@@ -42,17 +48,26 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             Claim(connection, received, submission.By);
             return received;
         });
+        Stepped?.Invoke(id, SubmissionState.Received);
         return CheckAndLoad(id, submission.File, submission.By);
     }
 
-    /// <summary>Goes on with every submission that a process which is no more left behind.</summary>
+    /// <summary>How many submissions are received and not yet judged.</summary>
+    public int Waiting() => database.Read(connection => (int)connection.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM submission WHERE state IN ('received', 'checking')"));
+
+    /// <summary>Goes on with every submission that a process which is no more left behind, and with every one that nobody has begun.</summary>
+    /// <param name="by">Who does it.</param>
+    /// <param name="stopping">Asked before each one: begin with no further one.</param>
     /// <returns>What became of each.</returns>
-    public IReadOnlyList<SubmissionResult> Resume(Actor by)
+    public IReadOnlyList<SubmissionResult> Resume(Actor by, Func<bool>? stopping = null)
     {
         database.Write(connection => FreeDeadClaims(connection, by));
         var results = new List<SubmissionResult>();
         foreach (var submission in database.Read(c => SubmissionTables.All(c, "WHERE state = 'received'")))
         {
+            if (stopping?.Invoke() == true)
+                break;
             var claimed = database.Write(connection =>
                 InProgress(connection, submission.Agency) is null && Claim(connection, submission.Id, by));
             if (!claimed)
@@ -61,7 +76,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             if (file.IsKept)
                 results.Add(CheckAndLoad(submission.Id, file.As(submission.FileName), by));
             else
-                database.Write(connection => Fail(connection, submission.Id, by, "its file could not be read and was not kept; send it again"));
+                Failed(submission.Id, by, "its file could not be read and was not kept; send it again");
         }
 
         return results;
@@ -84,6 +99,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             _loading.Load(connection, submission, facts, content, refusals, by);
             return 0;
         });
+        Tell(submission, SubmissionState.Accepted);
     }
 
     /// <summary>Decides that a held submission is not to be loaded, or that the agency's current one is not to stay: then exactly what was
@@ -102,6 +118,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 PutBack(connection, withdrawn, by);
             return 0;
         });
+        Tell(submission, SubmissionState.Withdrawn);
     }
 
     /// <summary>Marks a warning as checked and correct: it counts no more, until the episode or client that it is about changes.</summary>
@@ -232,6 +249,11 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     private SubmissionResult CheckAndLoad(long id, ReceivedFile file, Actor by)
     {
+        using var lease = _node.KeepLease(() => database.Write(connection => connection.Execute(
+            "UPDATE submission SET lease_until = @lease WHERE id = @id AND state = 'checking' AND claimed_by = @node",
+            new { id, lease = _node.LeaseUntil, node = _node.Name })));
+        Stepped?.Invoke(id, SubmissionState.Checking);
+        var start = Stopwatch.GetTimestamp();
         try
         {
             var found = database.Read(connection =>
@@ -241,17 +263,24 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 return SubmissionCheck.Run(file, given, received, book, correction, facts => Loading.StateOf(connection, facts));
             });
             var state = database.Write(connection => Finish(connection, id, found, by));
+            Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
+            Tell(id, state);
             return new SubmissionResult(id, state, found);
         }
         catch (StorageException)
         {
             // The submission stays as it is and is taken up again later: by the next start, where this process cannot write now.
-            TryWrite(connection => SubmissionTables.Step(connection, id, SubmissionState.Checking, SubmissionState.Received, by, "put off"));
+            Try(() => PutOff(id, by));
+            throw;
+        }
+        catch (SubmissionStateException)
+        {
+            // Another node has taken it over, and goes on with it.
             throw;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            TryWrite(connection => Fail(connection, id, by, e.GetType().Name));
+            Try(() => Failed(id, by, e.GetType().Name));
             throw;
         }
     }
@@ -267,7 +296,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             _ => SubmissionState.Accepted,
         };
         SubmissionTables.Step(
-            connection, id, SubmissionState.Checking, state, by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null);
+            connection, id, SubmissionState.Checking, state, by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null,
+            _node.Name);
         SubmissionTables.InsertFindings(connection, id, found);
         if (found.Content is { } content)
             Keep(connection, id, found, content, state, by);
@@ -344,10 +374,11 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 $"Submission {submission} is {(states.Length == 1 ? "not " : "neither ")}{wanted}: it is {SubmissionTables.Name(found.State)}.");
     }
 
-    private static bool Claim(DbConnection connection, long submission, Actor by)
+    private bool Claim(DbConnection connection, long submission, Actor by)
     {
         var claimed = connection.Execute(
-            "UPDATE submission SET state = 'checking', claimed_by = @Me WHERE id = @submission AND state = 'received'", new { submission, Me });
+            "UPDATE submission SET state = 'checking', claimed_by = @node, lease_until = @lease WHERE id = @submission AND state = 'received'",
+            new { submission, node = _node.Name, lease = _node.LeaseUntil });
         if (claimed > 0)
             SubmissionTables.AddEvent(connection, submission, SubmissionState.Checking, by, null);
         return claimed > 0;
@@ -357,59 +388,53 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private static long? InProgress(DbConnection connection, string? agency) => connection.ExecuteScalar<long?>(
         "SELECT id FROM submission WHERE agency = @agency AND state = 'checking'", new { agency });
 
-    /// <summary>Puts back to received what a process that is no more was checking.</summary>
-    private static int FreeDeadClaims(DbConnection connection, Actor by)
+    /// <summary>Puts back to received what a node that is no more was checking.</summary>
+    private int FreeDeadClaims(DbConnection connection, Actor by)
     {
-        var dead = connection.Query<(long Id, string? By)>("SELECT id, claimed_by FROM submission WHERE state = 'checking'")
-            .Where(c => c.By is null || !IsAlive(c.By)).ToList();
-        foreach (var (id, _) in dead)
-            SubmissionTables.Step(connection, id, SubmissionState.Checking, SubmissionState.Received, by, "the process that checked it is no more");
+        var dead = connection.Query<(long Id, string? By, string? Lease)>(
+                "SELECT id, claimed_by, lease_until FROM submission WHERE state = 'checking'")
+            .Where(c => _node.IsFree(c.By, c.Lease, database.Path is not null)).ToList();
+        foreach (var (id, claimedBy, _) in dead)
+        {
+            SubmissionTables.Step(
+                connection, id, SubmissionState.Checking, SubmissionState.Received, by, "the process that checked it is no more", claimedBy);
+        }
+
         return dead.Count;
     }
 
-    private static int Fail(DbConnection connection, long submission, Actor by, string reason)
+    private void Failed(long submission, Actor by, string reason)
     {
-        SubmissionTables.Step(connection, submission, SubmissionState.Checking, SubmissionState.Failed, by, reason);
-        return connection.Execute("DELETE FROM received_file WHERE submission_id = @submission", new { submission });
+        database.Write(connection =>
+        {
+            SubmissionTables.Step(connection, submission, SubmissionState.Checking, SubmissionState.Failed, by, reason, _node.Name);
+            return connection.Execute("DELETE FROM received_file WHERE submission_id = @submission", new { submission });
+        });
+        Tell(submission, SubmissionState.Failed);
     }
 
-    private void TryWrite(Action<DbConnection> work)
+    private void Tell(long submission, SubmissionState state)
+    {
+        Measurements.Became(state);
+        Stepped?.Invoke(submission, state);
+    }
+
+    private void PutOff(long submission, Actor by) => database.Write(connection =>
+    {
+        SubmissionTables.Step(connection, submission, SubmissionState.Checking, SubmissionState.Received, by, "put off", _node.Name);
+        return 0;
+    });
+
+    private static void Try(Action step)
     {
         try
         {
-            database.Write(connection =>
-            {
-                work(connection);
-                return 0;
-            });
+            step();
         }
         catch (Exception e) when (e is StorageException or SubmissionStateException)
         {
-            // The claim dies with this process, and the next start goes on; what is told is the first failure.
+            // The claim ends with its lease, and whoever goes on then finds out again; what is told is the first failure.
             Debug.WriteLine(e.GetType().Name);
-        }
-    }
-
-    /// <summary>A process by machine, number and start: the number alone is used again.</summary>
-    private static string NameOf(Process process) => string.Create(
-        CultureInfo.InvariantCulture, $"{Environment.MachineName}:{process.Id}:{process.StartTime.ToUniversalTime().Ticks}");
-
-    private static bool IsAlive(string name)
-    {
-        if (name == Me)
-            return true;
-        if (name.Split(':') is not [var machine, var number, var start] || machine != Environment.MachineName)
-            return false;
-        try
-        {
-            using var process = Process.GetProcessById(int.Parse(number, CultureInfo.InvariantCulture));
-            // Each process works out when another started from its own clock, so the two may differ a little.
-            var apart = process.StartTime.ToUniversalTime() - new DateTime(long.Parse(start, CultureInfo.InvariantCulture), DateTimeKind.Utc);
-            return apart.Duration() < TimeSpan.FromSeconds(10);
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }

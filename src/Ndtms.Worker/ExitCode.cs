@@ -21,4 +21,4 @@ public sealed class WrongCallException(string message) : Exception(message);
 
 /// <summary>The machine does not allow it: a file cannot be written, an address not listened on. The message says why and what to
 /// do.</summary>
-public sealed class MachineFailedException(string message, Exception inner) : Exception(message, inner);
+public sealed class MachineFailedException(string message, Exception? inner = null) : Exception(message, inner);

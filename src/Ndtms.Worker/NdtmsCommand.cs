@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ndtms.Core.DataSets;
-using Ndtms.Storage;
 using Ndtms.Worker.Commands;
 
 namespace Ndtms.Worker;
@@ -8,13 +7,17 @@ namespace Ndtms.Worker;
 /// <summary>The command line: what each command is called, and how a failure is told.</summary>
 public static class NdtmsCommand
 {
+    // A little longer than the service gives its jobs.
+    private static readonly TimeSpan TimeToStop = Running.ServiceHost.TimeToStop + TimeSpan.FromSeconds(5);
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">The words of the call.</param>
     /// <param name="output">Results.</param>
     /// <param name="errors">What went wrong, one plain sentence each.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="stop">Stops the service as Ctrl+C does.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter errors, TimeProvider time)
+    public static int Run(string[] args, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken stop = default)
     {
         var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
         var terminal = new Terminal(output);
@@ -41,6 +44,8 @@ public static class NdtmsCommand
             ReferenceCommand.Create(terminal, time),
             DbCommand.Create(terminal),
             PortalCommand.Create(terminal),
+            RunCommand.Create(terminal, time),
+            JobsCommand.Create(terminal, time),
         };
         var call = root.Parse(args);
         if (call.Errors.Count > 0)
@@ -58,19 +63,17 @@ public static class NdtmsCommand
 
         try
         {
-            return call.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = errors });
+            return call.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = errors,
+                ProcessTerminationTimeout = TimeToStop,
+            }, stop).GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
-            errors.WriteLine(e switch
-            {
-                WrongCallException or CodeBookException or StorageException or MachineFailedException => e.Message,
-                UnauthorizedAccessException => $"{e.Message} Check the rights, or choose another place.",
-                IOException => $"{e.Message} Check the disk and the path.",
-                OutOfMemoryException => "There is not enough memory.",
-                // The message of an unforeseen error could hold a value of the data, so only its kind is told.
-                _ => $"The program failed unexpectedly ({e.GetType().Name}). Run it again with --verbose and report what it prints.",
-            });
+            errors.WriteLine(Failure.InWords(e));
             if (call.GetValue(verbose))
                 errors.WriteLine(e);
             return e switch

@@ -9,7 +9,11 @@ public sealed class Terminal(TextWriter output)
         && AnsiConsole.Profile.Capabilities.Interactive;
 
     /// <summary>Writes a line.</summary>
-    public void Line(string text = "") => output.WriteLine(text);
+    public void Line(string text = "")
+    {
+        lock (output)
+            output.WriteLine(text);
+    }
 
     /// <summary>Does something with each item, telling how far it is.</summary>
     /// <param name="what">What is done, such as "Loading".</param>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
+using Serilog;
 
 namespace Ndtms.Worker;
 
@@ -98,16 +99,18 @@ internal sealed class WorkspaceOptions
 internal sealed class Workspace : IDisposable
 {
     private readonly TimeProvider _time;
+    private readonly Node _node;
+    private readonly SortedDictionary<SubmissionState, int> _ended = [];
 
-    private Workspace(Database database, Secrets secrets, CodeBook baseBook, string logs, TimeProvider time)
+    private Workspace(Database database, Secrets secrets, CodeBook baseBook, Journal journal, TimeProvider time, Node node)
     {
-        _time = time;
+        (_time, _node) = (time, node);
         Database = database;
         Secrets = secrets;
         Reference = new ReferenceData(database);
         BaseBook = baseBook;
         Book = Reference.Over(baseBook);
-        Journal = new Journal(logs);
+        Journal = journal;
     }
 
     public Database Database { get; }
@@ -124,18 +127,36 @@ internal sealed class Workspace : IDisposable
 
     public Journal Journal { get; }
 
-    public static Workspace Open(IConfiguration settings, CodeBook book, TimeProvider time)
+    /// <summary>How many submissions came to each state in which their processing ends.</summary>
+    public IReadOnlyDictionary<SubmissionState, int> Ended => _ended;
+
+    /// <summary>Opens the database of the settings, and its keys.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="book">Data sets and code lists without what the database lays over them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log; null: one of its own.</param>
+    /// <param name="node">Who works with it; null: this process.</param>
+    public static Workspace Open(IConfiguration settings, CodeBook book, TimeProvider time, ILogger? log = null, Node? node = null)
     {
         var storage = NdtmsConfiguration.Storage(settings);
         var (keys, logs) = (NdtmsConfiguration.KeysFolder(settings, storage), NdtmsConfiguration.LogsFolder(settings, storage));
         var database = Database.Open(storage);
-        return new Workspace(database, Secrets.Of(database, keys), book, logs, time);
+        var secrets = Secrets.Of(database, keys);
+        return new Workspace(database, secrets, book, log is null ? new Journal(logs) : new Journal(log), time, node ?? Node.This(time));
     }
 
     /// <summary>Who works with it, now.</summary>
     public Actor Actor => new(Environment.UserName, _time.GetUtcNow());
 
-    public Submissions Submissions() => new(Database, Secrets, Book);
+    public Submissions Submissions() => new(Database, Secrets, Book, _node)
+    {
+        Stepped = (submission, state) =>
+        {
+            Journal.Stepped(submission, state);
+            if (state is not (SubmissionState.Received or SubmissionState.Checking))
+                _ended[state] = _ended.GetValueOrDefault(state) + 1;
+        },
+    };
 
     public void Dispose() => Journal.Dispose();
 }

@@ -35,6 +35,13 @@ public sealed record AgencyStanding(Agency Agency, DateOnly Deadline, Arrival? A
     public bool IsAccepted => Arrival?.Verdict == Verdict.Accepted;
 }
 
+/// <summary>That something of a month was made, or tried.</summary>
+/// <param name="Month">Last day of the month.</param>
+/// <param name="On">The day on which it was begun.</param>
+/// <param name="Done">It was made to its end.</param>
+/// <param name="BySchedule">Not by hand.</param>
+public sealed record MonthMade(DateOnly Month, DateOnly On, bool Done, bool BySchedule);
+
 /// <summary>The months' windows and deadlines, and who is late. The entry point of the calendar.</summary>
 /// <param name="workingDays">Working days.</param>
 /// <param name="extensions">Deadlines of single agencies; at most one for an agency and month.</param>
@@ -55,6 +62,40 @@ public sealed class SubmissionCalendar(WorkingDays workingDays, IEnumerable<Exte
         var end = MonthEnd(month);
         var opens = end.AddDays(1);
         return new SubmissionWindow(end, opens, workingDays.OnOrAfter(opens.AddDays(ClosingDay - 1)));
+    }
+
+    /// <summary>The last month whose window has closed before a day: the month whose reports can be made, late files aside.</summary>
+    public DateOnly LastClosedBefore(DateOnly day)
+    {
+        var month = MonthEnd(day);
+        while (WindowOf(month).Closes >= day)
+            month = MonthEnd(month.AddMonths(-1));
+        return month;
+    }
+
+    /// <summary>The months for which something that is made once a month, after its window has closed, is to be made now: every month since
+    /// it was last made or tried, and those that were tried and not done, however often the program was stopped, or the clock put, in
+    /// between. What was never made begins with the last month whose window has closed.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="made">What was made and tried, by last day of month.</param>
+    /// <returns>Last days of months, earliest first.</returns>
+    public IReadOnlyList<DateOnly> MonthsDue(DateOnly day, IReadOnlyCollection<MonthMade> made)
+    {
+        var last = LastClosedBefore(day);
+        // Made before the window had closed, it lacks what came after: that does not count.
+        var done = made.Where(m => m.Done && m.On > WindowOf(m.Month).Closes).Select(m => m.Month).ToHashSet();
+        // What somebody made by hand, of whatever month, moves nothing.
+        var known = made.Where(m => m.BySchedule).Select(m => m.Month).ToHashSet();
+        var month = known.Count > 0 ? known.Min() : last;
+        var newest = known.Count > 0 ? known.Max() : DateOnly.MinValue;
+        var due = new List<DateOnly>();
+        for (; month <= last; month = MonthEnd(month.AddMonths(1)))
+        {
+            if (!done.Contains(month) && (month > newest || known.Contains(month)))
+                due.Add(month);
+        }
+
+        return due;
     }
 
     /// <summary>The last day on which an agency's file for a month is in time.</summary>

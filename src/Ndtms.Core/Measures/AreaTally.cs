@@ -126,7 +126,7 @@ internal sealed class AreaTally
         foreach (var journey in _builder.Journeys)
         {
             _case.Journey = journey;
-            if (PopulationsOf(line.Measure) == PopulationSet.None || !group.Of(_case))
+            if (!group.Of(_case))
                 continue;
             foreach (var category in line.Line.EachCategory!(_case))
             {

@@ -51,7 +51,7 @@ internal static class IntakeCommand
             string Target(Option<string?> option, string otherwise)
             {
                 var target = Path.GetFullPath(call.GetValue(option) ?? Path.Combine(Path.GetDirectoryName(folder) ?? folder, otherwise));
-                return (target + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                return IntakeFolders.IsWithin(target, folder)
                     ? throw new WrongCallException($"{target} lies in the inbox, so what is put there would be taken in; choose another with {option.Name}.")
                     : target;
             }

@@ -6,8 +6,6 @@ namespace Ndtms.Worker.Commands;
 /// <summary><c>notify --month 2012-03 --out DIR</c>: reminders before the deadline, and after it who is late.</summary>
 internal static class NotifyCommand
 {
-    private const int SmtpPort = 25;
-
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var month = CalendarCommand.MonthOption();
@@ -46,15 +44,14 @@ internal static class NotifyCommand
             var folder = call.GetValue(output)!;
             IOutbox outbox = call.GetValue(smtp) is { } server
                 ? ServerOf(server, sender ?? throw new WrongCallException("--smtp needs the sender's address; give it with --from."))
-                : new MessageFolder(folder, sender ?? "no-reply@ndtms.invalid", time);
+                : new MessageFolder(folder, sender ?? MessageFolder.NobodysAddress, time);
             using var workspace = options.OpenExisting(call, time);
             return new Notices(workspace, outbox, folder, days, terminal, time).Send(end, day);
         });
         return command;
     }
 
-    private static MailServer ServerOf(string text, string from) =>
-        Uri.TryCreate($"smtp://{text}", UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.PathAndQuery is "/" or "" && uri.UserInfo.Length == 0
-            ? new MailServer(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : SmtpPort, from)
-            : throw new WrongCallException($"'{text}' is no mail server for --smtp; write it as mail.example.org or mail.example.org:25.");
+    private static MailServer ServerOf(string text, string from) => MailServer.TryParse(text, from, out var server)
+        ? server
+        : throw new WrongCallException($"'{text}' is no mail server for --smtp; write it as mail.example.org or mail.example.org:25.");
 }

@@ -107,10 +107,10 @@ internal static class SubmitCommand
 
     /// <summary>Goes on with what a process left behind that was stopped.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Resume(Submissions submissions, Workspace workspace, Terminal terminal)
+    public static int Resume(Submissions submissions, Workspace workspace, Terminal terminal, CancellationToken cancellation = default)
     {
         var worst = ExitCode.Done;
-        foreach (var result in submissions.Resume(workspace.Actor))
+        foreach (var result in submissions.Resume(workspace.Actor, () => cancellation.IsCancellationRequested))
             terminal.Line($"Gone on with: {Tell(result, workspace, ref worst)}");
         return worst;
     }

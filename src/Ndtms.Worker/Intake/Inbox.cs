@@ -7,7 +7,12 @@ using Ndtms.Worker.Commands;
 namespace Ndtms.Worker.Intake;
 
 /// <summary>Where dropped files lie, and where they go once they are taken in; below each, a folder for each agency.</summary>
-internal sealed record IntakeFolders(string Inbox, string Archive, string Rejected);
+internal sealed record IntakeFolders(string Inbox, string Archive, string Rejected)
+{
+    /// <summary>Whether a folder is another one, or lies below it.</summary>
+    public static bool IsWithin(string folder, string other) =>
+        (folder + Path.DirectorySeparatorChar).StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}
 
 /// <summary>The drop folder <c>inbox/AGENCY/</c>: takes in what is ready and puts it away, with the feedback beside it.</summary>
 /// <remarks>
@@ -19,7 +24,9 @@ internal sealed record IntakeFolders(string Inbox, string Archive, string Reject
 /// <param name="workspace">The opened database.</param>
 /// <param name="terminal">Where to tell, a line for each file.</param>
 /// <param name="time">The clock, for what is settled and for the day of receipt.</param>
-internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace workspace, Terminal terminal, TimeProvider time)
+/// <param name="cancellation">Begin with no further file.</param>
+internal sealed class Inbox(
+    IntakeFolders folders, TimeSpan settle, Workspace workspace, Terminal terminal, TimeProvider time, CancellationToken cancellation = default)
 {
     private const string MarkerEnding = ".done";
 
@@ -34,7 +41,7 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
     public int TakeIn()
     {
         using var alone = Lock();
-        _worst = SubmitCommand.Resume(_submissions, workspace, terminal);
+        _worst = SubmitCommand.Resume(_submissions, workspace, terminal, cancellation);
         var ready = new List<(string Agency, FileInfo File)>();
         var waiting = 0;
         foreach (var folder in new DirectoryInfo(folders.Inbox).EnumerateDirectories().Where(d => !IsHidden(d)).OrderBy(d => d.Name, StringComparer.Ordinal))
@@ -57,7 +64,7 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
 
         foreach (var stray in new DirectoryInfo(folders.Inbox).EnumerateFiles().Where(IsSubmission).OrderBy(f => f.Name, StringComparer.Ordinal))
             Tell($"{stray.Name}: not taken in, for it lies in no agency's folder; move it into the folder of its agency.", ExitCode.BadData);
-        terminal.Each("Taking in files", ready, item => TakeIn(item.Agency, item.File));
+        terminal.Each("Taking in files", ready, item => cancellation.IsCancellationRequested ? null : TakeIn(item.Agency, item.File));
         if (waiting > 0)
             terminal.Line($"{waiting} {(waiting == 1 ? "file is" : "files are")} not ready yet; a later run takes in what is.");
         if (ready.Count == 0)
@@ -103,6 +110,7 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
             return Worse(ExitCode.MachineFailed, $"{told}: not taken in, and left where it is: the program failed ({e.GetType().Name}).");
         }
 
+        using var about = Journal.About(result?.Id ?? held!.Id);
         var (submission, line) = result is null
             ? (held!, Worse(ExitCode.BadData, FormattableString.Invariant($"{told}: held already, as submission {held!.Id}.")))
             : Outcome(result, told);
@@ -117,6 +125,7 @@ internal sealed class Inbox(IntakeFolders folders, TimeSpan settle, Workspace wo
             File.Delete(file.FullName + MarkerEnding);
             var target = FreePath(folder, file.Name);
             File.Move(file.FullName, target, overwrite: false);
+            workspace.Journal.PutAway(result?.Id ?? submission.Id, agency);
             return $"{line} It is in {target}.";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or WrongCallException or MachineFailedException)

@@ -22,12 +22,24 @@ namespace Ndtms.Worker.Notifications;
 internal sealed class Notices(
     Workspace workspace, IOutbox outbox, string folder, IReadOnlyCollection<int> before, Terminal terminal, TimeProvider time)
 {
+    // Long enough for a service that stood still over a week's end.
+    private const int DaysAfter = 7;
+
     private readonly CalendarData _data = new(workspace.Database);
     private readonly Template _reminder = new("reminder");
     private readonly Template _late = new("late");
 
     private int _sent;
     private int _worst;
+
+    /// <summary>How many messages the last <see cref="Send"/> sent.</summary>
+    public int Sent => _sent;
+
+    /// <summary>The months that there can be something to send for on a day: the one before it, and any earlier one with a deadline that
+    /// was put off until then, or until a few days before it.</summary>
+    public static IEnumerable<DateOnly> MonthsAt(DateOnly day, IEnumerable<Extension> extensions) => extensions
+        .Where(e => e.Closes.AddDays(DaysAfter) >= day && e.Month < day).Select(e => e.Month)
+        .Append(SubmissionCalendar.MonthEnd(day.AddMonths(-1))).Distinct().Order();
 
     /// <summary>Sends what is due.</summary>
     /// <param name="month">Last day of the month reported on.</param>

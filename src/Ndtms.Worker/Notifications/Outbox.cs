@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
@@ -34,6 +35,9 @@ internal sealed class MessageFolder(string folder, string from, TimeProvider tim
     private const int ShortLine = 78;
     private const int LongLine = 998;
     private const int BytesOfWord = 39;
+
+    /// <summary>The sender where none is given.</summary>
+    public const string NobodysAddress = "no-reply@ndtms.invalid";
 
     public void Send(Message message) =>
         Paths.Write(Path.Combine(folder, message.Name + ".eml"), stream => stream.Write(Encoding.ASCII.GetBytes(Compose(message))));
@@ -83,6 +87,21 @@ internal sealed class MessageFolder(string folder, string from, TimeProvider tim
 internal sealed class MailServer(string host, int port, string from) : IOutbox
 {
     private const int PatienceMilliseconds = 30_000;
+    private const int SmtpPort = 25;
+
+    /// <summary>Reads <c>HOST</c> or <c>HOST:PORT</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">The sender's address.</param>
+    /// <param name="server">The mail server.</param>
+    /// <returns>False: it is no mail server.</returns>
+    public static bool TryParse(string text, string from, [NotNullWhen(true)] out MailServer? server)
+    {
+        server = Uri.TryCreate($"smtp://{text}", UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.PathAndQuery is "/" or ""
+            && uri.UserInfo.Length == 0
+            ? new MailServer(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : SmtpPort, from)
+            : null;
+        return server is not null;
+    }
 
     public void Send(Message message)
     {

@@ -90,6 +90,21 @@ public class PeopleTests
     }
 
     [Fact]
+    public void Who_came_back_as_an_adult_is_no_young_person_in_any_vulnerability_answered_then()
+    {
+        var holding = new Holding();
+        var client = holding.Client("X", "1", born: "1/6/1993");
+        holding
+            .Add(Holding.Episode(client, "9/4/2011", "9/4/2011", "10/4/2011", "80", id: "1", young: Answers(("YPSMHS", "N"), ("YPSYOT", "Y"))))
+            .Add(Holding.Episode(client, "30/6/2011", "30/6/2011", id: "2", young: Answers(("YPSMHS", "Y"))));
+        var figures = holding.Compute("31/12/2011");
+
+        Assert.Equal("0", figures.Read("yp-vulnerabilities", population: "young-people", period: "ytd"));
+        Assert.Equal("-", figures.Read("yp-vulnerabilities", "at-start", "YPSMHS", "young-people", "ytd"));
+        Assert.Equal("1/1=1", figures.Read("yp-vulnerabilities", "at-start", "YPSYOT", "young-people", "ytd"));
+    }
+
+    [Fact]
     public void Hepatitis_B_is_judged_on_the_latest_episode_with_a_status()
     {
         var holding = new Holding();

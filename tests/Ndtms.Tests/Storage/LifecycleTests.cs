@@ -91,8 +91,8 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     {
         _store.Database.Write(c => c.Execute(
             """
-            INSERT INTO submission (id, agency, file_name, sha256, received, given, correction, confirmed, state, claimed_by, month_number)
-            SELECT 1, 'N0852', 'x.csv', '', '2012-04-10', '{}', 0, 0, 'checking', @me, 1
+            INSERT INTO submission (id, agency, file_name, sha256, received, given, correction, confirmed, state, claimed_by, lease_until, month_number)
+            SELECT 1, 'N0852', 'x.csv', '', '2012-04-10', '{}', 0, 0, 'checking', @me, '9999-12-31T00:00:00.0000000Z', 1
             """, new { me = ThisProcess() }));
         var refused = Assert.Throws<SubmissionStateException>(() => _store.Submit(""));
         Assert.Contains("N0852", refused.Message, StringComparison.Ordinal);

@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ndtms.Storage;
+
+/// <summary>One running program among those that work on a database. What it claims is its own until its lease runs out; while it works it
+/// renews the lease, so that a lease that has run out says that the node is no more. Steps are guarded by the claim, so a node that was
+/// only slow loses its work, and never does it a second time.</summary>
+/// <remarks>The clocks of nodes that share a database must not be a minute apart.</remarks>
+public sealed class Node
+{
+    /// <summary>How long a claim holds that is not renewed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider _time;
+
+    /// <param name="name">Its name: another for each running program.</param>
+    /// <param name="time">Its clock.</param>
+    public Node(string name, TimeProvider time)
+    {
+        Name = name;
+        _time = time;
+    }
+
+    /// <summary>The program that asks, by machine, process and the process's start: the number alone is used again.</summary>
+    public static Node This(TimeProvider time)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new Node(string.Create(
+            CultureInfo.InvariantCulture, $"{Environment.MachineName}:{process.Id}:{process.StartTime.ToUniversalTime().Ticks}"), time);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Now, by its clock.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Until when what it claims now is its own, as stored.</summary>
+    internal string LeaseUntil => SubmissionTables.Time(Now + Lease);
+
+    /// <summary>Whether a claim is free to be taken over.</summary>
+    /// <param name="claimedBy">The node that claimed it.</param>
+    /// <param name="leaseUntil">Until when it is its own, as stored.</param>
+    /// <param name="oneMachine">Every node works on this machine, so that an ended process is known at once.</param>
+    internal bool IsFree(string? claimedBy, string? leaseUntil, bool oneMachine) => claimedBy is null || leaseUntil is null
+        || string.CompareOrdinal(leaseUntil, SubmissionTables.Time(Now)) < 0
+        || (oneMachine && claimedBy != Name && HasEnded(claimedBy));
+
+    /// <summary>Renews a lease while something is done.</summary>
+    /// <param name="renew">Writes the new end of the lease, where the claim is still this node's.</param>
+    /// <returns>To be disposed when it is done.</returns>
+    internal IDisposable KeepLease(Action renew)
+    {
+        var renewing = 0;
+        return _time.CreateTimer(_ =>
+        {
+            if (Interlocked.Exchange(ref renewing, 1) == 1)
+                return;
+            try
+            {
+                renew();
+            }
+            catch (StorageException)
+            {
+                // Tried again at the next beat; where the lease runs out meanwhile, the guarded step at the end says so.
+            }
+            finally
+            {
+                Volatile.Write(ref renewing, 0);
+            }
+        }, null, RenewEvery, RenewEvery);
+    }
+
+    /// <summary>Whether a name is that of a process of this machine that is no more. Of other names nothing is known.</summary>
+    private static bool HasEnded(string name)
+    {
+        if (name.Split(':') is not [var machine, var number, var start] || machine != Environment.MachineName
+            || !int.TryParse(number, CultureInfo.InvariantCulture, out var id) || !long.TryParse(start, CultureInfo.InvariantCulture, out var ticks))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            // Each process works out when another started from its own clock, so the two may differ a little.
+            return (process.StartTime.ToUniversalTime() - new DateTime(ticks, DateTimeKind.Utc)).Duration() > TimeSpan.FromSeconds(10);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Ndtms.Worker.Running;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary><c>run</c>: the service.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Terminal terminal, TimeProvider time)
+    {
+        var options = new WorkspaceOptions();
+        var command = new Command("run", "Run by itself: take files in, make each month's reports, remind, clean up; until it is stopped.");
+        options.AddTo(command);
+        command.SetAction(async (call, cancellation) =>
+        {
+            var settings = ServiceSettings.Over(options.Settings(call));
+            await using var service = ServiceHost.Open(settings, time, terminal);
+            await service.Start(cancellation);
+            terminal.Line($"The service listens on {string.Join(", ", service.Urls)}. Stop it with Ctrl+C.");
+            await service.Wait(cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+using Ndtms.Storage;
+
+namespace Ndtms.Worker.Running;
+
+/// <summary>The gauge <c>ndtms.queue</c>: how many submissions are received and not yet judged. It asks the database when it is read.</summary>
+internal sealed class QueueLength : IDisposable
+{
+    private readonly Meter _meter = new(Measurements.Name);
+
+    public QueueLength(Submissions submissions) => _meter.CreateObservableGauge("ndtms.queue", () =>
+    {
+        try
+        {
+            return [new Measurement<int>(submissions.Waiting())];
+        }
+        catch (StorageException)
+        {
+            // Readiness says so; a number would be wrong.
+            return Array.Empty<Measurement<int>>();
+        }
+    }, "{submission}", "Submissions that are received and not yet judged.");
+
+    public void Dispose() => _meter.Dispose();
+}
