@@ -42,7 +42,7 @@ public sealed class ScheduleTests : IDisposable
         var config = Configure(key, value);
         // Should it start after all, it stops again.
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        Workplace.Call(stop.Token, "run", "--config", config).Refuses(ExitCode.WrongCall, told);
+        Workplace.CallUntil(stop.Token, "run", "--config", config).Refuses(ExitCode.WrongCall, told);
         Assert.False(File.Exists(_place.Database));
     }
 

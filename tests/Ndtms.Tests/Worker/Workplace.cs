@@ -56,7 +56,7 @@ internal sealed class Workplace : IDisposable
     public static Answer Call(DateTimeOffset now, params string[] args) => Call(now, args, CancellationToken.None);
 
     /// <summary>Calls the program, and stops it as Ctrl+C does.</summary>
-    public static Answer Call(CancellationToken stop, params string[] args) => Call(new DateTimeOffset(2012, 4, 11, 9, 0, 0, TimeSpan.Zero), args, stop);
+    public static Answer CallUntil(CancellationToken stop, params string[] args) => Call(new DateTimeOffset(2012, 4, 11, 9, 0, 0, TimeSpan.Zero), args, stop);
 
     private static Answer Call(DateTimeOffset now, string[] args, CancellationToken stop)
     {
