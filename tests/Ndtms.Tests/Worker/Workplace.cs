@@ -53,12 +53,12 @@ internal sealed class Workplace : IDisposable
     /// <summary>Calls the program, on a day in April 2012.</summary>
     public static Answer Call(params string[] args) => Call(new DateTimeOffset(2012, 4, 11, 9, 0, 0, TimeSpan.Zero), args);
 
-    public static Answer Call(DateTimeOffset now, params string[] args) => Call(now, args, CancellationToken.None);
+    public static Answer Call(DateTimeOffset now, params string[] args) => Answered(now, args, CancellationToken.None);
 
     /// <summary>Calls the program, and stops it as Ctrl+C does.</summary>
-    public static Answer Call(CancellationToken stop, params string[] args) => Call(new DateTimeOffset(2012, 4, 11, 9, 0, 0, TimeSpan.Zero), args, stop);
+    public static Answer Call(CancellationToken stop, params string[] args) => Answered(new DateTimeOffset(2012, 4, 11, 9, 0, 0, TimeSpan.Zero), args, stop);
 
-    private static Answer Call(DateTimeOffset now, string[] args, CancellationToken stop)
+    private static Answer Answered(DateTimeOffset now, string[] args, CancellationToken stop)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
