@@ -100,7 +100,18 @@ public sealed class Database
     public T Write<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginWrite);
 
     /// <summary>An open connection outside any transaction; the caller disposes it.</summary>
-    internal DbConnection Connect() => new StorageConnection(_engine.Connect(), _engine);
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    internal DbConnection Connect()
+    {
+        try
+        {
+            return new StorageConnection(_engine.Connect(), _engine);
+        }
+        catch (DbException e)
+        {
+            throw _engine.Explain(e);
+        }
+    }
 
     private static Database Open(Engine engine)
     {

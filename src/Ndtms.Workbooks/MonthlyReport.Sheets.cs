@@ -111,12 +111,13 @@ public sealed partial class MonthlyReport
     /// <summary>A table of a breakdown, a row a category, a column a period, with its share; the total is the headline.</summary>
     private void AddBreakdown(
         Sheet sheet, string measure, string breakdown, string name, string header, string counted, string unit,
-        IEnumerable<PeriodKind> periods, bool charted)
+        IEnumerable<PeriodKind> periods, bool charted, Population? population = null, string? title = null)
     {
         var kinds = periods.ToList();
         var spans = kinds.Count == 1 ? [(kinds[0], counted)] : Spans;
-        var all = Find(measure, kinds[^1])?.N;
-        var categories = CategoriesOf(measure, breakdown, kinds);
+        var whose = population ?? _whose;
+        var all = Find(measure, kinds[^1], population: whose)?.N;
+        var categories = CategoriesOf(whose, measure, breakdown, kinds);
         var table = sheet.Table(
             name.Replace(' ', '_'),
             [header, .. spans.Select(s => new TableColumn(s.Item2, Format.Whole)), new("Share", Format.Percent)],
@@ -124,16 +125,26 @@ public sealed partial class MonthlyReport
             [
                 c.Words,
                 // A category without anybody in the period has no figure of its own.
-                .. spans.Select(s => (Cell)(Find(measure, s.Item1, breakdown, c.Category)?.N ?? 0)),
-                (Find(measure, kinds[^1], breakdown, c.Category)?.N ?? 0) / all,
+                .. spans.Select(s => (Cell)(Find(measure, s.Item1, breakdown, c.Category, whose)?.N ?? 0)),
+                (Find(measure, kinds[^1], breakdown, c.Category, whose)?.N ?? 0) / all,
             ])],
             new TableOptions
             {
-                Total = ["All", .. spans.Select(s => (Cell)Find(measure, s.Item1)?.N), all / all],
+                Total = ["All", .. spans.Select(s => (Cell)Find(measure, s.Item1, population: whose)?.N), all / all],
             });
         if (charted && categories.Count > 0)
-            table.Chart(new Chart(ChartKind.Bar, name, header, spans[^1].Item2) { Unit = unit });
+            table.Chart(new Chart(ChartKind.Bar, title ?? name, header, spans[^1].Item2) { Unit = unit });
     }
+
+    /// <summary>A breakdown's categories that any of some periods has of a population, in the order of reports.</summary>
+    private List<(string Category, string Words)> CategoriesOf(
+        Population population, string measure, string breakdown, IReadOnlyList<PeriodKind> periods) =>
+    [
+        .. periods.SelectMany(p => _data.Figures.Categories(_area.Level, _area.Code, population, p, measure, breakdown))
+            .Select(f => f.Key.Category).Distinct(StringComparer.Ordinal)
+            .Select(c => (Category: c, Wording: Wording.Category(breakdown, c, _data.Book)))
+            .OrderBy(c => c.Wording.Place).ThenBy(c => c.Category, StringComparer.Ordinal).Select(c => (c.Category, c.Wording.Words)),
+    ];
 
     private void AddWaits(Sheet sheet)
     {
@@ -253,16 +264,6 @@ public sealed partial class MonthlyReport
         sheet.Note($"Transferred {Wording.Count(Options.PickUpDays, "day")} or more before the month's end, and triaged again within them, at "
             + "any agency outside prison.");
     }
-
-    /// <summary>A table of shares: d, n and n/d.</summary>
-    private static Table AddShares(
-        Sheet sheet, string name, string header, string of, string counted, IEnumerable<(Cell Row, ShownFigure? Share)> rows) => sheet.Table(
-            name,
-            [
-                new TableColumn(header), new TableColumn(of, Format.Whole), new TableColumn(counted, Format.Whole),
-                new TableColumn("Share", Format.Percent),
-            ],
-            [.. rows.Select(r => (Cell[])[r.Row, r.Share?.D, r.Share?.N, r.Share?.Value])]);
 
     private void AddReconciliation(Sheet sheet)
     {

@@ -6,7 +6,7 @@ namespace Ndtms.Workbooks;
 
 /// <summary>The monthly report of a partnership, a region, England or an agency: a workbook.</summary>
 /// <remarks>A sheet is a method; every figure on it comes from <see cref="Figures"/> and equals the export.</remarks>
-public sealed partial class MonthlyReport
+public sealed partial class MonthlyReport : AreaReport
 {
     private const int TrendLineMonths = 13;
 
@@ -15,24 +15,17 @@ public sealed partial class MonthlyReport
         (PeriodKind.Month, "This month"), (PeriodKind.YearToDate, "Year to date"), (PeriodKind.RollingTwelve, "Rolling 12 months"),
     ];
 
-    private readonly ReportData _data;
-    private readonly ReportArea _area;
-    private readonly Population _whose;
-    private readonly string _subtitle;
-
     /// <summary>The month ends of a trend line: the same month of last year to this.</summary>
     private IReadOnlyList<ShownFigures> TrendLine { get; }
 
     private IReadOnlyList<Headline> Headlines { get; }
 
     private MonthlyReport(ReportData data, ReportArea area)
+        : base(data, area, Wording.Month(data.Cut))
     {
-        _data = data;
-        _area = area;
-        _whose = area.Whose;
         TrendLine = [.. data.Months.TakeLast(TrendLineMonths)];
         Headlines = Headline.Of(_whose, data.Figures.Options);
-        _subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
+        Scored = WithTargets();
     }
 
     /// <summary>The name of a report's file: <c>monthly-A12B-2012-03.xlsx</c>.</summary>
@@ -45,19 +38,25 @@ public sealed partial class MonthlyReport
     /// <param name="stream">Where to; left open.</param>
     public static void Write(ReportData data, ReportArea area, Stream stream) => new MonthlyReport(data, area).Describe().Save(stream);
 
-    private bool HasFigures => _data.Figures.Areas(_area.Level).Contains(_area.Code, StringComparer.Ordinal);
-
-    private MeasureOptions Options => _data.Figures.Options;
-
     private Workbook Describe()
     {
         var book = new Workbook($"Monthly report: {_subtitle}") { Footer = $"Run {_data.RunId}" };
-        book.AddContents(Contents());
+        book.AddContents(Contents("Monthly report"));
         var scorecard = book.AddSheet("Scorecard", "Each headline measure: now, a year ago, and against the areas around");
         AddNumbers(book.AddSheet("Numbers", "In treatment and in effective treatment by population, 24 months"));
         AddNewPresentations(book.AddSheet("New presentations", "Who came into treatment, by age, substance, source of referral and more"));
         AddWaits(book.AddSheet("Waiting times", "First and later waits, by modality, and who is waiting now"));
         AddExits(book.AddSheet("Exits", "How treatment ended, how often as planned, and who came back"));
+        AddOutcomes(book.AddSheet("Outcomes", "Treatment Outcomes Profiles done in time, and what changed between them"));
+        if (HasYoungPeople)
+            AddYoungPeople(book.AddSheet("Young people", "Numbers, waits, vulnerabilities at start and exit, exits, transitions to adult services"));
+        if (_area.Level != AreaLevel.Agency)
+        {
+            AddPrisons(book.AddSheet("Prisons", "Residents in prison treatment, their exits, and treatment after custody"));
+            AddProviders(book.AddSheet("Providers", "Each agency that works with the residents: its figures, and what it sends"));
+        }
+
+        AddDataQuality(book.AddSheet("Data quality", "Completeness by field, the rules that found most, and files in time"));
         var trends = book.AddSheet("Trends", "The figures behind the trend lines of the scorecard");
         AddScorecard(scorecard, AddTrends(trends));
         RevisionsSheet.AddTo(book, _data, _area, _subtitle);
@@ -65,24 +64,6 @@ public sealed partial class MonthlyReport
         book.AddNotes(Notes());
         return book;
     }
-
-    private ContentsPage Contents() => new()
-    {
-        What = "Monthly report",
-        Area = _area.Title,
-        Cut = _data.Cut,
-        DataAsAt = _data.LatestReceipt is { } latest
-            ? $"{Wording.Day(latest)}, the latest day on which data was received"
-            : "Nothing is held",
-        Basis = _data.Figures.Basis == "official"
-            ? "official: people with equal initials, date of birth and sex are one person"
-            : _data.Figures.Basis,
-        Disclosure = Wording.Disclosure(_data.Mode),
-        Parameters = ReportParameters.Of(Options),
-        CodeVersion = _data.CodeVersion,
-        DataVersion = $"data {_data.DataHash[..12]}, codes {_data.Book.Hash[..12]}",
-        RunId = _data.RunId,
-    };
 
     private void AddScorecard(Sheet sheet, Table trends)
     {
@@ -95,6 +76,7 @@ public sealed partial class MonthlyReport
         var named = _area.Around.Where(a => a.Level != AreaLevel.England).ToList();
         if (named.Count > 0)
             sheet.Text($"{string.Join("; ", named.Select(a => $"{Level(a)}: {a.Name}"))}.");
+        AddTargetText(sheet);
         sheet.Gap();
 
         sheet.Table(
@@ -102,10 +84,11 @@ public sealed partial class MonthlyReport
             [
                 "Measure", "Unit", .. Spans.Select(s => new TableColumn(s.Header, Format.Whole)),
                 new("Same month last year", Format.Whole), new("Change on the year", Format.Change),
-                .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), new("Trend, 13 months") { Width = 22 },
+                .. _area.Around.Select(a => new TableColumn(Level(a), Format.Whole)), .. HasTargets ? TargetColumns : [],
+                new("Trend, 13 months") { Width = 22 },
             ],
-            [.. Headlines.Select((h, i) => ScorecardRow(h, trends, i))],
-            new TableOptions { RowHeight = 25, FrozenColumns = 1 });
+            [.. Scored.Select((line, i) => ScorecardRow(line, trends, i))],
+            new TableOptions { RowHeight = HasTargets ? 21 : 25, FrozenColumns = 1 });
     }
 
     private Table AddTrends(Sheet sheet)
@@ -117,12 +100,13 @@ public sealed partial class MonthlyReport
         return sheet.Table(
             "Trends",
             ["Measure", "Unit", .. TrendLine.Select(m => new TableColumn(Header(m), Format.Whole))],
-            [.. Headlines.Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => CellOf(h, Find(h, h.Latest, m)))])],
+            [.. Scored.Select(s => s.Headline).Select(h => (Cell[])[h.Label, h.Unit, .. TrendLine.Select(m => CellOf(h, Find(h, h.Latest, m)))])],
             new TableOptions { FrozenColumns = 1 });
     }
 
-    private Cell[] ScorecardRow(Headline headline, Table trends, int row)
+    private Cell[] ScorecardRow(ScoredHeadline line, Table trends, int row)
     {
+        var headline = line.Headline;
         var now = Find(headline, headline.Latest, _data.Figures);
         var then = Find(headline, headline.Latest, TrendLine[0]);
         var change = headline.IsShare ? now?.Value - then?.Value : now?.N - then?.N;
@@ -132,36 +116,21 @@ public sealed partial class MonthlyReport
             headline.Unit,
             .. Spans.Select(s => CellOf(headline, Find(headline, s.Kind, _data.Figures))),
             CellOf(headline, then),
-            headline.IsShare ? ((Cell)change).As(Format.PercentChange) : change,
+            headline switch
+            {
+                { IsShare: false } => change,
+                { IsMean: true } => ((Cell)change).As(Format.Decimal),
+                _ => ((Cell)change).As(Format.PercentChange),
+            },
             .. _area.Around.Select(a => CellOf(headline, Find(headline, headline.Latest, _data.Figures, a))),
+            .. HasTargets ? TargetCells(line) : [],
             Cell.Trend(trends.Values(row, Header(TrendLine[0]), Header(TrendLine[^1]))),
         ];
     }
 
-    private static Cell CellOf(Headline headline, ShownFigure? figure) => headline.IsShare ? Share(figure) : figure?.N;
+    private static Cell CellOf(Headline headline, ShownFigure? figure) =>
+        headline.IsShare ? ((Cell)figure?.Value).As(headline.ShareFormat) : figure?.N;
 
     private ShownFigure? Find(Headline headline, PeriodKind period, ShownFigures figures, ReportArea? area = null) =>
         Find(headline.Measure, period, population: headline.Population, figures: figures, area: area);
-
-    private ShownFigure? Find(
-        string measure, PeriodKind period, string breakdown = "", string category = "", Population? population = null,
-        ShownFigures? figures = null, ReportArea? area = null) =>
-        (figures ?? _data.Figures).Find(new FigureKey(
-            (area ?? _area).Level, (area ?? _area).Code, population ?? _whose, period, measure, breakdown, category));
-
-    private static Cell Share(ShownFigure? figure) => ((Cell)figure?.Value).As(Format.Percent);
-
-    /// <summary>A breakdown's categories that any of some periods has, in the order of reports.</summary>
-    private List<(string Category, string Words)> CategoriesOf(string measure, string breakdown, params IEnumerable<PeriodKind> periods) =>
-    [
-        .. periods.SelectMany(p => _data.Figures.Categories(_area.Level, _area.Code, _whose, p, measure, breakdown))
-            .Select(f => f.Key.Category).Distinct(StringComparer.Ordinal)
-            .Select(c => (Category: c, Wording: Wording.Category(breakdown, c, _data.Book)))
-            .OrderBy(c => c.Wording.Place).ThenBy(c => c.Category, StringComparer.Ordinal).Select(c => (c.Category, c.Wording.Words)),
-    ];
-
-    private static string Header(ShownFigures month) => month.Cut.ToString("MMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Level(ReportArea area) => Wording.Sentence(area.Level.Name());
-
 }

@@ -181,6 +181,12 @@ internal sealed record Headline(string Label, string Unit, string Measure, Popul
     /// <summary>The period of what is called the latest figure: the month, or for measures that have none, twelve months.</summary>
     public PeriodKind Latest => Catalogue.Find(Measure)!.Periods.Contains(PeriodKind.Month) ? PeriodKind.Month : PeriodKind.RollingTwelve;
 
+    /// <summary>The value is a mean, not a share in per cent.</summary>
+    public bool IsMean => Measure == "local-ni119-quality-of-life";
+
+    /// <summary>How the value n/d is shown.</summary>
+    public Writing.Format ShareFormat => IsMean ? Writing.Format.Decimal : Writing.Format.Percent;
+
     /// <summary>The headlines in order; of a prison's agency those that prisons have.</summary>
     public static IReadOnlyList<Headline> Of(Population whose, MeasureOptions options)
     {

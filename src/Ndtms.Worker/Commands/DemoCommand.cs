@@ -58,6 +58,8 @@ internal static class DemoCommand
         var measures = Path.Combine(output, "measures-2012-03.csv");
         Paths.Write(measures, stream => FigureExport.Write(data.Figures, stream));
         var reports = ReportCommand.WriteMonthly(data, null, output, terminal);
+        var packs = ReportCommand.WriteQuarterly(data, null, null, output, terminal);
+        var lists = ReportCommand.WriteExceptions(data, null, output, terminal);
         var feedback = ReportCommand.WriteFeedback(workspace, Cut, _ => true, output, terminal);
 
         var submissions = workspace.Submissions().All();
@@ -70,8 +72,10 @@ internal static class DemoCommand
         foreach (var (label, measure, population, share) in Headlines)
             terminal.Line($"  {label,-44} {Show(data.Figures, measure, population, share),10}");
         terminal.Line();
-        terminal.Line($"{Count(reports, "monthly report")} and feedback on {Count(feedback.Count, "agency", "agencies")} are in {output}:");
+        terminal.Line($"{Count(reports, "monthly report")}, {Count(packs, "quarterly pack")}, {Count(lists, "list")} of exceptions and feedback on {Count(feedback.Count, "agency", "agencies")} are in {output}:");
         terminal.Line("  monthly-england-2012-03.xlsx         figures of England; one more for each region and partnership");
+        terminal.Line("  quarterly-A12B-2011-12-Q4.xlsx       what Sunderland's quarterly review meeting needs");
+        terminal.Line("  exceptions-england-2012-03.xlsx      partnerships whose figures stay far below target");
         terminal.Line("  feedback-N0801-2012-03-2.xlsx        what agency N0801 has to mend; its file with an ERRORS column beside it");
         terminal.Line("  measures-2012-03.csv                 every figure");
         terminal.Line($"The database is {database}. Done in {time.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");

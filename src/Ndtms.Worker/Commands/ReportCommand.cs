@@ -9,13 +9,17 @@ using Ndtms.Workbooks;
 
 namespace Ndtms.Worker.Commands;
 
-/// <summary><c>report monthly|feedback|partnership-feedback</c>: workbooks of a month.</summary>
-internal static class ReportCommand
+/// <summary><c>report monthly|quarterly|exceptions|feedback|partnership-feedback</c>: workbooks of a month.</summary>
+internal static partial class ReportCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, and feedback on data quality.")
+    public static Command Create(Terminal terminal, TimeProvider time) => new("report", "Write workbooks: monthly reports, quarterly packs, lists of exceptions, and feedback on data quality.")
     {
         Of("monthly", "Write the monthly reports: of every partnership, region and England, or of the areas asked for.",
             "The code of a partnership, a region or an agency, or england.", terminal, time, WriteMonthly, ofFigures: true),
+        Of("quarterly", "Write the quarterly review packs: of every partnership, region and England, or of the areas asked for.",
+            "The code of a partnership or a region, or england.", terminal, time, WriteQuarterly, ofFigures: true, takesActions: true),
+        Of("exceptions", "Write the lists of sustained poor performance: of England and of every region, or of the areas asked for.",
+            "The code of a region, or england.", terminal, time, WriteExceptions, ofFigures: true),
         Of("feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.",
             "The code of an agency; or of a partnership or a region, or england, for all of its agencies.", terminal, time,
             (workspace, call, terminal) => WriteFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
@@ -96,12 +100,13 @@ internal static class ReportCommand
 
     private static Command Of(
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
-        Func<Workspace, ReportCall, Terminal, int> write, bool ofFigures = false)
+        Func<Workspace, ReportCall, Terminal, int> write, bool ofFigures = false, bool takesActions = false)
     {
         var cut = MeasuresCommand.CutOption();
         var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
         var disclosure = MeasuresCommand.DisclosureOption();
+        var actions = ActionsOption();
         var options = new WorkspaceOptions();
         var command = new Command(name, description) { cut, area, output };
         var snapshot = SnapshotCommand.IdOption();
@@ -112,6 +117,8 @@ internal static class ReportCommand
             command.Options.Add(disclosure);
         }
 
+        if (takesActions)
+            command.Options.Add(actions);
         options.AddTo(command);
         command.SetAction(call =>
         {
@@ -121,41 +128,58 @@ internal static class ReportCommand
             var day = id is null ? MeasuresCommand.ParseCut(call.GetValue(cut)!) : default;
             var mode = ofFigures ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
-            return write(workspace, new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode, id), terminal);
+            return write(
+                workspace,
+                new ReportCall(day, call.GetValue(area) ?? [], call.GetValue(output)!, mode, id, takesActions ? call.GetValue(actions) : null), terminal);
         });
         return command;
     }
 
-    private static int WriteMonthly(Workspace workspace, ReportCall call, Terminal terminal)
+    private static int WriteMonthly(Workspace workspace, ReportCall call, Terminal terminal) => Write(
+        workspace, call, terminal, new Kind("monthly report", "monthly reports", Enum.GetValues<AreaLevel>()),
+        (data, areas) => WriteMonthly(data, areas, call.Folder, terminal));
+
+    /// <summary>Writes workbooks about areas, of today's data or of a snapshot.</summary>
+    private static int Write(
+        Workspace workspace, ReportCall call, Terminal terminal, Kind kind, Func<ReportData, IReadOnlyCollection<ReportArea>?, int> write)
     {
-        var (data, areas) = call.Snapshot is { } id ? OfSnapshot(workspace, call, id, terminal) : OfToday(workspace, call);
-        var (cut, folder) = (data.Cut, call.Folder);
+        var (data, areas) = call.Snapshot is { } id ? OfSnapshot(workspace, call, kind, id, terminal) : OfToday(workspace, call, kind);
         var without = areas?.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList() ?? [];
         foreach (var area in without)
-            terminal.Line($"{area.Title} has no episode at {cut:dd/MM/yyyy}, so there is nothing to report.");
-        var count = WriteMonthly(data, areas?.Except(without).ToList(), folder, terminal);
-        workspace.Journal.Reported("Monthly reports", count, cut);
-        terminal.Line($"{count} monthly {(count == 1 ? "report" : "reports")} written to {folder}.");
+            terminal.Line($"{area.Title} has no episode at {data.Cut:dd/MM/yyyy}, so there is nothing to report.");
+        var count = write(data, areas?.Except(without).ToList());
+        workspace.Journal.Reported(string.Concat(kind.Many[..1].ToUpperInvariant(), kind.Many.AsSpan(1)), count, data.Cut);
+        terminal.Line($"{count} {(count == 1 ? kind.One : kind.Many)} written to {call.Folder}.");
         if (count > 0)
-            MeasuresCommand.Caution(data.LatestReceipt, cut, terminal);
+            MeasuresCommand.Caution(data.LatestReceipt, data.Cut, terminal);
         return count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
     }
 
-    private static (ReportData Data, List<ReportArea>? Areas) OfToday(Workspace workspace, ReportCall call)
+    private static (ReportData Data, List<ReportArea>? Areas) OfToday(Workspace workspace, ReportCall call, Kind kind)
     {
         var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
-        var found = call.Areas.Select(code => FindArea(code, workspace.Book, held.Agencies)).ToList();
+        var found = AreasOf(call, kind, workspace.Book, held.Agencies);
         var data = Prepare(workspace, held, call.Cut, call.Disclosure, found.Exists(a => a.Level == AreaLevel.Agency));
         return (data, found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code)));
     }
 
     /// <summary>Areas are those of the snapshot: an agency or a partnership may be another by now, or none.</summary>
-    private static (ReportData Data, List<ReportArea>? Areas) OfSnapshot(Workspace workspace, ReportCall call, long id, Terminal terminal)
+    private static (ReportData Data, List<ReportArea>? Areas) OfSnapshot(Workspace workspace, ReportCall call, Kind kind, long id, Terminal terminal)
     {
         var all = SnapshotCommand.Read(workspace, id, terminal);
-        var found = call.Areas.Select(code => FindArea(code, all.Book, all.Agencies)).ToList();
+        var found = AreasOf(call, kind, all.Book, all.Agencies);
         var data = (found.Exists(a => a.Level == AreaLevel.Agency) ? all : all.WithoutAgencies()).In(call.Disclosure);
         return (data, found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code)));
+    }
+
+    /// <exception cref="WrongCallException">There is no such area, or no such workbook of it.</exception>
+    private static List<(AreaLevel Level, string Code)> AreasOf(ReportCall call, Kind kind, CodeBook book, IReadOnlyDictionary<string, Agency> agencies)
+    {
+        var found = call.Areas.Select(code => (Given: code, Area: FindArea(code, book, agencies))).ToList();
+        return found.Find(f => !kind.Levels.Contains(f.Area.Level)) is { Given: { } wrong }
+            ? throw new WrongCallException(
+                $"There is no {kind.One} of {wrong}; give {(kind.Levels.Contains(AreaLevel.Partnership) ? "a partnership, a region" : "a region")} or england.")
+            : [.. found.Select(f => f.Area).Distinct()];
     }
 
     private static int WriteFeedback(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
@@ -220,6 +244,12 @@ internal static class ReportCommand
             : throw new WrongCallException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
     }
 
+    /// <summary>A kind of workbook about areas.</summary>
+    /// <param name="One">What one is called.</param>
+    /// <param name="Many">What several are called.</param>
+    /// <param name="Levels">Of which levels of area there are some.</param>
+    private sealed record Kind(string One, string Many, AreaLevel[] Levels);
+
     /// <summary>What a call asks for: of a cut, or of a snapshot.</summary>
-    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure, long? Snapshot);
+    private sealed record ReportCall(DateOnly Cut, string[] Areas, string Folder, DisclosureMode Disclosure, long? Snapshot, string? Actions);
 }

@@ -10,9 +10,9 @@ internal static partial class StorageSource
     /// <summary>What can stand in a hole whose text is not known before the program runs: a name, nothing, a condition or assignment, a list.</summary>
     private static readonly string[] Fillings = ["x", "", "a = 1", "a, b"];
 
-    /// <summary>Every statement, by file and line, with the texts that it can have. What only SQLite is to understand is in its engine's file.
-    /// </summary>
-    public static IEnumerable<(string Name, string[] Texts)> Statements()
+    /// <summary>Every statement and beginning of one, by file and line, with the texts that it can have and with a pattern that finds it in
+    /// what was executed. What only SQLite is to understand is in its engine's file.</summary>
+    public static IEnumerable<(string Name, string[] Texts, Regex Executed)> Statements()
     {
         foreach (var path in Directory.EnumerateFiles(Path.Combine(Root, "src", "Ndtms.Storage"), "*.cs").Order(StringComparer.Ordinal))
         {
@@ -26,7 +26,11 @@ internal static partial class StorageSource
                 if (!Statement().IsMatch(text))
                     continue;
                 var name = $"{Path.GetFileName(path)}:{source.AsSpan(0, literal.Index).Count('\n') + 1}";
-                yield return (name, literal.Value.StartsWith('$') ? [.. Fillings.Select(f => Filled(text, constants, f))] : [text]);
+                var isOpen = literal.Value.StartsWith('$');
+                yield return (
+                    name, isOpen ? [.. Fillings.Select(f => Filled(text, constants, f))] : [text],
+                    new Regex(string.Join(@"[\s\S]*?", (isOpen ? Hole().Split(text).Where((_, i) => i % 2 == 0) : [text])
+                        .Select(part => string.Join(@"\s+", Space().Split(part).Select(Regex.Escape))))));
             }
         }
     }
@@ -63,6 +67,9 @@ internal static partial class StorageSource
 
     [GeneratedRegex(@"^(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|IF|DECLARE|EXEC|BACKUP|RESTORE|MERGE|TRUNCATE|PRAGMA|VACUUM|REPLACE) ")]
     private static partial Regex Statement();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     [GeneratedRegex(@"\{((?:[^{}]|\{[^{}]*\})*)\}")]
     private static partial Regex Hole();

@@ -13,12 +13,16 @@ public sealed partial class TSqlTests
     [Fact]
     public void Every_statement_and_script_is_accepted_by_a_T_SQL_parser()
     {
-        var statements = StorageSource.Statements().Where(s => !NotParsed.Any(p => s.Texts[0].StartsWith(p, StringComparison.Ordinal))).ToList();
-        Assert.True(statements.Count > 60, $"Only {statements.Count} statements were found in the sources of the storage.");
-        // One after the other, as a table refers to others.
-        statements.Add(("scripts", [string.Concat(StorageSource.Scripts("sqlserver").Select(s => s.Text + "\nGO\n"))]));
         var executed = Executed().ToList();
         Assert.True(executed.Count > 40, $"Only {executed.Count} statements were executed.");
+        var found = StorageSource.Statements().ToList();
+        Assert.True(found.Count > 60, $"Only {found.Count} statements were found in the sources of the storage.");
+        // What was executed is read as it was, whole.
+        var statements = found
+            .Where(s => !NotParsed.Any(p => s.Texts[0].StartsWith(p, StringComparison.Ordinal)) && !executed.Any(s.Executed.IsMatch))
+            .Select(s => (s.Name, s.Texts)).ToList();
+        // One after the other, as a table refers to others.
+        statements.Add(("scripts", [string.Concat(StorageSource.Scripts("sqlserver").Select(s => s.Text + "\nGO\n"))]));
         statements.AddRange(executed.Select(text => ("executed: " + text, new[] { text })));
         Assert.Equal([], Refused(statements));
     }
@@ -96,8 +100,12 @@ public sealed partial class TSqlTests
         return columns;
     }
 
+    private static readonly Lazy<SortedSet<string>> Story = new(Execute);
+
     /// <summary>Every statement that the storage executes while it does all that it can, on SQLite.</summary>
-    private static SortedSet<string> Executed()
+    private static SortedSet<string> Executed() => Story.Value;
+
+    private static SortedSet<string> Execute()
     {
         using var store = new TestStore();
         using var statements = new ExecutedStatements();

@@ -29,6 +29,8 @@ public sealed class SampleReports
         Caseload = Caseload.Prepare(Held, CodeBook.Embedded);
         Figures = MeasureRun.Compute(Caseload, Cut);
         Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
+        Targeted = ReportData.Prepare(
+            Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
     }
 
     public HeldData Held { get; }
@@ -38,6 +40,9 @@ public sealed class SampleReports
     public Figures Figures { get; }
 
     public ReportData Data { get; }
+
+    /// <summary>The same with the sample's targets.</summary>
+    public ReportData Targeted { get; }
 
     internal WorkbookReading Report(AreaLevel level, string area) =>
         new(stream => MonthlyReport.Write(Data, ReportArea.Of(Data, level, area), stream));
@@ -62,7 +67,7 @@ public sealed class SampleReports
                 file.Submission.Received, Storage.TestStore.By, Confirmed: true));
         }
 
-        var held = new HeldEpisodes(database).Load();
+        var held = new HeldEpisodes(database).Load(CodeBook.Embedded);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return held;
     }

@@ -1,0 +1,36 @@
+using Ndtms.Core.Measures;
+using Ndtms.Core.Targets;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks.Quarterly;
+
+/// <summary>A target and its figure as cells.</summary>
+internal static class TargetRows
+{
+    /// <summary>How a target's values are shown.</summary>
+    public static Format FormatOf(Target target) =>
+        !target.OfShare ? Format.Whole : MeasureWords.IsMean(target.Measure) ? Format.Decimal : Format.Percent;
+
+    /// <summary>The figure's number that the target is for, as it may be shown.</summary>
+    public static Shown ValueOf(Target target, ShownFigure? figure) => figure is not { } f ? default : target.OfShare ? f.Value : f.N;
+
+    public static Cell Value(Target target, ShownFigure? figure) => ((Cell)(Shown?)ValueOf(target, figure)).As(FormatOf(target));
+
+    public static Cell Planned(Target target, decimal value) => ((Cell)value).As(FormatOf(target));
+
+    /// <summary>Progress at a cut; the mark of suppression where the figure is suppressed.</summary>
+    public static Cell Progress(Target target, ShownFigure? figure, DateOnly cut) => ValueOf(target, figure).Suppressed
+        ? Cell.Suppressed
+        : ((Cell)target.Progress(figure, cut)).As(Format.Percent);
+
+    public static Cell Standing(Target target, ShownFigure? figure, DateOnly cut) => ValueOf(target, figure).Suppressed
+        ? Cell.Suppressed
+        : BandOf(target.Progress(figure, cut));
+
+    public static Band? BandOf(decimal? progress) => progress is not { } given ? null : Target.Band(given) switch
+    {
+        Core.Targets.Standing.Green => Band.Green,
+        Core.Targets.Standing.Amber => Band.Amber,
+        _ => Band.Red,
+    };
+}
