@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
@@ -41,12 +40,18 @@ public sealed class AnalystTables(Database database, Secrets secrets)
     /// <param name="submission">The submission whose refusals are in <c>refusal_load</c>.</param>
     internal static void Forget(DbConnection connection, long submission)
     {
-        var refused = string.Create(
-            CultureInfo.InvariantCulture,
-            $"(SELECT SUBSTRING(client_hash, 1, {Secrets.ShownDigits}) FROM refusal_load WHERE submission_id = @submission)");
+        var refused = new { submission, digits = Secrets.ShownDigits };
         connection.Execute(
-            $"DELETE FROM journey WHERE id IN (SELECT journey FROM journey_client WHERE client_hash IN {refused})", new { submission });
-        connection.Execute($"DELETE FROM journey_client WHERE client_hash IN {refused}", new { submission });
+            """
+            DELETE FROM journey WHERE id IN (
+                SELECT journey FROM journey_client WHERE client_hash IN (
+                    SELECT SUBSTRING(client_hash, 1, @digits) FROM refusal_load WHERE submission_id = @submission))
+            """, refused);
+        connection.Execute(
+            """
+            DELETE FROM journey_client WHERE client_hash IN (
+                SELECT SUBSTRING(client_hash, 1, @digits) FROM refusal_load WHERE submission_id = @submission)
+            """, refused);
     }
 
     private static void InsertAreas(DbConnection connection, Areas areas)

@@ -21,7 +21,7 @@ internal static class AnalysisCommand
             return SnapshotCommand.UnlessTakingIn(() =>
             {
                 var moment = HeldMoment.Of(workspace.Database);
-                var held = new HeldEpisodes(workspace.Database).Load();
+                var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
                 var journeys = new AnalystTables(workspace.Database, workspace.Secrets).Refresh(
                     Caseload.Prepare(held, workspace.Book), day, workspace.Book.Areas, DataVersion.Of(held), moment, workspace.Actor);
                 workspace.Journal.Refreshed(journeys, day);

@@ -82,7 +82,7 @@ public sealed class AnalystTablesTests : IDisposable
         Assert.Equal(before, Dump());
 
         var moment = HeldMoment.Of(_store.Database);
-        var held = new HeldEpisodes(_store.Database).Load();
+        var held = new HeldEpisodes(_store.Database).Load(CodeBook.Embedded);
         _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 FINITIAL=Q", confirmed: true);
         before = Dump();
         // What was read holds a client who refuses now: it must not come back through the tables.
@@ -165,7 +165,7 @@ public sealed class AnalystTablesTests : IDisposable
     private long Refresh()
     {
         var moment = HeldMoment.Of(_store.Database);
-        var held = new HeldEpisodes(_store.Database).Load();
+        var held = new HeldEpisodes(_store.Database).Load(CodeBook.Embedded);
         return new AnalystTables(_store.Database, _store.Secrets).Refresh(
             Caseload.Prepare(held, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, DataVersion.Of(held), moment, TestStore.By);
     }
