@@ -164,7 +164,7 @@ public sealed class SnapshotsTests : IDisposable
     private void Submit(string rows) =>
         Assert.Equal(SubmissionState.Accepted, _store.Submit(rows, confirmed: true).State);
 
-    private Figures Compute(DateOnly cut) => MeasureRun.Compute(new HeldEpisodes(_store.Database).Load(), CodeBook.Embedded, cut);
+    private Figures Compute(DateOnly cut) => MeasureRun.Compute(new HeldEpisodes(_store.Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut);
 
     private static SnapshotFacts Facts(DateOnly cut, string? note = null) => new(cut, note, "run", "data", "1.2.3", "official");
 
