@@ -27,13 +27,16 @@ public sealed partial class TSqlTests
         Assert.Equal([], Refused(statements));
     }
 
-    [Theory]
-    [InlineData("SELECT a FROM b LIMIT 1")]
-    [InlineData("SELECT rule FROM issue")]
-    [InlineData("SELECT EXISTS (SELECT 1 FROM a)")]
-    [InlineData("INSERT INTO a (b) VALUES (1) ON CONFLICT DO NOTHING")]
-    [InlineData("SELECT a FROM b WHERE")]
-    public void The_parser_refuses_what_is_no_T_SQL(string sql) => Assert.Single(Refused([("wrong", [sql])]));
+    [Fact]
+    public void The_parser_refuses_what_is_no_T_SQL()
+    {
+        string[] wrong =
+        [
+            "SELECT a FROM b LIMIT 1", "SELECT rule FROM issue", "SELECT EXISTS (SELECT 1 FROM a)", "SELECT a FROM b WHERE",
+            "INSERT INTO a (b) VALUES (1) ON CONFLICT DO NOTHING",
+        ];
+        Assert.Equal(wrong, Refused([.. wrong.Select(sql => (sql, new[] { sql }))]).Select(r => r.Split(": ")[0]));
+    }
 
     [Fact]
     public void No_statement_has_what_only_another_engine_understands()
