@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks.Writing;
@@ -39,12 +40,14 @@ public sealed record PartnershipFeedback(string Name, string Code, DateOnly Cut,
 public sealed class PartnershipFeedbackReport
 {
     private readonly PartnershipFeedback _feedback;
+    private readonly DisclosureMode _mode;
     private readonly string _subtitle;
     private readonly List<(AgencyFeedback Agency, SubmissionCounts Last)> _sent;
 
-    private PartnershipFeedbackReport(PartnershipFeedback feedback)
+    private PartnershipFeedbackReport(PartnershipFeedback feedback, DisclosureMode mode)
     {
         _feedback = feedback;
+        _mode = mode;
         _subtitle = $"{feedback.Name} ({feedback.Code}), {Wording.Month(feedback.Cut)}";
         _sent = [.. feedback.Agencies.Where(a => a.Last is not null).Select(a => (a, a.Last!))];
     }
@@ -58,17 +61,19 @@ public sealed class PartnershipFeedbackReport
     /// <param name="book">The reference data with which the submissions were checked.</param>
     /// <param name="programVersion">Shown in the workbook.</param>
     /// <param name="stream">Where to; left open.</param>
+    /// <param name="mode">What becomes of small numbers.</param>
     /// <exception cref="ArgumentException">No agency has sent anything.</exception>
-    public static void Write(PartnershipFeedback feedback, CodeBook book, string programVersion, Stream stream)
+    public static void Write(
+        PartnershipFeedback feedback, CodeBook book, string programVersion, Stream stream, DisclosureMode mode = DisclosureMode.None)
     {
         if (feedback.Agencies.All(a => a.Last is null))
             throw new ArgumentException("No agency has sent anything.", nameof(feedback));
-        new PartnershipFeedbackReport(feedback).Describe(book, programVersion).Save(stream);
+        new PartnershipFeedbackReport(feedback, mode).Describe(book, programVersion).Save(stream);
     }
 
     private Workbook Describe(CodeBook book, string programVersion)
     {
-        var data = JsonSerializer.SerializeToUtf8Bytes(new { _feedback, book.Hash, programVersion, _feedback.Cut.DayNumber });
+        var data = JsonSerializer.SerializeToUtf8Bytes(new { _feedback, book.Hash, programVersion, _feedback.Cut.DayNumber, mode = _mode.Name() });
         var runId = Convert.ToHexStringLower(SHA256.HashData(data))[..12];
         var workbook = new Workbook($"Data-quality feedback: {_subtitle}") { Footer = $"Run {runId}" };
         workbook.AddContents(new ContentsPage
@@ -78,7 +83,9 @@ public sealed class PartnershipFeedbackReport
             Cut = _feedback.Cut,
             DataAsAt = $"{Wording.Day(_sent.Max(s => s.Last.Received))}, the latest receipt",
             Basis = "Each agency's last submission for a window that ends in the month",
-            Disclosure = "Counts only, small numbers shown (restricted: the partnership itself, owners and analysts)",
+            Disclosure = _mode == DisclosureMode.None
+                ? "Counts only, small numbers shown (restricted: the partnership itself, owners and analysts)"
+                : Wording.Disclosure(_mode),
             CodeVersion = programVersion,
             DataVersion = $"codes {book.Hash[..12]}",
             RunId = runId,
@@ -121,12 +128,24 @@ public sealed class PartnershipFeedbackReport
 
         Cell[] Row(AgencyFeedback agency) => agency.Last is not { } last
             ? [agency.Name, agency.Code, Cell.Blank, .. Timeliness(agency), 0, "Nothing received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
-            :
-            [
-                agency.Name, agency.Code, last.Received, .. Timeliness(agency), last.Number,
-                last.Verdict.ToString(), last.Counts.Sum(c => c.Read), last.Counts.Sum(c => c.Rejected), last.Counts.Sum(c => c.Warned),
-                QualityScore.Of(last.Counts) is { } score ? Math.Round((decimal)score, 1, MidpointRounding.AwayFromZero) : Cell.Blank,
-            ];
+            : [agency.Name, agency.Code, last.Received, .. Timeliness(agency), last.Number, last.Verdict.ToString(), .. Records(last)];
+    }
+
+    /// <summary>Records read, rejected and warned, and the score that comes of them.</summary>
+    private Cell[] Records(SubmissionCounts last)
+    {
+        long read = last.Counts.Sum(c => c.Read), rejected = last.Counts.Sum(c => c.Rejected), warned = last.Counts.Sum(c => c.Warned);
+        var (ofRead, shownRead) = ShownFigures.Counts(_mode, [rejected, read - rejected], read);
+        var (ofLoaded, _) = ShownFigures.Counts(_mode, [warned, read - rejected - warned], read - rejected);
+        var score = _mode == DisclosureMode.None
+            ? QualityScore.Of(last.Counts)
+            : shownRead.Value is { } r && ofRead[0].Value is { } j && ofLoaded[0].Value is { } w ? QualityScore.Of((long)r, (long)(r - j), (long)w) : null;
+        return
+        [
+            shownRead, ofRead[0], ofLoaded[0],
+            score is { } known ? Math.Round((decimal)known, 1, MidpointRounding.AwayFromZero)
+                : _mode == DisclosureMode.None ? Cell.Blank : (Cell)(shownRead * ofRead[0] * ofLoaded[0]),
+        ];
     }
 
     /// <summary>Deadline, whether it was kept, and by how many days it was missed.</summary>
@@ -142,27 +161,30 @@ public sealed class PartnershipFeedbackReport
     {
         sheet.Title("By rule", _subtitle);
         sheet.Heading("All agencies");
+        var rules = _sent.SelectMany(s => s.Last.Rules.Select(r => (Rule: r, s.Agency))).GroupBy(r => (r.Rule.Severity, r.Rule.Rule))
+            .Select(g => (g.Key.Severity, g.Key.Rule, Issues: g.Sum(r => r.Rule.Issues), By: g.ToList()))
+            .Select(r => (r.Severity, r.Rule, r.Issues, r.By, Shown: ShownFigures.Counts(_mode, [.. r.By.Select(b => (long)b.Rule.Issues)], r.Issues)))
+            .OrderByDescending(r => r.Severity).ThenByDescending(r => Place(r.Issues)).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
         sheet.Table(
             "Rules",
             ["Rule", "Severity", new("Issues", Format.Whole), new("Agencies", Format.Whole), new("What it means") { Width = 60 }],
-            [
-                .. _sent.SelectMany(s => s.Last.Rules).GroupBy(r => (r.Severity, r.Rule))
-                    .OrderByDescending(g => g.Key.Severity).ThenByDescending(g => g.Sum(r => r.Issues)).ThenBy(g => g.Key.Rule, StringComparer.Ordinal)
-                    .Select(g => new Cell[] { g.Key.Rule, g.Key.Severity.ToString(), g.Sum(r => r.Issues), g.Count(), RuleBook.Find(g.Key.Rule).Title }),
-            ],
+            [.. rules.Select(r => new Cell[] { r.Rule, r.Severity.ToString(), r.Shown.Total, r.By.Count, RuleBook.Find(r.Rule).Title })],
             new TableOptions { WhenEmpty = "Nothing was found" });
         sheet.Heading("By agency");
         sheet.Table(
             "Rules_by_agency",
             ["Rule", "Severity", new("Issues", Format.Whole), "Code", new("Agency") { Width = 60 }],
             [
-                .. from sent in _sent
-                   from rule in sent.Last.Rules
-                   orderby rule.Severity descending, rule.Issues descending, rule.Rule, sent.Agency.Code
-                   select new Cell[] { rule.Rule, rule.Severity.ToString(), rule.Issues, sent.Agency.Code, sent.Agency.Name },
+                .. from rule in rules
+                   from found in rule.By.Zip(rule.Shown.Parts)
+                   orderby rule.Severity descending, Place(found.First.Rule.Issues) descending, rule.Rule, found.First.Agency.Code
+                   select new Cell[] { rule.Rule, rule.Severity.ToString(), found.Second, found.First.Agency.Code, found.First.Agency.Name },
             ],
             new TableOptions { WhenEmpty = "Nothing was found" });
     }
+
+    /// <summary>What rows are sorted by: where not every number may be shown, its place must not tell it.</summary>
+    private double Place(double number) => _mode == DisclosureMode.None ? number : 0;
 
     private void AddMissingValues(Sheet sheet)
     {
@@ -178,15 +200,16 @@ public sealed class PartnershipFeedbackReport
             [new("Field") { Width = 44 }, "Column", new("Expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent)],
             [
                 .. _sent.SelectMany(s => s.Last.Completeness).GroupBy(f => f.Header, StringComparer.Ordinal)
-                    .OrderBy(g => g.Sum(f => f.Expected) is > 0 and var expected ? (double)g.Sum(f => f.Filled) / expected : 2)
+                    .OrderBy(g => Place(g.Sum(f => f.Expected) is > 0 and var expected ? (double)g.Sum(f => f.Filled) / expected : 2))
                     .ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => Row(g.First().Label, g.Key, g)),
             ],
             new TableOptions { WhenEmpty = "No content was judged" });
 
-        static Cell[] Row(string name, string code, IEnumerable<FieldCompleteness> fields)
+        Cell[] Row(string name, string code, IEnumerable<FieldCompleteness> fields)
         {
             var (filled, expected) = (fields.Sum(f => f.Filled), fields.Sum(f => f.Expected));
-            return [name, code, expected, expected - filled, Cell.Percent(expected == 0 ? null : (double)filled / expected)];
+            var (parts, all) = ShownFigures.Counts(_mode, [expected - filled, filled], expected);
+            return [name, code, all, parts[0], ((Cell)(parts[0].Suppressed ? parts[0] : parts[1] / all)).As(Format.Percent)];
         }
     }
 }

@@ -25,7 +25,7 @@ internal static partial class ReportCommand
             (workspace, call, terminal) => WriteFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
         Of("partnership-feedback", "Write the data-quality feedback on the agencies of each partnership: counts only.",
             "The code of a partnership.", terminal, time,
-            (workspace, call, terminal) => WritePartnershipFeedback(workspace, call.Cut, call.Areas, call.Folder, terminal)),
+            WritePartnershipFeedback, takesDisclosure: true),
     };
 
     /// <summary>Writes monthly reports.</summary>
@@ -81,9 +81,11 @@ internal static partial class ReportCommand
     /// <param name="partnerships">Whose; null: of every partnership that has an agency.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="terminal">Where to tell.</param>
+    /// <param name="mode">What becomes of small numbers.</param>
     /// <returns>How many were written: one for each partnership with an agency that sent something for the month.</returns>
     public static int WritePartnershipFeedback(
-        Workspace workspace, DateOnly cut, IReadOnlyCollection<Core.DataSets.Partnership>? partnerships, string folder, Terminal terminal)
+        Workspace workspace, DateOnly cut, IReadOnlyCollection<Core.DataSets.Partnership>? partnerships, string folder, Terminal terminal,
+        DisclosureMode mode = DisclosureMode.None)
     {
         var all = workspace.Reference.Agencies().Select(a => a.Partnership).ToHashSet(StringComparer.Ordinal);
         partnerships ??= [.. workspace.Book.Areas.Partnerships.Where(p => all.Contains(p.Code))];
@@ -96,7 +98,7 @@ internal static partial class ReportCommand
                 return $"No agency of {partnership.Code} has sent a file for {cut:MM/yyyy}, so there is nothing to feed back.";
             Paths.Write(
                 Path.Combine(folder, PartnershipFeedbackReport.FileName(feedback)),
-                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
+                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream, mode));
             written++;
             return null;
         });
@@ -129,7 +131,7 @@ internal static partial class ReportCommand
 
     private static Command Of(
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
-        Func<Workspace, ReportCall, Terminal, int> write, bool ofFigures = false, bool takesActions = false)
+        Func<Workspace, ReportCall, Terminal, int> write, bool ofFigures = false, bool takesDisclosure = false, bool takesActions = false)
     {
         var cut = MeasuresCommand.CutOption();
         var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
@@ -143,8 +145,10 @@ internal static partial class ReportCommand
         {
             cut.Required = false;
             command.Options.Add(snapshot);
-            command.Options.Add(disclosure);
         }
+
+        if (ofFigures || takesDisclosure)
+            command.Options.Add(disclosure);
 
         if (takesActions)
             command.Options.Add(actions);
@@ -155,7 +159,7 @@ internal static partial class ReportCommand
             if (call.GetValue(cut) is null == id is null)
                 throw new WrongCallException("Say of what month the reports are: give either --cut or --snapshot.");
             var day = id is null ? MeasuresCommand.ParseCut(call.GetValue(cut)!) : default;
-            var mode = ofFigures ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
+            var mode = ofFigures || takesDisclosure ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
             return write(
                 workspace,
@@ -231,12 +235,12 @@ internal static partial class ReportCommand
         return written.Count == 0 || without.Count > 0 ? ExitCode.BadData : ExitCode.Done;
     }
 
-    private static int WritePartnershipFeedback(Workspace workspace, DateOnly cut, string[] codes, string folder, Terminal terminal)
+    private static int WritePartnershipFeedback(Workspace workspace, ReportCall call, Terminal terminal)
     {
-        var partnerships = codes.Length == 0 ? null : codes.Select(c => workspace.Book.Areas.Partnership(c.ToUpperInvariant())
+        var partnerships = call.Areas.Length == 0 ? null : call.Areas.Select(c => workspace.Book.Areas.Partnership(c.ToUpperInvariant())
             ?? throw new WrongCallException($"There is no partnership '{c}'; give the code of a partnership.")).Distinct().ToList();
-        var written = WritePartnershipFeedback(workspace, cut, partnerships, folder, terminal);
-        terminal.Line($"Feedback on {written} {(written == 1 ? "partnership" : "partnerships")} written to {folder}.");
+        var written = WritePartnershipFeedback(workspace, call.Cut, partnerships, call.Folder, terminal, call.Disclosure);
+        terminal.Line($"Feedback on {written} {(written == 1 ? "partnership" : "partnerships")} written to {call.Folder}.");
         return written == 0 || written < partnerships?.Count ? ExitCode.BadData : ExitCode.Done;
     }
 
