@@ -20,11 +20,7 @@ internal static class AnalysisCommand
             using var workspace = options.OpenExisting(call, time);
             return SnapshotCommand.UnlessTakingIn(() =>
             {
-                var moment = HeldMoment.Of(workspace.Database);
-                var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
-                var journeys = new AnalystTables(workspace.Database, workspace.Secrets).Refresh(
-                    Caseload.Prepare(held, workspace.Book), day, workspace.Book.Areas, DataVersion.Of(held), moment, workspace.Actor);
-                workspace.Journal.Refreshed(journeys, day);
+                var (held, journeys) = Refresh(workspace, day);
                 if (journeys == 0)
                 {
                     terminal.Line($"Nothing is held at {day:dd/MM/yyyy}, so there are no journeys.");
@@ -38,5 +34,20 @@ internal static class AnalysisCommand
             });
         });
         return new Command("analysis", "Tables and views for analysts' own tools.") { refresh };
+    }
+
+    /// <summary>Brings the tables up to date.</summary>
+    /// <param name="workspace">The opened database.</param>
+    /// <param name="cut">Last day of the month that the journeys are of.</param>
+    /// <returns>What is held, and how many journeys of all levels there are.</returns>
+    /// <exception cref="SubmissionStateException">A submission is being taken in, or was meanwhile.</exception>
+    public static (HeldData Held, long Journeys) Refresh(Workspace workspace, DateOnly cut)
+    {
+        var moment = HeldMoment.Of(workspace.Database);
+        var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
+        var journeys = new AnalystTables(workspace.Database, workspace.Secrets).Refresh(
+            Caseload.Prepare(held, workspace.Book), cut, workspace.Book.Areas, DataVersion.Of(held), moment, workspace.Actor);
+        workspace.Journal.Refreshed(journeys, cut);
+        return (held, journeys);
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Ndtms.Core.Calendar;
-using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Worker.Commands;
 using Ndtms.Worker.Intake;
@@ -48,15 +46,10 @@ internal static class JobBook
 
     private static void Match(JobWork work)
     {
-        var (workspace, cut) = (work.Workspace, new SubmissionCalendar(work.Workspace.Book.WorkingDays, []).LastClosedBefore(work.Today));
+        var cut = new SubmissionCalendar(work.Workspace.Book.WorkingDays, []).LastClosedBefore(work.Today);
         try
         {
-            var moment = HeldMoment.Of(workspace.Database);
-            var held = new HeldEpisodes(workspace.Database).Load();
-            var journeys = new AnalystTables(workspace.Database, workspace.Secrets).Refresh(
-                Caseload.Prepare(held, workspace.Book), cut, workspace.Book.Areas, DataVersion.Of(held), moment, workspace.Actor);
-            workspace.Journal.Refreshed(journeys, cut);
-            work.Count("journeys", journeys);
+            work.Count("journeys", AnalysisCommand.Refresh(work.Workspace, cut).Journeys);
         }
         catch (SubmissionStateException e)
         {
