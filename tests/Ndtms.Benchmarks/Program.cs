@@ -15,4 +15,8 @@ var rows = new Option<int>("--rows") { Description = "Data rows of the file.", D
 var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
 check.SetAction(call => CheckBenchmark.Run(call.GetValue(rows)));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check }.Parse(args).Invoke();
+var people = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 6_000 };
+var workbooks = new Command("workbooks", "Write the monthly report and the quarterly pack of a big partnership; seconds are medians of five.") { people };
+workbooks.SetAction(call => WorkbookBenchmark.Run(call.GetValue(people)));
+
+return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, workbooks }.Parse(args).Invoke();

@@ -152,7 +152,7 @@ internal static class SnapshotCommand
                 terminal.Line($"  {label,-8} {value}");
             }
 
-            terminal.Line($"'report monthly --snapshot {found.Id}' writes its reports again.");
+            terminal.Line($"'report monthly', 'quarterly' and 'exceptions' with '--snapshot {found.Id}' write its workbooks again.");
             return ExitCode.Done;
         });
         return command;
