@@ -203,10 +203,11 @@ internal sealed class SqlServerEngine : Engine
             {
                 master.Execute($"RESTORE DATABASE {Quoted} FROM DISK = @file WITH CHECKSUM, REPLACE", new { file });
             }
-            catch (SqlException) when (there)
+            finally
             {
-                LetIn(master);
-                throw;
+                // Also of one that was restored: who may use it is as in the backup, and that can have been one alone.
+                if (there)
+                    LetIn(master);
             }
 
             using var connection = Connect();
