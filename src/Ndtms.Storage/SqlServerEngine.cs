@@ -230,6 +230,13 @@ internal sealed class SqlServerEngine : Engine
             connection.Open();
             return connection;
         }
+        catch (InvalidOperationException e)
+        {
+            // Not of the server: the driver waited in vain for one of this program's own connections, and does not call that a database's failure.
+            connection.Dispose();
+            throw new StorageException(
+                $"No connection to {connection.DataSource} came free in time; nothing was changed. Try again later, or allow more with Max Pool Size in the connection string.", e);
+        }
         catch
         {
             connection.Dispose();
