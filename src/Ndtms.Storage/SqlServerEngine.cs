@@ -318,7 +318,7 @@ internal sealed class SqlServerEngine : Engine
     }
 
     /// <summary>Tried out, as not every compatible server tells it in its catalogue.</summary>
-    private static bool AllowsSnapshots(SqlConnection connection)
+    private bool AllowsSnapshots(SqlConnection connection)
     {
         try
         {
@@ -327,7 +327,7 @@ internal sealed class SqlServerEngine : Engine
             transaction.Commit();
             return true;
         }
-        catch (SqlException e) when (e.Class < 20)
+        catch (SqlException e) when (e.Class < 20 && !IsPassing(e))
         {
             return false;
         }
