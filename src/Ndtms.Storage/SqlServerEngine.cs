@@ -203,10 +203,11 @@ internal sealed class SqlServerEngine : Engine
             {
                 master.Execute($"RESTORE DATABASE {Quoted} FROM DISK = @file WITH CHECKSUM, REPLACE", new { file });
             }
-            catch (SqlException) when (there)
+            finally
             {
-                LetIn(master);
-                throw;
+                // Also of one that was restored: who may use it is as in the backup, and that can have been one alone.
+                if (there)
+                    LetIn(master);
             }
 
             using var connection = Connect();
@@ -228,6 +229,13 @@ internal sealed class SqlServerEngine : Engine
         {
             connection.Open();
             return connection;
+        }
+        catch (InvalidOperationException e)
+        {
+            // Not of the server: the driver waited in vain for one of this program's own connections, and does not call that a database's failure.
+            connection.Dispose();
+            throw new StorageException(
+                $"No connection to {connection.DataSource} came free in time; nothing was changed. Try again later, or allow more with Max Pool Size in the connection string.", e);
         }
         catch
         {
@@ -310,7 +318,7 @@ internal sealed class SqlServerEngine : Engine
     }
 
     /// <summary>Tried out, as not every compatible server tells it in its catalogue.</summary>
-    private static bool AllowsSnapshots(SqlConnection connection)
+    private bool AllowsSnapshots(SqlConnection connection)
     {
         try
         {
@@ -319,7 +327,7 @@ internal sealed class SqlServerEngine : Engine
             transaction.Commit();
             return true;
         }
-        catch (SqlException e) when (e.Class < 20)
+        catch (SqlException e) when (e.Class < 20 && !IsPassing(e))
         {
             return false;
         }
