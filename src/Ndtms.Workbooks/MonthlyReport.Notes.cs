@@ -5,69 +5,20 @@ namespace Ndtms.Workbooks;
 
 public sealed partial class MonthlyReport
 {
-    /// <summary>Measures that are no headline of the scorecard: what they are called, and of what their share is.</summary>
-    private static readonly (string Measure, string Words, string Of)[] OtherMeasures =
-    [
-        ("effective-treatment-90", "In effective treatment, longer variant", "people in treatment"),
-        ("custody-continuity", "Transferred in custody and picked up", "episodes"),
-        ("parents", "Children living with new presentations", ""),
-        ("outcome-alcohol", "Abstinent from alcohol at review", "journeys with use at start"),
-        ("outcome-opiates", "Abstinent from opiates at review", "journeys with use at start"),
-        ("outcome-crack", "Abstinent from crack at review", "journeys with use at start"),
-        ("outcome-cocaine", "Abstinent from cocaine at review", "journeys with use at start"),
-        ("outcome-amphetamines", "Abstinent from amphetamines at review", "journeys with use at start"),
-        ("outcome-cannabis", "Abstinent from cannabis at review", "journeys with use at start"),
-        ("outcome-injecting", "No injecting at review", "journeys with injecting at start"),
-        ("outcome-housing", "No housing problem at review", "journeys with one at start"),
-        ("outcome-work", "In paid work at review", "journeys without work at start"),
-        ("outcome-psychological", "Psychological health", ""),
-        ("outcome-physical", "Physical health", ""),
-        ("outcome-quality-of-life", "Quality of life", ""),
-        ("yp-assessed-5-days", "Young people assessed in time", "episodes of under 18s"),
-        ("yp-treated-10-days", "Young people treated in time", "treatment episodes of under 18s"),
-        ("yp-vulnerabilities", "Vulnerabilities of young people", ""),
-        ("yp-transitions", "Young people picked up by adult services", "discharges to adult services"),
-        ("dq-completeness", "Values complete", "values expected"),
-        ("dq-rejected", "Records rejected", ""),
-        ("dq-warnings", "Records with a warning", ""),
-        ("dq-timeliness", "Files in time", "agencies with a file due"),
-        ("hepb-accepted", "Hepatitis B vaccination accepted", "people offered it"),
-        ("hepb-completed", "Hepatitis B vaccination completed", "people offered it"),
-        ("local-ni149-education-employment", "In paid work or education", "people in treatment with an answer"),
-        ("local-ni156-temporary-housing", "Acute housing problem", "people in treatment with an answer"),
-        ("local-ni119-quality-of-life", "Quality of life, mean", ""),
-        ("local-ni152-out-of-work", "Out of work", "people in treatment with an answer"),
-        ("local-ni18-drr", "Drug rehabilitation requirements completed", "new presentations under one"),
-        ("local-hidden-harm", "In treatment and living with children", "people in treatment with an answer"),
-    ];
-
-    /// <summary>The words and the unit of a measure that is no headline.</summary>
-    private static (string Label, string Unit) WordsOf(string measure, bool share)
-    {
-        var (_, words, of) = OtherMeasures.FirstOrDefault(
-            m => m.Measure == measure, (Measure: measure, Words: Wording.Sentence(measure), Of: ""));
-        var unit = Catalogue.Find(measure) is { } known ? UnitOf(known) : "number";
-        return (words, !share ? Wording.Sentence(unit) : of.Length > 0 ? $"% of {of}" : "Mean score, of 20");
-    }
-
-    private static string UnitOf(Measure measure) =>
-        measure.Unit == Unit.Persons ? "people" : measure.Unit.ToString().ToLowerInvariant();
-
     /// <summary>The measures on the sheets, in the order in which they are met, with the words used there.</summary>
     private IEnumerable<(string Words, string Measure)> MeasuresShown()
     {
         var targets = Scored.Select(s => s.Headline.Measure).ToHashSet(StringComparer.Ordinal);
         return Headlines.Where(h => h.Population == _whose).Select(h => (h.Label, h.Measure))
-            .Concat(OtherMeasures.Where(m => m.Measure switch
+            .Concat(Catalogue.Measures.Where(m => m.Id switch
             {
                 "custody-continuity" => !_area.Prison,
                 "parents" => true,
-                _ when m.Measure.StartsWith("yp-", StringComparison.Ordinal) => HasYoungPeople || targets.Contains(m.Measure),
-                _ when m.Measure.StartsWith("outcome-", StringComparison.Ordinal) || m.Measure.StartsWith("dq-", StringComparison.Ordinal) => true,
-                _ => targets.Contains(m.Measure),
-            }).Select(m => (m.Words, m.Measure)))
-            .DistinctBy(s => s.Item2)
-            .Where(s => Catalogue.Find(s.Item2) is not null);
+                _ when m.Id.StartsWith("yp-", StringComparison.Ordinal) => HasYoungPeople || targets.Contains(m.Id),
+                _ when m.Id.StartsWith("outcome-", StringComparison.Ordinal) || m.IsOfQuality => true,
+                _ => targets.Contains(m.Id),
+            }).Select(m => (MeasureWords.For(m.Id).Name, m.Id)))
+            .DistinctBy(s => s.Item2);
     }
 
     private IReadOnlyList<NoteSection> Notes() =>

@@ -36,7 +36,7 @@ public sealed partial class MonthlyReport
             var after = lines.FindLastIndex(l => l.Headline.Measure == target.Measure && l.Headline.IsShare == target.OfShare);
             var (label, unit) = after >= 0 && Headlines.FirstOrDefault(h => h.Measure == target.Measure && h.IsShare == target.OfShare) is { } like
                 ? (like.Label, like.Unit)
-                : WordsOf(target.Measure, target.OfShare);
+                : (MeasureWords.For(target.Measure).Name, MeasureWords.UnitOf(target));
             // Young people's measures exist of nobody else.
             var named = target.Population == _whose || target.Measure.StartsWith("yp-", StringComparison.Ordinal);
             var line = new ScoredHeadline(

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 
-namespace Ndtms.Workbooks.Quarterly;
+namespace Ndtms.Workbooks;
 
 /// <summary>Plain words for a measure.</summary>
 /// <param name="Name">What it is, in words that "rose" can follow.</param>
@@ -107,6 +107,11 @@ public sealed record MeasureWords(string Name, string One, string Many, string O
         {
             yield return (id, new MeasureWords(name, "modality", "modalities", of));
         }
+
+        yield return ("dq-completeness", new MeasureWords("Values complete", "value", "values", "values expected"));
+        yield return ("dq-rejected", new MeasureWords("Records rejected", "record", "records", ""));
+        yield return ("dq-warnings", new MeasureWords("Records with a warning", "record", "records", ""));
+        yield return ("dq-timeliness", new MeasureWords("Files in time", "agency", "agencies", "agencies with a file due"));
 
         foreach (var (id, name, of) in new[]
         {
