@@ -17,6 +17,8 @@ internal sealed class Suppression
 {
     private const int Least = 5;
 
+    private static readonly AreaLevel[] Levels = Enum.GetValues<AreaLevel>();
+
     private static readonly (Population Total, Population[] Parts)[] MadeUpOf =
     [
         (Population.AdultDrug, [Population.Opiate, Population.NonOpiate]),
@@ -26,10 +28,16 @@ internal sealed class Suppression
     private readonly IReadOnlyList<Figures> _cuts;
     private readonly AreaTree _tree;
     private readonly Dictionary<(int Cut, AreaLevel Level, string Area), int> _places = [];
+
+    // By number instead of by code, for what is asked again and again: an area has one number at its level in every cut.
+    private readonly Dictionary<(AreaLevel Level, string Area), int> _numbers = [];
+    private readonly List<(AreaLevel Level, int Number)[]>[] _around = [.. Enum.GetValues<AreaLevel>().Select(_ => new List<(AreaLevel, int)[]>())];
+    private int[][][] _placeOf = [];
+    private int[][][] _numberOf = [];
     private readonly Dictionary<(int Cut, AreaLevel Level, int Place, AreaLevel Below), int[]> _within = [];
     private readonly Dictionary<(int Cut, PeriodKind Kind), List<(int Cut, PeriodKind Of, PeriodKind Piece, int[] Pieces)>> _spans = [];
-    private readonly HashSet<Number> _hidden = [];
-    private readonly HashSet<Number> _primary = [];
+    private readonly NumberSet _hidden;
+    private readonly NumberSet _primary;
     private readonly Queue<Number> _fresh = new();
     private readonly Templates _templates;
 
@@ -38,6 +46,8 @@ internal sealed class Suppression
         _cuts = cuts;
         _tree = tree;
         _templates = new Templates(cuts);
+        _hidden = new NumberSet(cuts);
+        _primary = new NumberSet(cuts);
         FindPlaces();
         FindSpans();
     }
@@ -52,12 +62,7 @@ internal sealed class Suppression
     {
         var suppression = new Suppression(cuts, tree);
         suppression.HidePrimary();
-        while (suppression._fresh.TryDequeue(out var number))
-        {
-            foreach (var (total, parts) in suppression.SumsWith(number))
-                suppression.Protect(total, parts);
-        }
-
+        suppression.ProtectAll();
         return suppression;
     }
 
@@ -70,6 +75,29 @@ internal sealed class Suppression
         var category = line.HasCategories ? plan.Category(key.Category) : 0;
         var number = new Number(cut, key.Level, place, plan.PlaceOf(key.Period), key.Population, line.Offset + category, IsD: false);
         return (_hidden.Contains(number), _hidden.Contains(number with { IsD = true }));
+    }
+
+    /// <summary>Looks at every sum that a suppressed number is in, and again whenever another of its numbers was suppressed.</summary>
+    private void ProtectAll()
+    {
+        var waiting = new Queue<Sum>();
+        var isWaiting = new HashSet<(Number, int)>();
+        while (true)
+        {
+            while (_fresh.TryDequeue(out var number))
+            {
+                foreach (var sum in SumsWith(number))
+                {
+                    if (isWaiting.Add((sum.Total, sum.Kind)))
+                        waiting.Enqueue(sum);
+                }
+            }
+
+            if (!waiting.TryDequeue(out var next))
+                return;
+            isWaiting.Remove((next.Total, next.Kind));
+            Protect(next.Total, next.Parts());
+        }
     }
 
     private void HidePrimary()
@@ -180,8 +208,8 @@ internal sealed class Suppression
         return low == block.Length || block[low].Cell != number.Cell ? 0 : number.IsD ? block[low].D : block[low].N;
     }
 
-    /// <summary>Every total with its parts that a number is the total or a part of.</summary>
-    private IEnumerable<(Number Total, List<Number> Parts)> SumsWith(Number number)
+    /// <summary>Every sum that a number is the total or a part of.</summary>
+    private IEnumerable<Sum> SumsWith(Number number)
     {
         foreach (var sum in _templates.With(number.Cut, number.Cell, number.IsD))
         {
@@ -189,10 +217,14 @@ internal sealed class Suppression
                 yield return resolved;
         }
 
-        foreach (var (total, parts) in MadeUpOf)
+        for (var i = 0; i < MadeUpOf.Length; i++)
         {
+            var (total, parts) = MadeUpOf[i];
             if ((number.Population == total || parts.Contains(number.Population)) && _templates.LineOf(number.Cut, number.Cell).Populations.Has(total))
-                yield return (number with { Population = total }, [.. parts.Select(p => number with { Population = p })]);
+            {
+                yield return new Sum(
+                    number with { Population = total }, KindOf.Population + i, () => [.. parts.Select(p => number with { Population = p })]);
+            }
         }
 
         foreach (var sum in Areas(number))
@@ -201,38 +233,44 @@ internal sealed class Suppression
             yield return sum;
     }
 
-    private IEnumerable<(Number, List<Number>)> Areas(Number number)
+    private IEnumerable<Sum> Areas(Number number)
     {
-        var code = _cuts[number.Cut].Counted(number.Level)[number.Place].Code;
-        foreach (var (level, around) in _tree.AroundOf(number.Level, code).Prepend((number.Level, code)))
+        foreach (var (level, around) in _around[(int)number.Level][_numberOf[number.Cut][(int)number.Level][number.Place]])
         {
-            if (!_places.TryGetValue((number.Cut, level, around), out var place))
+            if (_placeOf[number.Cut][(int)level][around] is not (>= 0 and var place))
                 continue;
-            foreach (var below in Enum.GetValues<AreaLevel>())
+            foreach (var below in Levels)
             {
                 if (_within.TryGetValue((number.Cut, level, place, below), out var parts) && (below == number.Level || level == number.Level))
-                    yield return (number with { Level = level, Place = place }, [.. parts.Select(p => number with { Level = below, Place = p })]);
+                {
+                    yield return new Sum(
+                        number with { Level = level, Place = place }, KindOf.Area + (int)below,
+                        () => [.. parts.Select(p => number with { Level = below, Place = p })]);
+                }
             }
         }
     }
 
     /// <summary>Sums over time: a number of a month, quarter or longer period with those that make it up, or that it helps to make up.</summary>
-    private IEnumerable<(Number, List<Number>)> Periods(Number number)
+    private IEnumerable<Sum> Periods(Number number)
     {
-        var code = _cuts[number.Cut].Counted(number.Level)[number.Place].Code;
+        var area = _numberOf[number.Cut][(int)number.Level][number.Place];
         var kind = _cuts[number.Cut].Layout.Periods[number.Period].Kind;
         foreach (var (cut, of, piece, pieces) in _spans[(number.Cut, kind)])
         {
-            if (At(number, code, cut, of) is not { } total)
+            if (At(number, area, cut, of) is not { } total)
                 continue;
-            var parts = new List<Number>(pieces.Length);
-            foreach (var at in pieces)
+            yield return new Sum(total, KindOf.Period + (int)piece, () =>
             {
-                if (At(number, code, at, piece) is { } part)
-                    parts.Add(part);
-            }
+                var parts = new List<Number>(pieces.Length);
+                foreach (var at in pieces)
+                {
+                    if (At(number, area, at, piece) is { } part)
+                        parts.Add(part);
+                }
 
-            yield return (total, parts);
+                return parts;
+            });
         }
     }
 
@@ -246,6 +284,17 @@ internal sealed class Suppression
                 for (var place = 0; place < areas.Count; place++)
                     _places.Add((cut, level, areas[place].Code), place);
             }
+        }
+
+        foreach (var (_, level, code) in _places.Keys)
+            NumberOf(level, code);
+        _placeOf = [.. Enumerable.Range(0, _cuts.Count).Select(_ => Levels.Select(l => Enumerable.Repeat(-1, _around[(int)l].Count).ToArray()).ToArray())];
+        _numberOf = [.. _cuts.Select(c => Levels.Select(l => new int[c.Counted(l).Count]).ToArray())];
+        foreach (var ((cut, level, code), place) in _places)
+        {
+            var number = _numbers[(level, code)];
+            _placeOf[cut][(int)level][number] = place;
+            _numberOf[cut][(int)level][place] = number;
         }
 
         var within = new Dictionary<(int, AreaLevel, int, AreaLevel), List<int>>();
@@ -262,6 +311,19 @@ internal sealed class Suppression
 
         foreach (var (area, places) in within)
             _within.Add(area, [.. places]);
+    }
+
+    /// <summary>An area's number at its level, which the areas around it get with it.</summary>
+    private int NumberOf(AreaLevel level, string code)
+    {
+        if (_numbers.TryGetValue((level, code), out var number))
+            return number;
+        var list = _around[(int)level];
+        number = list.Count;
+        _numbers.Add((level, code), number);
+        list.Add([]);
+        list[number] = [(level, number), .. _tree.AroundOf(level, code).Select(a => (a.Level, NumberOf(a.Level, a.Code)))];
+        return number;
     }
 
     /// <summary>Which months or quarters make up which longer periods. Of earlier cuts only quarters' ends are asked for longer ones: the
@@ -310,19 +372,59 @@ internal sealed class Suppression
     }
 
     /// <summary>The same number of another cut and period; null where it does not exist there.</summary>
-    private Number? At(Number number, string code, int cut, PeriodKind kind)
+    private Number? At(Number number, int area, int cut, PeriodKind kind)
     {
-        if (cut == number.Cut)
-            return _cuts[cut].Layout.PlaceOf(kind) is >= 0 and var here ? number with { Period = here } : null;
-        if (!_places.TryGetValue((cut, number.Level, code), out var place) || _cuts[cut].Layout.PlaceOf(kind) is not (>= 0 and var period)
-            || _templates.CellAt(cut, number.Cut, number.Cell) is not { } cell)
+        if (_placeOf[cut][(int)number.Level][area] is not (>= 0 and var place) || _cuts[cut].Layout.PlaceOf(kind) is not (>= 0 and var period)
+            || _templates.CellAt(cut, number.Cut, number.Cell) is not (>= 0 and var cell))
             return null;
         return number with { Cut = cut, Place = place, Period = period, Cell = cell };
     }
 
     /// <summary>n or d of one figure.</summary>
     private readonly record struct Number(
-        int Cut, AreaLevel Level, int Place, int Period, Population Population, int Cell, bool IsD);
+        int Cut, AreaLevel Level, int Place, int Period, Population Population, int Cell, bool IsD)
+    {
+        public override int GetHashCode() =>
+            HashCode.Combine(Cell, Place, (Cut << 12) | ((int)Level << 9) | (Period << 6) | ((int)Population << 1) | (IsD ? 1 : 0));
+    }
+
+    /// <summary>Some numbers: a bit for each that there can be, as there are millions.</summary>
+    private sealed class NumberSet(IReadOnlyList<Figures> cuts)
+    {
+        private readonly ulong[]?[][][] _bits = [.. cuts.Select(c => Levels.Select(l => new ulong[]?[c.Counted(l).Count]).ToArray())];
+
+        public bool Contains(in Number number) =>
+            _bits[number.Cut][(int)number.Level][number.Place] is { } bits && Place(number) is var at && (bits[at >> 6] & (1ul << (int)(at & 63))) != 0;
+
+        /// <summary>Adds a number; false where it was there.</summary>
+        public bool Add(in Number number)
+        {
+            var layout = cuts[number.Cut].Layout;
+            var bits = _bits[number.Cut][(int)number.Level][number.Place] ??= new ulong[(((long)layout.Blocks * layout.Cells * 2) >> 6) + 1];
+            var at = Place(number);
+            if ((bits[at >> 6] & (1ul << (int)(at & 63))) != 0)
+                return false;
+            bits[at >> 6] |= 1ul << (int)(at & 63);
+            return true;
+        }
+
+        private long Place(in Number number) =>
+            ((((long)Plan.Block(number.Period, number.Population) * cuts[number.Cut].Layout.Cells) + number.Cell) * 2) + (number.IsD ? 1 : 0);
+    }
+
+    /// <summary>A total and its parts.</summary>
+    /// <param name="Total">The total.</param>
+    /// <param name="Kind">Which of the sums with that total.</param>
+    /// <param name="Parts">The parts, found when they are needed.</param>
+    private sealed record Sum(Number Total, int Kind, Func<List<Number>> Parts);
+
+    /// <summary>Where the numbers of the kinds of sums begin; those that hold by definition have the first ones.</summary>
+    private static class KindOf
+    {
+        public const int Population = 1_000_000;
+        public const int Area = 1_000_100;
+        public const int Period = 1_000_200;
+    }
 
     /// <summary>A number of a sum within one area and period: of a line, at a category, in the population of the number asked about or in
     /// another.</summary>
@@ -334,10 +436,13 @@ internal sealed class Suppression
     /// <param name="Only">The population in which it holds; null: every one.</param>
     private sealed record DefinedSum(Term Total, Term[] Parts, Population? Only = null)
     {
+        /// <summary>Its number among those of its cut.</summary>
+        public int Id { get; set; }
+
         public IEnumerable<Term> Terms => Parts.Prepend(Total);
 
         /// <summary>The sum that a number is in; null where it is not in this one.</summary>
-        public (Number, List<Number>)? Resolve(Number number, Suppression of)
+        public Sum? Resolve(Number number, Suppression of)
         {
             var plan = of._cuts[number.Cut].Layout;
             // A category that stands for itself runs through both sides: the same one of two lines that are the same.
@@ -347,8 +452,7 @@ internal sealed class Suppression
                 return null;
             var population = at.Population is null ? number.Population : Only!.Value;
             var category = running ? number.Cell - at.Line.Offset : -1;
-            var parts = Parts.SelectMany(p => Numbers(p, category)).ToList();
-            return (Numbers(Total, category).Single(), parts);
+            return new Sum(Numbers(Total, category).Single(), Id, () => [.. Parts.SelectMany(p => Numbers(p, category))]);
 
             IEnumerable<Number> Numbers(Term term, int running)
             {
@@ -385,6 +489,7 @@ internal sealed class Suppression
 
         private readonly IReadOnlyList<Figures> _cuts;
         private readonly FigureLine[][] _lineOfCell;
+        private readonly Dictionary<(int Cut, int Other), int[]> _cells = [];
         private readonly Dictionary<(FigureLine Line, bool IsD), List<DefinedSum>>[] _sums;
 
         public Templates(IReadOnlyList<Figures> cuts)
@@ -399,22 +504,38 @@ internal sealed class Suppression
         public List<DefinedSum> With(int cut, int cell, bool isD) =>
             _sums[cut].TryGetValue((LineOf(cut, cell), isD), out var sums) ? sums : [];
 
-        public int? CellAt(int cut, int otherCut, int otherCell)
+        /// <summary>The cell of one cut that is another cut's; -1 where it has none.</summary>
+        public int CellAt(int cut, int otherCut, int otherCell)
         {
-            var other = LineOf(otherCut, otherCell);
-            if (_cuts[cut].Layout.Find(other.Measure, other.Breakdown) is not { } line)
-                return null;
-            if (!line.HasCategories)
-                return line.Offset;
-            var category = _cuts[cut].Layout.Category(_cuts[otherCut].Layout.Categories[otherCell - other.Offset]);
-            return category < 0 ? null : line.Offset + category;
+            if (cut == otherCut)
+                return otherCell;
+            ref var cells = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, (cut, otherCut), out _);
+            cells ??= Translate(cut, otherCut);
+            return cells[otherCell];
+        }
+
+        private int[] Translate(int cut, int otherCut)
+        {
+            var cells = new int[_lineOfCell[otherCut].Length];
+            foreach (var other in _cuts[otherCut].Layout.Lines)
+            {
+                var line = _cuts[cut].Layout.Find(other.Measure, other.Breakdown);
+                for (var i = 0; i < other.Width; i++)
+                {
+                    var category = line is null ? -1 : !line.HasCategories ? 0 : _cuts[cut].Layout.Category(_cuts[otherCut].Layout.Categories[i]);
+                    cells[other.Offset + i] = category < 0 ? -1 : line!.Offset + category;
+                }
+            }
+
+            return cells;
         }
 
         private static Dictionary<(FigureLine, bool), List<DefinedSum>> ByLine(IEnumerable<DefinedSum> sums)
         {
             var byLine = new Dictionary<(FigureLine, bool), List<DefinedSum>>();
-            foreach (var sum in sums)
+            foreach (var (id, sum) in sums.Index())
             {
+                sum.Id = id;
                 foreach (var term in sum.Terms.Select(t => (t.Line, t.IsD)).Distinct())
                 {
                     ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(byLine, term, out _);
