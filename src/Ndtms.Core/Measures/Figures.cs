@@ -130,7 +130,7 @@ public sealed partial class Figures
     }
 
     /// <summary>The place of the first entry at or after a cell.</summary>
-    private static int Search(ReadOnlySpan<Entry> block, int cell)
+    internal static int Search(ReadOnlySpan<Entry> block, int cell)
     {
         int low = 0, high = block.Length;
         while (low < high)

@@ -31,7 +31,7 @@ internal sealed class Suppression
 
     // By number instead of by code, for what is asked again and again: an area has one number at its level in every cut.
     private readonly Dictionary<(AreaLevel Level, string Area), int> _numbers = [];
-    private readonly List<(AreaLevel Level, int Number)[]>[] _around = [.. Enum.GetValues<AreaLevel>().Select(_ => new List<(AreaLevel, int)[]>())];
+    private readonly List<(AreaLevel Level, int Number)[]>[] _around = [.. Levels.Select(_ => new List<(AreaLevel, int)[]>())];
     private int[][][] _placeOf = [];
     private int[][][] _numberOf = [];
     private readonly Dictionary<(int Cut, AreaLevel Level, int Place, AreaLevel Below), int[]> _within = [];
@@ -105,7 +105,7 @@ internal sealed class Suppression
         for (var cut = 0; cut < _cuts.Count; cut++)
         {
             var plan = _cuts[cut].Layout;
-            foreach (var level in Enum.GetValues<AreaLevel>())
+            foreach (var level in Levels)
             {
                 var areas = _cuts[cut].Counted(level);
                 for (var place = 0; place < areas.Count; place++)
@@ -195,17 +195,8 @@ internal sealed class Suppression
     private long ValueOf(Number number)
     {
         var block = _cuts[number.Cut].Counted(number.Level)[number.Place].Block(Plan.Block(number.Period, number.Population));
-        int low = 0, high = block.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (block[middle].Cell < number.Cell)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low == block.Length || block[low].Cell != number.Cell ? 0 : number.IsD ? block[low].D : block[low].N;
+        var at = Figures.Search(block, number.Cell);
+        return at == block.Length || block[at].Cell != number.Cell ? 0 : number.IsD ? block[at].D : block[at].N;
     }
 
     /// <summary>Every sum that a number is the total or a part of.</summary>
@@ -278,7 +269,7 @@ internal sealed class Suppression
     {
         for (var cut = 0; cut < _cuts.Count; cut++)
         {
-            foreach (var level in Enum.GetValues<AreaLevel>())
+            foreach (var level in Levels)
             {
                 var areas = _cuts[cut].Counted(level);
                 for (var place = 0; place < areas.Count; place++)
