@@ -15,10 +15,3 @@ public static class ExitCode
     /// <summary>The machine failed: disk, rights, database.</summary>
     public const int MachineFailed = 3;
 }
-
-/// <summary>The call asks for what cannot be done; the message says what to do instead.</summary>
-public sealed class WrongCallException(string message) : Exception(message);
-
-/// <summary>The machine does not allow it: a file cannot be written, an address not listened on. The message says why and what to
-/// do.</summary>
-public sealed class MachineFailedException(string message, Exception? inner = null) : Exception(message, inner);

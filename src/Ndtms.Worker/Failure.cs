@@ -1,3 +1,4 @@
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
 
@@ -9,7 +10,7 @@ internal static class Failure
     /// <summary>The failure in a sentence that gives no value of the data away.</summary>
     public static string InWords(Exception e) => e switch
     {
-        WrongCallException or CodeBookException or StorageException or MachineFailedException => e.Message,
+        RequestException or CodeBookException or StorageException or EnvironmentException => e.Message,
         UnauthorizedAccessException => $"{e.Message} Check the rights, or choose another place.",
         IOException => $"{e.Message} Check the disk and the path.",
         OutOfMemoryException => "There is not enough memory.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Worker.Commands;
 
@@ -78,7 +79,7 @@ public static class NdtmsCommand
                 errors.WriteLine(e);
             return e switch
             {
-                WrongCallException => ExitCode.WrongCall,
+                RequestException => ExitCode.WrongCall,
                 CodeBookException => ExitCode.BadData,
                 _ => ExitCode.MachineFailed,
             };

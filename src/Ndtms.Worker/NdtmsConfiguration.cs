@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Ndtms.Application;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker;
@@ -34,11 +35,11 @@ public static class NdtmsConfiguration
     /// <summary>Reads every source.</summary>
     /// <param name="file">A settings file, which must be there; null: <see cref="FileName"/> in the working directory, if it is there.</param>
     /// <param name="call">Settings that the call gives; those that are null are not given.</param>
-    /// <exception cref="WrongCallException">The file is not there or is not valid.</exception>
+    /// <exception cref="RequestException">The file is not there or is not valid.</exception>
     public static IConfigurationRoot Build(string? file = null, IEnumerable<KeyValuePair<string, string?>>? call = null)
     {
         if (file is not null && !File.Exists(file))
-            throw new WrongCallException($"There is no settings file {file}; name an existing one with --config.");
+            throw new RequestException($"There is no settings file {file}; name an existing one with --config.");
         var path = Path.GetFullPath(file ?? FileName);
         try
         {
@@ -50,12 +51,12 @@ public static class NdtmsConfiguration
         }
         catch (InvalidDataException e)
         {
-            throw new WrongCallException($"The settings file {path} is not valid JSON: {e.InnerException?.Message ?? e.Message}");
+            throw new RequestException($"The settings file {path} is not valid JSON: {e.InnerException?.Message ?? e.Message}");
         }
     }
 
     /// <summary>Where the database is.</summary>
-    /// <exception cref="WrongCallException">A setting is wrong or missing; the message names it.</exception>
+    /// <exception cref="RequestException">A setting is wrong or missing; the message names it.</exception>
     public static StorageOptions Storage(IConfiguration settings)
     {
         var engine = Text(settings, Engine)?.ToLowerInvariant() ?? StorageOptions.Sqlite;
@@ -63,28 +64,28 @@ public static class NdtmsConfiguration
         {
             StorageOptions.Sqlite => new StorageOptions { Path = Text(settings, Database) ?? "ndtms.db" },
             StorageOptions.SqlServer => OnSqlServer(settings),
-            _ => throw new WrongCallException($"The setting {Engine} is '{engine}'; it must be sqlite or sqlserver."),
+            _ => throw new RequestException($"The setting {Engine} is '{engine}'; it must be sqlite or sqlserver."),
         };
     }
 
     /// <summary>The folder of keys: that of the setting, or with SQLite <c>keys</c> beside the database.</summary>
-    /// <exception cref="WrongCallException">The setting is missing.</exception>
+    /// <exception cref="RequestException">The setting is missing.</exception>
     public static string KeysFolder(IConfiguration settings, StorageOptions storage) =>
         Text(settings, Keys) ?? Beside(storage, "keys", $"{Keys} (or --keys)", "the folder of the keys that protect stored files and hashes");
 
     /// <summary>The folder of logs: that of the setting, or with SQLite <c>logs</c> beside the database.</summary>
-    /// <exception cref="WrongCallException">The setting is missing.</exception>
+    /// <exception cref="RequestException">The setting is missing.</exception>
     public static string LogsFolder(IConfiguration settings, StorageOptions storage) =>
         Text(settings, Logs) ?? Beside(storage, "logs", Logs, "the folder that logs are written to");
 
     private static string Beside(StorageOptions storage, string folder, string setting, string meaning) =>
         storage.Engine == StorageOptions.Sqlite
             ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(storage.Path))!, folder)
-            : throw new WrongCallException($"The setting {setting} is missing: with {Engine} = sqlserver it must name {meaning}.");
+            : throw new RequestException($"The setting {setting} is missing: with {Engine} = sqlserver it must name {meaning}.");
 
     private static StorageOptions OnSqlServer(IConfiguration settings)
     {
-        var text = Text(settings, ConnectionString) ?? Content(settings, ConnectionStringFile) ?? throw new WrongCallException(
+        var text = Text(settings, ConnectionString) ?? Content(settings, ConnectionStringFile) ?? throw new RequestException(
             $"The setting {ConnectionString} (or {ConnectionStringFile}) is missing: with {Engine} = sqlserver it says which server and database to use.");
         try
         {
@@ -92,7 +93,7 @@ public static class NdtmsConfiguration
         }
         catch (FormatException e)
         {
-            throw new WrongCallException($"The setting {ConnectionString} cannot be used: {e.Message}");
+            throw new RequestException($"The setting {ConnectionString} cannot be used: {e.Message}");
         }
     }
 
@@ -106,7 +107,7 @@ public static class NdtmsConfiguration
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WrongCallException($"The file {path} of the setting {name} cannot be read; check the path and its rights.");
+            throw new RequestException($"The file {path} of the setting {name} cannot be read; check the path and its rights.");
         }
     }
 

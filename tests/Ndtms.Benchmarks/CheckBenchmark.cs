@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
-using Facts = Ndtms.Core.Synthetic.Submission;
+using Facts = Ndtms.Synthetic.Submission;
 using Submission = Ndtms.Storage.Submission;
 
 namespace Ndtms.Benchmarks;

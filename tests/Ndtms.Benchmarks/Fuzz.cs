@@ -4,7 +4,7 @@ using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 using Attributors = Ndtms.Core.Records.Attributors;
 

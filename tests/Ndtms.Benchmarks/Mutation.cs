@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Benchmarks;
 

@@ -5,11 +5,11 @@ using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 using Ndtms.Workbooks.Quarterly;
-using Facts = Ndtms.Core.Synthetic.Submission;
+using Facts = Ndtms.Synthetic.Submission;
 using Submission = Ndtms.Storage.Submission;
 
 namespace Ndtms.Benchmarks;

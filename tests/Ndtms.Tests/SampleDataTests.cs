@@ -1,6 +1,6 @@
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Tests;

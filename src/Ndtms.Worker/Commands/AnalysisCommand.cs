@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Records;
 using Ndtms.Storage;

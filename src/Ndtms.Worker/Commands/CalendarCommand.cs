@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
@@ -50,11 +51,11 @@ internal static class CalendarCommand
         new("--on") { Description = "The day looked from; without it, today.", HelpName = "DAY" };
 
     /// <summary>The last day of the month reported on.</summary>
-    /// <exception cref="WrongCallException">It is no month.</exception>
+    /// <exception cref="RequestException">It is no month.</exception>
     public static DateOnly ParseMonth(string text) => MeasuresCommand.ParseCut(text);
 
     /// <summary>The day looked from.</summary>
-    /// <exception cref="WrongCallException">It is no day.</exception>
+    /// <exception cref="RequestException">It is no day.</exception>
     public static DateOnly DayOf(ParseResult call, Option<string?> on, TimeProvider time) => call.GetValue(on) is { } text
         ? FileOptions.ParseDay(text, on.Name)
         : DateOnly.FromDateTime(time.GetLocalNow().DateTime);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks;
 
@@ -23,18 +24,18 @@ internal static class CheckCommand
         command.SetAction(call =>
         {
             var book = WorkspaceOptions.Book(call.GetValue(overlay));
-            var received = Paths.Receive(call.GetValue(file)!);
+            var received = Files.Receive(call.GetValue(file)!);
             var found = SubmissionCheck.Run(received, facts.Facts(call), facts.Received(call, time), book, facts.Correction(call));
             terminal.Line(Verdicts.Line(found, book));
             foreach (var line in Verdicts.ByRule(found))
                 terminal.Line(line);
             if (call.GetValue(errors) is { } errorsPath)
-                Paths.Write(errorsPath, stream => ErrorsFile.Write(received, found.Issues, book, stream));
+                Files.Write(errorsPath, stream => ErrorsFile.Write(received, found.Issues, book, stream));
             if (call.GetValue(issues) is { } issuesPath)
-                Paths.Write(issuesPath, stream => IssuesFile.Write([(found.Facts?.Agency, found.Issues)], book, stream));
+                Files.Write(issuesPath, stream => IssuesFile.Write([(found.Facts?.Agency, found.Issues)], book, stream));
             if (call.GetValue(workbook) is { } workbookPath)
-                Paths.Write(workbookPath, stream => FeedbackReport.Write(
-                    SubmissionFeedback.Of(found, number: 1).WithContent(found, book), book, ReportCommand.ProgramVersion, stream));
+                Files.Write(workbookPath, stream => FeedbackReport.Write(
+                    SubmissionFeedback.Of(found, number: 1).WithContent(found, book), book, ProgramVersion.Text, stream));
             return Verdicts.CodeOf(found);
         });
         return command;

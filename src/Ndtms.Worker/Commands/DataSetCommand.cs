@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 
 namespace Ndtms.Worker.Commands;
@@ -14,7 +15,7 @@ internal static class DataSetCommand
         show.SetAction(call =>
         {
             var book = WorkspaceOptions.Book(call.GetValue(overlay));
-            var dataSet = book.DataSet(call.GetValue(letter)!) ?? throw new WrongCallException(
+            var dataSet = book.DataSet(call.GetValue(letter)!) ?? throw new RequestException(
                 $"There is no data set {call.GetValue(letter)}; there are {string.Join(", ", book.DataSets.Select(d => d.Letter))}.");
             Show(terminal, dataSet);
             return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
@@ -40,7 +41,7 @@ internal static class DbCommand
         command.SetAction(call =>
         {
             var storage = NdtmsConfiguration.Storage(options.Settings(call));
-            var schema = Database.Schema(storage) ?? throw new WrongCallException($"There is no database {Database.NameOf(storage)}; 'db migrate' creates it.");
+            var schema = Database.Schema(storage) ?? throw new RequestException($"There is no database {Database.NameOf(storage)}; 'db migrate' creates it.");
             terminal.Line($"Engine    {storage.Engine}");
             terminal.Line($"Database  {Database.NameOf(storage)}");
             terminal.Line($"Schema    {schema.Version.ToString(CultureInfo.InvariantCulture)}");
@@ -99,7 +100,7 @@ internal static class DbCommand
         {
             return NdtmsConfiguration.KeysFolder(settings, storage);
         }
-        catch (WrongCallException)
+        catch (RequestException)
         {
             return $"the folder of the setting {NdtmsConfiguration.Keys}";
         }

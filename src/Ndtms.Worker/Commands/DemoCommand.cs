@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Ndtms.Application;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
 using Ndtms.Core.Targets;
@@ -43,7 +44,7 @@ internal static class DemoCommand
         var output = Path.Combine(folder, "out");
         // The demo has a database, keys and logs of its own, whatever the settings say.
         var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(NdtmsConfiguration.Database, database)]).Build();
-        using var workspace = Workspace.Open(settings, Core.DataSets.CodeBook.Embedded, time);
+        using var workspace = WorkspaceOptions.Open(settings, Core.DataSets.CodeBook.Embedded, time);
 
         SubmitCommand.SubmitFolder(sample, DateOnly.FromDateTime(time.GetLocalNow().DateTime), workspace, terminal);
         foreach (var file in TargetFiles.All)
@@ -55,7 +56,7 @@ internal static class DemoCommand
         var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
         var data = ReportCommand.Prepare(workspace, held, Cut);
         var measures = Path.Combine(output, "measures-2012-03.csv");
-        Paths.Write(measures, stream => FigureExport.Write(data.Figures, stream));
+        Files.Write(measures, stream => FigureExport.Write(data.Figures, stream));
         var reports = ReportCommand.WriteMonthly(data, null, output, terminal);
         var packs = ReportCommand.WriteQuarterly(data, null, null, output, terminal);
         var lists = ReportCommand.WriteExceptions(data, null, output, terminal);
@@ -105,15 +106,15 @@ internal static class DemoCommand
     private static void Clear(string folder)
     {
         if (File.Exists(folder))
-            throw new WrongCallException($"{folder} is a file; name a folder with --folder.");
+            throw new RequestException($"{folder} is a file; name a folder with --folder.");
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            Paths.Write(Path.Combine(folder, Marker), stream => stream.Write("The demo made this folder and replaces what is in it.\n"u8));
+            Files.Write(Path.Combine(folder, Marker), stream => stream.Write("The demo made this folder and replaces what is in it.\n"u8));
             return;
         }
 
         if (!File.Exists(Path.Combine(folder, Marker)))
-            throw new WrongCallException($"{folder} holds files that no demo left there; name an empty folder with --folder.");
+            throw new RequestException($"{folder} holds files that no demo left there; name an empty folder with --folder.");
         Database.CloseAll();
         foreach (var file in (string[])["ndtms.db", "ndtms.db-wal", "ndtms.db-shm"])
             File.Delete(Path.Combine(folder, file));

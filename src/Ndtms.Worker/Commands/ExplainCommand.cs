@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
@@ -37,15 +38,15 @@ internal static class ExplainCommand
             var key = new FigureKey(
                 level, code,
                 MeasureNames.TryParse(call.GetValue(population)!, out Population whose) ? whose
-                    : throw new WrongCallException($"There is no population '{call.GetValue(population)}'; there are {string.Join(", ", Enum.GetValues<Population>().Select(p => p.Name()))}."),
+                    : throw new RequestException($"There is no population '{call.GetValue(population)}'; there are {string.Join(", ", Enum.GetValues<Population>().Select(p => p.Name()))}."),
                 MeasureNames.TryParse(call.GetValue(period)!, out PeriodKind span) ? span
-                    : throw new WrongCallException($"There is no period '{call.GetValue(period)}'; there are month, quarter, ytd and rolling-12."),
+                    : throw new RequestException($"There is no period '{call.GetValue(period)}'; there are month, quarter, ytd and rolling-12."),
                 Catalogue.Find(call.GetValue(measure)!)?.Id
-                    ?? throw new WrongCallException($"There is no measure '{call.GetValue(measure)}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}."),
+                    ?? throw new RequestException($"There is no measure '{call.GetValue(measure)}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}."),
                 call.GetValue(breakdown)!, call.GetValue(category)!);
             if (Catalogue.Find(key.Measure)!.IsOfQuality)
             {
-                throw new WrongCallException(
+                throw new RequestException(
                     $"{key.Measure} counts {Catalogue.Find(key.Measure)!.Unit.ToString().ToLowerInvariant()}, not people, so there is nobody to list; see 'issues' and 'report feedback' for what is behind it.");
             }
 
@@ -55,7 +56,7 @@ internal static class ExplainCommand
             var lines = Lines(behind, own, day, workspace.Secrets).ToList();
             if (call.GetValue(output) is { } path)
             {
-                Paths.Write(path, stream =>
+                Files.Write(path, stream =>
                 {
                     using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
                     lines.ForEach(writer.WriteLine);

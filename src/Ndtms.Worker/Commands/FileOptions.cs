@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Core.Intake;
 
 namespace Ndtms.Worker.Commands;
@@ -38,12 +39,12 @@ internal sealed class FileOptions
     public bool Correction(ParseResult call) => call.GetValue(_correction);
 
     /// <summary>Reads a day as people write it.</summary>
-    /// <exception cref="WrongCallException">It is none.</exception>
+    /// <exception cref="RequestException">It is none.</exception>
     public static DateOnly ParseDay(string text, string what) =>
         DateOnly.TryParseExact(
             text, ["yyyy-MM-dd", "dd/MM/yyyy", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new WrongCallException($"'{text}' is no day for {what}; write it as 2012-03-31.");
+            : throw new RequestException($"'{text}' is no day for {what}; write it as 2012-03-31.");
 
     private static string? Given(ParseResult call, Option<string?> option) =>
         call.GetValue(option) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Worker.Commands;
 
@@ -32,7 +33,7 @@ internal static class GenerateCommand
         {
             var folder = call.GetValue(output)!;
             if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-                throw new WrongCallException($"{folder} is not an empty folder; choose another with --out.");
+                throw new RequestException($"{folder} is not an empty folder; choose another with --out.");
             var book = CodeBook.Embedded;
             IEnumerable<(string Name, Action<Stream> Write)> contents;
             if (call.GetValue(sample))
@@ -68,7 +69,7 @@ internal static class GenerateCommand
             var count = 0;
             foreach (var (name, write) in contents)
             {
-                Paths.Write(Path.Combine(folder, name), write);
+                Files.Write(Path.Combine(folder, name), write);
                 count++;
             }
 
@@ -81,6 +82,6 @@ internal static class GenerateCommand
     private static void Require(bool met, string otherwise)
     {
         if (!met)
-            throw new WrongCallException(otherwise);
+            throw new RequestException(otherwise);
     }
 }

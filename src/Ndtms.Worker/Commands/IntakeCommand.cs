@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Worker.Intake;
 
 namespace Ndtms.Worker.Commands;
@@ -41,9 +42,9 @@ internal static class IntakeCommand
         {
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(call.GetValue(inbox)!));
             if (!Directory.Exists(folder))
-                throw new WrongCallException($"There is no folder {call.GetValue(inbox)}; give an existing one with --inbox.");
+                throw new RequestException($"There is no folder {call.GetValue(inbox)}; give an existing one with --inbox.");
             if (call.GetValue(settle) < 0)
-                throw new WrongCallException("--settle must not be below 0.");
+                throw new RequestException("--settle must not be below 0.");
             var folders = new IntakeFolders(folder, Target(archive, "archive"), Target(rejected, "rejected"));
             using var workspace = options.OpenExisting(call, time);
             return new Inbox(folders, TimeSpan.FromSeconds(call.GetValue(settle)), workspace, terminal, time).TakeIn();
@@ -52,7 +53,7 @@ internal static class IntakeCommand
             {
                 var target = Path.GetFullPath(call.GetValue(option) ?? Path.Combine(Path.GetDirectoryName(folder) ?? folder, otherwise));
                 return IntakeFolders.IsWithin(target, folder)
-                    ? throw new WrongCallException($"{target} lies in the inbox, so what is put there would be taken in; choose another with {option.Name}.")
+                    ? throw new RequestException($"{target} lies in the inbox, so what is put there would be taken in; choose another with {option.Name}.")
                     : target;
             }
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Worker.Commands;
@@ -20,7 +21,7 @@ internal static class IssuesCommand
             var files = submissions.All()
                 .Where(s => call.GetValue(agency) is not { } code || string.Equals(s.Agency, code, StringComparison.OrdinalIgnoreCase))
                 .Select(s => (s.Agency, submissions.IssuesOf(s.Id))).ToList();
-            Paths.Write(call.GetValue(output)!, stream => IssuesFile.Write(files, workspace.Book, stream));
+            Files.Write(call.GetValue(output)!, stream => IssuesFile.Write(files, workspace.Book, stream));
             terminal.Line($"{files.Sum(f => f.Item2.Count)} issues of {files.Count} submissions written to {call.GetValue(output)}.");
             return ExitCode.Done;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Storage;
 using Ndtms.Worker.Jobs;
 using Ndtms.Worker.Running;
@@ -53,16 +54,16 @@ internal static class JobsCommand
         {
             var job = JobBook.Find(call.GetValue(name)!);
             if (job.Monthly != call.GetValue(month) is not null)
-                throw new WrongCallException(job.Monthly ? $"{job.Name} is done for a month; name it with --month." : $"{job.Name} is not done for a month; leave --month out.");
+                throw new RequestException(job.Monthly ? $"{job.Name} is done for a month; name it with --month." : $"{job.Name} is not done for a month; leave --month out.");
             var end = call.GetValue(month) is { } text ? CalendarCommand.ParseMonth(text) : (DateOnly?)null;
             if (end is { } of && !job.IsOf(of))
-                throw new WrongCallException($"{of:yyyy-MM} does not end a quarter, so there is no {job.Name} of it; name March, June, September or December.");
+                throw new RequestException($"{of:yyyy-MM} does not end a quarter, so there is no {job.Name} of it; name March, June, September or December.");
             var settings = ServiceSettings.Over(options.Settings(call));
             var local = new LocalTime(time, settings.Zone);
-            using var log = Journal.Open(settings.LogsFolder, settings.LogFormat, settings.LogLevel);
+            using var log = Logs.Open(settings.LogsFolder, settings.LogFormat, settings.LogLevel);
             var runner = new JobRunner(settings, Node.This(local), local, log, terminal);
             if (await runner.Run(job, end, Environment.UserName, tries: 1, cancellation) is not { } run)
-                throw new MachineFailedException($"{job.Name} is running already; 'jobs history' shows where.");
+                throw new EnvironmentException($"{job.Name} is running already; 'jobs history' shows where.");
             terminal.Line($"{job.Name}: {InWords(run, settings.Zone)}");
             return run.Outcome == JobOutcome.Failed ? ExitCode.MachineFailed : ExitCode.Done;
         });
@@ -79,7 +80,7 @@ internal static class JobsCommand
         command.SetAction(call =>
         {
             if (call.GetValue(last) < 1)
-                throw new WrongCallException("--last must be 1 or more.");
+                throw new RequestException("--last must be 1 or more.");
             var only = call.GetValue(job) is { } name ? JobBook.Find(name).Name : null;
             using (options.OpenExisting(call, time))
             {

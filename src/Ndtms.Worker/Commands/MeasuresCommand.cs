@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
 using Ndtms.Storage;
@@ -29,7 +30,7 @@ internal static class MeasuresCommand
             var held = new HeldEpisodes(workspace.Database).Load(workspace.Book);
             var figures = MeasureRun.Compute(held, workspace.Book, day);
             var shown = ShownFigures.Of(figures, mode, new AreaTree(workspace.Book.Areas, held.Agencies.Values));
-            Paths.Write(call.GetValue(output)!, stream => FigureExport.Write(shown, stream));
+            Files.Write(call.GetValue(output)!, stream => FigureExport.Write(shown, stream));
             if (!figures.All().Any())
             {
                 terminal.Line($"Nothing is held at {day:dd/MM/yyyy}, so there are no figures; {call.GetValue(output)} holds a header only.");
@@ -56,10 +57,10 @@ internal static class MeasuresCommand
     };
 
     /// <summary>A mode by its name.</summary>
-    /// <exception cref="WrongCallException">There is none of that name.</exception>
+    /// <exception cref="RequestException">There is none of that name.</exception>
     public static DisclosureMode ParseDisclosure(string name) => DisclosureModes.TryParse(name, out var mode)
         ? mode
-        : throw new WrongCallException($"There is no disclosure mode '{name}'; there are none, suppress and round-5.");
+        : throw new RequestException($"There is no disclosure mode '{name}'; there are none, suppress and round-5.");
 
     /// <summary>Says so where figures are asked for a month that no submission reaches.</summary>
     public static void Caution(DateOnly? latestReceipt, DateOnly cut, Terminal terminal)
@@ -72,14 +73,14 @@ internal static class MeasuresCommand
     }
 
     /// <summary>The last day of a month written 2012-03, or of a day that is one.</summary>
-    /// <exception cref="WrongCallException">It is no month.</exception>
+    /// <exception cref="RequestException">It is no month.</exception>
     public static DateOnly ParseCut(string text)
     {
         var day = DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
             && first.Year < Latest ? first.AddMonths(1).AddDays(-1)
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last)
             && last.Year < Latest && last.AddDays(1).Day == 1 ? last
-            : throw new WrongCallException($"'{text}' is no month; write the month reported on as 2012-03.");
-        return day.Year >= Earliest ? day : throw new WrongCallException($"'{text}' lies before all treatment data; months start in {Earliest}.");
+            : throw new RequestException($"'{text}' is no month; write the month reported on as 2012-03.");
+        return day.Year >= Earliest ? day : throw new RequestException($"'{text}' lies before all treatment data; months start in {Earliest}.");
     }
 }

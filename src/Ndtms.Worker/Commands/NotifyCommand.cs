@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Worker.Notifications;
 
 namespace Ndtms.Worker.Commands;
@@ -37,13 +38,13 @@ internal static class NotifyCommand
             var day = CalendarCommand.DayOf(call, on, time);
             var days = call.GetValue(before) is { Length: > 0 } given ? given : [5, 1];
             if (days.Any(d => d is < 1 or > 20))
-                throw new WrongCallException("--before must be from 1 to 20 working days.");
+                throw new RequestException("--before must be from 1 to 20 working days.");
             var sender = call.GetValue(from);
             if (sender is not null && !Message.IsAddress(sender))
-                throw new WrongCallException($"'{sender}' is no address for --from; write it as name@example.org.");
+                throw new RequestException($"'{sender}' is no address for --from; write it as name@example.org.");
             var folder = call.GetValue(output)!;
             IOutbox outbox = call.GetValue(smtp) is { } server
-                ? ServerOf(server, sender ?? throw new WrongCallException("--smtp needs the sender's address; give it with --from."))
+                ? ServerOf(server, sender ?? throw new RequestException("--smtp needs the sender's address; give it with --from."))
                 : new MessageFolder(folder, sender ?? MessageFolder.NobodysAddress, time);
             using var workspace = options.OpenExisting(call, time);
             return new Notices(workspace, outbox, folder, days, terminal, time).Send(end, day);
@@ -53,5 +54,5 @@ internal static class NotifyCommand
 
     private static MailServer ServerOf(string text, string from) => MailServer.TryParse(text, from, out var server)
         ? server
-        : throw new WrongCallException($"'{text}' is no mail server for --smtp; write it as mail.example.org or mail.example.org:25.");
+        : throw new RequestException($"'{text}' is no mail server for --smtp; write it as mail.example.org or mail.example.org:25.");
 }

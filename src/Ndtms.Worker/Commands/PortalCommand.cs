@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using Ndtms.Application;
 using Ndtms.Portal;
 
 namespace Ndtms.Worker.Commands;
@@ -17,7 +18,7 @@ internal static class PortalCommand
             // A host of * or + means every name; no address has it.
             var sample = address.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal);
             if (!Uri.TryCreate(sample, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw new WrongCallException($"'{address}' is no address to listen on; write it as http://127.0.0.1:5080.");
+                throw new RequestException($"'{address}' is no address to listen on; write it as http://127.0.0.1:5080.");
             await using var app = PortalHost.Build(["--urls", address]);
             try
             {
@@ -25,7 +26,7 @@ internal static class PortalCommand
             }
             catch (IOException e)
             {
-                throw new MachineFailedException(
+                throw new EnvironmentException(
                     $"The portal cannot listen on {address}: {e.InnerException?.Message ?? e.Message}. Choose another --url.", e);
             }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Targets;
 using Ndtms.Storage;
@@ -31,11 +32,11 @@ internal static class ReferenceCommand
         {
             var path = call.GetValue(file)!;
             if (!File.Exists(path))
-                throw new WrongCallException($"There is no file {path}; check the path.");
+                throw new RequestException($"There is no file {path}; check the path.");
             var isOfTargets = TargetFiles.TryParse(call.GetValue(what)!, out var targets);
             if (call.GetValue(replace) && !isOfTargets)
             {
-                throw new WrongCallException(
+                throw new RequestException(
                     $"--replace is for {string.Join(", ", TargetFiles.All.Select(f => f.Name()))}; load {call.GetValue(what)} without it.");
             }
 
@@ -74,7 +75,7 @@ internal static class ReferenceCommand
         {
             var content = Content(call.GetValue(what)!, options, call, time);
             if (call.GetValue(output) is { } path)
-                Paths.Write(path, stream => stream.Write(content));
+                Files.Write(path, stream => stream.Write(content));
             else
                 terminal.Line(Encoding.UTF8.GetString(content).TrimEnd('\n'));
             return ExitCode.Done;
@@ -104,7 +105,7 @@ internal static class ReferenceCommand
     private static string FileName(string what, CodeBook book) =>
         book.FileNames.FirstOrDefault(n => n.Equals(what, StringComparison.OrdinalIgnoreCase)
             || Path.GetFileNameWithoutExtension(n).Equals(what, StringComparison.OrdinalIgnoreCase))
-        ?? (what.EndsWith(".csv", StringComparison.Ordinal) ? what : throw new WrongCallException(
+        ?? (what.EndsWith(".csv", StringComparison.Ordinal) ? what : throw new RequestException(
             $"There is no reference data '{what}'; there are agencies, extensions, {string.Join(", ", TargetFiles.All.Select(f => f.Name()))}, {string.Join(", ", book.FileNames.Select(Path.GetFileNameWithoutExtension))}."
             + " A new file is named with its ending, such as fields-M.csv or code-lists/colour.csv."));
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.Measures;
-using Ndtms.Workbooks;
 using Ndtms.Workbooks.Quarterly;
+using Ndtms.Workbooks;
 
 namespace Ndtms.Worker.Commands;
 
@@ -21,7 +22,7 @@ internal static partial class ReportCommand
         terminal.Each("Writing quarterly packs", areas, area =>
         {
             var before = LastActions(area, data.Cut, last);
-            Paths.Write(
+            Files.Write(
                 Path.Combine(folder, QuarterlyPack.FileName(area, data.Cut)), stream => QuarterlyPack.Write(data, area, stream, before?.Actions));
             return before?.Problem;
         });
@@ -39,7 +40,7 @@ internal static partial class ReportCommand
         areas ??= [.. ExceptionsList.Areas(data)];
         terminal.Each("Writing lists of exceptions", areas, area =>
         {
-            Paths.Write(Path.Combine(folder, ExceptionsList.FileName(area, data.Cut)), stream => ExceptionsList.Write(data, area, stream));
+            Files.Write(Path.Combine(folder, ExceptionsList.FileName(area, data.Cut)), stream => ExceptionsList.Write(data, area, stream));
             return null;
         });
         return areas.Count;
@@ -54,7 +55,7 @@ internal static partial class ReportCommand
     private static int WriteQuarterly(Workspace workspace, ReportCall call, Terminal terminal)
     {
         if (call.Actions is { } last && !Directory.Exists(last))
-            throw new WrongCallException($"There is no folder {last}; give the folder of the last packs with --actions, or leave it out.");
+            throw new RequestException($"There is no folder {last}; give the folder of the last packs with --actions, or leave it out.");
         if (call.Snapshot is null)
             RequireQuarterEnd(call.Cut);
         return Write(
@@ -68,7 +69,7 @@ internal static partial class ReportCommand
         static void RequireQuarterEnd(DateOnly cut)
         {
             if (!Quarters.IsEnd(cut))
-                throw new WrongCallException($"{cut:yyyy-MM} does not end a quarter; a quarterly pack is of March, June, September or December.");
+                throw new RequestException($"{cut:yyyy-MM} does not end a quarter; a quarterly pack is of March, June, September or December.");
         }
     }
 

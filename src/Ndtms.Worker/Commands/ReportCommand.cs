@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
@@ -39,7 +40,7 @@ internal static partial class ReportCommand
         areas ??= [.. ReportArea.All(data)];
         terminal.Each("Writing monthly reports", areas, area =>
         {
-            Paths.Write(Path.Combine(folder, MonthlyReport.FileName(area, data.Cut)), stream => MonthlyReport.Write(data, area, stream));
+            Files.Write(Path.Combine(folder, MonthlyReport.FileName(area, data.Cut)), stream => MonthlyReport.Write(data, area, stream));
             return null;
         });
         return areas.Count;
@@ -60,12 +61,12 @@ internal static partial class ReportCommand
         terminal.Each("Writing feedback", last, submission =>
         {
             var feedback = stored.Of(submission);
-            Paths.Write(
+            Files.Write(
                 Path.Combine(folder, FeedbackReport.FileName(feedback)),
-                stream => FeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream));
+                stream => FeedbackReport.Write(feedback, workspace.Book, ProgramVersion.Text, stream));
             if (submissions.FileOf(submission) is { } file)
             {
-                Paths.Write(
+                Files.Write(
                     Path.Combine(folder, ErrorsFile.FileName(feedback.Facts, submission.Received)),
                     stream => ErrorsFile.Write(file, feedback.Issues, workspace.Book, stream));
             }
@@ -96,9 +97,9 @@ internal static partial class ReportCommand
             var feedback = stored.Of(partnership, cut);
             if (feedback.Agencies.All(a => a.Last is null))
                 return $"No agency of {partnership.Code} has sent a file for {cut:MM/yyyy}, so there is nothing to feed back.";
-            Paths.Write(
+            Files.Write(
                 Path.Combine(folder, PartnershipFeedbackReport.FileName(feedback)),
-                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion, stream, mode));
+                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion.Text, stream, mode));
             written++;
             return null;
         });
@@ -123,11 +124,8 @@ internal static partial class ReportCommand
             Frozen = SnapshotCommand.FirstFrozen(workspace.Database, cut),
         };
         return ReportData
-            .Prepare(held, workspace.Book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion, ofAgencies, context).In(mode);
+            .Prepare(held, workspace.Book, caseload, MeasureRun.Compute(caseload, cut), ProgramVersion.Text, ofAgencies, context).In(mode);
     }
-
-    /// <summary>The version that reports show.</summary>
-    public static string ProgramVersion { get; } = typeof(ReportCommand).Assembly.GetName().Version!.ToString(3);
 
     private static Command Of(
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
@@ -157,7 +155,7 @@ internal static partial class ReportCommand
         {
             var id = ofFigures ? call.GetValue(snapshot) : null;
             if (call.GetValue(cut) is null == id is null)
-                throw new WrongCallException("Say of what month the reports are: give either --cut or --snapshot.");
+                throw new RequestException("Say of what month the reports are: give either --cut or --snapshot.");
             var day = id is null ? MeasuresCommand.ParseCut(call.GetValue(cut)!) : default;
             var mode = ofFigures || takesDisclosure ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
@@ -205,12 +203,12 @@ internal static partial class ReportCommand
         return (data, found.Count == 0 ? null : found.ConvertAll(a => ReportArea.Of(data, a.Level, a.Code)));
     }
 
-    /// <exception cref="WrongCallException">There is no such area, or no such workbook of it.</exception>
+    /// <exception cref="RequestException">There is no such area, or no such workbook of it.</exception>
     private static List<(AreaLevel Level, string Code)> AreasOf(ReportCall call, Kind kind, CodeBook book, IReadOnlyDictionary<string, Agency> agencies)
     {
         var found = call.Areas.Select(code => (Given: code, Area: FindArea(code, book, agencies))).ToList();
         return found.Find(f => !kind.Levels.Contains(f.Area.Level)) is { Given: { } wrong }
-            ? throw new WrongCallException(
+            ? throw new RequestException(
                 $"There is no {kind.One} of {wrong}; give {(kind.Levels.Contains(AreaLevel.Partnership) ? "a partnership, a region" : "a region")} or england.")
             : [.. found.Select(f => f.Area).Distinct()];
     }
@@ -220,7 +218,7 @@ internal static partial class ReportCommand
         var agencies = workspace.Reference.Agencies().ToDictionary(a => a.Code, StringComparer.Ordinal);
         var wanted = codes.Select(c => c.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
         foreach (var code in wanted.Where(c => !agencies.Values.Any(a => IsIn(a, c, workspace.Book))))
-            throw new WrongCallException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region, or england.");
+            throw new RequestException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region, or england.");
         var written = WriteFeedback(
             workspace, cut, agency => wanted.Count == 0 || (agencies.TryGetValue(agency, out var a) && wanted.Any(c => IsIn(a, c, workspace.Book))),
             folder, terminal);
@@ -238,7 +236,7 @@ internal static partial class ReportCommand
     private static int WritePartnershipFeedback(Workspace workspace, ReportCall call, Terminal terminal)
     {
         var partnerships = call.Areas.Length == 0 ? null : call.Areas.Select(c => workspace.Book.Areas.Partnership(c.ToUpperInvariant())
-            ?? throw new WrongCallException($"There is no partnership '{c}'; give the code of a partnership.")).Distinct().ToList();
+            ?? throw new RequestException($"There is no partnership '{c}'; give the code of a partnership.")).Distinct().ToList();
         var written = WritePartnershipFeedback(workspace, call.Cut, partnerships, call.Folder, terminal, call.Disclosure);
         terminal.Line($"Feedback on {written} {(written == 1 ? "partnership" : "partnerships")} written to {call.Folder}.");
         return written == 0 || written < partnerships?.Count ? ExitCode.BadData : ExitCode.Done;
@@ -249,7 +247,7 @@ internal static partial class ReportCommand
         || string.Equals(book.Areas.Partnership(agency.Partnership)?.Region, code, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The area of a code, as the call writes it: england, a partnership, a region or an agency, in whatever case.</summary>
-    /// <exception cref="WrongCallException">There is none.</exception>
+    /// <exception cref="RequestException">There is none.</exception>
     public static (AreaLevel Level, string Code) FindArea(string code, CodeBook book, IReadOnlyDictionary<string, Agency> agencies)
     {
         var upper = code.ToUpperInvariant();
@@ -258,7 +256,7 @@ internal static partial class ReportCommand
             : book.Areas.Partnership(upper) is not null ? (AreaLevel.Partnership, upper)
             : book.Areas.Region(lower) is not null ? (AreaLevel.Region, lower)
             : agencies.ContainsKey(upper) ? (AreaLevel.Agency, upper)
-            : throw new WrongCallException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
+            : throw new RequestException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
     }
 
     /// <summary>A kind of workbook about areas.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Worker.Commands;
@@ -15,7 +16,7 @@ internal static class RulesCommand
             var start = call.GetValue(id) ?? "";
             var rules = RuleBook.Rules.Where(r => r.Id.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
             if (rules.Count == 0)
-                throw new WrongCallException($"There is no rule {start}; 'rules show' lists them all.");
+                throw new RequestException($"There is no rule {start}; 'rules show' lists them all.");
             foreach (var rule in rules)
                 Show(terminal, rule);
             terminal.Line("An example is laid over a file of one row with nothing wrong: COLUMN=value, '' for a blank, | between rows, -COLUMN for a column");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
@@ -24,7 +25,7 @@ internal static class SnapshotCommand
     };
 
     /// <summary>What the reports of a snapshot are made from.</summary>
-    /// <exception cref="WrongCallException">There is no such snapshot.</exception>
+    /// <exception cref="RequestException">There is no such snapshot.</exception>
     /// <exception cref="StorageException">It cannot be read.</exception>
     public static ReportData Read(Workspace workspace, long id, Terminal terminal)
     {
@@ -33,7 +34,7 @@ internal static class SnapshotCommand
         try
         {
             using var report = snapshots.OpenReport(id);
-            var data = ReportData.ReadFrom(report, ReportCommand.ProgramVersion);
+            var data = ReportData.ReadFrom(report, ProgramVersion.Text);
             if (data.ProgramVersion != data.WrittenBy)
             {
                 terminal.Line($"Snapshot {id} was frozen by version {data.ProgramVersion} of this program; the figures are the same, the workbooks may look"
@@ -56,7 +57,7 @@ internal static class SnapshotCommand
     }
 
     /// <summary>Does what needs everything held to stand still.</summary>
-    /// <exception cref="WrongCallException">A submission is being taken in, or was meanwhile.</exception>
+    /// <exception cref="RequestException">A submission is being taken in, or was meanwhile.</exception>
     public static int UnlessTakingIn(Func<int> work)
     {
         try
@@ -65,7 +66,7 @@ internal static class SnapshotCommand
         }
         catch (SubmissionStateException e)
         {
-            throw new WrongCallException(e.Message);
+            throw new RequestException(e.Message);
         }
     }
 
@@ -159,5 +160,5 @@ internal static class SnapshotCommand
     }
 
     private static Snapshot Find(Snapshots snapshots, long id) => snapshots.Find(id)
-        ?? throw new WrongCallException(string.Create(CultureInfo.InvariantCulture, $"There is no snapshot {id}; 'snapshot list' lists them."));
+        ?? throw new RequestException(string.Create(CultureInfo.InvariantCulture, $"There is no snapshot {id}; 'snapshot list' lists them."));
 }

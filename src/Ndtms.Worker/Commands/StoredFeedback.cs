@@ -1,3 +1,4 @@
+using Ndtms.Application;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;

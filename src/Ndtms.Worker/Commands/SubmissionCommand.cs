@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
@@ -28,7 +29,7 @@ internal static class SubmissionCommand
         command.SetAction(call =>
         {
             if (call.GetValue(state) is { } name && !states.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new WrongCallException($"There is no state '{name}'; choose one of {string.Join(", ", states)}.");
+                throw new RequestException($"There is no state '{name}'; choose one of {string.Join(", ", states)}.");
             using var workspace = options.OpenExisting(call, time);
             var wanted = workspace.Submissions().All().Where(s =>
                 (call.GetValue(agency) is not { } code || string.Equals(s.Agency, code, StringComparison.OrdinalIgnoreCase))
@@ -76,7 +77,7 @@ internal static class SubmissionCommand
             using var workspace = options.OpenExisting(call, time);
             var submissions = workspace.Submissions();
             var found = submissions.All().FirstOrDefault(s => s.Id == call.GetValue(id))
-                ?? throw new WrongCallException($"There is no submission {call.GetValue(id)}; 'submission list' lists them.");
+                ?? throw new RequestException($"There is no submission {call.GetValue(id)}; 'submission list' lists them.");
             terminal.Line(FormattableString.Invariant(
                 $"Submission {found.Id} of agency {found.Agency ?? "unknown"}, {found.WindowFrom:yyyy-MM-dd} to {found.WindowTo:yyyy-MM-dd}, data set {found.DataSet}"));
             foreach (var step in submissions.EventsOf(found.Id))
@@ -135,7 +136,7 @@ internal static class SubmissionCommand
         }
         catch (SubmissionStateException e)
         {
-            throw new WrongCallException(e.Message);
+            throw new RequestException(e.Message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Storage;
@@ -30,7 +31,7 @@ internal static class SubmitCommand
             var given = new Entry("", facts.Facts(call), facts.Received(call, time), facts.Correction(call), call.GetValue(confirm));
             var named = call.GetValue(paths)!;
             foreach (var path in named.Where(p => !Directory.Exists(p) && !File.Exists(p)))
-                throw new WrongCallException($"There is no file or folder {path}; check the path.");
+                throw new RequestException($"There is no file or folder {path}; check the path.");
             Console.CancelKeyPress += Stopped;
             try
             {
@@ -81,7 +82,7 @@ internal static class SubmitCommand
         var entries = File.Exists(list)
             ? ReferenceTable.Read(ListName, File.ReadAllBytes(list)).Select(row => Read(row, folder, given)).ToList()
             : [.. Directory.EnumerateFiles(folder).Where(IsSubmission).Order(StringComparer.Ordinal).Select(f => given with { Path = f })];
-        return entries.Count > 0 ? entries : throw new WrongCallException(
+        return entries.Count > 0 ? entries : throw new RequestException(
             File.Exists(list) ? $"{list} lists no file." : $"The folder {folder} holds no .csv, .zip or .gz file.");
     }
 
@@ -94,7 +95,7 @@ internal static class SubmitCommand
             try
             {
                 return Tell(submissions.Submit(new Submission(
-                    Paths.Receive(entry.Path), entry.Facts, entry.Received, workspace.Actor, entry.Correction, entry.Confirm)), workspace, ref worst);
+                    Files.Receive(entry.Path), entry.Facts, entry.Received, workspace.Actor, entry.Correction, entry.Confirm)), workspace, ref worst);
             }
             catch (SubmissionStateException e)
             {

@@ -1,3 +1,4 @@
+using Ndtms.Application;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
@@ -36,7 +37,7 @@ internal sealed class Inbox(
 
     /// <summary>Takes in everything that is ready, once.</summary>
     /// <returns>An <see cref="ExitCode"/>: the worst of all files.</returns>
-    /// <exception cref="MachineFailedException">Another intake is working on the inbox, or the inbox cannot be used.</exception>
+    /// <exception cref="EnvironmentException">Another intake is working on the inbox, or the inbox cannot be used.</exception>
     /// <exception cref="StorageException">The database cannot be used; the files that are left stay where they are.</exception>
     public int TakeIn()
     {
@@ -87,7 +88,7 @@ internal sealed class Inbox(
             // Before anything is stored: where nothing can be put away, the same file would come again and again.
             Directory.CreateDirectory(Path.Combine(folders.Archive, agency));
             Directory.CreateDirectory(Path.Combine(folders.Rejected, agency));
-            received = Paths.Receive(file.FullName);
+            received = Files.Receive(file.FullName);
             held = _submissions.HeldWith(agency, received.Sha256);
             if (held is null)
             {
@@ -100,7 +101,7 @@ internal sealed class Inbox(
         {
             return Worse(ExitCode.BadData, $"{told}: not taken in, and left where it is. {e.Message}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WrongCallException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RequestException)
         {
             return Worse(ExitCode.MachineFailed, $"{told}: not taken in, and left where it is. {e.Message}");
         }
@@ -128,7 +129,7 @@ internal sealed class Inbox(
             workspace.Journal.PutAway(result?.Id ?? submission.Id, agency);
             return $"{line} It is in {target}.";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WrongCallException or MachineFailedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RequestException or EnvironmentException)
         {
             return Worse(ExitCode.MachineFailed, $"{line} But it could not be put away, and stays where it is: {e.Message}");
         }
@@ -147,11 +148,11 @@ internal sealed class Inbox(
     private void WriteFeedback(StoredSubmission submission, ReceivedFile received, string folder)
     {
         var feedback = new StoredFeedback(workspace).Of(submission);
-        Paths.Write(
+        Files.Write(
             FreePath(folder, FeedbackReport.FileName(feedback)),
-            stream => FeedbackReport.Write(feedback, workspace.Book, ReportCommand.ProgramVersion, stream));
+            stream => FeedbackReport.Write(feedback, workspace.Book, ProgramVersion.Text, stream));
         // What is stored lacks the rows of clients who refuse; of a file that was not judged nothing is stored.
-        Paths.Write(
+        Files.Write(
             FreePath(folder, ErrorsFile.FileName(feedback.Facts, submission.Received)),
             stream => ErrorsFile.Write(_submissions.FileOf(submission) ?? received, feedback.Issues, workspace.Book, stream));
     }
@@ -186,7 +187,7 @@ internal sealed class Inbox(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MachineFailedException(
+            throw new EnvironmentException(
                 $"The inbox {folders.Inbox} cannot be used: another intake is working on it, or it cannot be written. ({e.Message})", e);
         }
     }

@@ -1,3 +1,4 @@
+using Ndtms.Application;
 using Ndtms.Workbooks.Quarterly;
 using Ndtms.Worker.Running;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ndtms.Application;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
@@ -25,9 +26,9 @@ internal static class JobBook
     ];
 
     /// <summary>The job of a name.</summary>
-    /// <exception cref="WrongCallException">There is none.</exception>
+    /// <exception cref="RequestException">There is none.</exception>
     public static Job Find(string name) => All.FirstOrDefault(j => j.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new WrongCallException($"There is no job '{name}'; the jobs are {string.Join(", ", All.Select(j => j.Name))}.");
+        ?? throw new RequestException($"There is no job '{name}'; the jobs are {string.Join(", ", All.Select(j => j.Name))}.");
 
     private static void TakeIn(JobWork work)
     {
@@ -35,7 +36,7 @@ internal static class JobBook
         var code = inbox.TakeIn();
         CountSubmissions(work);
         if (code == ExitCode.MachineFailed)
-            throw new MachineFailedException("Some files could not be taken in or put away, and stay in the inbox: check disk and rights. 'intake' says which.");
+            throw new EnvironmentException("Some files could not be taken in or put away, and stay in the inbox: check disk and rights. 'intake' says which.");
     }
 
     private static void Process(JobWork work)
@@ -54,7 +55,7 @@ internal static class JobBook
         catch (SubmissionStateException e)
         {
             // A file is being taken in; it will be done by the next try.
-            throw new MachineFailedException(e.Message, e);
+            throw new EnvironmentException(e.Message, e);
         }
     }
 
@@ -64,7 +65,7 @@ internal static class JobBook
         var figures = MeasureRun.Compute(held, work.Workspace.Book, work.Month);
         var shown = ShownFigures.Of(figures, work.Settings.Disclosure, new AreaTree(work.Workspace.Book.Areas, held.Agencies.Values));
         var name = string.Create(CultureInfo.InvariantCulture, $"measures-{work.Month:yyyy-MM}.csv");
-        Paths.Write(Path.Combine(work.MonthFolder, name), stream => FigureExport.Write(shown, stream));
+        Files.Write(Path.Combine(work.MonthFolder, name), stream => FigureExport.Write(shown, stream));
         work.Workspace.Journal.Reported("Figures", 1, work.Month);
         work.Count("files", 1);
     }
@@ -109,7 +110,7 @@ internal static class JobBook
         }
 
         if (code == ExitCode.MachineFailed)
-            throw new MachineFailedException("Some messages could not be sent: check the mail server or the folder. 'notify' says whose.");
+            throw new EnvironmentException("Some messages could not be sent: check the mail server or the folder. 'notify' says whose.");
     }
 
     private static void CleanUp(JobWork work)

@@ -1,13 +1,14 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Diagnostics;
+using Ndtms.Application;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Worker.Running;
 using Polly;
-using Serilog;
 using Serilog.Events;
+using Serilog;
 
 namespace Ndtms.Worker.Jobs;
 
@@ -120,7 +121,7 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
         {
             // What the call or the reference data have wrong does not mend itself.
             ShouldHandle = new PredicateBuilder<IReadOnlyDictionary<string, long>>().Handle<Exception>(
-                e => e is not (WrongCallException or CodeBookException or OperationCanceledException)),
+                e => e is not (RequestException or CodeBookException or OperationCanceledException)),
             MaxRetryAttempts = tries - 1,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromSeconds(10),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using Ndtms.Application;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
@@ -98,7 +99,7 @@ internal sealed class Notices(
 
         var path = Path.Combine(folder, NameOf(notification) + ".txt");
         Once(notification, $"{region}: has no address; the list of who is late is in {path}", () =>
-            Paths.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{subject}\n\n{body}"))));
+            Files.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{subject}\n\n{body}"))));
     }
 
     private void Once(Notification notification, string told, Action send)
@@ -121,7 +122,7 @@ internal sealed class Notices(
         catch (Exception e)
         {
             _data.Release(notification);
-            if (e is not (SmtpException or MachineFailedException))
+            if (e is not (SmtpException or EnvironmentException))
                 throw;
             Tell($"{notification.Recipient}: not sent, and tried again at the next run. {e.Message}", ExitCode.MachineFailed);
             return;

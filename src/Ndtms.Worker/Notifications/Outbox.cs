@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
-using Ndtms.Worker.Commands;
+using Ndtms.Application;
 
 namespace Ndtms.Worker.Notifications;
 
@@ -23,7 +23,7 @@ internal interface IOutbox
 {
     /// <summary>Sends a message, or throws.</summary>
     /// <exception cref="SmtpException">The mail server does not take it.</exception>
-    /// <exception cref="MachineFailedException">It cannot be written.</exception>
+    /// <exception cref="EnvironmentException">It cannot be written.</exception>
     void Send(Message message);
 }
 
@@ -40,7 +40,7 @@ internal sealed class MessageFolder(string folder, string from, TimeProvider tim
     public const string NobodysAddress = "no-reply@ndtms.invalid";
 
     public void Send(Message message) =>
-        Paths.Write(Path.Combine(folder, message.Name + ".eml"), stream => stream.Write(Encoding.ASCII.GetBytes(Compose(message))));
+        Files.Write(Path.Combine(folder, message.Name + ".eml"), stream => stream.Write(Encoding.ASCII.GetBytes(Compose(message))));
 
     private string Compose(Message message)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Ndtms.Application;
 using Ndtms.Worker.Jobs;
 using Quartz;
 
@@ -29,7 +30,7 @@ internal static class Schedule
         .Order(StringComparer.Ordinal);
 
     /// <summary>Reads the schedule.</summary>
-    /// <exception cref="WrongCallException">Something in it is wrong; the message names the setting.</exception>
+    /// <exception cref="RequestException">Something in it is wrong; the message names the setting.</exception>
     public static IReadOnlyList<ScheduledTime> Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);

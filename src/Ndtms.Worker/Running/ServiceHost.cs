@@ -5,14 +5,15 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ndtms.Application;
 using Ndtms.Storage;
 using Ndtms.Worker.Jobs;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry;
 using Quartz;
-using Serilog;
 using Serilog.Core;
+using Serilog;
 
 namespace Ndtms.Worker.Running;
 
@@ -58,15 +59,15 @@ internal sealed class ServiceHost : IAsyncDisposable
     public IEnumerable<string> Urls => _app.Urls;
 
     /// <summary>Opens everything; nothing runs yet.</summary>
-    /// <exception cref="WrongCallException">A setting is wrong.</exception>
-    /// <exception cref="MachineFailedException">Another service works on the embedded database, or a folder cannot be used.</exception>
+    /// <exception cref="RequestException">A setting is wrong.</exception>
+    /// <exception cref="EnvironmentException">Another service works on the embedded database, or a folder cannot be used.</exception>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public static ServiceHost Open(ServiceSettings settings, TimeProvider clock, Terminal terminal)
     {
         var time = new LocalTime(clock, settings.Zone);
         foreach (var folder in (string[])[settings.Intake.Inbox, settings.Intake.Archive, settings.Intake.Rejected, settings.ReportsFolder, settings.NotifyFolder])
             Create(folder);
-        var log = Journal.Open(settings.LogsFolder, settings.LogFormat, settings.LogLevel, terminal);
+        var log = Logs.Open(settings.LogsFolder, settings.LogFormat, settings.LogLevel, terminal);
         FileStream? alone = null;
         try
         {
@@ -84,7 +85,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     }
 
     /// <summary>Starts the scheduler and listens.</summary>
-    /// <exception cref="MachineFailedException">It cannot listen where it should.</exception>
+    /// <exception cref="EnvironmentException">It cannot listen where it should.</exception>
     public async Task Start(CancellationToken cancellation)
     {
         var scheduler = await Scheduler();
@@ -97,11 +98,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new MachineFailedException(
+            throw new EnvironmentException(
                 $"The service cannot listen on {_settings.Url}: {e.InnerException?.Message ?? e.Message}. Choose another Service:Url.", e);
         }
 
-        _log.Information("The service has started, version {Version}", Commands.ReportCommand.ProgramVersion);
+        _log.Information("The service has started, version {Version}", ProgramVersion.Text);
     }
 
     /// <summary>Waits until it is stopped.</summary>
@@ -194,7 +195,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MachineFailedException($"The folder {folder} cannot be made: {e.Message.TrimEnd('.')}. Check the settings and the rights.", e);
+            throw new EnvironmentException($"The folder {folder} cannot be made: {e.Message.TrimEnd('.')}. Check the settings and the rights.", e);
         }
     }
 
@@ -208,7 +209,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MachineFailedException(
+            throw new EnvironmentException(
                 $"A service works on the database {database} already, or {path} cannot be written. The embedded database takes one; several share SQL Server.", e);
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
@@ -18,7 +19,7 @@ internal sealed class ServiceSettings
     private readonly string? _sender;
 
     /// <param name="configuration">Every source of settings, with those of the schedule.</param>
-    /// <exception cref="WrongCallException">A setting is wrong or missing; the message names it.</exception>
+    /// <exception cref="RequestException">A setting is wrong or missing; the message names it.</exception>
     public ServiceSettings(IConfiguration configuration)
     {
         var setting = new Setting(configuration);
@@ -69,7 +70,7 @@ internal sealed class ServiceSettings
         {
             Book = WorkspaceOptions.Book(setting.Text("Storage:DataSets"));
         }
-        catch (WrongCallException)
+        catch (RequestException)
         {
             throw Setting.Wrong("Storage:DataSets", $"names the folder {setting.Text("Storage:DataSets")}, which does not exist");
         }
@@ -144,7 +145,7 @@ internal sealed class ServiceSettings
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Running.Schedule.London);
 
     /// <summary>Reads the settings of a configuration, laid over the schedule that comes with the program.</summary>
-    /// <exception cref="WrongCallException">A setting is wrong or missing; the message names it.</exception>
+    /// <exception cref="RequestException">A setting is wrong or missing; the message names it.</exception>
     public static ServiceSettings Over(IConfiguration configuration)
     {
         try
@@ -156,7 +157,7 @@ internal sealed class ServiceSettings
         }
         catch (InvalidDataException e)
         {
-            throw new WrongCallException($"A file of the folder schedules is no JSON that can be read: {(e.InnerException ?? e).Message}");
+            throw new RequestException($"A file of the folder schedules is no JSON that can be read: {(e.InnerException ?? e).Message}");
         }
     }
 
@@ -166,5 +167,7 @@ internal sealed class ServiceSettings
         : new MessageFolder(NotifyFolder, _sender ?? MessageFolder.NobodysAddress, time);
 
     /// <summary>Opens the database.</summary>
-    public Workspace Open(TimeProvider time, Serilog.ILogger? log = null, Node? node = null) => Workspace.Open(Configuration, Book, time, log, node);
+    public Workspace Open(TimeProvider time, Serilog.ILogger? log = null, Node? node = null) => log is null
+        ? WorkspaceOptions.Open(Configuration, Book, time)
+        : Workspace.Open(Storage, NdtmsConfiguration.KeysFolder(Configuration, Storage), Book, time, log, node);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Ndtms.Application;
 
 namespace Ndtms.Worker.Running;
 
@@ -38,5 +39,5 @@ internal sealed class Setting(IConfiguration configuration)
     }
 
     /// <summary>That a setting is wrong.</summary>
-    public static WrongCallException Wrong(string key, string what) => new($"The setting {key} {what}.");
+    public static RequestException Wrong(string key, string what) => new($"The setting {key} {what}.");
 }

@@ -2,7 +2,7 @@ using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Storage;
 
 namespace Ndtms.Tests.Storage;
@@ -74,7 +74,7 @@ public abstract class HistoryTests(TestEngine engine)
     private static SyntheticFile File(World world, string agency, DateOnly to)
     {
         var letter = to < new DateOnly(2013, 4, 1) ? "H" : "K";
-        return SyntheticFile.Create(world, new Core.Synthetic.Submission(agency, From, to, letter, to.AddDays(10)), new FileStyle(), []);
+        return SyntheticFile.Create(world, new Ndtms.Synthetic.Submission(agency, From, to, letter, to.AddDays(10)), new FileStyle(), []);
     }
 
     private static SubmissionState Submit(TestStore store, SyntheticFile file, bool half = false, bool correction = false)

@@ -3,7 +3,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Storage;
 
 namespace Ndtms.Tests.Storage;

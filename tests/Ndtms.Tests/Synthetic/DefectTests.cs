@@ -1,5 +1,5 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Tests.Synthetic;
 

@@ -1,11 +1,11 @@
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Tests.Storage;
-using Facts = Ndtms.Core.Synthetic.Submission;
+using Facts = Ndtms.Synthetic.Submission;
 using Submission = Ndtms.Storage.Submission;
 
 namespace Ndtms.Tests.Synthetic;

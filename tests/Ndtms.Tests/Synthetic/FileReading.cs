@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Tests.Synthetic;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Row = Ndtms.Tests.Synthetic.FileReading.Row;
 
 namespace Ndtms.Tests.Synthetic;

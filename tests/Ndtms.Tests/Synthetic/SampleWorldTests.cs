@@ -1,7 +1,7 @@
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Tests.Synthetic;
 

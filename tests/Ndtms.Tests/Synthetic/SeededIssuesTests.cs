@@ -1,5 +1,5 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 using ValidationRules = Ndtms.Core.Validation.RuleBook;
 
@@ -90,7 +90,7 @@ public sealed class SeededIssuesTests
             var style = FileStyle.Any(dice) with { IsoDates = dice.Chance(0.2) };
             if (dice.Chance(0.25))
                 style = style with { Encoding = FileEncoding.Windows1252 };
-            var file = SyntheticFile.Create(world, new Core.Synthetic.Submission(agency.Code, from, to, letter, to.AddDays(10)), style, rate);
+            var file = SyntheticFile.Create(world, new Ndtms.Synthetic.Submission(agency.Code, from, to, letter, to.AddDays(10)), style, rate);
             if (file.RowCount > 0)
                 yield return file;
         }

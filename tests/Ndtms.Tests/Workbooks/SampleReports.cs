@@ -3,7 +3,7 @@ using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 

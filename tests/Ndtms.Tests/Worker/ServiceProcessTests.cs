@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Synthetic;
+using Ndtms.Synthetic;
 using Ndtms.Storage;
 using Ndtms.Tests.Storage;
 using Ndtms.Worker;

@@ -1,6 +1,6 @@
 using Ndtms.Core.DataSets;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>How the children of an episode share its rows.</summary>
 public enum RowForm

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>Lives the people of a world: who they are, when they come to treatment, where they go and how they leave.</summary>
 internal sealed class Lives

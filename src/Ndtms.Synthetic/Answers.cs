@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>What the forms of an agency say: the values of clients, episodes and their children, the same in every extract.</summary>
 internal static class Answers

@@ -3,7 +3,7 @@ using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>The facts of a submission.</summary>
 /// <param name="Agency">Code of the agency.</param>

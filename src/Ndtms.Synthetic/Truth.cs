@@ -3,7 +3,7 @@ using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>Writes what is true of a world, for measuring how well linkage and validation find it. UTF-8 CSV, LF, a header, sorted.</summary>
 public static class Truth

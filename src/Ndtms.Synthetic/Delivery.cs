@@ -1,7 +1,7 @@
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>A file on its way in: under a name, with facts given beside it, to a database that knows its agency and what it sent
 /// before.</summary>

@@ -1,6 +1,6 @@
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>What happens within an episode: modalities, TOP interviews, who referred.</summary>
 internal static class Courses

@@ -1,33 +1,33 @@
 using Ndtms.Core.Intake;
 
-namespace Ndtms.Worker.Commands;
+namespace Ndtms.Application;
 
 /// <summary>Files of a call: opened when they are there, and written whole or not at all.</summary>
-internal static class Paths
+public static class Files
 {
     /// <summary>A file of the disk, as received.</summary>
-    /// <exception cref="WrongCallException">There is none.</exception>
+    /// <exception cref="RequestException">There is none.</exception>
     public static ReceivedFile Receive(string path)
     {
         if (Directory.Exists(path))
-            throw new WrongCallException($"{path} is a folder; give a file.");
+            throw new RequestException($"{path} is a folder; give a file.");
         if (!File.Exists(path))
-            throw new WrongCallException($"There is no file {path}; check the path.");
+            throw new RequestException($"There is no file {path}; check the path.");
         return new ReceivedFile(Path.GetFileName(path), () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17));
     }
 
     /// <summary>Writes a file under another name first, so that nobody ever finds half of one.</summary>
-    /// <exception cref="WrongCallException">A folder is where the file should be, or a file where a folder should be.</exception>
-    /// <exception cref="MachineFailedException">The disk or the rights do not allow it.</exception>
+    /// <exception cref="RequestException">A folder is where the file should be, or a file where a folder should be.</exception>
+    /// <exception cref="EnvironmentException">The disk or the rights do not allow it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
-            throw new WrongCallException($"{path} is a folder; give the name of a file to write.");
+            throw new RequestException($"{path} is a folder; give the name of a file to write.");
         for (var folder = Path.GetDirectoryName(full); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(folder))
-                throw new WrongCallException($"{folder} is a file, so nothing can be written into it; choose a folder.");
+                throw new RequestException($"{folder} is a file, so nothing can be written into it; choose a folder.");
         }
 
         var partial = $"{full}.{Environment.ProcessId}.part";
@@ -40,7 +40,7 @@ internal static class Paths
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MachineFailedException($"{path} cannot be written: {e.Message.TrimEnd('.')}. Check the disk, the path and its rights.", e);
+            throw new EnvironmentException($"{path} cannot be written: {e.Message.TrimEnd('.')}. Check the disk, the path and its rights.", e);
         }
         finally
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>A mistake that can be put into a file.</summary>
 /// <param name="Id">Its id: the rule that it breaks and, where it can be broken in several ways, the way (<c>VALUE-03/DOB</c>).</param>

@@ -5,7 +5,7 @@ using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>A mistake with a file as a whole, which cannot stand beside others: in its name, its bytes, its header, the facts given beside
 /// it, or against what its agency sent before.</summary>

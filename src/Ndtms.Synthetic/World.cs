@@ -2,7 +2,7 @@ using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>What a synthetic world is made of.</summary>
 public sealed record WorldOptions

@@ -1,6 +1,6 @@
 using Ndtms.Core.DataSets;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>What an agency's system exports: every episode active in a window, as known on the day of the extract.</summary>
 public static class Extract

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>An entity as a file will show it: the text of each of its cells.</summary>
 public sealed class Entry

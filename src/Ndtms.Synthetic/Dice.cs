@@ -1,4 +1,4 @@
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>A small seeded generator of random numbers (xoshiro256**, seeded by splitmix64). It uses whole numbers and exact
 /// fractions only, so that a seed gives the same world on every platform and with every version of .NET.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>The sample that comes with the program: an invented corner of England, small enough to read. Every agency sends April 2009 to
 /// March 2012 as one window in data set H; two agencies send 2013/14 in data set K as well.</summary>

@@ -1,7 +1,7 @@
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Synthetic;
+namespace Ndtms.Synthetic;
 
 /// <summary>One client of a file, where a defect may be put in.</summary>
 public sealed class DefectSite

@@ -1,0 +1,44 @@
+using Ndtms.Storage;
+using Serilog;
+using Serilog.Context;
+
+namespace Ndtms.Application;
+
+/// <summary>The log: what was done, when and with what outcome. It names submissions and agencies, never a client, and no value of the
+/// data; also no file name, for an agency may put anything into one.</summary>
+public sealed class Journal(ILogger log)
+{
+    private const string Submission = "Submission";
+
+    /// <summary>Puts a submission's number on every entry until the answer is disposed.</summary>
+    public static IDisposable About(long submission) => LogContext.PushProperty(Submission, submission);
+
+    public void Stepped(long submission, SubmissionState state)
+    {
+        using var about = About(submission);
+        log.Information("Submission {Submission} is {State:l}", submission, state.ToString());
+    }
+
+    public void Taken(SubmissionResult result) => log.Information(
+        "Submission {Submission}: agency {Agency}, {From:yyyy-MM-dd} to {To:yyyy-MM-dd}, data set {DataSet:l}: {State:l}, {Rows} rows, {Issues} issues",
+        result.Id, result.Checked.Facts?.Agency, result.Checked.Facts?.From, result.Checked.Facts?.To, result.Checked.Facts?.Letter,
+        result.State.ToString(), result.Checked.Rows, result.Checked.Issues.Count);
+
+    public void PutAway(long submission, string agency) =>
+        log.Information("Submission {Submission}: the file of agency {Agency} is put away, with its feedback", submission, agency);
+
+    public void Decided(long submission, string outcome) => log.Information("Submission {Submission} was {Outcome} by decision", submission, outcome);
+
+    public void Reported(string kind, int files, DateOnly cut) =>
+        log.Information("{Kind} written: {Files} files for the cut {Cut:yyyy-MM-dd}", kind, files, cut);
+
+    public void Frozen(Snapshot snapshot) => log.Information(
+        "Snapshot {Snapshot} frozen: cut {Cut}, version {Version}, run {Run}", snapshot.Id, snapshot.Facts.Cut, snapshot.Version, snapshot.Facts.RunId);
+
+    public void Refreshed(long journeys, DateOnly cut) =>
+        log.Information("Analysts' tables refreshed: {Journeys} journeys at the cut {Cut}", journeys, cut);
+
+    public void Notified(Notification notification) => log.Information(
+        "Notification sent: {Kind} to {Recipient} for {Month:yyyy-MM}, deadline {Deadline:yyyy-MM-dd}",
+        notification.Kind, notification.Recipient, notification.Month, notification.Deadline);
+}
