@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Progress = Ndtms.Application.Progress;
 
 namespace Ndtms.Worker;
 
@@ -15,34 +16,61 @@ public sealed class Terminal(TextWriter output)
             output.WriteLine(text);
     }
 
+    /// <summary>Does something and shows how far it is.</summary>
+    /// <param name="line">The line that tells of an item that has just been finished, written once all is done (on a terminal) or at once
+    /// (elsewhere); null: no lines.</param>
+    /// <param name="work">Does it, and reports how far it is.</param>
+    internal T Following<T>(Func<object, string?>? line, Func<IProgress<Progress>, T> work)
+    {
+        if (!_interactive)
+            return work(new Reports(progress => Tell(progress, Line)));
+        var lines = new List<string>();
+        try
+        {
+            return AnsiConsole.Progress().AutoClear(true).Start(bars =>
+            {
+                var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+                return work(new Reports(progress =>
+                {
+                    if (!tasks.TryGetValue(progress.What, out var task))
+                        tasks.Add(progress.What, task = bars.AddTask(Markup.Escape(progress.What)));
+                    task.MaxValue = Math.Max(progress.Total, 1);
+                    task.Value = progress.Done;
+                    Tell(progress, lines.Add);
+                }));
+            });
+        }
+        finally
+        {
+            lines.ForEach(Line);
+        }
+
+        void Tell(Progress progress, Action<string> tell)
+        {
+            if (progress.Finished is { } finished && line?.Invoke(finished) is { } text)
+                tell(text);
+        }
+    }
+
     /// <summary>Does something with each item, telling how far it is.</summary>
     /// <param name="what">What is done, such as "Loading".</param>
     /// <param name="items">The items.</param>
     /// <param name="work">Does it; what it returns is written as a line once all is done (on a terminal) or at once (elsewhere).</param>
-    public void Each<T>(string what, IReadOnlyCollection<T> items, Func<T, string?> work)
+    public void Each<T>(string what, IReadOnlyCollection<T> items, Func<T, string?> work) => Following(finished => (string)finished, progress =>
     {
-        if (!_interactive)
+        var done = 0;
+        foreach (var item in items)
         {
-            foreach (var item in items)
-            {
-                if (work(item) is { } line)
-                    Line(line);
-            }
-
-            return;
+            var line = work(item);
+            progress.Report(new Progress(what, ++done, items.Count, line));
         }
 
-        var lines = new List<string>();
-        AnsiConsole.Progress().AutoClear(true).Start(progress =>
-        {
-            var task = progress.AddTask(Markup.Escape(what), maxValue: items.Count);
-            foreach (var item in items)
-            {
-                if (work(item) is { } line)
-                    lines.Add(line);
-                task.Increment(1);
-            }
-        });
-        lines.ForEach(Line);
+        return done;
+    });
+
+    /// <summary>Reports at once, in the caller's thread: <see cref="System.Progress{T}"/> would report later, in another.</summary>
+    private sealed class Reports(Action<Progress> report) : IProgress<Progress>
+    {
+        public void Report(Progress value) => report(value);
     }
 }

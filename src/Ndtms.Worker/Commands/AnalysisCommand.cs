@@ -11,13 +11,13 @@ internal static class AnalysisCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var cut = MeasuresCommand.CutOption();
+        var cut = CommonOptions.Cut();
         var options = new WorkspaceOptions();
         var refresh = new Command("refresh", "Bring the tables behind the views analyst_episode and analyst_journey up to date.") { cut };
         options.AddTo(refresh);
         refresh.SetAction(call =>
         {
-            var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
+            var day = CommonOptions.ParseMonth(call.GetValue(cut)!);
             using var workspace = options.OpenExisting(call, time);
             return SnapshotCommand.UnlessTakingIn(() =>
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Ndtms.Application;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
@@ -13,8 +12,8 @@ internal static class CalendarCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var month = MonthOption();
-        var on = OnOption();
+        var month = CommonOptions.Month();
+        var on = CommonOptions.On();
         var late = new Option<bool>("--late") { Description = "List only those who are late." };
         var options = new WorkspaceOptions();
         var command = new Command("calendar", "Show when the window of a month opens and closes, and where each active agency stands.")
@@ -24,8 +23,8 @@ internal static class CalendarCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var end = ParseMonth(call.GetValue(month)!);
-            var day = DayOf(call, on, time);
+            var end = CommonOptions.ParseMonth(call.GetValue(month)!);
+            var day = CommonOptions.DayOf(call, on, time);
             using var workspace = options.OpenExisting(call, time);
             var data = new CalendarData(workspace.Database);
             var calendar = new SubmissionCalendar(workspace.Book.WorkingDays, data.Extensions());
@@ -41,24 +40,6 @@ internal static class CalendarCommand
         });
         return command;
     }
-
-    /// <summary>The option that names the month reported on.</summary>
-    public static Option<string> MonthOption() =>
-        new("--month") { Description = "The month reported on, such as 2012-03.", HelpName = "MONTH", Required = true };
-
-    /// <summary>The option that names the day looked from.</summary>
-    public static Option<string?> OnOption() =>
-        new("--on") { Description = "The day looked from; without it, today.", HelpName = "DAY" };
-
-    /// <summary>The last day of the month reported on.</summary>
-    /// <exception cref="RequestException">It is no month.</exception>
-    public static DateOnly ParseMonth(string text) => MeasuresCommand.ParseCut(text);
-
-    /// <summary>The day looked from.</summary>
-    /// <exception cref="RequestException">It is no day.</exception>
-    public static DateOnly DayOf(ParseResult call, Option<string?> on, TimeProvider time) => call.GetValue(on) is { } text
-        ? FileOptions.ParseDay(text, on.Name)
-        : DateOnly.FromDateTime(time.GetLocalNow().DateTime);
 
     /// <summary>Where an agency stands, in words.</summary>
     public static string InWords(AgencyStanding standing) => standing.Arrival switch

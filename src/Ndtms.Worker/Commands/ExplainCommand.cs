@@ -16,7 +16,7 @@ internal static class ExplainCommand
     {
         var measure = new Option<string>("--measure") { Description = "The measure's id, such as effective-treatment.", HelpName = "ID", Required = true };
         var area = new Option<string>("--area") { Description = "A partnership, region, england or agency.", HelpName = "CODE", Required = true };
-        var cut = MeasuresCommand.CutOption();
+        var cut = CommonOptions.Cut();
         var population = new Option<string>("--population") { Description = "The population.", HelpName = "NAME", DefaultValueFactory = _ => "all" };
         var period = new Option<string>("--period") { Description = "month, quarter, ytd or rolling-12.", HelpName = "NAME", DefaultValueFactory = _ => "month" };
         var breakdown = new Option<string>("--breakdown") { Description = "A breakdown of the measure.", HelpName = "NAME", DefaultValueFactory = _ => "" };
@@ -31,7 +31,7 @@ internal static class ExplainCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
+            var day = CommonOptions.ParseMonth(call.GetValue(cut)!);
             using var workspace = options.OpenExisting(call, time);
             var held = new HeldEpisodes(workspace.Database).Load();
             var (level, code) = ReportCommand.FindArea(call.GetValue(area)!, workspace.Book, held.Agencies);

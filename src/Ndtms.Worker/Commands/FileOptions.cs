@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Ndtms.Application;
 using Ndtms.Core.Intake;
 
 namespace Ndtms.Worker.Commands;
@@ -38,17 +36,9 @@ internal sealed class FileOptions
 
     public bool Correction(ParseResult call) => call.GetValue(_correction);
 
-    /// <summary>Reads a day as people write it.</summary>
-    /// <exception cref="RequestException">It is none.</exception>
-    public static DateOnly ParseDay(string text, string what) =>
-        DateOnly.TryParseExact(
-            text, ["yyyy-MM-dd", "dd/MM/yyyy", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw new RequestException($"'{text}' is no day for {what}; write it as 2012-03-31.");
-
     private static string? Given(ParseResult call, Option<string?> option) =>
         call.GetValue(option) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     private static DateOnly? Day(ParseResult call, Option<string?> option) =>
-        Given(call, option) is { } text ? ParseDay(text, option.Name) : null;
+        Given(call, option) is { } text ? CommonOptions.ParseDay(text, option.Name) : null;
 }

@@ -43,8 +43,8 @@ internal static class GenerateCommand
             else
             {
                 var chosen = call.GetValue(letter)!.ToUpperInvariant();
-                var window = (From: FileOptions.ParseDay(call.GetValue(from)!, "--from"), To: FileOptions.ParseDay(call.GetValue(to)!, "--to"));
-                var receipt = call.GetValue(received) is { } day ? FileOptions.ParseDay(day, "--received") : window.To.AddDays(10);
+                var window = (From: CommonOptions.ParseDay(call.GetValue(from)!, "--from"), To: CommonOptions.ParseDay(call.GetValue(to)!, "--to"));
+                var receipt = call.GetValue(received) is { } day ? CommonOptions.ParseDay(day, "--received") : window.To.AddDays(10);
                 Require(book.DataSet(chosen) is not null, $"There is no data set {chosen}; choose one of {string.Join(", ", book.DataSets.Select(d => d.Letter))}.");
                 Require(window.From <= window.To && window.To <= receipt, "--from must not be after --to, nor --to after --received.");
                 Require(call.GetValue(people) is > 0 and <= 1_000_000, "--people must be from 1 to 1,000,000.");

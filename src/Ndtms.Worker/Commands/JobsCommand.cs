@@ -55,7 +55,7 @@ internal static class JobsCommand
             var job = JobBook.Find(call.GetValue(name)!);
             if (job.Monthly != call.GetValue(month) is not null)
                 throw new RequestException(job.Monthly ? $"{job.Name} is done for a month; name it with --month." : $"{job.Name} is not done for a month; leave --month out.");
-            var end = call.GetValue(month) is { } text ? CalendarCommand.ParseMonth(text) : (DateOnly?)null;
+            var end = call.GetValue(month) is { } text ? CommonOptions.ParseMonth(text) : (DateOnly?)null;
             if (end is { } of && !job.IsOf(of))
                 throw new RequestException($"{of:yyyy-MM} does not end a quarter, so there is no {job.Name} of it; name March, June, September or December.");
             var settings = ServiceSettings.Over(options.Settings(call));

@@ -9,8 +9,8 @@ internal static class NotifyCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var month = CalendarCommand.MonthOption();
-        var on = CalendarCommand.OnOption();
+        var month = CommonOptions.Month();
+        var on = CommonOptions.On();
         var output = new Option<string>("--out")
         {
             Description = "The folder for messages, as .eml files; with --smtp only for the late lists of regions without an address.",
@@ -34,8 +34,8 @@ internal static class NotifyCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var end = CalendarCommand.ParseMonth(call.GetValue(month)!);
-            var day = CalendarCommand.DayOf(call, on, time);
+            var end = CommonOptions.ParseMonth(call.GetValue(month)!);
+            var day = CommonOptions.DayOf(call, on, time);
             var days = call.GetValue(before) is { Length: > 0 } given ? given : [5, 1];
             if (days.Any(d => d is < 1 or > 20))
                 throw new RequestException("--before must be from 1 to 20 working days.");

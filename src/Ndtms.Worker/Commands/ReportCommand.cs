@@ -131,10 +131,10 @@ internal static partial class ReportCommand
         string name, string description, string areaMeaning, Terminal terminal, TimeProvider time,
         Func<Workspace, ReportCall, Terminal, int> write, bool ofFigures = false, bool takesDisclosure = false, bool takesActions = false)
     {
-        var cut = MeasuresCommand.CutOption();
+        var cut = CommonOptions.Cut();
         var area = new Option<string[]>("--area") { Description = areaMeaning + " May be given several times.", HelpName = "CODE", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
-        var disclosure = MeasuresCommand.DisclosureOption();
+        var disclosure = CommonOptions.Disclosure();
         var actions = ActionsOption();
         var options = new WorkspaceOptions();
         var command = new Command(name, description) { cut, area, output };
@@ -156,8 +156,8 @@ internal static partial class ReportCommand
             var id = ofFigures ? call.GetValue(snapshot) : null;
             if (call.GetValue(cut) is null == id is null)
                 throw new RequestException("Say of what month the reports are: give either --cut or --snapshot.");
-            var day = id is null ? MeasuresCommand.ParseCut(call.GetValue(cut)!) : default;
-            var mode = ofFigures || takesDisclosure ? MeasuresCommand.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
+            var day = id is null ? CommonOptions.ParseMonth(call.GetValue(cut)!) : default;
+            var mode = ofFigures || takesDisclosure ? CommonOptions.ParseDisclosure(call.GetValue(disclosure)!) : DisclosureMode.None;
             using var workspace = options.OpenExisting(call, time);
             return write(
                 workspace,

@@ -72,7 +72,7 @@ internal static class SnapshotCommand
 
     private static Command Freeze(Terminal terminal, TimeProvider time)
     {
-        var cut = MeasuresCommand.CutOption();
+        var cut = CommonOptions.Cut();
         var note = new Option<string?>("--note") { Description = "Why; it is kept.", HelpName = "TEXT" };
         var options = new WorkspaceOptions();
         var command = new Command("freeze", "Freeze every figure of a month, and what its reports need beside them. Nothing of any person is in it.")
@@ -82,7 +82,7 @@ internal static class SnapshotCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var day = MeasuresCommand.ParseCut(call.GetValue(cut)!);
+            var day = CommonOptions.ParseMonth(call.GetValue(cut)!);
             using var workspace = options.OpenExisting(call, time);
             return UnlessTakingIn(() =>
             {

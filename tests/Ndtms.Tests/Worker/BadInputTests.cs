@@ -139,10 +139,10 @@ public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabas
     }
 
     [Theory]
-    [InlineData("2012-13", "is no month")]
-    [InlineData("March 2012", "is no month")]
-    [InlineData("2012-03-30", "is no month")]
-    [InlineData("9999-12", "is no month")]
+    [InlineData("2012-13", "is not a month")]
+    [InlineData("March 2012", "is not a month")]
+    [InlineData("2012-03-30", "is not a month")]
+    [InlineData("9999-12", "is not a month")]
     [InlineData("0001-01", "before all treatment data")]
     public void A_cut_that_is_no_month_is_a_wrong_call(string cut, string words)
     {
@@ -186,7 +186,7 @@ public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabas
     [InlineData("There is no state 'lost'; choose one of received, checking, rejected", "submission", "list", "--state", "lost")]
     [InlineData("There is no submission 99", "submission", "withdraw", "99", "--reason", "x")]
     [InlineData("Submission 1 is not held: it is accepted", "submission", "confirm", "1", "--reason", "x")]
-    [InlineData("'2012-02-30' is no day for --from", "submit", "--from", "2012-02-30", "README.md")]
+    [InlineData("'2012-02-30' is not a day for --from", "submit", "--from", "2012-02-30", "README.md")]
     public void A_wrong_call_is_told_in_words(string words, params string[] args)
     {
         var answer = (args[0] is "submission" or "submit" ? _place.CallHere(args) : Workplace.Call([.. args.Where(a => a.Length > 0)])).Is(ExitCode.WrongCall, words);
@@ -205,7 +205,7 @@ public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabas
 
     [Fact]
     public void A_stack_trace_is_shown_only_where_it_is_asked_for() =>
-        _place.CallHere("measures", "--cut", "2012-13", "--out", _place["m.csv"], "--verbose").Is(ExitCode.WrongCall, "   at ", "is no month");
+        _place.CallHere("measures", "--cut", "2012-13", "--out", _place["m.csv"], "--verbose").Is(ExitCode.WrongCall, "   at ", "is not a month");
 
     [Theory]
     [InlineData("foo")]

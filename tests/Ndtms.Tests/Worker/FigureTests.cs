@@ -69,9 +69,9 @@ public sealed class FigureTests(Demo demo) : IDisposable
     [Fact]
     public void Figures_of_a_month_that_no_file_reaches_come_with_a_warning()
     {
-        demo.Call("measures", "--cut", "2012-04", "--out", _place["m.csv"]).Is(ExitCode.Done, "Beware", "10/04/2012");
+        demo.Call("measures", "--cut", "2012-04", "--out", _place["m.csv"]).Is(ExitCode.Done, "Warning", "10/04/2012");
         var whole = demo.Call("measures", "--cut", "2012-03", "--out", _place["m.csv"]).Is(ExitCode.Done);
-        Assert.DoesNotContain("Beware", whole.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Warning", whole.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,14 +87,14 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public void What_cannot_be_frozen_or_found_is_told()
     {
-        _place.CallHere("snapshot", "freeze", "--cut", "March").Refuses(ExitCode.WrongCall, "'March' is no month");
+        _place.CallHere("snapshot", "freeze", "--cut", "March").Refuses(ExitCode.WrongCall, "'March' is not a month");
         _place.CallHere("snapshot", "show", "7").Refuses(ExitCode.WrongCall, "There is no snapshot 7; 'snapshot list' lists them.");
         _place.CallHere("report", "monthly", "--snapshot", "7", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "There is no snapshot 7");
         _place.CallHere("report", "monthly", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "either --cut or --snapshot");
         _place.CallHere("report", "monthly", "--cut", "2012-03", "--snapshot", "1", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "either --cut or --snapshot");
         _place.CallHere("snapshot", "freeze", "--cut", "1995-01").Is(ExitCode.BadData, "Nothing is held at 31/01/1995, so there is nothing to freeze.");
         _place.CallHere("analysis", "refresh", "--cut", "1995-01").Is(ExitCode.BadData, "Nothing is held at 31/01/1995");
-        _place.CallHere("snapshot", "freeze", "--cut", "2012-04").Is(ExitCode.Done, "Beware");
+        _place.CallHere("snapshot", "freeze", "--cut", "2012-04").Is(ExitCode.Done, "Warning");
         Execute("UPDATE submission SET state = 'checking' WHERE id = 3");
         _place.CallHere("snapshot", "freeze", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "Submission 3 of agency", "is being taken in", "submission resume");
         _place.CallHere("analysis", "refresh", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "Submission 3 of agency");
