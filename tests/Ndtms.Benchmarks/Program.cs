@@ -19,4 +19,11 @@ var people = new Option<int>("--people") { Description = "People of the partners
 var workbooks = new Command("workbooks", "Write the monthly report and the quarterly pack of a big partnership; seconds are medians of five.") { people };
 workbooks.SetAction(call => WorkbookBenchmark.Run(call.GetValue(people)));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, workbooks }.Parse(args).Invoke();
+var before = new Argument<string>("before") { Description = "Folder of the outputs of one version of the program." };
+var after = new Argument<string>("after") { Description = "Folder of the outputs of another, from the same data." };
+var maskIds = new Option<bool>("--mask-ids") { Description = "Treat run ids and versions of data and codes as equal." };
+var shown = new Option<int>("--show") { Description = "Differences shown of each file or part.", DefaultValueFactory = _ => 5 };
+var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
+compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
+
+return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, workbooks, compare }.Parse(args).Invoke();
