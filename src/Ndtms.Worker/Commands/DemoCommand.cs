@@ -66,7 +66,7 @@ internal static class DemoCommand
         var taken = submissions.Count(s => s.State is SubmissionState.Accepted or SubmissionState.Superseded);
         terminal.Line();
         terminal.Line($"{Count(submissions.Count, "file")} taken in: {taken} accepted, {submissions.Count - taken} rejected or held.");
-        terminal.Line($"{Number(held.Clients.Count)} clients of {Number(held.Agencies.Count)} agencies are {Number(PersonIndex.Official(held.Clients).Count)} persons.");
+        terminal.Line($"{Number(held.Clients.Count)} clients of {Number(held.Agencies.Count)} agencies are {Number(PersonIndex.Of(Basis.Official, held.Clients).Count)} persons.");
         terminal.Line();
         terminal.Line($"England at {Core.DataSets.DayText.Show(Cut)}, twelve months:");
         foreach (var (label, measure, population, share) in Headlines)
