@@ -58,7 +58,7 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
             long id;
             using (var content = Files.Open(file.Path))
                 id = receive.Run(invocation.By, new FileToReceive(name, content, file.Given, file.Received, file.Correction, file.Confirmed));
-            return new SubmittedFile(name, id, process.Run(invocation.By, new SubmissionsToProcess(id)).LastOrDefault()?.Result);
+            return new SubmittedFile(name, id, process.Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null);
         }));
     }
 

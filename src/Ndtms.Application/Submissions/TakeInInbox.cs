@@ -169,7 +169,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         long id;
         using (var content = file.OpenReceived())
             id = new ReceiveFile(workspace).Run(invocation.By, new FileToReceive(file.Name, content, given, workspace.Today));
-        var result = new ProcessSubmissions(workspace).Run(invocation.By, new SubmissionsToProcess(id)).LastOrDefault()?.Result;
+        var result = new ProcessSubmissions(workspace).Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null;
         told = told with { Outcome = result is null ? InboxOutcome.Queued : InboxOutcome.Processed, Submission = id, Result = result };
         return result is not null && IsLoadedAlready(result) && queries.CurrentOf(Scope.England, agency) is { } current
             ? (told with { Outcome = InboxOutcome.LoadedAlready }, current)

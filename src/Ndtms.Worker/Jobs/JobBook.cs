@@ -1,10 +1,11 @@
 using System.Globalization;
 using Ndtms.Application;
+using Ndtms.Application.Feedback;
+using Ndtms.Application.Figures;
+using Ndtms.Application.Reports;
+using Ndtms.Application.Submissions;
 using Ndtms.Core.Calendar;
-using Ndtms.Core.Measures;
 using Ndtms.Storage;
-using Ndtms.Worker.Commands;
-using Ndtms.Worker.Intake;
 using Ndtms.Worker.Notifications;
 
 namespace Ndtms.Worker.Jobs;
@@ -32,70 +33,54 @@ internal static class JobBook
 
     private static void TakeIn(JobWork work)
     {
-        var inbox = new Inbox(work.Settings.Intake, work.Settings.Settle, work.Workspace, work.Terminal, work.Time, work.Cancellation);
-        var code = inbox.TakeIn();
+        var emptied = work.Call("intake", new TakeInInbox(work.Workspace), new InboxToEmpty(work.Settings.Intake, work.Settings.Settle));
         CountSubmissions(work);
-        if (code == ExitCode.MachineFailed)
-            throw new EnvironmentException("Some files could not be taken in or put away, and stay in the inbox: check disk and rights. 'intake' says which.");
+        if (emptied.Files.Any(f => f.IsFault))
+            throw new EnvironmentException("Some files could not be taken in or moved, and stay in the inbox: check disk and rights. 'intake' says which.");
     }
 
     private static void Process(JobWork work)
     {
-        SubmitCommand.Resume(work.Workspace.Submissions(), work.Workspace, work.Terminal, work.Cancellation);
+        work.Call("processing", new ProcessSubmissions(work.Workspace), SubmissionsToProcess.All);
         CountSubmissions(work);
     }
 
     private static void Match(JobWork work)
     {
         var cut = new SubmissionCalendar(work.Workspace.Book.WorkingDays, []).LastClosedBefore(work.Today);
-        try
-        {
-            work.Count("journeys", AnalysisCommand.Refresh(work.Workspace, cut).Journeys);
-        }
-        catch (SubmissionStateException e)
-        {
-            // A file is being taken in; it will be done by the next try.
-            throw new EnvironmentException(e.Message, e);
-        }
+        work.Count("journeys", work.Call("matching", new RefreshAnalystTables(work.Workspace), new RefreshAnalystTablesRequest(cut)).Journeys);
     }
 
     private static void WriteMeasures(JobWork work)
     {
-        var held = new HeldEpisodes(work.Workspace.Database).Load(work.Workspace.Book);
-        var figures = MeasureRun.Compute(held, work.Workspace.Book, work.Month);
-        var shown = ShownFigures.Of(figures, work.Settings.Disclosure, new AreaTree(work.Workspace.Book.Areas, held.Agencies.Values));
         var name = string.Create(CultureInfo.InvariantCulture, $"measures-{work.Month:yyyy-MM}.csv");
-        Files.Write(Path.Combine(work.MonthFolder, name), stream => FigureExport.Write(shown, stream));
-        work.Workspace.Journal.Reported("Figures", 1, work.Month);
+        work.Call(
+            "monthly-measures", new ExportMeasures(work.Workspace),
+            new ExportMeasuresRequest(work.Month, [], work.Settings.Disclosure, Path.Combine(work.MonthFolder, name)));
         work.Count("files", 1);
     }
 
-    private static void WriteReports(JobWork work)
-    {
-        var held = new HeldEpisodes(work.Workspace.Database).Load(work.Workspace.Book);
-        var data = ReportCommand.Prepare(work.Workspace, held, work.Month, work.Settings.Disclosure);
-        var count = ReportCommand.WriteMonthly(data, null, work.MonthFolder, work.Terminal);
-        work.Workspace.Journal.Reported("Monthly reports", count, work.Month);
-        work.Count("reports", count);
-    }
+    private static void WriteReports(JobWork work) => work.Count("reports", work.Call(
+        "monthly-reports", new WriteMonthlyReports(work.Workspace),
+        new ReportRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Disclosure, work.MonthFolder)).Written.Count);
 
     /// <summary>All packs lie in one folder, where the next quarter's find what was agreed.</summary>
     private static void WritePacks(JobWork work)
     {
-        var held = new HeldEpisodes(work.Workspace.Database).Load(work.Workspace.Book);
-        var data = ReportCommand.Prepare(work.Workspace, held, work.Month, work.Settings.Disclosure);
         var folder = Path.Combine(work.Settings.ReportsFolder, "quarterly");
-        var count = ReportCommand.WriteQuarterly(data, null, folder, folder, work.Terminal);
-        work.Workspace.Journal.Reported("Quarterly packs", count, work.Month);
-        work.Count("packs", count);
+        Directory.CreateDirectory(folder);
+        work.Count("packs", work.Call(
+            "quarterly-packs", new WriteQuarterlyPacks(work.Workspace),
+            new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Disclosure, folder, folder)).Written.Count);
     }
 
     private static void WriteFeedback(JobWork work)
     {
-        var agencies = ReportCommand.WriteFeedback(work.Workspace, work.Month, _ => true, work.MonthFolder, work.Terminal);
-        work.Workspace.Journal.Reported("Feedback", agencies.Count, work.Month);
-        work.Count("agencies", agencies.Count);
-        work.Count("partnerships", ReportCommand.WritePartnershipFeedback(work.Workspace, work.Month, null, work.MonthFolder, work.Terminal));
+        work.Count("agencies", work.Call(
+            "feedback", new WriteFeedback(work.Workspace), new FeedbackToWrite(work.Month, [], work.MonthFolder)).Agencies.Count);
+        work.Count("partnerships", work.Call(
+            "feedback", new WritePartnershipFeedback(work.Workspace), new PartnershipFeedbackToWrite(work.Month, [], work.MonthFolder))
+            .Count(w => w.IsWritten));
     }
 
     private static void Remind(JobWork work)
@@ -115,6 +100,8 @@ internal static class JobBook
 
     private static void CleanUp(JobWork work)
     {
+        var now = work.Time.GetUtcNow();
+        work.Count("received-files-deleted", work.Workspace.Submissions().DeleteLeftOver(now.AddHours(-1), work.Today.AddDays(-30)));
         var keeping = new Retention(work.Workspace.Database);
         if (work.Settings.RawFilesMonths is > 0 and var files)
             work.Count("files-deleted", keeping.DeleteFiles(work.Today.AddMonths(-files)));

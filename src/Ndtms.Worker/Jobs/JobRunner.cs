@@ -75,6 +75,12 @@ internal sealed class JobRunner(ServiceSettings settings, Node node, TimeProvide
             {
                 message = "The service was stopped between two tries; the job runs again after its next start.";
             }
+            catch (BusyException e)
+            {
+                outcome = JobOutcome.Nothing;
+                message = $"Put off: {e.Message} The schedule tries again at its next time.";
+                log.Information("Job {Job:l} is put off: a file is being processed", what);
+            }
             catch (Exception e)
             {
                 message = $"{Failure.InWords(e)} {Advice(job, month, startedBy)}";

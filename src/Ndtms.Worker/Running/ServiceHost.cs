@@ -47,7 +47,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         _app.MapGet("/health/live", () => Results.Text("alive\n"));
         _app.MapGet("/health/ready", Ready);
         _app.MapGet("/metrics", () => Results.Text(_metrics.Text(), PlainMetrics.ContentType));
-        _queue = new QueueLength(workspace.Submissions());
+        _queue = new QueueLength(workspace.Queries());
         if (settings.Telemetry is { } endpoint)
             _sent = Sdk.CreateMeterProviderBuilder().AddMeter(Measurements.Name).AddOtlpExporter(o =>
             {

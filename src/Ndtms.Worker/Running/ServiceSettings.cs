@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Ndtms.Application;
+using Ndtms.Application.Submissions;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
-using Ndtms.Worker.Intake;
 using Ndtms.Worker.Notifications;
 using Serilog.Events;
 
@@ -44,7 +44,7 @@ internal sealed class ServiceSettings
         Tries = setting.Number("Jobs:Tries", 3, 1, 10);
 
         var inbox = Folder("Intake:Inbox", "inbox");
-        Intake = new IntakeFolders(inbox, Outside("Intake:Archive", "archive"), Outside("Intake:Rejected", "rejected"));
+        Intake = new InboxFolders(inbox, Outside("Intake:Archive", "archive"), Outside("Intake:Rejected", "rejected"));
         Settle = TimeSpan.FromSeconds(setting.Number("Intake:SettleSeconds", 60, 0, 86_400));
         ReportsFolder = Folder("Reports:Folder", "reports");
         Disclosure = DisclosureModes.TryParse(setting.OneOf("Reports:Disclosure", "none", "suppress", "round-5"), out var mode) ? mode : default;
@@ -82,7 +82,7 @@ internal sealed class ServiceSettings
         {
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(
                 setting.Text(key) ?? Path.Combine(Path.GetDirectoryName(inbox) ?? inbox, otherwise)));
-            return IntakeFolders.IsWithin(folder, inbox)
+            return InboxFolders.IsWithin(folder, inbox)
                 ? throw Setting.Wrong(key, $"is {folder}, which lies in the inbox, so what is put there would be taken in")
                 : folder;
         }
@@ -117,7 +117,7 @@ internal sealed class ServiceSettings
     /// <summary>How often a failing job is tried.</summary>
     public int Tries { get; }
 
-    public IntakeFolders Intake { get; }
+    public InboxFolders Intake { get; }
 
     /// <summary>For how long a dropped file without a marker must not have been written to.</summary>
     public TimeSpan Settle { get; }
