@@ -169,7 +169,7 @@ internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, lo
     public bool IsKept => Length() > 0;
 
     /// <summary>The file, under its name.</summary>
-    public ReceivedFile As(string name) => new(name, () => new PartStream(this));
+    public ReceivedFile As(string name, IntakeLimits limits) => new(name, () => new PartStream(this), limits);
 
     public void Dispose() => connection.Dispose();
 

@@ -27,6 +27,9 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private readonly RawFiles _rawFiles = new(secrets);
     private readonly Loading _loading = new(secrets, book, new RawFiles(secrets));
 
+    /// <summary>How large a file may be.</summary>
+    public IntakeLimits Limits { get; init; } = IntakeLimits.Default;
+
     /// <summary>Is told of each state that a submission comes to here, after it is stored; never of what is in it.</summary>
     public Action<long, SubmissionState>? Stepped { get; init; }
 
@@ -37,7 +40,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     {
         var stored = _rawFiles.Receive(database, submission.Content, _node.Now);
         using var parts = _rawFiles.OpenReceived(database, stored);
-        var file = parts.As(submission.FileName);
+        var file = parts.As(submission.FileName, Limits);
         // Worked out before the step begins: it reads the whole file.
         _ = file.Sha256;
         var id = database.WriteAlone(null, connection => SubmissionTables.Insert(connection, submission, file, stored, Now(submission.By)));
@@ -254,7 +257,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     {
         var (given, correction, _) = SubmissionTables.Given(connection, submission.Id);
         return SubmissionCheck.Run(
-            parts.As(submission.FileName), given, submission.Received, book, correction, facts => Loading.StateOf(connection, facts));
+            parts.As(submission.FileName, Limits), given, submission.Received, book, correction, facts => Loading.StateOf(connection, facts));
     });
 
     /// <summary>Stores what takes long, in steps of their own: the file as it may be kept, and the issues. Nobody sees them yet.</summary>
