@@ -10,14 +10,11 @@ namespace Ndtms.Storage;
 
 /// <summary>Writes the entities of a file into the tables of held data, table after table. Which fields are columns follows from
 /// <see cref="Column"/>; every other field goes into <c>other</c>, so a new data set needs no migration.</summary>
-internal sealed class HeldTables(DbConnection connection, long submission, IdBlock ids)
+internal sealed class HeldTables(DbConnection connection, Secrets secrets, long submission, IdBlock ids)
 {
     private static readonly string[] Tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
 
-    private const string PersonOfLoaded = """
-        SELECT person.id FROM person WHERE person.finitial = loaded.finitial AND person.sinitial = loaded.sinitial AND person.dob = loaded.dob
-            AND person.sex = loaded.sex
-        """;
+    private const string PersonOfLoaded = "SELECT person.id FROM person WHERE person.hash = loaded.person_hash";
 
     private static readonly Column[][] Typed = [.. Enum.GetValues<EntityKind>().Select(kind => Enum.GetValues<Column>()
         .Where(c => CodeBook.Embedded.DataSets.Any(d => d.Of(kind).CellOf(c) >= 0)).ToArray())];
@@ -36,7 +33,7 @@ internal sealed class HeldTables(DbConnection connection, long submission, IdBlo
     {
         var next = ids.First;
         var columns = ColumnsOf(EntityKind.Client).ToList();
-        using (var insert = new BulkInsert(connection, "client_load", columns))
+        using (var insert = new BulkInsert(connection, "client_load", columns.Append("person_hash")))
         {
             foreach (var client in clients)
             {
@@ -44,17 +41,15 @@ internal sealed class HeldTables(DbConnection connection, long submission, IdBlo
                     heldIds.Add(client.Key, id = next++);
                 insert.Add(id).Add(submission).Add(agency);
                 AddFields(insert, client, skip: Column.AGNCY, key: Column.CLIENTID);
-                insert.Insert();
+                insert.Add(secrets.PersonHash(AttributorsOf(client))).Insert();
             }
         }
 
         connection.Execute(
             """
-            INSERT INTO person (finitial, sinitial, dob, sex)
-            SELECT DISTINCT finitial, sinitial, dob, sex FROM client_load AS loaded
-            WHERE submission_id = @submission AND NOT EXISTS (
-                SELECT 1 FROM person WHERE person.finitial = loaded.finitial AND person.sinitial = loaded.sinitial AND person.dob = loaded.dob
-                    AND person.sex = loaded.sex)
+            INSERT INTO person (hash)
+            SELECT DISTINCT person_hash FROM client_load AS loaded
+            WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM person WHERE person.hash = loaded.person_hash)
             """, new { submission });
         connection.Execute(
             $"""
@@ -99,6 +94,12 @@ internal sealed class HeldTables(DbConnection connection, long submission, IdBlo
             }
         }
     }
+
+    /// <summary>The attributors of a loaded client, which has them all.</summary>
+    private static Attributors AttributorsOf(Client client) => new(
+        Text(client, Column.FINITIAL)[0], Text(client, Column.SINITIAL)[0], DateOnly.FromDayNumber(client[Column.DOB].Value), Text(client, Column.SEX));
+
+    private static string Text(Client client, Column column) => client.Show(client.Layout.FieldOf(column));
 
     private static IEnumerable<string> ColumnsOf(EntityKind kind)
     {

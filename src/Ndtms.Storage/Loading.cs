@@ -102,10 +102,8 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     }
 
     /// <summary>Puts the content in the place of what is held for its agency and window.</summary>
-    public static void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content, IdBlock ids)
+    public void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content, IdBlock ids)
     {
-        connection.Execute(
-            "INSERT INTO person_load (submission_id, id) SELECT DISTINCT @id, person FROM client WHERE agncy = @Agency", new { id, facts.Agency });
         connection.Execute(
             $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
             facts);
@@ -114,7 +112,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
         var episodes = content.Clients.Where(c => c.Loaded).SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
         DeleteHeld(connection, id, facts, episodes);
-        var tables = new HeldTables(connection, id, ids);
+        var tables = new HeldTables(connection, secrets, id, ids);
         tables.Write(facts.Agency, content.Clients.Where(c => c.Loaded), clientIds);
         tables.Write(episodes, clientIds);
 
@@ -124,11 +122,10 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             DELETE FROM client
             WHERE agncy = @Agency AND submission_id <> @id AND NOT EXISTS (SELECT 1 FROM episode WHERE episode.client = client.id)
             """, new { facts.Agency, id });
-        ForgetPersons(connection, id);
     }
 
     /// <summary>Deletes those of the persons in <c>person_load</c> who have no client any more.</summary>
-    public static void ForgetPersons(DbConnection connection, long submission)
+    private static void ForgetPersons(DbConnection connection, long submission)
     {
         connection.Execute(
             """

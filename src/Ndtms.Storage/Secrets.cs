@@ -73,7 +73,7 @@ public sealed class Secrets
         }
         catch (CryptographicException e)
         {
-            throw new StorageException("A stored file cannot be decrypted: its key is not in the folder of keys. Put the folder back.", e);
+            throw new StorageException("A stored file cannot be decrypted: its key is not in the folder of keys. Put the folder back.", e) { IsUnavailable = false };
         }
     }
 

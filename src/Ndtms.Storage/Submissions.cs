@@ -343,19 +343,15 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private void PutBack(DbConnection connection, StoredSubmission withdrawn, IdBlock ids, string by)
     {
         connection.Execute("UPDATE submission SET loaded = 0 WHERE id = @Id", new { withdrawn.Id });
-        // Their persons stay until all is loaded again, so that each keeps its id.
-        connection.Execute(
-            "INSERT INTO person_load (submission_id, id) SELECT DISTINCT @Id, person FROM client WHERE agncy = @Agency", new { withdrawn.Id, withdrawn.Agency });
         connection.Execute("DELETE FROM client WHERE agncy = @Agency", new { withdrawn.Agency });
         var loaded = SubmissionTables.All(connection, "WHERE agency = @Agency AND loaded = 1", new { withdrawn.Agency });
         foreach (var earlier in loaded)
         {
             var (facts, content) = ReadAgain(connection, earlier);
-            Loading.Replace(connection, earlier.Id, facts, content, ids);
+            _loading.Replace(connection, earlier.Id, facts, content, ids);
             ids = ids.After(earlier.RowCount);
         }
 
-        Loading.ForgetPersons(connection, withdrawn.Id);
         if (loaded is [.., var last])
         {
             SubmissionTables.Step(

@@ -193,14 +193,11 @@ CREATE TABLE raw_file (
     PRIMARY KEY (submission_id, part)
 ) STRICT;
 
--- One person behind clients of several agencies (persons.md). The id stays the same as long as there is a client.
+-- The person behind clients of several agencies (persons.md), by the keyed hash of its attributors: the attributors themselves are the
+-- clients'. The id is for life: also while no agency has the person as a client. A person who refuses consent is deleted with its last client.
 CREATE TABLE person (
     id INTEGER NOT NULL PRIMARY KEY,
-    finitial TEXT NOT NULL,
-    sinitial TEXT NOT NULL,
-    dob TEXT NOT NULL,
-    sex TEXT NOT NULL,
-    UNIQUE (finitial, sinitial, dob, sex)
+    hash TEXT NOT NULL UNIQUE
 ) STRICT;
 
 CREATE TABLE client (
@@ -376,10 +373,11 @@ CREATE TABLE client_load (
     ethnic TEXT,
     consent TEXT NOT NULL,
     other TEXT,
+    person_hash TEXT NOT NULL,
     PRIMARY KEY (submission_id, id)
 ) STRICT, WITHOUT ROWID;
 
--- Persons of the agency before the load, of whom some may be nobody's afterwards.
+-- Persons of clients who refuse, of whom some have no client afterwards.
 CREATE TABLE person_load (
     submission_id INTEGER NOT NULL,
     id INTEGER NOT NULL,

@@ -213,14 +213,11 @@ CREATE TABLE raw_file (
 );
 GO
 
--- One person behind clients of several agencies (persons.md). The id stays the same as long as there is a client.
+-- The person behind clients of several agencies (persons.md), by the keyed hash of its attributors: the attributors themselves are the
+-- clients'. The id is for life: also while no agency has the person as a client. A person who refuses consent is deleted with its last client.
 CREATE TABLE person (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
-    finitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    sinitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    dob NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    sex NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    UNIQUE (finitial, sinitial, dob, sex)
+    hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL UNIQUE
 );
 GO
 
@@ -408,11 +405,12 @@ CREATE TABLE client_load (
     ethnic NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     consent NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
+    person_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     PRIMARY KEY (submission_id, id)
 );
 GO
 
--- Persons of the agency before the load, of whom some may be nobody's afterwards.
+-- Persons of clients who refuse, of whom some have no client afterwards.
 CREATE TABLE person_load (
     submission_id BIGINT NOT NULL,
     id BIGINT NOT NULL,

@@ -20,7 +20,7 @@ public sealed class DatabaseTests : IDisposable
     {
         Database.Open(_folder["a.db"]);
         var migrations = Database.Open(_folder["a.db"]).Read(c => c.Query<string>("SELECT name FROM schema_migration").ToList());
-        Assert.Equal("001-submissions-and-held-data.sql", migrations[0]);
+        Assert.Equal("001-schema.sql", migrations[0]);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class HeldSnapshot
     public static string[] Of(Database database) => database.Read(connection =>
     {
         var lines = new List<string>();
-        Add("client", "SELECT agncy, clientid, * FROM client");
+        Add("client", "SELECT agncy, clientid, hash, client.* FROM client JOIN person ON person.id = client.person");
         Add("episode", "SELECT agncy, clientid, episode.* FROM episode JOIN client ON client.id = episode.client");
         foreach (var child in Children)
         {
@@ -23,6 +23,6 @@ internal static class HeldSnapshot
         return lines.Order(StringComparer.Ordinal).ToArray();
 
         void Add(string table, string sql) => lines.AddRange(connection.Query(sql).Select(row => table + " " + string.Join('|',
-            ((IDictionary<string, object>)row).Where(c => c.Key is not ("id" or "client" or "episode" or "submission_id")).Select(c => $"{c.Key}={c.Value}"))));
+            ((IDictionary<string, object>)row).Where(c => c.Key is not ("id" or "person" or "client" or "episode" or "submission_id")).Select(c => $"{c.Key}={c.Value}"))));
     });
 }

@@ -106,6 +106,7 @@ public sealed class TSqlTests
         using var store = new TestStore();
         using var statements = new ExecutedStatements();
         StorageStory.Tell(store);
-        return statements.Texts;
+        // The one thing in which the engines differ inside a statement: how the id of a new row is asked for.
+        return new(statements.Texts.Select(t => t.Replace("SELECT last_insert_rowid()", "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)", StringComparison.Ordinal)), StringComparer.Ordinal);
     }
 }

@@ -63,23 +63,6 @@ public sealed class TargetDataTests : IDisposable
     }
 
     [Fact]
-    public void Both_engines_have_the_same_tables_and_columns()
-    {
-        var migrations = Path.Combine(SampleData.Path, "..", "sql", "migrations");
-        static string[] Names(string path) =>
-        [
-            .. File.ReadLines(path).Where(l => l.StartsWith("CREATE TABLE", StringComparison.Ordinal) || l.StartsWith("    ", StringComparison.Ordinal))
-                .Select(l => l.Trim()).Where(l => !l.StartsWith("--", StringComparison.Ordinal))
-                .Select(l => l.StartsWith("CREATE", StringComparison.Ordinal) || l.StartsWith("PRIMARY", StringComparison.Ordinal) ? l : l.Split(' ')[0]),
-        ];
-        var embedded = Directory.GetFiles(Path.Combine(migrations, "sqlite"), "*-targets.sql").Single();
-        var server = Directory.GetFiles(Path.Combine(migrations, "sqlserver"), "*-targets.sql").Single();
-        Assert.Equal(Path.GetFileName(embedded), Path.GetFileName(server));
-        Assert.Equal(Names(embedded), Names(server));
-        Assert.Equal(4, Names(server).Count(n => n.StartsWith("CREATE", StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public void A_word_of_a_newer_version_is_refused_in_a_sentence()
     {
         Data.Load(TargetFile.Targets, "t.csv", SampleData.Reference(TargetFile.Targets), CodeBook.Embedded);
