@@ -196,7 +196,13 @@ internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, lo
         public override bool CanSeek => true;
         public override bool CanWrite => false;
         public override long Length => _length;
-        public override long Position { get; set; }
+
+        /// <exception cref="IOException">It lies before the beginning, as a damaged archive may ask for.</exception>
+        public override long Position
+        {
+            get => field;
+            set => field = value >= 0 ? value : throw new IOException("The file cannot be read before its beginning.");
+        }
 
         public override int Read(Span<byte> buffer)
         {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ndtms.Application;
+using Ndtms.Application.Guide;
 using Ndtms.Core.DataSets;
 
 namespace Ndtms.Worker.Commands;
@@ -15,9 +15,7 @@ internal static class DataSetCommand
         show.SetAction(call =>
         {
             var book = WorkspaceOptions.Book(call.GetValue(overlay));
-            var dataSet = book.DataSet(call.GetValue(letter)!) ?? throw new RequestException(
-                $"There is no data set {call.GetValue(letter)}; there are {string.Join(", ", book.DataSets.Select(d => d.Letter))}.");
-            Show(terminal, dataSet);
+            Show(terminal, terminal.Call(new ShowDataSet(book), new ShowDataSetRequest(call.GetValue(letter)!)));
             return ExitCode.Done;
         });
         return new Command("data-set", "Show the fields and codes of the data sets.") { show };

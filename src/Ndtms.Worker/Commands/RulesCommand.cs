@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Ndtms.Application;
+using Ndtms.Application.Guide;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Worker.Commands;
@@ -9,15 +10,11 @@ internal static class RulesCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var id = new Argument<string?>("rule") { Description = "One rule's id, or the start of some; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("rule") { Description = "A rule's id, or the start of some. If left out, every rule.", Arity = ArgumentArity.ZeroOrOne };
         var show = new Command("show", "Show what each rule finds, what it does and what to do about it.") { id };
         show.SetAction(call =>
         {
-            var start = call.GetValue(id) ?? "";
-            var rules = RuleBook.Rules.Where(r => r.Id.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
-            if (rules.Count == 0)
-                throw new RequestException($"There is no rule {start}; 'rules show' lists them all.");
-            foreach (var rule in rules)
+            foreach (var rule in terminal.Call(new ShowRules(CodeBook.Embedded), new ShowRulesRequest(call.GetValue(id) ?? "")))
                 Show(terminal, rule);
             terminal.Line("An example is laid over a file of one row with nothing wrong: COLUMN=value, '' for a blank, | between rows, -COLUMN for a column");
             terminal.Line("left out, +COLUMN for one too many, @... for what is true of the file or known of its agency before.");

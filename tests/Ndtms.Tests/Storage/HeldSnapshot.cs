@@ -11,7 +11,7 @@ internal static class HeldSnapshot
     public static string[] Of(Database database) => database.Read(connection =>
     {
         var lines = new List<string>();
-        Add("client", "SELECT agncy, clientid, hash, client.* FROM client JOIN person ON person.id = client.person");
+        Add("client", "SELECT agncy, clientid, * FROM client");
         Add("episode", "SELECT agncy, clientid, episode.* FROM episode JOIN client ON client.id = episode.client");
         foreach (var child in Children)
         {

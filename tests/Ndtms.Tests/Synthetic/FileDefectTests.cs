@@ -6,7 +6,6 @@ using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Tests.Storage;
 using Facts = Ndtms.Synthetic.Submission;
-using Submission = Ndtms.Storage.Submission;
 
 namespace Ndtms.Tests.Synthetic;
 

@@ -15,7 +15,7 @@ public sealed class DbTests : IDisposable
     {
         _place.CallHere("db", "status").Refuses(ExitCode.WrongCall, "There is no database", "db migrate");
         Assert.False(File.Exists(_place.Database));
-        _place.CallHere("db", "migrate").Is(ExitCode.Done, "001-submissions-and-held-data.sql applied");
+        _place.CallHere("db", "migrate").Is(ExitCode.Done, "001-schema.sql applied");
         _place.CallHere("db", "migrate").Is(ExitCode.Done, "already");
         _place.CallHere("db", "status").Is(ExitCode.Done, "Engine    sqlite", _place.Database, "Pending   nothing");
     }

@@ -34,7 +34,7 @@ public sealed partial class DemoTests(Demo demo)
         var persons = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM (SELECT DISTINCT finitial, sinitial, dob, sex FROM client)");
         demo.Answer.Is(
             ExitCode.Done,
-            $"{files} files taken in: {accepted} accepted, {files - accepted} rejected or held.",
+            $"{files} files submitted: {accepted} accepted, {files - accepted} rejected or held.",
             string.Create(CultureInfo.InvariantCulture, $"{clients:#,##0} clients of 25 agencies are {persons:#,##0} persons."));
     }
 
@@ -67,7 +67,7 @@ public sealed partial class DemoTests(Demo demo)
         using var place = new Workplace();
         place.Load("N0817");
         var before = place.Held();
-        Workplace.Call("demo", "--folder", place.Folder).Refuses(ExitCode.WrongCall, place.Folder, "no demo left there");
+        Workplace.Call("demo", "--folder", place.Folder).Refuses(ExitCode.WrongCall, place.Folder, "no demonstration left there");
         Assert.Equal(before, place.Held());
         Assert.True(File.Exists(place["keys/hash.key"]));
         Workplace.Call("demo", "--folder", place.Database).Refuses(ExitCode.WrongCall, "is a file");

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Ndtms.Core.DataSets;
 using Ndtms.Storage;
 using Ndtms.Tests.Storage;
 using Ndtms.Worker;
@@ -201,7 +200,7 @@ public sealed class IntakeTests : IDisposable
         File.CreateSymbolicLink(_run[$"inbox/N0852/{Name}"], _run["secret.csv"]);
         _run.Now = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(ExitCode.BadData, _run.Run(Intake));
-        Assert.Contains("it is a link", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("It is a link", _run.Output, StringComparison.Ordinal);
         Assert.Equal("", _run.States());
     }
 

@@ -78,7 +78,7 @@ public sealed class JobsTests : IDisposable
     [InlineData("jobs run reports", "no job 'reports'", "monthly-reports")]
     [InlineData("jobs run monthly-reports", "--month")]
     [InlineData("jobs run intake --month 2012-03", "leave --month out")]
-    [InlineData("jobs run monthly-reports --month march", "no month")]
+    [InlineData("jobs run monthly-reports --month march", "not a month")]
     [InlineData("jobs run quarterly-packs --month 2012-02", "does not end a quarter")]
     [InlineData("jobs history --last 0", "--last")]
     [InlineData("jobs history --job nothing", "no job 'nothing'")]

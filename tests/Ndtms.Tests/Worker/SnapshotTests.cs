@@ -88,7 +88,7 @@ public sealed class SnapshotTests : IDisposable
     public void What_cannot_be_frozen_or_found_is_told()
     {
         _place.CallHere("snapshot", "freeze", "--cut", "March").Refuses(ExitCode.WrongCall, "'March' is not a month");
-        _place.CallHere("snapshot", "show", "7").Refuses(ExitCode.WrongCall, "There is no snapshot 7; 'snapshot list' lists them.");
+        _place.CallHere("snapshot", "show", "7").Refuses(ExitCode.WrongCall, "There is no snapshot 7; choose one from the list of snapshots.");
         _place.CallHere("report", "monthly", "--snapshot", "7", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "There is no snapshot 7");
         _place.CallHere("report", "monthly", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "either --cut or --snapshot");
         _place.CallHere("report", "monthly", "--cut", "2012-03", "--snapshot", "1", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "either --cut or --snapshot");
