@@ -11,6 +11,8 @@ public static class NdtmsCommand
     // A little longer than the service gives its jobs.
     private static readonly TimeSpan TimeToStop = Running.ServiceHost.TimeToStop + TimeSpan.FromSeconds(5);
 
+    static NdtmsCommand() => Jobs.JobsNotMovedYet.Register();
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">The words of the call.</param>
     /// <param name="output">Results.</param>

@@ -3,7 +3,7 @@ using Ndtms.Storage;
 
 namespace Ndtms.Worker.Running;
 
-/// <summary>The gauge <c>ndtms.queue</c>: how many submissions are received and not yet judged. It asks the database when it is read.</summary>
+/// <summary>The gauge <c>ndtms.queue</c>: how many submissions are received and not yet processed. It asks the database when it is read.</summary>
 internal sealed class QueueLength : IDisposable
 {
     private readonly Meter _meter = new(Measurements.Name);
@@ -19,7 +19,7 @@ internal sealed class QueueLength : IDisposable
             // Readiness says so; a number would be wrong.
             return Array.Empty<Measurement<int>>();
         }
-    }, "{submission}", "Submissions that are received and not yet judged.");
+    }, "{submission}", "Submissions that are received and not yet processed.");
 
     public void Dispose() => _meter.Dispose();
 }
