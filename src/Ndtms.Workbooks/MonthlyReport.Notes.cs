@@ -17,7 +17,7 @@ public sealed partial class MonthlyReport
                 _ when m.Id.StartsWith("yp-", StringComparison.Ordinal) => HasYoungPeople || targets.Contains(m.Id),
                 _ when m.Id.StartsWith("outcome-", StringComparison.Ordinal) || m.IsOfQuality => true,
                 _ => targets.Contains(m.Id),
-            }).Select(m => (MeasureWords.For(m.Id).Name, m.Id)))
+            }).Select(m => (m.Name, m.Id)))
             .DistinctBy(s => s.Item2);
     }
 
@@ -27,7 +27,7 @@ public sealed partial class MonthlyReport
             + "column.")
         {
             Definitions = [.. MeasuresShown().Select(s => (s.Words, Measure: Catalogue.Find(s.Measure)!)).Select(s =>
-                new Definition(s.Words, s.Measure.Definition, $"{s.Measure.Id} ({s.Measure.Unit.ToString().ToLowerInvariant()})"))],
+                new Definition(s.Words, s.Measure.Explained, $"{s.Measure.Id} ({s.Measure.Unit.ToString().ToLowerInvariant()})"))],
         },
         Terms(Populations),
         WhoIsCountedWhere(),

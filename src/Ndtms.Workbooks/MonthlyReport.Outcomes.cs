@@ -9,25 +9,20 @@ public sealed partial class MonthlyReport
     private static readonly (string Measure, string Name)[] Compliance =
         [("top-start", "Start"), ("top-review", "Review"), ("top-exit", "Exit")];
 
-    private static readonly (string Measure, string Name)[] Substances =
-    [
-        ("outcome-alcohol", "Alcohol"), ("outcome-opiates", "Opiates"), ("outcome-crack", "Crack"), ("outcome-cocaine", "Cocaine"),
-        ("outcome-amphetamines", "Amphetamines"), ("outcome-cannabis", "Cannabis"),
-    ];
+    private static readonly (string Measure, string Name)[] Substances = Named("alcohol", "opiates", "crack", "cocaine", "amphetamines", "cannabis");
 
     private static readonly (string Breakdown, string Name)[] UseAtReview =
         [("", "Abstinent"), ("improved", "Improved"), ("unchanged", "Unchanged"), ("deteriorated", "Deteriorated")];
 
-    private static readonly (string Measure, string Name)[] Scores =
-    [
-        ("outcome-psychological", "Psychological health"), ("outcome-physical", "Physical health"),
-        ("outcome-quality-of-life", "Quality of life"),
-    ];
+    private static readonly (string Measure, string Name)[] Scores = Named("psychological", "physical", "quality-of-life");
 
     private static readonly (string Measure, string Name)[] Problems =
     [
         ("outcome-injecting", "Injecting"), ("outcome-housing", "Housing problem"), ("outcome-work", "No paid work"),
     ];
+
+    private static (string Measure, string Name)[] Named(params string[] outcomes) =>
+        [.. outcomes.Select(o => Catalogue.Get($"outcome-{o}")).Select(m => (m.Id, m.ShortName))];
 
     private void AddOutcomes(Sheet sheet)
     {

@@ -36,9 +36,9 @@ public sealed partial class MonthlyReport
             var after = lines.FindLastIndex(l => l.Headline.Measure == target.Measure && l.Headline.IsShare == target.OfShare);
             var (label, unit) = after >= 0 && Headlines.FirstOrDefault(h => h.Measure == target.Measure && h.IsShare == target.OfShare) is { } like
                 ? (like.Label, like.Unit)
-                : (MeasureWords.For(target.Measure).Name, MeasureWords.UnitOf(target));
+                : (Catalogue.Get(target.Measure).Name, target.Unit);
             // Young people's measures exist of nobody else.
-            var named = target.Population == _whose || target.Measure.StartsWith("yp-", StringComparison.Ordinal);
+            var named = target.Population == _whose || Catalogue.Get(target.Measure).IsOfYoungPeople;
             var line = new ScoredHeadline(
                 new Headline(named ? label : $"{label}: {Wording.Name(target.Population)}", unit, target.Measure, target.Population, target.OfShare), target);
             lines.Insert(after >= 0 ? after + 1 : lines.Count, line);

@@ -179,10 +179,10 @@ internal sealed record AreaCounts(StockAndFlow Flow, ResidenceCount Residence);
 internal sealed record Headline(string Label, string Unit, string Measure, Population Population, bool IsShare)
 {
     /// <summary>The period of what is called the latest figure: the month, or for measures that have none, twelve months.</summary>
-    public PeriodKind Latest => Catalogue.Find(Measure)!.Periods.Contains(PeriodKind.Month) ? PeriodKind.Month : PeriodKind.RollingTwelve;
+    public PeriodKind Latest => Catalogue.Get(Measure).Periods.Contains(PeriodKind.Month) ? PeriodKind.Month : PeriodKind.RollingTwelve;
 
     /// <summary>The value is a mean, not a share in per cent.</summary>
-    public bool IsMean => Measure == "local-ni119-quality-of-life";
+    public bool IsMean => Catalogue.Get(Measure).Headline == FigureKind.Mean;
 
     /// <summary>How the value n/d is shown.</summary>
     public Writing.Format ShareFormat => IsMean ? Writing.Format.Decimal : Writing.Format.Percent;

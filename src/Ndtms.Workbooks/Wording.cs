@@ -1,11 +1,10 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>Plain words for the ids of measures, populations, breakdowns and categories.</summary>
+/// <summary>Plain words for the ids of periods, breakdowns and categories, and for days and numbers.</summary>
 internal static class Wording
 {
     private const string Unknown = "unknown";
@@ -59,24 +58,9 @@ internal static class Wording
         ["modality"] = "modality",
     };
 
-    private static readonly FrozenDictionary<Population, (string Name, string Meaning)> Populations =
-        new Dictionary<Population, (string, string)>
-        {
-            [Population.All] = ("Everybody", "Everybody of the area but those in prison treatment, of any age and substance."),
-            [Population.ProblemDrugUsers] = ("Problem drug users", "Any opiate or crack cited, at any age."),
-            [Population.AdultDrug] = ("Adults, drugs", "18 and over, any drug cited."),
-            [Population.Opiate] = ("Adults, opiates", "18 and over, an opiate cited."),
-            [Population.NonOpiate] = ("Adults, other drugs", "18 and over, drugs cited but no opiate."),
-            [Population.AdultAlcohol] = ("Adults, alcohol", "18 and over, alcohol the only substance cited."),
-            [Population.CriminalJustice] =
-                ("Adults, criminal justice", "18 and over, any drug cited, referred to the journey's first episode by criminal justice."),
-            [Population.YoungPeople] = ("Young people", "Under 18 at the later of the journey's start and the period's first day."),
-            [Population.Prison] = ("In prison", "In treatment at a prison's agency, of any age and substance; in no other population."),
-        }.ToFrozenDictionary();
+    public static string Name(Population population) => population.Title();
 
-    public static string Name(Population population) => Populations[population].Name;
-
-    public static string Meaning(Population population) => Populations[population].Meaning;
+    public static string Meaning(Population population) => population.Meaning();
 
     /// <summary>A category in words, and its place in the order of reports. What the data or a later code list brings that is not known
     /// here is written with spaces for hyphens, after the others; "not known" comes last.</summary>
@@ -105,6 +89,15 @@ internal static class Wording
         DisclosureMode.None => "none (restricted: owners and analysts)",
         DisclosureMode.Suppress => "suppress: counts of 1 to 4, and what would give them away, are shown as *",
         _ => "round-5: counts are rounded to the nearest 5, rates are those of rounded counts",
+    };
+
+    /// <summary>A period in words.</summary>
+    public static string Name(PeriodKind period) => period switch
+    {
+        PeriodKind.Month => "Month",
+        PeriodKind.Quarter => "Quarter",
+        PeriodKind.YearToDate => "Year to date",
+        _ => "12 months",
     };
 
     /// <summary>31 March 2012.</summary>

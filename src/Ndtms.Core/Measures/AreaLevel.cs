@@ -14,25 +14,6 @@ public enum AreaLevel
     Region,
 }
 
-/// <summary>What a measure counts.</summary>
-public enum Unit
-{
-    /// <summary>A person counts once, described by the qualifying journey with the latest treatment start.</summary>
-    Persons,
-    Journeys,
-    Episodes,
-    Modalities,
-
-    /// <summary>Values of loaded records. This and the units below count no cases: their figures have nobody behind them.</summary>
-    Values,
-
-    /// <summary>Records of any kind: clients, episodes, modalities, TOPs and other children of an episode.</summary>
-    Entities,
-
-    /// <summary>Agencies that are to submit.</summary>
-    Agencies,
-}
-
 /// <summary>The words for levels, populations and periods in exports and on screen.</summary>
 public static class MeasureNames
 {

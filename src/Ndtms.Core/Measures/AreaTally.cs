@@ -208,15 +208,15 @@ internal sealed class AreaTally
         var cell = planned.Offset;
         if (line.Category is { } category)
             cell += _plan.Categories[category(_case) ?? Categories.Unknown];
-        switch (line.Figured)
+        switch (line.Kind)
         {
-            case Figured.Count:
+            case FigureKind.Count:
                 Add(planned, populations, cell, line.Amount?.Invoke(_case) ?? 1, 0);
                 break;
-            case Figured.Share:
+            case FigureKind.Share:
                 Add(planned, populations, cell, line.In!(_case) ? 1 : 0, 1);
                 break;
-            case Figured.Mean or Figured.Median:
+            case FigureKind.Mean or FigureKind.Median:
                 Add(planned, populations, cell, line.Amount!(_case), 1);
                 break;
         }
@@ -228,7 +228,7 @@ internal sealed class AreaTally
         if (populations == PopulationSet.None)
             return;
         var cell = planned.Offset + _plan.Categories[category];
-        if (planned.Line.Figured == Figured.Share)
+        if (planned.Line.Kind == FigureKind.Share)
             Add(planned, populations, cell, planned.Line.InCategory!(_case, category) ? 1 : 0, 1);
         else
             Add(planned, populations, cell, 1, 0);
@@ -245,7 +245,7 @@ internal sealed class AreaTally
             if (_n[at] == 0 && _d[at] == 0)
                 _touched.Add(at);
             _d[at] += d;
-            if (planned.Line.Figured == Figured.Median)
+            if (planned.Line.Kind == FigureKind.Median)
             {
                 ref var amounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_amounts, at, out _);
                 (amounts ??= []).Add(n);

@@ -6,34 +6,46 @@ public static partial class Catalogue
 {
     private static IEnumerable<Measure> Exits() =>
     [
-        new("exits", Unit.Journeys,
+        new("exits", "Exits", Unit.Journeys,
             "Journeys that ended in the period, by exit group.",
             Count(Ended),
             CountBy("exit-group", Ended, x => x.Journey.Exit)),
-        new("planned-exits", Unit.Journeys,
+        new("planned-exits", "Planned exits", Unit.Journeys,
             "Of journeys that ended in the period, those completed.",
-            Share(Ended, x => x.Journey.Completed)),
-        new("completions-of-treatment", Unit.Persons,
+            Share(Ended, x => x.Journey.Completed))
+        {
+            Of = "exits",
+            Better = Better.More,
+        },
+        new("completions-of-treatment", "Completions of treatment", Unit.Persons,
             "Of persons in treatment over twelve months, those whose journey ended in them as completed.",
             Share(InTreatment, x => x.Journey.Completed))
         {
+            Of = "people in treatment",
+            Better = Better.More,
             Periods = RollingTwelveOnly,
         },
-        new("re-presentations", Unit.Journeys,
+        new("re-presentations", "Re-presentations", Unit.Journeys,
             "Of journeys completed in the first six of the twelve months, those whose person has another journey that starts after the "
             + "end and within six months of it.",
             Share(
                 x => x.Ended && x.Journey.Completed && x.Journey.End < x.Period.First.AddMonths(6),
                 x => x.Journey.NextStart <= x.Journey.End.AddMonths(x.Options.RePresentationMonths)))
         {
+            Of = "completed journeys",
+            Better = Better.Less,
             Periods = RollingTwelveOnly,
         },
-        new("custody-continuity", Unit.Episodes,
+        new("custody-continuity", "People picked up after transfer in custody", Unit.Episodes,
             "Of treatment episodes that ended in a transfer in custody 21 days or more before the cut, those whose person was triaged "
             + "for another treatment episode, at any agency outside prison, within 21 days.",
             Share(
                 x => x.Treatment && x.Episode.ExitGroup == ExitGroups.TransferredInCustody
                     && x.InPeriodAndPast(x.Discharged, x.Options.PickUpDays),
-                x => x.PickedUp(_ => true))),
+                x => x.PickedUp(_ => true)))
+        {
+            Of = "transfers in custody",
+            Better = Better.More,
+        },
     ];
 }

@@ -7,21 +7,21 @@ public static partial class Catalogue
 {
     private static IEnumerable<Measure> Numbers() =>
     [
-        new("in-treatment", Unit.Persons,
+        new("in-treatment", "People in treatment", Unit.Persons,
             "Persons with a journey whose treatment had started by the end of the period and that is open or ended on or after the "
             + "period's first day.",
             Count(InTreatment),
-            new Line("agency", Figured.Count, InTreatment)
+            new Line("agency", FigureKind.Count, InTreatment)
             {
                 Level = AreaLevel.Partnership,
                 EachCategory = x => x.Journey.Agencies,
             },
-            new Line("pct", Figured.Count, InTreatment)
+            new Line("pct", FigureKind.Count, InTreatment)
             {
                 Level = AreaLevel.Partnership,
                 Category = x => x.Journey.LatestWith(e => e.Held.Pct is not null)?.Held.Pct,
             }),
-        new("new-presentations", Unit.Persons,
+        new("new-presentations", "New presentations", Unit.Persons,
             "Persons whose treatment started in the period.",
             Count(NewPresentation),
             CountBy("age-band", NewPresentation, x => Bands.OfAge(x.Age)),
@@ -33,32 +33,47 @@ public static partial class Catalogue
             CountBy("injecting-status", NewPresentation, x => InjectingStatus(x.Journey)),
             CountBy("parental-status", NewPresentation, ParentalStatusOf),
             CountBy("employment", NewPresentation, x => Employment(x.Journey))),
-        new("effective-treatment", Unit.Persons,
-            "Of persons in treatment, those whose journey lasted 84 days or more from treatment start, or ended earlier as completed. "
-            + "Pending: open and under 84 days at the cut.",
+        new("effective-treatment", "Effective treatment", Unit.Persons,
+            "Of persons in treatment, those whose journey lasted 84 days or more from treatment start, or ended earlier as completed.",
             Share(InTreatment, x => x.Journey.Effective(x.Options.EffectiveDays)),
-            Share("pending", InTreatment, x => x.Journey.Open && x.Journey.Days < x.Options.EffectiveDays)),
-        new("effective-treatment-90", Unit.Persons,
-            "Of persons in treatment, those whose journey lasted 90 days or more from treatment start, or ended earlier as completed. "
-            + "Pending: open and under 90 days at the cut.",
+            Share("pending", InTreatment, x => x.Journey.Open && x.Journey.Days < x.Options.EffectiveDays))
+        {
+            Note = "Pending: open and under 84 days at the cut.",
+            Of = "people in treatment",
+            Better = Better.More,
+        },
+        new("effective-treatment-90", "Effective treatment, longer variant", Unit.Persons,
+            "Of persons in treatment, those whose journey lasted 90 days or more from treatment start, or ended earlier as completed.",
             Share(InTreatment, x => x.Journey.Effective(x.Options.LongEffectiveDays)),
-            Share("pending", InTreatment, x => x.Journey.Open && x.Journey.Days < x.Options.LongEffectiveDays)),
-        new("treatment-naive", Unit.Persons,
+            Share("pending", InTreatment, x => x.Journey.Open && x.Journey.Days < x.Options.LongEffectiveDays))
+        {
+            Note = "Pending: open and under 90 days at the cut.",
+            Of = "people in treatment",
+            Better = Better.More,
+        },
+        new("treatment-naive", "New presentations not treated before", Unit.Persons,
             "Of new presentations, those who said that they had no structured treatment before and of whom no earlier journey is held.",
-            Share(NewPresentation, x => x.Journey.First.Held.PreviouslyTreated == false && !x.Journey.HasEarlier)),
-        new("retained-12-weeks", Unit.Journeys,
+            Share(NewPresentation, x => x.Journey.First.Held.PreviouslyTreated == false && !x.Journey.HasEarlier))
+        {
+            Of = "new presentations",
+        },
+        new("retained-12-weeks", "Journeys kept in treatment", Unit.Journeys,
             "Of journeys whose treatment started in the period moved back by 84 days, those that lasted 84 days or more, or ended "
             + "earlier as completed.",
             Share(
                 x => x.Journey.TreatmentStart >= x.Period.First.AddDays(-x.Options.RetainedDays)
                     && x.Journey.TreatmentStart <= x.Period.Last.AddDays(-x.Options.RetainedDays),
-                x => x.Journey.Effective(x.Options.RetainedDays))),
-        new("time-in-treatment", Unit.Persons,
+                x => x.Journey.Effective(x.Options.RetainedDays)))
+        {
+            Of = "journeys begun",
+            Better = Better.More,
+        },
+        new("time-in-treatment", "People in treatment on the last day", Unit.Persons,
             "Persons in treatment at the cut, by years since treatment start.",
             Count(OpenAtCut),
             CountBy("years", OpenAtCut, x => Bands.OfYears(CompletedYears.Between(x.Journey.TreatmentStart, x.Cut))))
         { Periods = MonthOnly },
-        new("parents", Unit.Persons,
+        new("parents", "Parents among new presentations", Unit.Persons,
             "New presentations by parental status, and the number of children living with them.",
             CountBy("parental-status", NewPresentation, ParentalStatusOf),
             Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0)),

@@ -9,26 +9,30 @@ public static partial class Catalogue
 
     private static IEnumerable<Measure> YoungPeople() =>
     [
-        new("yp-assessed-5-days", Unit.Episodes,
+        new("yp-assessed-5-days", "Young people assessed in time", Unit.Episodes,
             "Of episodes of under 18s triaged in the period, those triaged in 5 working days or fewer from referral.",
             Share(
                 x => x.Period.Contains(x.Episode.Triaged),
                 x => x.WorkingDays.Between(x.Episode.Held.Referred, x.Episode.Triaged) <= x.Options.AssessedWorkingDays))
         {
+            Of = "young people's episodes",
+            Better = Better.More,
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,
         },
-        new("yp-treated-10-days", Unit.Episodes,
+        new("yp-treated-10-days", "Young people treated in time", Unit.Episodes,
             "Of treatment episodes of under 18s with treatment start in the period, those started in 10 working days or fewer from triage, "
             + "or before it.",
             Share(
                 x => x.Treatment && x.Period.Contains(x.Episode.TreatmentStart),
                 x => x.WorkingDays.Between(x.Episode.Triaged, x.Episode.TreatmentStart) <= x.Options.TreatedWorkingDays))
         {
+            Of = "young people's treatment episodes",
+            Better = Better.More,
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,
         },
-        new("yp-transitions", Unit.Episodes,
+        new("yp-transitions", "Young people picked up by adult services", Unit.Episodes,
             "Of treatment episodes of under 18s discharged to adult services 21 days or more before the cut, those whose person was "
             + "triaged as an adult for another treatment episode, at any agency outside prison, within 21 days.",
             Share(
@@ -36,10 +40,12 @@ public static partial class Catalogue
                     && x.InPeriodAndPast(x.Discharged, x.Options.PickUpDays),
                 x => x.PickedUp(e => e.AgeAtTriage >= x.Options.AdultAge)))
         {
+            Of = "discharges to adult services",
+            Better = Better.More,
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,
         },
-        new("yp-vulnerabilities", Unit.Persons,
+        new("yp-vulnerabilities", "New presentations of young people", Unit.Persons,
             "New presentations of young people; of those with an answer at start, and of journeys that ended with one at exit, how many "
             + "answered yes.",
             Count(NewPresentation),
@@ -51,7 +57,7 @@ public static partial class Catalogue
     ];
 
     /// <summary>Answers by header; of each, the one on the latest episode that has it.</summary>
-    private static Line Vulnerabilities(string breakdown, Func<Case, bool> of, string prefix) => new(breakdown, Figured.Share, of)
+    private static Line Vulnerabilities(string breakdown, Func<Case, bool> of, string prefix) => new(breakdown, FigureKind.Share, of)
     {
         EachCategory = x => Answered(x.Journey, prefix),
         InCategory = (x, header) =>

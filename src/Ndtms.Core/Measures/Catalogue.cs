@@ -31,22 +31,26 @@ public static partial class Catalogue
     /// <summary>The measure of an id, or null.</summary>
     public static Measure? Find(string id) => ById.GetValueOrDefault(id);
 
-    private static Line Count(Func<Case, bool> of) => new("", Figured.Count, of);
+    /// <summary>The measure of an id.</summary>
+    /// <exception cref="ArgumentException">There is no such measure.</exception>
+    public static Measure Get(string id) => Find(id) ?? throw new ArgumentException($"There is no measure {id}.", nameof(id));
+
+    private static Line Count(Func<Case, bool> of) => new("", FigureKind.Count, of);
 
     private static Line CountBy(string breakdown, Func<Case, bool> of, Func<Case, string?> category) =>
-        new(breakdown, Figured.Count, of) { Category = category };
+        new(breakdown, FigureKind.Count, of) { Category = category };
 
     private static Line Sum(string breakdown, Func<Case, bool> of, Func<Case, int> amount) =>
-        new(breakdown, Figured.Count, of) { Amount = amount };
+        new(breakdown, FigureKind.Count, of) { Amount = amount };
 
     private static Line Share(Func<Case, bool> of, Func<Case, bool> counted) => Share("", of, counted);
 
     private static Line Share(string breakdown, Func<Case, bool> of, Func<Case, bool> counted) =>
-        new(breakdown, Figured.Share, of) { In = counted };
+        new(breakdown, FigureKind.Share, of) { In = counted };
 
     private static Line Mean(string breakdown, Func<Case, bool> of, Func<Case, int> amount) =>
-        new(breakdown, Figured.Mean, of) { Amount = amount };
+        new(breakdown, FigureKind.Mean, of) { Amount = amount };
 
     private static Line Median(string breakdown, Func<Case, bool> of, Func<Case, int> amount) =>
-        new(breakdown, Figured.Median, of) { Amount = amount };
+        new(breakdown, FigureKind.Median, of) { Amount = amount };
 }

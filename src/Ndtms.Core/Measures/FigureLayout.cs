@@ -6,13 +6,13 @@ namespace Ndtms.Core.Measures;
 /// the catalogue of the program that computed them.</summary>
 /// <param name="Measure">The measure's id.</param>
 /// <param name="Breakdown">Its name; empty: the headline.</param>
-/// <param name="Figured">What n is.</param>
+/// <param name="Kind">What n is.</param>
 /// <param name="HasCategories">Whether it has a figure for each category, and none without.</param>
 /// <param name="Level">The one level at which it exists; null: all.</param>
 /// <param name="Populations">The populations for which it exists.</param>
 /// <param name="Periods">The periods for which it exists.</param>
 internal sealed record FigureLine(
-    string Measure, string Breakdown, Figured Figured, bool HasCategories, AreaLevel? Level, PopulationSet Populations,
+    string Measure, string Breakdown, FigureKind Kind, bool HasCategories, AreaLevel? Level, PopulationSet Populations,
     IReadOnlyList<PeriodKind> Periods)
 {
     /// <summary>Its first cell in a block.</summary>

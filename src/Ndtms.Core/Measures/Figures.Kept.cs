@@ -33,7 +33,7 @@ public sealed partial class Figures
         {
             writer.Write(line.Measure);
             writer.Write(line.Breakdown);
-            writer.Write(line.Figured.ToString());
+            writer.Write(line.Kind.ToString());
             writer.Write(line.HasCategories);
             writer.Write(line.Level?.Name() ?? "");
             Write(writer, [.. Enum.GetValues<Population>().Where(p => line.Populations.Has(p)).Select(p => p.Name())]);
@@ -169,7 +169,7 @@ public sealed partial class Figures
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
             lines.Add(new FigureLine(
-                reader.ReadString(), reader.ReadString(), Enum.TryParse<Figured>(reader.ReadString(), out var figured) ? figured : throw Newer(),
+                reader.ReadString(), reader.ReadString(), Enum.TryParse<FigureKind>(reader.ReadString(), out var kind) ? kind : throw Newer(),
                 reader.ReadBoolean(), reader.ReadString() is { Length: > 0 } level ? LevelOf(level) : null,
                 Names(reader).ConvertAll(PopulationOf).Aggregate(PopulationSet.None, (set, p) => set | (PopulationSet)(1 << (int)p)),
                 Names(reader).ConvertAll(name => MeasureNames.TryParse(name, out PeriodKind kind) ? kind : throw Newer())));

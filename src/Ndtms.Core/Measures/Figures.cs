@@ -45,7 +45,7 @@ public sealed partial class Figures
     internal IReadOnlyList<AreaFigures> Counted(AreaLevel level) => _areas[(int)level];
 
     /// <summary>Whether a figure is n of d, and not a count, mean or median.</summary>
-    internal bool IsShare(in FigureKey key) => _layout.Find(key.Measure, key.Breakdown)?.Figured == Figured.Share;
+    internal bool IsShare(in FigureKey key) => _layout.Find(key.Measure, key.Breakdown)?.Kind == FigureKind.Share;
 
     /// <summary>Codes of the areas of a level that have an episode at the cut, in ordinal order.</summary>
     public IReadOnlyList<string> Areas(AreaLevel level) => [.. _areas[(int)level].Select(a => a.Code)];
@@ -145,10 +145,10 @@ public sealed partial class Figures
         return low;
     }
 
-    private static Figure Figure(in FigureKey key, FigureLine line, Entry entry) => line.Figured switch
+    private static Figure Figure(in FigureKey key, FigureLine line, Entry entry) => line.Kind switch
     {
-        Figured.Count => new Figure(key, entry.N, null, null),
-        Figured.Median => new Figure(key, null, entry.D, Value(entry.N, entry.D == 0 ? 0 : 2)),
+        FigureKind.Count => new Figure(key, entry.N, null, null),
+        FigureKind.Median => new Figure(key, null, entry.D, Value(entry.N, entry.D == 0 ? 0 : 2)),
         _ => new Figure(key, entry.N, entry.D, Value(entry.N, entry.D)),
     };
 

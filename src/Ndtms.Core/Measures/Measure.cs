@@ -3,9 +3,10 @@ namespace Ndtms.Core.Measures;
 /// <summary>A measure: one entry of the <see cref="Catalogue"/>, from which engine, export, workbooks and portal follow.</summary>
 public sealed class Measure
 {
-    internal Measure(string id, Unit unit, string definition, params Line[] lines)
+    internal Measure(string id, string name, Unit unit, string definition, params Line[] lines)
     {
         Id = id;
+        Name = name;
         Unit = unit;
         Definition = definition;
         Lines = lines;
@@ -15,10 +16,41 @@ public sealed class Measure
 
     public string Id { get; }
 
+    /// <summary>What it is called on reports, in words that "rose" can follow: "Planned exits".</summary>
+    public string Name { get; }
+
+    /// <summary>Its name under a heading that says the rest: "Alcohol" among the outcomes by substance.</summary>
+    public string ShortName { get => field ?? Name; internal init; }
+
+    /// <summary>What n counts.</summary>
     public Unit Unit { get; }
+
+    /// <summary>What d counts, in the words shown on reports: "people in treatment". Empty where there is no d.</summary>
+    public string Of { get; internal init; } = "";
 
     /// <summary>What n and d are, in the words shown on reports.</summary>
     public string Definition { get; }
+
+    /// <summary>What a reader must know beside the definition; empty: nothing.</summary>
+    public string Note { get; internal init; } = "";
+
+    /// <summary>Definition and note.</summary>
+    public string Explained => Note.Length == 0 ? Definition : $"{Definition} {Note}";
+
+    /// <summary>Whether the figure should rise.</summary>
+    public Better Better { get; internal init; }
+
+    /// <summary>What its headline is; null where it has none.</summary>
+    public FigureKind? Headline => Lines.FirstOrDefault(l => l.Breakdown.Length == 0)?.Kind;
+
+    /// <summary>Of means: the highest score there is.</summary>
+    public int? HighestScore { get; internal init; }
+
+    /// <summary>What n is counted in, on its own: "People".</summary>
+    public string UnitOfCount => string.Concat(Unit.Many()[..1].ToUpperInvariant(), Unit.Many().AsSpan(1));
+
+    /// <summary>What the value of the headline is: "% of people in treatment", or of a mean "Mean, of 20".</summary>
+    public string UnitOfValue => HighestScore is { } highest ? $"Mean, of {highest}" : $"% of {Of}";
 
     /// <summary>The periods for which it exists.</summary>
     public IReadOnlyList<PeriodKind> Periods { get; internal init; } = Enum.GetValues<PeriodKind>();
@@ -32,10 +64,23 @@ public sealed class Measure
         Lines.Where(l => l.Breakdown.Length > 0 && !l.HasCategories).Select(l => l.Breakdown);
 
     /// <summary>Whether it has a figure without a breakdown.</summary>
-    public bool HasHeadline => Lines.Any(l => l.Breakdown.Length == 0);
+    public bool HasHeadline => Headline is not null;
 
     /// <summary>Whether it exists for a population.</summary>
     public bool ExistsFor(Population population) => Populations.Has(population);
+
+    /// <summary>Whether it exists for young people alone.</summary>
+    public bool IsOfYoungPeople => Populations == PopulationSet.YoungPeople;
+
+    /// <summary>Its name with the population: "Effective treatment: problem drug users". Of everybody, and of a measure that exists for
+    /// young people alone, the name.</summary>
+    public string NameFor(Population population)
+    {
+        if (population == Population.All || IsOfYoungPeople)
+            return Name;
+        var whose = population.Title();
+        return $"{Name}: {whose[..1].ToLowerInvariant()}{whose[1..]}";
+    }
 
     /// <summary>Whether it counts what is known about the data (<c>dq-*</c>) and not cases: then nobody is behind its figures, and it
     /// exists only in a run to which the facts on quality were given.</summary>
@@ -49,8 +94,8 @@ public sealed class Measure
     internal IReadOnlyList<Line> Lines { get; }
 }
 
-/// <summary>What the n of a line is.</summary>
-internal enum Figured
+/// <summary>What a figure is.</summary>
+public enum FigureKind
 {
     /// <summary>n alone: how many, or the sum of an amount.</summary>
     Count,
@@ -67,10 +112,10 @@ internal enum Figured
 
 /// <summary>The headline or one breakdown of a measure.</summary>
 /// <param name="Breakdown">Its name; empty: the headline.</param>
-/// <param name="Figured">What n is.</param>
+/// <param name="Kind">What n is.</param>
 /// <param name="Of">Which cases qualify, that is count in d. Lines that share this delegate share the work. Null: no case is asked, and
 /// the engine is given what counts.</param>
-internal sealed record Line(string Breakdown, Figured Figured, Func<Case, bool>? Of)
+internal sealed record Line(string Breakdown, FigureKind Kind, Func<Case, bool>? Of)
 {
     /// <summary>Where it differs from the measure's.</summary>
     public Unit? Unit { get; set; }

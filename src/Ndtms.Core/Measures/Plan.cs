@@ -49,7 +49,7 @@ internal sealed class Plan
         Layout = new FigureLayout(
             cut, options, Periods, categories.Names,
             Lines.Select(l => new FigureLine(
-                l.Measure.Id, l.Line.Breakdown, l.Line.Figured, l.Line.HasCategories, l.Line.Level, l.Measure.Populations, l.Measure.Periods)));
+                l.Measure.Id, l.Line.Breakdown, l.Line.Kind, l.Line.HasCategories, l.Line.Level, l.Measure.Populations, l.Measure.Periods)));
         _groups = new LineGroup[Enum.GetValues<AreaLevel>().Length * Periods.Length * Units.Length][];
         foreach (var level in Enum.GetValues<AreaLevel>())
         {

@@ -34,6 +34,29 @@ public enum Population
     YoungPeople,
 }
 
+/// <summary>The words for populations on reports and on screen.</summary>
+public static class PopulationWords
+{
+    private static readonly (string Title, string Meaning)[] Words =
+    [
+        ("Adults, alcohol", "18 and over, alcohol the only substance cited."),
+        ("Adults, drugs", "18 and over, any drug cited."),
+        ("Everybody", "Everybody of the area but those in prison treatment, of any age and substance."),
+        ("Adults, criminal justice", "18 and over, any drug cited, referred to the journey's first episode by criminal justice."),
+        ("Adults, other drugs", "18 and over, drugs cited but no opiate."),
+        ("Adults, opiates", "18 and over, an opiate cited."),
+        ("Problem drug users", "Any opiate or crack cited, at any age."),
+        ("In prison", "In treatment at a prison's agency, of any age and substance; in no other population."),
+        ("Young people", "Under 18 at the later of the journey's start and the period's first day."),
+    ];
+
+    /// <summary>What it is called: "Problem drug users".</summary>
+    public static string Title(this Population population) => Words[(int)population].Title;
+
+    /// <summary>Who belongs to it.</summary>
+    public static string Meaning(this Population population) => Words[(int)population].Meaning;
+}
+
 /// <summary>A set of populations.</summary>
 [Flags]
 internal enum PopulationSet

@@ -47,6 +47,15 @@ public sealed record Target(
     /// <summary>The figure that it is for.</summary>
     public FigureKey Key => new(Level, Area, Population, Period, Measure);
 
+    /// <summary>What the figure is called: "Effective treatment: problem drug users".</summary>
+    public string Name => Catalogue.Get(Measure).NameFor(Population);
+
+    /// <summary>What its values are: "People", "% of exits", "Mean, of 20".</summary>
+    public string Unit => OfShare ? Catalogue.Get(Measure).UnitOfValue : Catalogue.Get(Measure).UnitOfCount;
+
+    /// <summary>Whether its values are means.</summary>
+    public bool OfMean => OfShare && Catalogue.Get(Measure).Headline == FigureKind.Mean;
+
     /// <summary>What the figure shall be at a cut: the profile's value, or baseline + (goal - baseline) x months / 12, April being one month
     /// and March all twelve.</summary>
     /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>

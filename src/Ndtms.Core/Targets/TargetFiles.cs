@@ -121,19 +121,18 @@ public static class TargetFiles
             throw row.Wrong("period", $"a period of {measure.Id}: {string.Join(", ", measure.Periods.Select(p => p.Name()))}");
         if (!FinancialYear.TryParse(row.Required("year"), out var year))
             throw row.Wrong("year", "a financial year, such as 2011/12");
-        var figured = measure.Lines.First(l => l.Breakdown.Length == 0).Figured;
         var ofShare = row.Required("figure") switch
         {
-            "n" when figured != Figured.Mean => false,
-            "value" when figured != Figured.Count => true,
-            _ => throw row.Wrong("figure", figured switch
+            "n" when measure.Headline != FigureKind.Mean => false,
+            "value" when measure.Headline != FigureKind.Count => true,
+            _ => throw row.Wrong("figure", measure.Headline switch
             {
-                Figured.Count => $"n, for {measure.Id} is a count",
-                Figured.Mean => $"value, for {measure.Id} is a mean",
+                FigureKind.Count => $"n, for {measure.Id} is a count",
+                FigureKind.Mean => $"value, for {measure.Id} is a mean",
                 _ => "n (the number) or value (the share)",
             }),
         };
-        var share = figured == Figured.Share && ofShare;
+        var share = measure.Headline == FigureKind.Share && ofShare;
         var goal = Number(row, "target", share);
         return new Target(
             level, area, measure.Id, population, period, year, ofShare, Number(row, "baseline", share), goal, ProfileOf(row, share, goal),

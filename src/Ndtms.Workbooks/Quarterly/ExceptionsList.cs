@@ -88,7 +88,7 @@ public static class ExceptionsList
         var figure = data.Figures.Find(target.Key);
         return
         [
-            MeasureWords.NameOf(target), MeasureWords.UnitOf(target), MeasureWords.PeriodOf(target.Period),
+            target.Name, target.Unit, Wording.Name(target.Period),
             TargetRows.Planned(target, target.ToDate(data.Cut)), TargetRows.Value(target, figure),
             TargetRows.Progress(target, figure, data.Cut), TargetRows.Standing(target, figure, data.Cut), Cell.Month(poor.Since), poor.Months,
         ];
@@ -98,7 +98,7 @@ public static class ExceptionsList
     internal static IReadOnlyList<Definition> Definitions(IEnumerable<string> measures) =>
     [
         .. measures.Distinct(StringComparer.Ordinal).Select(Catalogue.Find).OfType<Measure>()
-            .Select(m => new Definition(MeasureWords.For(m.Id).Name, m.Definition, $"{m.Id} ({m.Unit.ToString().ToLowerInvariant()})")),
+            .Select(m => new Definition(m.Name, m.Explained, $"{m.Id} ({m.Unit.ToString().ToLowerInvariant()})")),
     ];
 
     private static void Add(Sheet sheet, string name, List<PoorPerformance> list, ReportData data, string none)

@@ -1,16 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks.Quarterly;
-
-/// <summary>Whether a figure should rise.</summary>
-public enum Better
-{
-    /// <summary>A rise is neither better nor worse.</summary>
-    Neither,
-    More,
-    Less,
-}
 
 /// <summary>Which way a figure went.</summary>
 public enum Direction

@@ -11,10 +11,10 @@ public sealed partial class QuarterlyPack
 
     private static readonly TrendRow[] Benchmarked =
     [
-        new("Effective treatment of problem drug users", "people", "effective-treatment", Population.ProblemDrugUsers, PeriodKind.RollingTwelve, Part.Share, Better.More),
-        new("Planned exits", "exits", "planned-exits", Population.All, PeriodKind.RollingTwelve, Part.Share, Better.More),
-        new("Re-presentations", "completed journeys", "re-presentations", Population.All, PeriodKind.RollingTwelve, Part.Share, Better.Less),
-        new("First waits in time", "first waits", "wait-first", Population.All, PeriodKind.RollingTwelve, Part.Share, Better.More),
+        new("Effective treatment of problem drug users", "people", "effective-treatment", Population.ProblemDrugUsers, PeriodKind.RollingTwelve, Part.Share),
+        new("Planned exits", "exits", "planned-exits", Population.All, PeriodKind.RollingTwelve, Part.Share),
+        new("Re-presentations", "completed journeys", "re-presentations", Population.All, PeriodKind.RollingTwelve, Part.Share),
+        new("First waits in time", "first waits", "wait-first", Population.All, PeriodKind.RollingTwelve, Part.Share),
     ];
 
     private void AddBenchmark(Sheet sheet)

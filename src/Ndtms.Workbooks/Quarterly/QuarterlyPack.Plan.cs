@@ -37,7 +37,7 @@ public sealed partial class QuarterlyPack
             ],
             [.. targets.Select(t => (Cell[])
             [
-                MeasureWords.NameOf(t), MeasureWords.UnitOf(t), MeasureWords.PeriodOf(t.Period), t.LessIsBetter ? "Less is better" : "More is better",
+                t.Name, t.Unit, Wording.Name(t.Period), t.LessIsBetter ? "Less is better" : "More is better",
                 TargetRows.Planned(t, t.Baseline), TargetRows.Planned(t, t.Goal), TargetRows.Planned(t, t.ToDate(_data.Cut)), .. Reached(t),
             ])],
             new TableOptions { FrozenColumns = 1 });
@@ -55,10 +55,10 @@ public sealed partial class QuarterlyPack
     /// <summary>The year's plan, month by month, and the figure as far as it goes.</summary>
     private void AddTrajectory(Sheet sheet, string name, Target target, int year)
     {
-        var title = MeasureWords.NameOf(target);
-        var unit = $"{MeasureWords.UnitOf(target)}, {MeasureWords.PeriodOf(target.Period).ToLowerInvariant()}";
+        var title = target.Name;
+        var unit = $"{target.Unit}, {Wording.Name(target.Period).ToLowerInvariant()}";
         var format = TargetRows.FormatOf(target);
-        sheet.Heading($"{title}, {MeasureWords.PeriodOf(target.Period).ToLowerInvariant()}");
+        sheet.Heading($"{title}, {Wording.Name(target.Period).ToLowerInvariant()}");
         var months = Enumerable.Range(1, Target.Months).Select(i => new DateOnly(year, 4, 1).AddMonths(i).AddDays(-1))
             .Select(end => (End: end, Plan: target.ToDate(end), Figure: MayShowAt(target, end) ? At(end)?.Find(target.Key) : null)).ToList();
         sheet.Table(

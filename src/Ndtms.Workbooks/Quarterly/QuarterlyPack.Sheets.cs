@@ -10,16 +10,11 @@ public sealed partial class QuarterlyPack
     private const PeriodKind Twelve = PeriodKind.RollingTwelve;
     private const PeriodKind LastMonth = PeriodKind.Month;
 
-    private static readonly (string Id, string Words)[] Drugs =
-    [
-        ("outcome-opiates", "Opiates"), ("outcome-crack", "Crack"), ("outcome-cocaine", "Cocaine"), ("outcome-amphetamines", "Amphetamines"),
-        ("outcome-cannabis", "Cannabis"), ("outcome-alcohol", "Alcohol"),
-    ];
+    private static readonly Measure[] Drugs =
+        [.. new[] { "opiates", "crack", "cocaine", "amphetamines", "cannabis", "alcohol" }.Select(d => Catalogue.Get($"outcome-{d}"))];
 
-    private static readonly (string Id, string Words)[] Scores =
-    [
-        ("outcome-psychological", "Psychological health"), ("outcome-physical", "Physical health"), ("outcome-quality-of-life", "Quality of life"),
-    ];
+    private static readonly Measure[] Scores =
+        [.. new[] { "psychological", "physical", "quality-of-life" }.Select(s => Catalogue.Get($"outcome-{s}"))];
 
     private static readonly string[] AtReview = ["improved", "unchanged", "deteriorated"];
 
@@ -41,21 +36,21 @@ public sealed partial class QuarterlyPack
         {
             AddTrend(sheet, name, Wording.Name(population),
                 new("In treatment", "People", "effective-treatment", population, Twelve, Part.D),
-                new("In effective treatment", "People", "effective-treatment", population, Twelve, Part.N, Better.More),
-                new("In effective treatment, share", "% of people", "effective-treatment", population, Twelve, Part.Share, Better.More),
-                new("In effective treatment", "People", "effective-treatment", population, Quarter, Part.N, Better.More),
+                new("In effective treatment", "People", "effective-treatment", population, Twelve, Part.N),
+                new("In effective treatment, share", "% of people", "effective-treatment", population, Twelve, Part.Share),
+                new("In effective treatment", "People", "effective-treatment", population, Quarter, Part.N),
                 new("Pending", "People", "effective-treatment", population, Quarter, Part.N, Breakdown: "pending"));
         }
 
         sheet.Note($"Pending: under {EffectiveDays} so far, and still in treatment.");
         AddTrend(sheet, "Effective_longer", $"Longer variant: {Wording.Count(Options.LongEffectiveDays, "day")}",
-            new("Problem drug users", "People", "effective-treatment-90", Population.ProblemDrugUsers, Twelve, Part.N, Better.More),
-            new("Problem drug users, share", "% of people", "effective-treatment-90", Population.ProblemDrugUsers, Twelve, Part.Share, Better.More),
-            new("Adults, drugs", "People", "effective-treatment-90", Population.AdultDrug, Twelve, Part.N, Better.More),
-            new("Adults, drugs, share", "% of people", "effective-treatment-90", Population.AdultDrug, Twelve, Part.Share, Better.More));
+            new("Problem drug users", "People", "effective-treatment-90", Population.ProblemDrugUsers, Twelve, Part.N),
+            new("Problem drug users, share", "% of people", "effective-treatment-90", Population.ProblemDrugUsers, Twelve, Part.Share),
+            new("Adults, drugs", "People", "effective-treatment-90", Population.AdultDrug, Twelve, Part.N),
+            new("Adults, drugs, share", "% of people", "effective-treatment-90", Population.AdultDrug, Twelve, Part.Share));
         AddTrend(sheet, "Kept", $"Kept in treatment {Wording.Count(Options.RetainedDays, "day")}",
             new("Journeys begun", "Journeys", "retained-12-weeks", Population.All, Quarter, Part.D),
-            new("Kept in treatment, share", "% of journeys", "retained-12-weeks", Population.All, Quarter, Part.Share, Better.More));
+            new("Kept in treatment, share", "% of journeys", "retained-12-weeks", Population.All, Quarter, Part.Share));
     }
 
     /// <summary>Eight quarters against a baseline year, with a chart; a sentence where no baseline is held.</summary>
@@ -90,16 +85,16 @@ public sealed partial class QuarterlyPack
         (Population Population, string Name)[] groups =
             [(Population.Opiate, "Opiates"), (Population.NonOpiate, "Other drugs"), (Population.CriminalJustice, "Criminal justice"), (Population.All, "Everybody")];
         AddDrawn(sheet, "Completions_drawn", "Completions of treatment", "Share of people in treatment, 12 months",
-            [.. groups.Select(g => new TrendRow(g.Name, "% of people", "completions-of-treatment", g.Population, Twelve, Part.Share, Better.More))]);
+            [.. groups.Select(g => new TrendRow(g.Name, "% of people", "completions-of-treatment", g.Population, Twelve, Part.Share))]);
         foreach (var (population, name) in groups)
         {
             AddTrend(sheet, $"Completions_{population}", name,
                 new("In treatment", "People", "completions-of-treatment", population, Twelve, Part.D),
-                new("Completed", "People", "completions-of-treatment", population, Twelve, Part.N, Better.More),
-                new("Completed, share", "% of people", "completions-of-treatment", population, Twelve, Part.Share, Better.More),
-                new("Planned exits, share", "% of exits", "planned-exits", population, Quarter, Part.Share, Better.More),
+                new("Completed", "People", "completions-of-treatment", population, Twelve, Part.N),
+                new("Completed, share", "% of people", "completions-of-treatment", population, Twelve, Part.Share),
+                new("Planned exits, share", "% of exits", "planned-exits", population, Quarter, Part.Share),
                 new("Completed in the first six months", "Journeys", "re-presentations", population, Twelve, Part.D),
-                new("Came back, share", "% of journeys", "re-presentations", population, Twelve, Part.Share, Better.Less));
+                new("Came back, share", "% of journeys", "re-presentations", population, Twelve, Part.Share));
         }
 
         sheet.Heading("Growth on the year");
@@ -128,7 +123,7 @@ public sealed partial class QuarterlyPack
                 "Substance", new("Used at start, journeys", Format.Whole), new("Abstinent, journeys", Format.Whole), new("Abstinent", Format.Percent),
                 new("Improved", Format.Percent), new("Unchanged", Format.Percent), new("Deteriorated", Format.Percent),
             ],
-            [.. Drugs.Select(d => (d.Words, d.Id, Headline: Find(d.Id, Twelve))).Select(d => (Cell[])
+            [.. Drugs.Select(d => (Words: d.ShortName, d.Id, Headline: Find(d.Id, Twelve))).Select(d => (Cell[])
             [
                 d.Words, d.Headline?.D, d.Headline?.N, d.Headline?.Value,
                 .. AtReview.Select(b => (Cell)Find(d.Id, Twelve, b)?.Value),
@@ -136,23 +131,23 @@ public sealed partial class QuarterlyPack
         sheet.Note("Twelve months to the quarter's end. An abstinent journey is in no other column; days of use in the last 28 that make a reliable change "
             + "are among the parameters on Contents.");
         AddTrend(sheet, "Outcomes_abstinent", "Abstinent at review",
-            [.. Drugs.Select(d => new TrendRow(d.Words, "% of journeys", d.Id, Population.All, Twelve, Part.Share, Better.More))]);
+            [.. Drugs.Select(d => new TrendRow(d.ShortName, "% of journeys", d.Id, Population.All, Twelve, Part.Share))]);
         AddTrend(sheet, "Outcomes_other", "Injecting, housing and work",
-            new("Injecting given up", "% of journeys", "outcome-injecting", Population.All, Twelve, Part.Share, Better.More),
-            new("Housing problem ended", "% of journeys", "outcome-housing", Population.All, Twelve, Part.Share, Better.More),
-            new("Work found", "% of journeys", "outcome-work", Population.All, Twelve, Part.Share, Better.More));
+            new("Injecting given up", "% of journeys", "outcome-injecting", Population.All, Twelve, Part.Share),
+            new("Housing problem ended", "% of journeys", "outcome-housing", Population.All, Twelve, Part.Share),
+            new("Work found", "% of journeys", "outcome-work", Population.All, Twelve, Part.Share));
         AddTrend(sheet, "Outcomes_scores", "Health and quality of life, of 20",
             [
                 .. Scores.SelectMany(score => (TrendRow[])
                 [
-                    new($"{score.Words} at start", "Mean of journeys", score.Id, Population.All, Twelve, Part.Mean, Breakdown: "start"),
-                    new($"{score.Words} at review", "Mean of journeys", score.Id, Population.All, Twelve, Part.Mean, Better.More, "review"),
+                    new($"{score.Name} at start", "Mean of journeys", score.Id, Population.All, Twelve, Part.Mean, Breakdown: "start"),
+                    new($"{score.Name} at review", "Mean of journeys", score.Id, Population.All, Twelve, Part.Mean, Better.More, "review"),
                 ]),
             ]);
         AddTrend(sheet, "Tops", "TOPs done in time",
-            new("Start TOP", "% of episodes due", "top-start", Population.All, Quarter, Part.Share, Better.More),
-            new("Review TOP", "% of episodes due", "top-review", Population.All, LastMonth, Part.Share, Better.More),
-            new("Exit TOP", "% of episodes due", "top-exit", Population.All, Quarter, Part.Share, Better.More));
+            new("Start TOP", "% of episodes due", "top-start", Population.All, Quarter, Part.Share),
+            new("Review TOP", "% of episodes due", "top-review", Population.All, LastMonth, Part.Share),
+            new("Exit TOP", "% of episodes due", "top-exit", Population.All, Quarter, Part.Share));
     }
 
     private void AddAccess(Sheet sheet)
@@ -161,14 +156,14 @@ public sealed partial class QuarterlyPack
             + "the others are later waits.");
         AddDrawn(sheet, "Waits_drawn", $"Waits of {InTime}", "Share of measured waits of modalities started in the quarter",
             [
-                new("First waits", "% of waits", "wait-first", Population.All, Quarter, Part.Share, Better.More),
-                new("Later waits", "% of waits", "wait-subsequent", Population.All, Quarter, Part.Share, Better.More),
+                new("First waits", "% of waits", "wait-first", Population.All, Quarter, Part.Share),
+                new("Later waits", "% of waits", "wait-subsequent", Population.All, Quarter, Part.Share),
             ]);
         foreach (var (id, name) in new[] { ("wait-first", "First waits"), ("wait-subsequent", "Later waits") })
         {
             AddTrend(sheet, name.Replace(' ', '_'), name,
                 new("Measured", "Modalities", id, Population.All, Quarter, Part.D),
-                new(InTime, "% of waits", id, Population.All, Quarter, Part.Share, Better.More),
+                new(InTime, "% of waits", id, Population.All, Quarter, Part.Share),
                 new($"Over {Wording.Count(Options.LongWaitDays, "day")}", "% of waits", id, Population.All, Quarter, Part.Share, Better.Less, "over-42"),
                 new("Mean wait", "Days", id, Population.All, Quarter, Part.Mean, Better.Less, "mean-days"),
                 new("Median wait", "Days", id, Population.All, Quarter, Part.Mean, Better.Less, "median-days"),
@@ -177,7 +172,7 @@ public sealed partial class QuarterlyPack
 
         AddTrend(sheet, "Waiting", "Waiting on the quarter's last day",
             new("Waiting", "Modalities", "waiting-now", Population.All, LastMonth, Part.D),
-            new($"Waiting over {Wording.Count(Options.WaitTargetDays, "day")}", "Modalities", "waiting-now", Population.All, LastMonth, Part.N, Better.Less));
+            new($"Waiting over {Wording.Count(Options.WaitTargetDays, "day")}", "Modalities", "waiting-now", Population.All, LastMonth, Part.N));
         AddTrend(sheet, "Access", "New presentations",
             [
                 .. new[] { Population.All, Population.ProblemDrugUsers, Population.AdultDrug, Population.AdultAlcohol, Population.YoungPeople }
@@ -251,16 +246,16 @@ public sealed partial class QuarterlyPack
             new("New presentations", "People", "new-presentations", Population.YoungPeople, Quarter, Part.N));
         AddTrend(sheet, "Yp_waits", "Waits",
             new("Assessed", "Episodes", "yp-assessed-5-days", Population.YoungPeople, Quarter, Part.D),
-            new($"Assessed in {Options.AssessedWorkingDays} working days or less", "% of episodes", "yp-assessed-5-days", Population.YoungPeople, Quarter, Part.Share, Better.More),
+            new($"Assessed in {Options.AssessedWorkingDays} working days or less", "% of episodes", "yp-assessed-5-days", Population.YoungPeople, Quarter, Part.Share),
             new("Treated", "Episodes", "yp-treated-10-days", Population.YoungPeople, Quarter, Part.D),
-            new($"Treated in {Options.TreatedWorkingDays} working days or less", "% of episodes", "yp-treated-10-days", Population.YoungPeople, Quarter, Part.Share, Better.More));
+            new($"Treated in {Options.TreatedWorkingDays} working days or less", "% of episodes", "yp-treated-10-days", Population.YoungPeople, Quarter, Part.Share));
         AddTrend(sheet, "Yp_exits", "Exits and transition",
             new("Exits", "Journeys", "exits", Population.YoungPeople, Quarter, Part.N),
-            new("Planned exits, share", "% of exits", "planned-exits", Population.YoungPeople, Quarter, Part.Share, Better.More),
-            new("Planned exits, share", "% of exits", "planned-exits", Population.YoungPeople, Twelve, Part.Share, Better.More),
+            new("Planned exits, share", "% of exits", "planned-exits", Population.YoungPeople, Quarter, Part.Share),
+            new("Planned exits, share", "% of exits", "planned-exits", Population.YoungPeople, Twelve, Part.Share),
             new("Discharged to adult services", "Episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.D),
-            new("Picked up by adult services", "Episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.N, Better.More),
-            new("Picked up, share", "% of episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.Share, Better.More));
+            new("Picked up by adult services", "Episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.N),
+            new("Picked up, share", "% of episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.Share));
         sheet.Note($"Picked up: triaged as an adult for treatment within {Wording.Count(Options.PickUpDays, "day")} of a discharge that lies as long before the "
             + "quarter's end.");
     }
@@ -272,18 +267,18 @@ public sealed partial class QuarterlyPack
         AddTrend(sheet, "Cj_numbers", "Adults referred by criminal justice",
             new("In treatment", "People", "in-treatment", Population.CriminalJustice, Quarter, Part.N),
             new("New presentations", "People", "new-presentations", Population.CriminalJustice, Quarter, Part.N),
-            new("In effective treatment, share", "% of people", "effective-treatment", Population.CriminalJustice, Twelve, Part.Share, Better.More),
-            new("First waits in time", "% of waits", "wait-first", Population.CriminalJustice, Quarter, Part.Share, Better.More),
+            new("In effective treatment, share", "% of people", "effective-treatment", Population.CriminalJustice, Twelve, Part.Share),
+            new("First waits in time", "% of waits", "wait-first", Population.CriminalJustice, Quarter, Part.Share),
             new("Exits", "Journeys", "exits", Population.CriminalJustice, Quarter, Part.N),
-            new("Planned exits, share", "% of exits", "planned-exits", Population.CriminalJustice, Quarter, Part.Share, Better.More));
+            new("Planned exits, share", "% of exits", "planned-exits", Population.CriminalJustice, Quarter, Part.Share));
         AddTrend(sheet, "Cj_drr", "Drug rehabilitation requirements (NI 18)",
             new("Presented under one", "People", "local-ni18-drr", Population.All, Twelve, Part.D),
-            new("Completed by the quarter's end", "% of people", "local-ni18-drr", Population.All, Twelve, Part.Share, Better.More));
+            new("Completed by the quarter's end", "% of people", "local-ni18-drr", Population.All, Twelve, Part.Share));
         AddTrend(sheet, "Custody", "Continuity after custody",
             new("Transferred in custody", "Episodes", "custody-continuity", Population.All, Quarter, Part.D),
-            new("Picked up", "Episodes", "custody-continuity", Population.All, Quarter, Part.N, Better.More),
-            new("Picked up, share", "% of episodes", "custody-continuity", Population.All, Quarter, Part.Share, Better.More),
-            new("Picked up, share", "% of episodes", "custody-continuity", Population.All, Twelve, Part.Share, Better.More));
+            new("Picked up", "Episodes", "custody-continuity", Population.All, Quarter, Part.N),
+            new("Picked up, share", "% of episodes", "custody-continuity", Population.All, Quarter, Part.Share),
+            new("Picked up, share", "% of episodes", "custody-continuity", Population.All, Twelve, Part.Share));
         AddTrend(sheet, "Prison", "In prison treatment",
             new("In treatment", "People", "in-treatment", Population.Prison, Quarter, Part.N),
             new("New presentations", "People", "new-presentations", Population.Prison, Quarter, Part.N),
@@ -297,15 +292,15 @@ public sealed partial class QuarterlyPack
             + "who accepted and who has had the course. Hepatitis C: of those in treatment who inject or have injected, who has been tested.");
         AddTrend(sheet, "Hepatitis_b", "Hepatitis B",
             new("With a status", "People", "hepb-offered", Population.All, Quarter, Part.D),
-            new("Offered, or no need", "% of people", "hepb-offered", Population.All, Quarter, Part.Share, Better.More),
+            new("Offered, or no need", "% of people", "hepb-offered", Population.All, Quarter, Part.Share),
             new("Offered and eligible", "People", "hepb-accepted", Population.All, Quarter, Part.D),
-            new("Accepted", "% of people", "hepb-accepted", Population.All, Quarter, Part.Share, Better.More),
-            new("Course completed", "% of people", "hepb-completed", Population.All, Quarter, Part.Share, Better.More),
-            new("Course completed", "% of people", "hepb-completed", Population.All, Twelve, Part.Share, Better.More));
+            new("Accepted", "% of people", "hepb-accepted", Population.All, Quarter, Part.Share),
+            new("Course completed", "% of people", "hepb-completed", Population.All, Quarter, Part.Share),
+            new("Course completed", "% of people", "hepb-completed", Population.All, Twelve, Part.Share));
         AddTrend(sheet, "Hepatitis_c", "Hepatitis C",
             new("Inject or have injected", "People", "hepc-tested-injectors", Population.All, Quarter, Part.D),
-            new("Tested", "People", "hepc-tested-injectors", Population.All, Quarter, Part.N, Better.More),
-            new("Tested, share", "% of people", "hepc-tested-injectors", Population.All, Quarter, Part.Share, Better.More));
+            new("Tested", "People", "hepc-tested-injectors", Population.All, Quarter, Part.N),
+            new("Tested, share", "% of people", "hepc-tested-injectors", Population.All, Quarter, Part.Share));
         AddDrawn(sheet, "Harm_drawn", "Vaccinations and tests", "Share of people, quarter",
             [
                 new("Hepatitis B offered", "% of people", "hepb-offered", Population.All, Quarter, Part.Share),
@@ -333,11 +328,11 @@ public sealed partial class QuarterlyPack
         Begin(sheet, "The local indicators that the partnerships' guide of 2008 proposes. The first are reckoned from what agencies send, over twelve months; the others "
             + "are entered by hand.");
         AddTrend(sheet, "Local_reckoned", "Reckoned from the data",
-            new("Paid work or education (NI 149)", "% of people", "local-ni149-education-employment", Population.All, Twelve, Part.Share, Better.More),
-            new("Out of work (NI 152)", "% of people", "local-ni152-out-of-work", Population.All, Twelve, Part.Share, Better.Less),
-            new("Acute housing problem (NI 156)", "% of people", "local-ni156-temporary-housing", Population.All, Twelve, Part.Share, Better.Less),
+            new("Paid work or education (NI 149)", "% of people", "local-ni149-education-employment", Population.All, Twelve, Part.Share),
+            new("Out of work (NI 152)", "% of people", "local-ni152-out-of-work", Population.All, Twelve, Part.Share),
+            new("Acute housing problem (NI 156)", "% of people", "local-ni156-temporary-housing", Population.All, Twelve, Part.Share),
             new("Quality of life, of 20 (NI 119)", "Mean", "local-ni119-quality-of-life", Population.All, Twelve, Part.Mean, Better.More),
-            new("Drug rehabilitation requirement completed (NI 18)", "% of people", "local-ni18-drr", Population.All, Twelve, Part.Share, Better.More),
+            new("Drug rehabilitation requirement completed (NI 18)", "% of people", "local-ni18-drr", Population.All, Twelve, Part.Share),
             new("Living with children (hidden harm)", "% of people", "local-hidden-harm", Population.All, Twelve, Part.Share));
 
         sheet.Heading("Entered by hand");

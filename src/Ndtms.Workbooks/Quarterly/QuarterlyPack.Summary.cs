@@ -13,32 +13,32 @@ public sealed partial class QuarterlyPack
     /// <summary>The figures that the summary looks at, in its order.</summary>
     private static readonly TrendRow[] Key =
     [
-        Followed("effective-treatment", Population.ProblemDrugUsers, PeriodKind.RollingTwelve, Part.N, Better.More),
-        Followed("effective-treatment", Population.AdultDrug, PeriodKind.RollingTwelve, Part.N, Better.More),
-        Followed("retained-12-weeks", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("planned-exits", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("completions-of-treatment", Population.Opiate, PeriodKind.RollingTwelve, Part.Share, Better.More),
-        Followed("completions-of-treatment", Population.NonOpiate, PeriodKind.RollingTwelve, Part.Share, Better.More),
-        Followed("re-presentations", Population.All, PeriodKind.RollingTwelve, Part.Share, Better.Less),
-        Followed("wait-first", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("wait-subsequent", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("waiting-now", Population.All, PeriodKind.Month, Part.N, Better.Less),
+        Followed("effective-treatment", Population.ProblemDrugUsers, PeriodKind.RollingTwelve, Part.N),
+        Followed("effective-treatment", Population.AdultDrug, PeriodKind.RollingTwelve, Part.N),
+        Followed("retained-12-weeks", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("planned-exits", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("completions-of-treatment", Population.Opiate, PeriodKind.RollingTwelve, Part.Share),
+        Followed("completions-of-treatment", Population.NonOpiate, PeriodKind.RollingTwelve, Part.Share),
+        Followed("re-presentations", Population.All, PeriodKind.RollingTwelve, Part.Share),
+        Followed("wait-first", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("wait-subsequent", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("waiting-now", Population.All, PeriodKind.Month, Part.N),
         Followed("in-treatment", Population.YoungPeople, PeriodKind.RollingTwelve, Part.N, Better.More),
-        Followed("yp-assessed-5-days", Population.YoungPeople, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("yp-treated-10-days", Population.YoungPeople, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("custody-continuity", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("top-start", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("top-review", Population.All, PeriodKind.Month, Part.Share, Better.More),
-        Followed("top-exit", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("hepb-offered", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
-        Followed("hepc-tested-injectors", Population.All, PeriodKind.Quarter, Part.Share, Better.More),
+        Followed("yp-assessed-5-days", Population.YoungPeople, PeriodKind.Quarter, Part.Share),
+        Followed("yp-treated-10-days", Population.YoungPeople, PeriodKind.Quarter, Part.Share),
+        Followed("custody-continuity", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("top-start", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("top-review", Population.All, PeriodKind.Month, Part.Share),
+        Followed("top-exit", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("hepb-offered", Population.All, PeriodKind.Quarter, Part.Share),
+        Followed("hepc-tested-injectors", Population.All, PeriodKind.Quarter, Part.Share),
     ];
 
     /// <summary>How many of the key figures, from the first, the summary puts into words whether they moved or not.</summary>
     private const int AlwaysTold = 9;
 
-    private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better better) =>
-        new(MeasureWords.NameOf(measure, population), "", measure, population, period, part, better);
+    private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
+        new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);
 
     private void AddSummary(Sheet sheet)
     {
@@ -113,7 +113,7 @@ public sealed partial class QuarterlyPack
     {
         var series = QuarterEnds.Select(q => row.Of(Find(row, q))).ToList();
         var (now, before) = (Find(row), Find(row, QuarterEnds[^2]));
-        var words = MeasureWords.For(row.Measure);
+        var unit = Catalogue.Get(row.Measure).Unit;
         var target = _data.Targets.Of(_area.Level, _area.Code, row.Measure, row.Population, row.Period, _data.Cut);
         _shown.Add(row.Measure);
         return Narrative.Sentence(
@@ -121,8 +121,8 @@ public sealed partial class QuarterlyPack
             {
                 Subject = row.Label,
                 IsShare = row.Part == Part.Share,
-                One = words.One,
-                Many = words.Many,
+                One = unit.One(),
+                Many = unit.Many(),
                 Values = [.. series.Select(s => s.Value)],
                 Counts = [.. new[] { now, before }.SelectMany(f => Behind(row, f))],
                 Withheld = series[^1].Suppressed || series[^2].Suppressed,

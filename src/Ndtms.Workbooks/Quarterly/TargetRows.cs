@@ -9,7 +9,7 @@ internal static class TargetRows
 {
     /// <summary>How a target's values are shown.</summary>
     public static Format FormatOf(Target target) =>
-        !target.OfShare ? Format.Whole : MeasureWords.IsMean(target.Measure) ? Format.Decimal : Format.Percent;
+        !target.OfShare ? Format.Whole : target.OfMean ? Format.Decimal : Format.Percent;
 
     /// <summary>The figure's number that the target is for, as it may be shown.</summary>
     public static Shown ValueOf(Target target, ShownFigure? figure) => figure is not { } f ? default : target.OfShare ? f.Value : f.N;

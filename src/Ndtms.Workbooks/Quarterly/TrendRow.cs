@@ -23,12 +23,15 @@ internal enum Part
 /// <param name="Population">Of whom.</param>
 /// <param name="Period">Of which period that ends with the quarter.</param>
 /// <param name="Part">Which of its numbers.</param>
-/// <param name="Better">Whether it should rise.</param>
+/// <param name="Judged">Whether it should rise, where it differs from the measure's.</param>
 /// <param name="Breakdown">A breakdown that is one figure; empty: the headline.</param>
 internal sealed record TrendRow(
-    string Label, string Unit, string Measure, Population Population, PeriodKind Period, Part Part, Better Better = Better.Neither,
+    string Label, string Unit, string Measure, Population Population, PeriodKind Period, Part Part, Better? Judged = null,
     string Breakdown = "")
 {
+    /// <summary>Whether it should rise: as given, else as the measure says of its headline; d and breakdowns should neither.</summary>
+    public Better Better => Judged ?? (Part == Part.D || Breakdown.Length > 0 ? Better.Neither : Catalogue.Get(Measure).Better);
+
     public Format Format => Part switch { Part.Share => Format.Percent, Part.Mean => Format.Decimal, _ => Format.Whole };
 
     public Format ChangeFormat => Part switch { Part.Share => Format.PercentChange, Part.Mean => Format.Decimal, _ => Format.Change };

@@ -40,9 +40,6 @@ internal static partial class StorageSource
         .EnumerateFiles(Path.Combine(Root, "sql", "migrations", engine), "*.sql").Order(StringComparer.Ordinal)
         .Select(path => (Path.GetFileName(path), File.ReadAllText(path).ReplaceLineEndings("\n")));
 
-    /// <summary>The folder of the T-SQL parser.</summary>
-    public static string Parser => Path.Combine(Root, "tests", "tsql");
-
     private static string Filled(string text, Dictionary<string, string> constants, string filling)
     {
         for (var depth = 0; depth < 3; depth++)

@@ -1,18 +1,113 @@
-using System.Diagnostics;
-using System.Globalization;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using Dapper;
 using Microsoft.Data.SqlClient;
 using Ndtms.Storage;
+using Ndtms.Tests.Storage;
+using Testcontainers.MsSql;
+
+[assembly: AssemblyFixture(typeof(SqlServerOfTests))]
 
 namespace Ndtms.Tests.Storage;
 
-/// <summary>The SQL Server of the tests: the one that <c>NDTMS_TEST_SQLSERVER</c> names, or the service <c>sqlserver</c> of
-/// <c>docker-compose.yml</c> where Docker answers.</summary>
-internal static class TestServer
+/// <summary>The SQL Server of the tests: the one that <c>NDTMS_TEST_SQLSERVER</c> names, else a container, else none, and then tests that want
+/// it are skipped with the reason. With <c>NDTMS_TEST_SQLSERVER_REQUIRED=1</c> a container that does not start is a failure.</summary>
+public sealed class SqlServerOfTests : IAsyncLifetime
 {
     public const string Variable = "NDTMS_TEST_SQLSERVER";
 
-    private static readonly Lazy<(string? ConnectionString, string Reason)> Server = new(Find);
+    private const string Required = "NDTMS_TEST_SQLSERVER_REQUIRED";
+    private const string Image = "mcr.microsoft.com/mssql/server:2022-latest";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private MsSqlContainer? _container;
+
+    /// <summary>How the server is reached; null: there is none.</summary>
+    public static string? ConnectionString { get; private set; }
+
+    /// <summary>Why there is none.</summary>
+    public static string Absence { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            ConnectionString = named;
+            return;
+        }
+
+        var required = Environment.GetEnvironmentVariable(Required) == "1";
+        if (!required && !await DockerAnswers())
+        {
+            Absence = $"There is no SQL Server: {Variable} is not set and no Docker engine answers.";
+            return;
+        }
+
+        try
+        {
+            _container = new MsSqlBuilder(Image).Build();
+            await _container.StartAsync();
+            ConnectionString = _container.GetConnectionString();
+        }
+        catch (Exception e) when (!required)
+        {
+            Absence = $"There is no SQL Server: {Variable} is not set and the container did not start ({e.GetType().Name}: {e.Message.Split('\n')[0]}).";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_container is not null)
+            await _container.DisposeAsync();
+    }
+
+    /// <summary>Asks the engine whether it is there: some milliseconds, where the library would try for minutes.</summary>
+    private static async Task<bool> DockerAnswers()
+    {
+        var host = Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } set ? set
+            : OperatingSystem.IsWindows() ? "npipe://./pipe/docker_engine" : "unix:///var/run/docker.sock";
+        if (!Uri.TryCreate(host, UriKind.Absolute, out var address))
+            return false;
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            using var handler = new SocketsHttpHandler { ConnectCallback = (_, cancellation) => Connect(address, cancellation) };
+            using var http = new HttpClient(handler);
+            using var answer = await http.GetAsync(new Uri("http://docker/_ping"), limit.Token);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static async ValueTask<Stream> Connect(Uri address, CancellationToken cancellation)
+    {
+        if (address.Scheme == "npipe")
+        {
+            var pipe = new NamedPipeClientStream(
+                ".", address.AbsolutePath.Replace("/pipe/", "", StringComparison.Ordinal), PipeDirection.InOut, PipeOptions.Asynchronous);
+            await pipe.ConnectAsync(cancellation);
+            return pipe;
+        }
+
+        var isUnix = address.Scheme == "unix";
+        var socket = isUnix
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        if (isUnix)
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.AbsolutePath), cancellation);
+        else
+            await socket.ConnectAsync(address.Host, address.Port, cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+}
+
+/// <summary>Databases of tests on the SQL Server of the tests.</summary>
+internal static class TestServer
+{
     /// <summary>Creates a database of a test's own with the program's schema; where there is no server, the test is skipped.</summary>
     public static Place Create()
     {
@@ -24,47 +119,8 @@ internal static class TestServer
     /// <summary>The name of a database that does not exist; where there is no server, the test is skipped.</summary>
     public static Place Reserve()
     {
-        var (connectionString, reason) = Server.Value;
-        Assert.SkipUnless(connectionString is not null, reason);
-        return new Place(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = $"ndtms_test_{Guid.NewGuid():N}" }.ConnectionString);
-    }
-
-    private static (string? ConnectionString, string Reason) Find()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-            return (named, "");
-        var root = Path.GetDirectoryName(SampleData.Path)!;
-        var secret = Path.Combine(root, "secrets", "sa-password.txt");
-        if (!File.Exists(Path.Combine(root, "docker-compose.yml")) || !File.Exists(secret))
-            return (null, $"No SQL Server: {Variable} names none, and docker-compose.yml with secrets/sa-password.txt is not there.");
-        if (!Runs(root, 20, "info"))
-            return (null, $"No SQL Server: {Variable} names none, and Docker does not answer.");
-        return Runs(root, 300, "compose", "up", "-d", "--wait", "sqlserver")
-            ? (new SqlConnectionStringBuilder { DataSource = "localhost,1433", UserID = "sa", Password = File.ReadAllText(secret).Trim(), TrustServerCertificate = true }.ConnectionString, "")
-            : (null, $"No SQL Server: {Variable} names none, and the service sqlserver of docker-compose.yml does not start.");
-    }
-
-    private static bool Runs(string folder, int seconds, params string[] words)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("docker") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var word in words)
-                start.ArgumentList.Add(word);
-            using var process = Process.Start(start)!;
-            process.OutputDataReceived += (_, _) => { };
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            if (process.WaitForExit(TimeSpan.FromSeconds(seconds)))
-                return process.ExitCode == 0;
-            process.Kill(entireProcessTree: true);
-            return false;
-        }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
-        {
-            return false;
-        }
+        Assert.SkipUnless(SqlServerOfTests.ConnectionString is not null, SqlServerOfTests.Absence);
+        return new Place(new SqlConnectionStringBuilder(SqlServerOfTests.ConnectionString) { InitialCatalog = $"ndtms_test_{Guid.NewGuid():N}" }.ConnectionString);
     }
 
     /// <summary>A database of a test's own, dropped with it.</summary>
@@ -79,12 +135,12 @@ internal static class TestServer
             SqlConnection.ClearAllPools();
             var parts = new SqlConnectionStringBuilder(connectionString);
             var name = parts.InitialCatalog;
-            parts.InitialCatalog = "master";
-            using var master = new SqlConnection(parts.ConnectionString);
-            master.Open();
-            using var drop = master.CreateCommand();
-            drop.CommandText = string.Create(CultureInfo.InvariantCulture, $"IF DB_ID(N'{name}') IS NOT NULL DROP DATABASE [{name}]");
-            drop.ExecuteNonQuery();
+            using var master = new SqlConnection(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = "master", Pooling = false }.ConnectionString);
+            if (master.ExecuteScalar<int?>("SELECT DB_ID(@name)", new { name }) is null)
+                return;
+            // Somebody may still be connected: without this the server refuses to drop it.
+            master.Execute($"ALTER DATABASE [{name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE");
+            master.Execute($"DROP DATABASE [{name}]");
         }
     }
 }

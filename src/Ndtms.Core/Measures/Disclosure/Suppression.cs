@@ -126,12 +126,12 @@ internal sealed class Suppression
         {
             var n = block with { Cell = entry.Cell };
             var d = n with { IsD = true };
-            switch (_templates.LineOf(block.Cut, entry.Cell).Figured)
+            switch (_templates.LineOf(block.Cut, entry.Cell).Kind)
             {
-                case Figured.Count when IsSmall(entry.N):
+                case FigureKind.Count when IsSmall(entry.N):
                     Hide(n, primary: true);
                     break;
-                case Figured.Share:
+                case FigureKind.Share:
                     if (IsSmall(entry.D))
                         Hide(d, primary: true);
                     if (IsSmall(entry.N))
@@ -139,7 +139,7 @@ internal sealed class Suppression
                     else if (entry.N > 0 && IsSmall(entry.D - entry.N))
                         Hide(n, primary: false);
                     break;
-                case Figured.Mean or Figured.Median when IsSmall(entry.D):
+                case FigureKind.Mean or FigureKind.Median when IsSmall(entry.D):
                     Hide(d, primary: true);
                     Hide(n, primary: false);
                     break;
@@ -566,13 +566,13 @@ internal sealed class Suppression
             {
                 var definition = DefinitionOf(line);
                 var headline = plan.Find(line.Measure, "")
-                    ?? plan.Lines.FirstOrDefault(l => l is { HasCategories: false, Figured: Figured.Count } && DefinitionOf(l) is { Of: { } of, Amount: null } other
+                    ?? plan.Lines.FirstOrDefault(l => l is { HasCategories: false, Kind: FigureKind.Count } && DefinitionOf(l) is { Of: { } of, Amount: null } other
                         && of == definition?.Of && other.Unit == definition.Unit);
                 // Of most lines whose cases can be in several categories these have nothing to do with each other.
                 if (headline is null || (definition?.EachCategory is not null && line.Breakdown != "agency"))
                     continue;
                 yield return new DefinedSum(new Term(headline, false), [new Term(line, false)]);
-                if (line.Figured == Figured.Share)
+                if (line.Kind == FigureKind.Share)
                     yield return new DefinedSum(new Term(headline, true), [new Term(line, true)]);
             }
         }
@@ -582,10 +582,10 @@ internal sealed class Suppression
         {
             var defined = plan.Lines.Select(l => (Line: l, Definition: DefinitionOf(l))).Where(l => l.Definition?.Of is not null).ToList();
             foreach (var same in defined
-                .Where(l => !l.Line.HasCategories && l.Definition is not { Figured: Figured.Count, Amount: not null })
+                .Where(l => !l.Line.HasCategories && l.Definition is not { Kind: FigureKind.Count, Amount: not null })
                 .GroupBy(l => (l.Definition!.Of, l.Definition.Unit, l.Line.Populations)))
             {
-                var lines = same.Select(l => l.Line).OrderBy(l => l.Figured == Figured.Count ? 0 : 1).ToList();
+                var lines = same.Select(l => l.Line).OrderBy(l => l.Kind == FigureKind.Count ? 0 : 1).ToList();
                 foreach (var other in lines.Skip(1))
                     yield return new DefinedSum(Qualifying(lines[0]), [Qualifying(other)]);
             }
@@ -597,7 +597,7 @@ internal sealed class Suppression
                     yield return new DefinedSum(new Term(same.First(), false), [new Term(other, false)]);
             }
 
-            static Term Qualifying(FigureLine line) => new(line, line.Figured != Figured.Count);
+            static Term Qualifying(FigureLine line) => new(line, line.Kind != FigureKind.Count);
         }
 
         /// <summary>Parts of those who qualify that exclude each other.</summary>

@@ -1,3 +1,4 @@
+using Ndtms.Core.Measures;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FsCheck;

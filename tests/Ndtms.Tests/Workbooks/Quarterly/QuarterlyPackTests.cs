@@ -324,13 +324,6 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     }
 
     [Fact]
-    public void Every_measure_of_the_catalogue_has_its_words()
-    {
-        foreach (var measure in Catalogue.Measures.Where(m => !m.Id.StartsWith("dq-", StringComparison.Ordinal)))
-            Assert.NotEqual("cases", MeasureWords.For(measure.Id).Many);
-    }
-
-    [Fact]
     public void Files_are_named_by_area_financial_year_and_quarter()
     {
         string Name(AreaLevel level, string area, DateOnly cut) => QuarterlyPack.FileName(ReportArea.Of(sample.Data, level, area), cut);
