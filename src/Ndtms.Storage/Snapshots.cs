@@ -39,8 +39,10 @@ public sealed class Snapshots(Database database)
         Periods = new HashSet<PeriodKind> { PeriodKind.Month, PeriodKind.RollingTwelve },
     };
 
-    /// <summary>Every snapshot, by cut and version.</summary>
-    public IReadOnlyList<Snapshot> All() => database.Read(connection => Read(connection));
+    /// <summary>A part of the list of snapshots, by cut and version.</summary>
+    public Paged<Snapshot> List(Page page) => database.Read(connection => new Paged<Snapshot>(
+        Read(connection, "WHERE place > @Skip AND place <= @Skip + @Take", page),
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM snapshot")));
 
     /// <summary>A snapshot; null where there is none of that id.</summary>
     public Snapshot? Find(long id) => database.Read(connection => Read(connection, "WHERE id = @id", new { id })).SingleOrDefault();
@@ -184,8 +186,14 @@ public sealed class Snapshots(Database database)
 
     private static List<Snapshot> Read(DbConnection connection, string where = "", object? parameters = null) => connection
         .Query<SnapshotRow>(
-            $"SELECT id, cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis FROM snapshot {where} ORDER BY cut, version",
-            parameters)
+            $"""
+            SELECT id, cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis
+            FROM (
+                SELECT id, cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis,
+                    ROW_NUMBER() OVER (ORDER BY cut, version) AS place
+                FROM snapshot) s
+            {where} ORDER BY cut, version
+            """, parameters)
         .Select(r => r.ToSnapshot()).ToList();
 
     private sealed class SnapshotRow

@@ -17,8 +17,13 @@ public static class FigureExport
     public static void Write(Figures figures, Stream stream) => Write(ShownFigures.Unchanged(figures), stream);
 
     /// <summary>Writes header and rows; the stream stays open. What is suppressed is <c>*</c>.</summary>
-    public static void Write(ShownFigures figures, Stream stream)
+    /// <param name="figures">The figures.</param>
+    /// <param name="stream">Where to.</param>
+    /// <param name="wanted">Whether the rows of an area are written, by level and code; null: those of every area are.</param>
+    /// <returns>How many rows were written.</returns>
+    public static long Write(ShownFigures figures, Stream stream, Func<AreaLevel, string, bool>? wanted = null)
     {
+        var rows = 0L;
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
         writer.Write(Header);
         writer.Write('\n');
@@ -27,6 +32,9 @@ public static class FigureExport
         foreach (var figure in figures.All())
         {
             var key = figure.Key;
+            if (wanted is not null && !wanted(key.Level, key.Area))
+                continue;
+            rows++;
             writer.Write(beginning);
             writer.Write(key.Period.Name());
             writer.Write(',');
@@ -49,6 +57,8 @@ public static class FigureExport
             Write(writer, figure.Value, number);
             writer.Write('\n');
         }
+
+        return rows;
     }
 
     private static void Write(StreamWriter writer, Shown shown, Span<char> number)

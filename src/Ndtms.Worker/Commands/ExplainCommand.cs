@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Ndtms.Application;
-using Ndtms.Core.DataSets;
-using Ndtms.Core.Journeys;
+using Ndtms.Application.Figures;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
-using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
 
@@ -31,64 +28,36 @@ internal static class ExplainCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var day = CommonOptions.ParseMonth(call.GetValue(cut)!);
+            var request = new ExplainFigureRequest(
+                CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(area)!, call.GetValue(measure)!, ParsePopulation(call.GetValue(population)!),
+                ParsePeriod(call.GetValue(period)!), call.GetValue(breakdown)!, call.GetValue(category)!, call.GetValue(agency));
             using var workspace = options.OpenExisting(call, time);
-            var held = new HeldEpisodes(workspace.Database).Load();
-            var (level, code) = ReportCommand.FindArea(call.GetValue(area)!, workspace.Book, held.Agencies);
-            var key = new FigureKey(
-                level, code,
-                MeasureNames.TryParse(call.GetValue(population)!, out Population whose) ? whose
-                    : throw new RequestException($"There is no population '{call.GetValue(population)}'; there are {string.Join(", ", Enum.GetValues<Population>().Select(p => p.Name()))}."),
-                MeasureNames.TryParse(call.GetValue(period)!, out PeriodKind span) ? span
-                    : throw new RequestException($"There is no period '{call.GetValue(period)}'; there are month, quarter, ytd and rolling-12."),
-                Catalogue.Find(call.GetValue(measure)!)?.Id
-                    ?? throw new RequestException($"There is no measure '{call.GetValue(measure)}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}."),
-                call.GetValue(breakdown)!, call.GetValue(category)!);
-            if (Catalogue.Find(key.Measure)!.IsOfQuality)
+            var cases = terminal.Call(new ExplainFigure(workspace), request).Items;
+            if (call.GetValue(output) is not { } path)
             {
-                throw new RequestException(
-                    $"{key.Measure} counts {Catalogue.Find(key.Measure)!.Unit.ToString().ToLowerInvariant()}, not people, so there is nobody to list; see 'issues' and 'report feedback' for what is behind it.");
+                foreach (var line in CasesFile.Lines(cases))
+                    terminal.Line(line);
+                return ExitCode.Done;
             }
 
-            var caseload = Caseload.Prepare(held, workspace.Book);
-            var behind = MeasureRun.Behind(caseload, day, key);
-            var own = call.GetValue(agency)?.ToUpperInvariant() ?? (key.Level == AreaLevel.Agency ? key.Area : null);
-            var lines = Lines(behind, own, day, workspace.Secrets).ToList();
-            if (call.GetValue(output) is { } path)
+            Files.Write(path, stream =>
             {
-                Files.Write(path, stream =>
-                {
-                    using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-                    lines.ForEach(writer.WriteLine);
-                });
-                terminal.Line($"{path}: the {behind.Count} cases behind the figure.");
-            }
-            else
-            {
-                lines.ForEach(terminal.Line);
-            }
-
+                using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+                foreach (var line in CasesFile.Lines(cases))
+                    writer.WriteLine(line);
+            });
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: the {cases.Count} cases behind the figure."));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static IEnumerable<string> Lines(IReadOnlyList<Contribution> behind, string? own, DateOnly cut, Secrets secrets)
-    {
-        yield return "person,n,d,journey_start,treatment_start,journey_end,exit,days,own_episodes,why";
-        var rows = behind.Select(c => (Person: secrets.ShownPersonHash(c.Episodes[0].Client), Case: c)).OrderBy(r => r.Person, StringComparer.Ordinal).ThenBy(r => r.Case.JourneyStart);
-        foreach (var (person, c) in rows)
-        {
-            var episodes = c.Episodes.Where(e => e.Client.Agency == own).Select(e => $"{e.Client.ClientId}/{e.EpisodeId}");
-            yield return string.Join(',', new[]
-            {
-                person, Show(c.N), Show(c.D), Show(c.JourneyStart), Show(c.TreatmentStart), Show(c.JourneyEnd), c.Exit ?? "",
-                Show(Explanation.DaysInTreatment(c, cut)), string.Join(' ', episodes), Explanation.Of(c, cut),
-            }.Select(CsvText.Quote));
-        }
-    }
+    private static Population ParsePopulation(string name) => MeasureNames.TryParse(name, out Population population)
+        ? population
+        : throw new RequestException(
+            $"There is no population '{name}'; there are {string.Join(", ", Enum.GetValues<Population>().Select(p => p.Name()))}.");
 
-    private static string Show(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Show(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static PeriodKind ParsePeriod(string name) => MeasureNames.TryParse(name, out PeriodKind period)
+        ? period
+        : throw new RequestException($"There is no period '{name}'; there are month, quarter, ytd and rolling-12.");
 }

@@ -29,7 +29,7 @@ public sealed class SnapshotsTests : IDisposable
         Assert.Equal(new SnapshotFacts(Cut, "as published", "run", "data", "1.2.3", "official"), frozen.Facts);
         Assert.Equal((1, TestStore.By.At, TestStore.By.Who), (frozen.Version, frozen.FrozenAt, frozen.FrozenBy));
         Assert.Equal(frozen, _snapshots.Find(frozen.Id));
-        Assert.Equal([frozen], _snapshots.All());
+        Assert.Equal([frozen], All());
         using var report = _snapshots.OpenReport(frozen.Id);
         Assert.Equal("the report of 2012-03-31", new StreamReader(report).ReadToEnd());
         Assert.Null(_snapshots.Find(99));
@@ -61,7 +61,11 @@ public sealed class SnapshotsTests : IDisposable
         var second = Freeze(Cut);
         var other = Freeze(Earlier);
         Assert.Equal((2, 1), (second.Version, other.Version));
-        Assert.Equal([3, 1, 2], _snapshots.All().Select(s => s.Id));
+        Assert.Equal([3, 1, 2], All().Select(s => s.Id));
+        Assert.Equal([3, 1], _snapshots.List(new Page(0, 2)).Items.Select(s => s.Id));
+        Assert.Equal([2], _snapshots.List(new Page(2, 2)).Items.Select(s => s.Id));
+        Assert.Equal(3, _snapshots.List(new Page(3, 2)).Total);
+        Assert.Empty(_snapshots.List(new Page(3, 2)).Items);
         Assert.Equal(before, Dump(1));
         Assert.Equal([(1L, 1L, 0L), (2L, 0L, 1L), (3L, 1L, 1L)], _store.Query<(long, long, long)>(
             "SELECT DISTINCT snapshot_id, is_first, is_latest FROM analyst_measure_value ORDER BY snapshot_id"));
@@ -128,7 +132,7 @@ public sealed class SnapshotsTests : IDisposable
         var figures = Compute(Cut);
         Assert.Contains("full", Assert.Throws<StorageException>(() => new Snapshots(small).Freeze(
             Facts(Cut), figures, stream => stream.WriteByte(1), HeldMoment.Of(small), TestStore.By)).Message, StringComparison.Ordinal);
-        Assert.Empty(_snapshots.All());
+        Assert.Empty(All());
         Assert.Equal([0], _store.Query<long>("SELECT (SELECT COUNT(*) FROM snapshot_part) + (SELECT COUNT(*) FROM measure_value)"));
     }
 
@@ -139,8 +143,8 @@ public sealed class SnapshotsTests : IDisposable
         var figures = Compute(Cut);
         var moment = HeldMoment.Of(_store.Database);
         Parallel.For(0, 4, _ => Freeze(figures, moment));
-        Assert.Equal([1, 2, 3, 4], _snapshots.All().Select(s => s.Version));
-        Assert.All(_snapshots.All(), s => Assert.Equal(figures.All().Count(), _snapshots.CountFigures(s.Id)));
+        Assert.Equal([1, 2, 3, 4], All().Select(s => s.Version));
+        Assert.All(All(), s => Assert.Equal(figures.All().Count(), _snapshots.CountFigures(s.Id)));
     }
 
     [Fact]
@@ -160,6 +164,8 @@ public sealed class SnapshotsTests : IDisposable
         _store.Database.Write(c => c.Execute("DELETE FROM snapshot_part WHERE kind = 'report' AND part = 4"));
         Assert.Contains("not as it was frozen", Assert.Throws<StorageException>(() => _snapshots.OpenReport(frozen.Id)).Message, StringComparison.Ordinal);
     }
+
+    private IReadOnlyList<Snapshot> All() => _snapshots.List(new Page(0, Page.Most)).Items;
 
     private void Submit(string rows) =>
         Assert.Equal(SubmissionState.Accepted, _store.Submit(rows, confirmed: true).State);

@@ -1,0 +1,44 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+using Ndtms.Storage;
+
+namespace Ndtms.Application.Access;
+
+/// <summary>Which areas a caller may see figures of. A scope covers a region only where it names it, a partnership where it names it or its
+/// region, and an agency where it names it or the partnership that it is registered in; only all of England covers England.</summary>
+/// <param name="scope">The caller's scope.</param>
+/// <param name="areas">The partnerships and regions.</param>
+/// <param name="agencies">Every registered agency, by code.</param>
+public sealed class AreaScope(Scope scope, Areas areas, IReadOnlyDictionary<string, Agency> agencies)
+{
+    // Where a code stands for areas of two levels, the first is meant.
+    private static readonly AreaLevel[] Order = [AreaLevel.England, AreaLevel.Partnership, AreaLevel.Region, AreaLevel.Agency];
+
+    /// <summary>Whether an area exists and is in the scope.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="code">Its code.</param>
+    public bool Covers(AreaLevel level, string code) => level switch
+    {
+        AreaLevel.England => code == Areas.England && scope.IsEngland,
+        AreaLevel.Region => areas.Region(code) is not null && (scope.IsEngland || scope.Regions.Contains(code)),
+        AreaLevel.Partnership => areas.Partnership(code) is not null && (scope.IsEngland || scope.Partnerships.Contains(code)),
+        AreaLevel.Agency => agencies.TryGetValue(code, out var agency) && scope.Covers(code, agency.Partnership),
+        _ => false,
+    };
+
+    /// <summary>The area of a code, in capitals or not.</summary>
+    /// <param name="code">The code of a partnership, a region or an agency, or <c>england</c>.</param>
+    /// <exception cref="NotFoundException">There is no such area, or it is out of scope.</exception>
+    public (AreaLevel Level, string Code) Find(string code)
+    {
+        foreach (var level in Order)
+        {
+            var written = level is AreaLevel.England or AreaLevel.Region ? code.ToLowerInvariant() : code.ToUpperInvariant();
+            if (Covers(level, written))
+                return (level, written);
+        }
+
+        throw new NotFoundException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
+    }
+}

@@ -1,0 +1,86 @@
+using Ndtms.Application.Access;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
+using Ndtms.Storage;
+
+namespace Ndtms.Application.Figures;
+
+/// <summary>Asks who is behind a figure.</summary>
+/// <param name="Cut">Last day of the month reported on.</param>
+/// <param name="Area">The code of the figure's area.</param>
+/// <param name="Measure">The measure's id.</param>
+/// <param name="Population">Its population.</param>
+/// <param name="Period">Its period.</param>
+/// <param name="Breakdown">Its breakdown; empty: none.</param>
+/// <param name="Category">Its category; empty: none.</param>
+/// <param name="Agency">Whose own client and episode ids are wanted; null: the figure's own agency's, where it is an agency's figure.</param>
+/// <param name="Page">Which part of the list; null: all of it for the operator, the first page for anybody else.</param>
+public sealed record ExplainFigureRequest(
+    DateOnly Cut, string Area, string Measure, Population Population = Population.All, PeriodKind Period = PeriodKind.Month,
+    string Breakdown = "", string Category = "", string? Agency = null, Page? Page = null);
+
+/// <summary>A case that counts in a figure, or is kept out of its numerator.</summary>
+/// <param name="Person">The person's keyed hash; null for the agency itself, which knows its clients by its own ids.</param>
+/// <param name="N">What it adds to the numerator.</param>
+/// <param name="D">What it adds to the denominator.</param>
+/// <param name="JourneyStart">The journey's first triage.</param>
+/// <param name="TreatmentStart">When treatment started; null: it has not.</param>
+/// <param name="JourneyEnd">When the journey ended; null: it is open.</param>
+/// <param name="Exit">The exit group; null: it is open.</param>
+/// <param name="Days">Days in treatment until the end or the cut; null: treatment has not started.</param>
+/// <param name="OwnEpisodes">The agency's own client and episode ids; empty where they may not be shown or none are of that agency.</param>
+/// <param name="Why">The dates that count it in or keep it out, in a sentence.</param>
+public sealed record CaseBehind(
+    string? Person, long N, int D, DateOnly JourneyStart, DateOnly? TreatmentStart, DateOnly? JourneyEnd, string? Exit, int? Days,
+    IReadOnlyList<(string Client, string Episode)> OwnEpisodes, string Why);
+
+/// <summary>Lists the cases behind a figure. Nobody is shown by initials or date of birth. An agency sees its own figures by its own ids;
+/// analysts see keyed hashes and no agency's ids; only the operator sees both.</summary>
+/// <param name="workspace">The opened database.</param>
+public sealed class ExplainFigure(Workspace workspace)
+    : UseCase<ExplainFigureRequest, Paged<CaseBehind>>("figure-explain", workspace.Book)
+{
+    protected override Paged<CaseBehind> Execute(Invocation invocation, ExplainFigureRequest request)
+    {
+        Published.Require(invocation.Allowed, request.Cut);
+        var source = new FigureSource(workspace, withQuality: false);
+        var (level, code) = new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, source.Data.Agencies).Find(request.Area);
+        var measure = Catalogue.Find(request.Measure) ?? throw new NotFoundException(
+            $"There is no measure '{request.Measure}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}.");
+        if (measure.IsOfQuality)
+        {
+            throw new RequestException(
+                $"{measure.Id} counts {measure.Unit.ToString().ToLowerInvariant()}, not people, so there is nobody to list; see the agencies' issues and feedback for what is behind it.");
+        }
+
+        var (agency, showsHash) = Identity(invocation.By, level, code, request.Agency?.ToUpperInvariant());
+        var key = new FigureKey(level, code, request.Population, request.Period, measure.Id, request.Breakdown, request.Category);
+        var behind = MeasureRun.Behind(source.Caseload, request.Cut, key)
+            .Select(c => (Person: workspace.Secrets.ShownPersonHash(c.Episodes[0].Client), Case: c))
+            .OrderBy(c => c.Person, StringComparer.Ordinal).ThenBy(c => c.Case.JourneyStart).ToList();
+        var page = request.Page ?? (invocation.By.Kind == PrincipalKind.Operator ? null : Page.First());
+        return new Paged<CaseBehind>(
+            [.. (page is null ? behind : behind.Skip(page.Skip).Take(page.Take)).Select(c => Shown(c.Case, showsHash ? c.Person : null, agency, request.Cut))],
+            behind.Count);
+    }
+
+    /// <summary>By what the persons of a figure are shown.</summary>
+    /// <returns>The agency whose own ids are shown (null: none), and whether keyed hashes are.</returns>
+    private static (string? Agency, bool ShowsHash) Identity(Principal by, AreaLevel level, string code, string? wanted)
+    {
+        var figures = level == AreaLevel.Agency ? code : null;
+        if (by.Kind == PrincipalKind.Operator)
+            return (wanted ?? figures, true);
+        var own = figures is not null && by.Grants.Any(g => g.Role == Role.Provider && g.Agencies.Contains(figures)) ? figures : null;
+        return wanted is null || wanted == own
+            ? (own, own is null)
+            : throw new RequestException("An agency's own ids are shown to that agency alone, on its own figures; leave the agency out.");
+    }
+
+    private static CaseBehind Shown(Contribution behind, string? person, string? agency, DateOnly cut) => new(
+        person, behind.N, behind.D, behind.JourneyStart, behind.TreatmentStart, behind.JourneyEnd, behind.Exit,
+        Explanation.DaysInTreatment(behind, cut), OwnEpisodes(behind.Episodes, agency), Explanation.Of(behind, cut));
+
+    private static IReadOnlyList<(string Client, string Episode)> OwnEpisodes(IEnumerable<HeldEpisode> episodes, string? agency) =>
+        agency is null ? [] : [.. episodes.Where(e => e.Client.Agency == agency).Select(e => (e.Client.ClientId, e.EpisodeId))];
+}

@@ -1,0 +1,68 @@
+using Ndtms.Application.Figures;
+using Ndtms.Core.Measures;
+using Ndtms.Workbooks;
+
+namespace Ndtms.Application.Reports;
+
+/// <summary>Writes a kind of workbook about each of several areas, of current data or of a snapshot.</summary>
+/// <param name="name">The row in <c>access.csv</c>.</param>
+/// <param name="kind">The kind.</param>
+/// <param name="workspace">The opened database.</param>
+/// <param name="source">Where figures come from; null: read anew in each call.</param>
+public abstract class AreaReports<TRequest>(string name, ReportKind kind, Workspace workspace, FigureSource? source)
+    : UseCase<TRequest, WrittenReports>(name, workspace.Book)
+    where TRequest : ReportRequest
+{
+    /// <exception cref="NotFoundException">There is no such snapshot or area, it is out of scope or not published.</exception>
+    /// <exception cref="RequestException">There is no such workbook of an area or a month.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the last workbook; what is written stays.</exception>
+    protected sealed override WrittenReports Execute(Invocation invocation, TRequest request)
+    {
+        Published.Require(invocation.Allowed, request.Origin);
+        Check(request);
+        if (request.Origin is FigureOrigin.Current(var month))
+            Check(month);
+        var (data, asked, scope) = (source ?? new FigureSource(workspace)).ReportsFor(
+            request.Origin, request.Areas, request.Disclosure, invocation.Allowed.Scope);
+        if (asked.FirstOrDefault(a => !kind.Levels.Contains(a.Level)) is { Code: { } wrong })
+        {
+            throw new RequestException(
+                $"There is no {kind.One} of {wrong}; give {(kind.Levels.Contains(AreaLevel.Partnership) ? "a partnership, a region" : "a region")} or england.");
+        }
+
+        Check(data.Cut);
+        IReadOnlyList<ReportArea> areas = asked.Count > 0
+            ? [.. asked.Select(a => ReportArea.Of(data, a.Level, a.Code))]
+            : [.. AreasOf(data).Where(a => scope.Covers(a.Level, a.Code))];
+        var without = areas.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList();
+        var wanted = areas.Except(without).ToList();
+        var written = invocation.Each($"Writing {kind.Many}", wanted, area =>
+        {
+            var report = Prepare(request, data, area);
+            Files.Write(report.Written.Path, report.Write);
+            return report.Written;
+        });
+        if (written.Count < wanted.Count)
+            throw new OperationCanceledException(invocation.Cancellation);
+        workspace.Journal.Reported(string.Concat(kind.Many[..1].ToUpperInvariant(), kind.Many.AsSpan(1)), written.Count, data.Cut);
+        return new WrittenReports(kind, written, without, new Freshness(data.Cut, data.LatestReceipt), data.ProgramVersion);
+    }
+
+    /// <summary>The areas that such a workbook is made of each time.</summary>
+    protected abstract IEnumerable<ReportArea> AreasOf(ReportData data);
+
+    /// <summary>The workbook of an area: its file, and what writes it.</summary>
+    protected abstract (WrittenReport Written, Action<Stream> Write) Prepare(TRequest request, ReportData data, ReportArea area);
+
+    /// <summary>Refuses a request before anything is read.</summary>
+    /// <exception cref="RequestException">It cannot be carried out.</exception>
+    protected virtual void Check(TRequest request)
+    {
+    }
+
+    /// <summary>Refuses a month that there is no such workbook of.</summary>
+    /// <exception cref="RequestException">There is none.</exception>
+    protected virtual void Check(DateOnly cut)
+    {
+    }
+}

@@ -1,0 +1,34 @@
+using Ndtms.Application.Figures;
+using Ndtms.Core.Measures;
+using Ndtms.Workbooks;
+
+namespace Ndtms.Application.Reports;
+
+/// <summary>Asks for workbooks about areas.</summary>
+/// <param name="Origin">Which figures.</param>
+/// <param name="Areas">Codes of the areas; empty: every area in scope that such a workbook is made of each time.</param>
+/// <param name="Disclosure">How small numbers are shown.</param>
+/// <param name="Folder">The folder to write to.</param>
+public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder);
+
+/// <summary>A kind of workbook about areas.</summary>
+/// <param name="One">What one is called.</param>
+/// <param name="Many">What several are called.</param>
+/// <param name="Levels">The levels of area that there are some of.</param>
+public sealed record ReportKind(string One, string Many, IReadOnlyList<AreaLevel> Levels);
+
+/// <summary>A workbook that was written.</summary>
+/// <param name="Area">The area it is about.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Problem">What could not be taken over into it, in a sentence; null: nothing.</param>
+public sealed record WrittenReport(ReportArea Area, string Path, string? Problem = null);
+
+/// <summary>Workbooks that were written.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Written">The workbooks, in the order of the areas asked for.</param>
+/// <param name="WithoutData">Areas asked for that have no episode at the cut, so that there is nothing to report.</param>
+/// <param name="Data">Whether the data reach the end of the month.</param>
+/// <param name="FiguresBy">The version of the program that calculated the figures: another one where they are from a snapshot that an
+/// earlier program froze.</param>
+public sealed record WrittenReports(
+    ReportKind Kind, IReadOnlyList<WrittenReport> Written, IReadOnlyList<ReportArea> WithoutData, Freshness Data, string FiguresBy);
