@@ -9,11 +9,19 @@ public static class Files
     /// <exception cref="RequestException">There is none.</exception>
     public static ReceivedFile Receive(string path)
     {
+        Open(path).Dispose();
+        return new ReceivedFile(Path.GetFileName(path), () => Open(path));
+    }
+
+    /// <summary>Opens a file of the disk for reading from its beginning.</summary>
+    /// <exception cref="RequestException">There is none.</exception>
+    public static FileStream Open(string path)
+    {
         if (Directory.Exists(path))
             throw new RequestException($"{path} is a folder; give a file.");
         if (!File.Exists(path))
             throw new RequestException($"There is no file {path}; check the path.");
-        return new ReceivedFile(Path.GetFileName(path), () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17));
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17);
     }
 
     /// <summary>Writes a file under another name first, so that nobody ever finds half of one.</summary>

@@ -65,7 +65,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Who works with it, now.</summary>
     public Actor Actor => new(Environment.UserName, _time.GetUtcNow());
 
-    public Submissions Submissions() => new(Database, Secrets, Book, _node)
+    public Storage.Submissions Submissions() => new(Database, Secrets, Book, _node)
     {
         Stepped = (submission, state) =>
         {
@@ -74,6 +74,9 @@ public sealed class Workspace : IDisposable
                 _ended[state] = _ended.GetValueOrDefault(state) + 1;
         },
     };
+
+    /// <summary>Reads what was submitted.</summary>
+    public SubmissionQueries Queries() => new(Database, Secrets);
 
     public void Dispose() => _owned?.Dispose();
 }

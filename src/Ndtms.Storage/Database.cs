@@ -9,7 +9,11 @@ using Polly.Retry;
 namespace Ndtms.Storage;
 
 /// <summary>The database cannot be used; the message says why and what to do.</summary>
-public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether the database itself is the reason (locked, full, not reached), and not what was to be done in it.</summary>
+    public bool IsUnavailable { get; init; } = true;
+}
 
 /// <summary>A database, whatever its engine.</summary>
 public sealed class Database
@@ -103,10 +107,16 @@ public sealed class Database
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead);
 
-    /// <summary>Runs writing work in one transaction, when no other is going on; all of it happens, or nothing. On a server the work may be
-    /// run again from its beginning, when it had to be undone for others' sake.</summary>
+    /// <summary>Runs writing work in one transaction; all of it happens, or nothing. On a server the work may be run again from its beginning,
+    /// when it had to be undone for others' sake.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
-    public T Write<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginWrite);
+    public T Write<T>(Func<DbConnection, T> work) => WriteAlone("write", work);
+
+    /// <summary>Runs writing work while nobody else does such work with the same thing.</summary>
+    /// <param name="what">The thing, such as an agency's data; null: the work's own statements guard it, and it waits for nobody.</param>
+    /// <param name="work">The work.</param>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    internal T WriteAlone<T>(string? what, Func<DbConnection, T> work) => Run(work, connection => _engine.BeginWrite(connection, what));
 
     /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>

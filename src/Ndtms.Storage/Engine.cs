@@ -34,8 +34,14 @@ internal abstract class Engine
     /// <summary>Begins reading work: what it reads is as of one moment.</summary>
     public abstract DbTransaction BeginRead(DbConnection connection);
 
-    /// <summary>Begins writing work, when no other is going on: writing work is done one after another.</summary>
-    public abstract DbTransaction BeginWrite(DbConnection connection);
+    /// <summary>Begins writing work.</summary>
+    /// <param name="connection">The driver's connection.</param>
+    /// <param name="alone">What nobody else writes meanwhile, such as an agency's data; null: the work is guarded by its statements.
+    /// An engine with one writer lets nobody else write anything.</param>
+    public abstract DbTransaction BeginWrite(DbConnection connection, string? alone);
+
+    /// <summary>The query for the id that the last insert of the same command was given.</summary>
+    public abstract string LastId { get; }
 
     /// <summary>The failure in a sentence.</summary>
     public abstract StorageException Explain(DbException e);

@@ -31,7 +31,7 @@ public sealed class HeldEpisodes(Database database)
     private static Dictionary<long, HeldClient> ReadClients(DbConnection connection)
     {
         var clients = new Dictionary<long, HeldClient>();
-        using var row = new Row(connection, "SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic FROM client ORDER BY id");
+        using var row = new Row(connection, "SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, person FROM client ORDER BY id");
         while (row.Read())
         {
             clients.Add(row.Long(0), new HeldClient
@@ -43,6 +43,7 @@ public sealed class HeldEpisodes(Database database)
                 DateOfBirth = row.Date(5)!.Value,
                 Sex = row.Shared(6)!,
                 Ethnic = row.Shared(7),
+                PersonId = row.Long(8),
             });
         }
 

@@ -10,9 +10,14 @@ namespace Ndtms.Storage;
 
 /// <summary>Writes the entities of a file into the tables of held data, table after table. Which fields are columns follows from
 /// <see cref="Column"/>; every other field goes into <c>other</c>, so a new data set needs no migration.</summary>
-internal sealed class HeldTables(DbConnection connection, long submission)
+internal sealed class HeldTables(DbConnection connection, long submission, IdBlock ids)
 {
     private static readonly string[] Tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
+
+    private const string PersonOfLoaded = """
+        SELECT person.id FROM person WHERE person.finitial = loaded.finitial AND person.sinitial = loaded.sinitial AND person.dob = loaded.dob
+            AND person.sex = loaded.sex
+        """;
 
     private static readonly Column[][] Typed = [.. Enum.GetValues<EntityKind>().Select(kind => Enum.GetValues<Column>()
         .Where(c => CodeBook.Embedded.DataSets.Any(d => d.Of(kind).CellOf(c) >= 0)).ToArray())];
@@ -23,13 +28,13 @@ internal sealed class HeldTables(DbConnection connection, long submission)
     /// <summary>The table of a kind of entity.</summary>
     public static string TableOf(EntityKind kind) => Tables[(int)kind];
 
-    /// <summary>Inserts clients, and brings those held up to date.</summary>
+    /// <summary>Inserts clients, and brings current ones up to date: each is the person who has its attributors (persons.md, 1).</summary>
     /// <param name="agency">Whose clients they are.</param>
     /// <param name="clients">The clients.</param>
     /// <param name="heldIds">The ids of the agency's clients that are held, by CLIENTID; those of new ones are added.</param>
     public void Write(string agency, IEnumerable<Client> clients, Dictionary<string, long> heldIds)
     {
-        var next = NextId(EntityKind.Client);
+        var next = ids.First;
         var columns = ColumnsOf(EntityKind.Client).ToList();
         using (var insert = new BulkInsert(connection, "client_load", columns))
         {
@@ -44,16 +49,24 @@ internal sealed class HeldTables(DbConnection connection, long submission)
         }
 
         connection.Execute(
+            """
+            INSERT INTO person (finitial, sinitial, dob, sex)
+            SELECT DISTINCT finitial, sinitial, dob, sex FROM client_load AS loaded
+            WHERE submission_id = @submission AND NOT EXISTS (
+                SELECT 1 FROM person WHERE person.finitial = loaded.finitial AND person.sinitial = loaded.sinitial AND person.dob = loaded.dob
+                    AND person.sex = loaded.sex)
+            """, new { submission });
+        connection.Execute(
             $"""
-            UPDATE client SET {string.Join(", ", columns.Skip(1).Select(c => $"{c} = loaded.{c}"))}
+            UPDATE client SET person = ({PersonOfLoaded}), {string.Join(", ", columns.Skip(1).Select(c => $"{c} = loaded.{c}"))}
             FROM client_load AS loaded
             WHERE loaded.submission_id = @submission AND client.id = loaded.id
             """, new { submission });
         connection.Execute(
             $"""
-            INSERT INTO client ({string.Join(", ", columns)})
-            SELECT {string.Join(", ", columns)} FROM client_load
-            WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM client WHERE client.id = client_load.id)
+            INSERT INTO client (person, {string.Join(", ", columns)})
+            SELECT ({PersonOfLoaded}), {string.Join(", ", columns)} FROM client_load AS loaded
+            WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM client WHERE client.id = loaded.id)
             """, new { submission });
         connection.Execute("DELETE FROM client_load WHERE submission_id = @submission", new { submission });
     }
@@ -63,7 +76,7 @@ internal sealed class HeldTables(DbConnection connection, long submission)
     /// <param name="clientIds">The ids of their clients, by CLIENTID.</param>
     public void Write(IReadOnlyList<Episode> episodes, IReadOnlyDictionary<string, long> clientIds)
     {
-        var first = NextId(EntityKind.Episode);
+        var first = ids.First;
         using (var insert = new BulkInsert(connection, Tables[(int)EntityKind.Episode], ColumnsOf(EntityKind.Episode)))
         {
             foreach (var (index, episode) in episodes.Index())
@@ -76,7 +89,7 @@ internal sealed class HeldTables(DbConnection connection, long submission)
 
         foreach (var kind in Enum.GetValues<EntityKind>().Where(k => k is not (EntityKind.Client or EntityKind.Episode)))
         {
-            var id = NextId(kind);
+            var id = ids.First;
             var key = Enum.Parse<Column>(kind.KeyHeader());
             using var insert = new BulkInsert(connection, Tables[(int)kind], ColumnsOf(kind));
             foreach (var (index, episode) in episodes.Index())
@@ -163,6 +176,4 @@ internal sealed class HeldTables(DbConnection connection, long submission)
 
         return json?.Append('}').ToString();
     }
-
-    private long NextId(EntityKind kind) => connection.ExecuteScalar<long>($"SELECT COALESCE(MAX(id), 0) + 1 FROM {Tables[(int)kind]}");
 }

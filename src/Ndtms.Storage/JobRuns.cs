@@ -53,15 +53,14 @@ public sealed class JobRuns(Database database, Node node)
         {
             if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM job_run WHERE job = @job AND outcome = 'running'", new { job }) > 0)
                 return (long?)null;
-            var id = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM job_run");
-            connection.Execute(
+            return StorageConnection.Insert(
+                connection,
                 """
-                INSERT INTO job_run (id, job, month, node, started_by, started, outcome, counts, lease_until)
-                VALUES (@id, @job, @month, @node, @startedBy, @started, 'running', '{}', @lease)
+                INSERT INTO job_run (job, month, node, started_by, started, outcome, counts, lease_until)
+                VALUES (@job, @month, @node, @startedBy, @started, 'running', '{}', @lease)
                 """,
                 new
                 {
-                    id,
                     job,
                     month = month?.ToString("yyyy-MM", CultureInfo.InvariantCulture),
                     node = node.Name,
@@ -69,13 +68,12 @@ public sealed class JobRuns(Database database, Node node)
                     started = SubmissionTables.Time(node.Now),
                     lease = node.LeaseUntil,
                 });
-            return id;
         });
     }
 
     /// <summary>Keeps a run this node's own while it goes on.</summary>
     /// <returns>To be disposed at its end.</returns>
-    public IDisposable Keep(long run) => node.KeepLease(() => database.Write(connection => connection.Execute(
+    public IDisposable Keep(long run) => node.KeepLease(() => database.WriteAlone(null, connection => connection.Execute(
         "UPDATE job_run SET lease_until = @lease WHERE id = @run AND outcome = 'running'", new { run, lease = node.LeaseUntil })));
 
     /// <summary>Ends a run. That a job had nothing to do is kept only of the last time, so that a job that looks every few minutes leaves no

@@ -83,7 +83,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
 
     /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
     public void Load(
-        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, Actor by)
+        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, IdBlock ids, Step by)
     {
         foreach (var (earlier, state) in connection.Query<(long Id, string State)>(
             "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
@@ -91,19 +91,21 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             if (earlier > id)
                 throw new SubmissionStateException($"Submission {id} is older than submission {earlier} of agency {facts.Agency}; withdraw it.");
             SubmissionTables.Step(
-                connection, earlier, state == "held" ? SubmissionState.Held : SubmissionState.Accepted, SubmissionState.Superseded, by,
-                string.Create(CultureInfo.InvariantCulture, $"submission {id}"));
+                connection, earlier, state == "held" ? SubmissionState.Held : SubmissionState.Accepted, SubmissionState.Superseded,
+                by with { Reason = string.Create(CultureInfo.InvariantCulture, $"submission {id}") });
         }
 
         Refuse(connection, id, facts.Agency, refusals);
         Consent(connection, id, facts.Agency, content);
-        Replace(connection, id, facts, content);
+        Replace(connection, id, facts, content, ids);
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
 
     /// <summary>Puts the content in the place of what is held for its agency and window.</summary>
-    public static void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content)
+    public static void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content, IdBlock ids)
     {
+        connection.Execute(
+            "INSERT INTO person_load (submission_id, id) SELECT DISTINCT @id, person FROM client WHERE agncy = @Agency", new { id, facts.Agency });
         connection.Execute(
             $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
             facts);
@@ -112,7 +114,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
         var episodes = content.Clients.Where(c => c.Loaded).SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
         DeleteHeld(connection, id, facts, episodes);
-        var tables = new HeldTables(connection, id);
+        var tables = new HeldTables(connection, id, ids);
         tables.Write(facts.Agency, content.Clients.Where(c => c.Loaded), clientIds);
         tables.Write(episodes, clientIds);
 
@@ -122,6 +124,19 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             DELETE FROM client
             WHERE agncy = @Agency AND submission_id <> @id AND NOT EXISTS (SELECT 1 FROM episode WHERE episode.client = client.id)
             """, new { facts.Agency, id });
+        ForgetPersons(connection, id);
+    }
+
+    /// <summary>Deletes those of the persons in <c>person_load</c> who have no client any more.</summary>
+    public static void ForgetPersons(DbConnection connection, long submission)
+    {
+        connection.Execute(
+            """
+            DELETE FROM person
+            WHERE id IN (SELECT id FROM person_load WHERE submission_id = @submission)
+                AND NOT EXISTS (SELECT 1 FROM client WHERE client.person = person.id)
+            """, new { submission });
+        connection.Execute("DELETE FROM person_load WHERE submission_id = @submission", new { submission });
     }
 
     /// <summary>A loaded episode replaces the held one of its key, wherever that lies.</summary>
@@ -181,7 +196,12 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             GROUP BY client_hash
             """, new { agency, id }).ToDictionary(h => h.Hash, h => h.Episodes, StringComparer.Ordinal);
         const string theirs = "clientid IN (SELECT clientid FROM refusal_load WHERE submission_id = @id AND clientid IS NOT NULL)";
+        connection.Execute(
+            $"INSERT INTO person_load (submission_id, id) SELECT DISTINCT @id, person FROM client WHERE agncy = @agency AND {theirs}", new { agency, id });
         connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", new { agency, id });
+        ForgetPersons(connection, id);
+        connection.Execute(
+            $"DELETE FROM submission_top WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)", new { agency, id });
         connection.Execute(
             $"DELETE FROM issue WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)", new { agency, id });
         connection.Execute(
@@ -195,10 +215,9 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         AnalystTables.Forget(connection, id);
         connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", new { id });
 
-        var next = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM purge");
-        using var purge = new BulkInsert(connection, "purge", ["id", "submission_id", "agency", "client_hash", "episodes", "raw_files"]);
+        using var purge = new BulkInsert(connection, "purge", ["submission_id", "agency", "client_hash", "episodes", "raw_files"]);
         foreach (var hash in fresh.Order(StringComparer.Ordinal).Where(hash => files > 0 || held.ContainsKey(hash)))
-            purge.Add(next++).Add(id).Add(agency).Add(hash).Add(held.GetValueOrDefault(hash)).Add(files).Insert();
+            purge.Add(id).Add(agency).Add(hash).Add(held.GetValueOrDefault(hash)).Add(files).Insert();
     }
 
     /// <summary>A refusal stands until a submission brings the client with a readable Y, loaded or not.</summary>

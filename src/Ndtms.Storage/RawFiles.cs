@@ -13,9 +13,28 @@ internal sealed class RawFiles(Secrets secrets)
 
     /// <summary>Stores a submission's file.</summary>
     /// <returns>Whether rows were left out because their client refuses.</returns>
-    public bool Store(DbConnection connection, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
+    public bool Store(DbConnection connection, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses) =>
+        Store((part, content) => InsertPart(connection, "raw_file", "submission_id", submission, part, content), file, dataSet, refuses);
+
+    /// <summary>Stores a submission's file, each part in a transaction of its own. What an earlier try left must be deleted before.</summary>
+    public bool Store(Database database, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses) =>
+        Store((part, content) => database.WriteAlone(null, c => InsertPart(c, "raw_file", "submission_id", submission, part, content)), file, dataSet, refuses);
+
+    /// <summary>Keeps a file as sent, each part in a transaction of its own.</summary>
+    /// <returns>The id of the received file.</returns>
+    public long Receive(Database database, Stream content, DateTimeOffset now)
     {
-        using var parts = new PartWriter(connection, secrets, submission, "raw_file");
+        var id = database.WriteAlone(null, c => StorageConnection.Insert(
+            c, "INSERT INTO received_file (begun) VALUES (@begun)", new { begun = SubmissionTables.Time(now) }));
+        using var parts = new PartWriter(secrets, (part, bytes) => database.WriteAlone(null, c => InsertPart(c, "received_part", "file_id", id, part, bytes)));
+        content.CopyTo(parts);
+        parts.Finish();
+        return id;
+    }
+
+    private bool Store(Func<long, byte[], int> insert, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
+    {
+        using var parts = new PartWriter(secrets, insert);
         bool dropped;
         using (var packed = new GZipStream(parts, CompressionLevel.Optimal, leaveOpen: true))
             dropped = Redaction.Write(file, dataSet, refuses, packed);
@@ -23,17 +42,8 @@ internal sealed class RawFiles(Secrets secrets)
         return dropped;
     }
 
-    /// <summary>Keeps a file as received until it is checked.</summary>
-    public void StoreReceived(DbConnection connection, long submission, ReceivedFile file)
-    {
-        using var parts = new PartWriter(connection, secrets, submission, "received_file");
-        using var content = file.OpenReceived();
-        content.CopyTo(parts);
-        parts.Finish();
-    }
-
     /// <summary>Opens a file as received.</summary>
-    public ReceivedParts OpenReceived(Database database, long submission) => new(database.Connect(), secrets, submission);
+    public ReceivedParts OpenReceived(Database database, long file) => new(database.Connect(), secrets, file);
 
     /// <summary>A submission's file as stored; null where none is.</summary>
     public ReceivedFile? Find(DbConnection connection, long submission, string name)
@@ -73,6 +83,9 @@ internal sealed class RawFiles(Secrets secrets)
         return redacted;
     }
 
+    private static int InsertPart(DbConnection connection, string table, string key, long id, long part, byte[] content) =>
+        connection.Execute($"INSERT INTO {table} ({key}, part, content) VALUES (@id, @part, @content)", new { id, part, content });
+
     private static bool HoldsRowOf(ReceivedFile file, Func<string, bool> refuses)
     {
         using var rows = file.OpenRows();
@@ -101,7 +114,7 @@ internal sealed class RawFiles(Secrets secrets)
     }
 
     /// <summary>Takes compressed bytes and stores them, part by part.</summary>
-    private sealed class PartWriter(DbConnection connection, Secrets secrets, long submission, string table) : Stream
+    private sealed class PartWriter(Secrets secrets, Func<long, byte[], int> insert) : Stream
     {
         private readonly byte[] _part = new byte[PartSize];
         private int _length;
@@ -138,9 +151,7 @@ internal sealed class RawFiles(Secrets secrets)
         {
             if (_length == 0)
                 return;
-            connection.Execute(
-                $"INSERT INTO {table} (submission_id, part, content) VALUES (@submission, @number, @content)",
-                new { submission, number = ++_number, content = secrets.Protect(_part[.._length]) });
+            insert(++_number, secrets.Protect(_part[.._length]));
             _length = 0;
         }
 
@@ -152,25 +163,25 @@ internal sealed class RawFiles(Secrets secrets)
 }
 
 /// <summary>A file as received, in encrypted parts: read part by part, so that memory does not grow with it.</summary>
-internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, long submission) : IDisposable
+internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, long file) : IDisposable
 {
     /// <summary>Whether there is anything of it.</summary>
     public bool IsKept => Length() > 0;
 
     /// <summary>The file, under its name.</summary>
-    public ReceivedFile As(string name) => new(name, () => new PartStream(this));
+    public ReceivedFile As(string name, IntakeLimits limits) => new(name, () => new PartStream(this), limits);
 
     public void Dispose() => connection.Dispose();
 
     private byte[]? Part(long number) =>
         connection.QuerySingleOrDefault<byte[]>(
-            "SELECT content FROM received_file WHERE submission_id = @submission AND part = @number", new { submission, number }) is { } content
+            "SELECT content FROM received_part WHERE file_id = @file AND part = @number", new { file, number }) is { } content
             ? secrets.Unprotect(content)
             : null;
 
     private long Length()
     {
-        var last = connection.ExecuteScalar<long?>("SELECT MAX(part) FROM received_file WHERE submission_id = @submission", new { submission });
+        var last = connection.ExecuteScalar<long?>("SELECT MAX(part) FROM received_part WHERE file_id = @file", new { file });
         return last is { } number ? ((number - 1) * RawFiles.PartSize) + Part(number)!.Length : 0;
     }
 

@@ -65,16 +65,15 @@ public sealed class Snapshots(Database database)
         return database.Write(connection =>
         {
             moment.ThrowIfPast(connection);
-            var id = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM snapshot");
             var version = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) + 1 FROM snapshot WHERE cut = @Cut", new { facts.Cut });
-            connection.Execute(
+            var id = StorageConnection.Insert(
+                connection,
                 """
-                INSERT INTO snapshot (id, cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis, sha256)
-                VALUES (@id, @Cut, @version, @at, @Who, @Note, @RunId, @DataHash, @ProgramVersion, @Basis, @hash)
+                INSERT INTO snapshot (cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis, sha256)
+                VALUES (@Cut, @version, @at, @Who, @Note, @RunId, @DataHash, @ProgramVersion, @Basis, @hash)
                 """,
                 new
                 {
-                    id,
                     facts.Cut,
                     version,
                     at = SubmissionTables.Time(by.At),

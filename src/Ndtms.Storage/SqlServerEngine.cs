@@ -7,8 +7,8 @@ namespace Ndtms.Storage;
 
 /// <summary>SQL Server 2019 or later, Azure SQL, or a server compatible with them.
 /// <list type="bullet">
-/// <item>Writing work holds one application lock for as long as its transaction lasts, so that it is done one after another, on however many
-/// nodes: ids can be counted on, and nothing rests on lock hints.</item>
+/// <item>Writing work that must be alone with something, such as an agency's data, holds an application lock of its name for as long as its
+/// transaction lasts, on however many nodes; the rest is guarded by its statements and by unique keys. Nothing rests on lock hints.</item>
 /// <item>Reading work runs in snapshot isolation, which neither waits for writing work nor makes it wait. Where the database does not allow
 /// it, reading work is serializable: as of one moment too, but each waits for the other.</item>
 /// <item>Names and text that are compared are compared byte by byte, as SQLite does, whatever the collation of the database.</item>
@@ -82,7 +82,7 @@ internal sealed class SqlServerEngine : Engine
             // Each script in a transaction of its own; what another node did meanwhile is seen once the lock is held.
             while (true)
             {
-                using var transaction = BeginWrite(connection.Inner);
+                using var transaction = BeginWrite(connection.Inner, "migration");
                 connection.Transaction = transaction;
                 connection.Execute(
                     """
@@ -117,17 +117,21 @@ internal sealed class SqlServerEngine : Engine
         return server.BeginTransaction(_snapshots.Value ? IsolationLevel.Snapshot : IsolationLevel.Serializable);
     }
 
-    public override DbTransaction BeginWrite(DbConnection connection)
+    public override string LastId => "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)";
+
+    public override DbTransaction BeginWrite(DbConnection connection, string? alone)
     {
         var transaction = ((SqlConnection)connection).BeginTransaction(IsolationLevel.ReadCommitted);
+        if (alone is null)
+            return transaction;
         try
         {
             var granted = connection.ExecuteScalar<int>(
                 """
                 DECLARE @granted INT;
-                EXEC @granted = sp_getapplock @Resource = N'ndtms-write', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @wait;
+                EXEC @granted = sp_getapplock @Resource = @alone, @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @wait;
                 SELECT @granted;
-                """, new { wait = _patience * 1_000 }, transaction, commandTimeout: _patience + 60);
+                """, new { alone = "ndtms-" + alone, wait = _patience * 1_000 }, transaction, commandTimeout: _patience + 60);
             return granted >= 0
                 ? transaction
                 : throw new StorageException($"The database {Name} is locked by another process; nothing was changed. Try again when it is done.");
@@ -141,7 +145,8 @@ internal sealed class SqlServerEngine : Engine
 
     public override bool IsPassing(DbException e) => e is SqlException server && server.Errors.Cast<SqlError>().Any(error => error.Number
         // Deadlock victim; update conflict or changed schema under snapshot isolation; Azure SQL: busy, moved or throttled.
-        is 1205 or 3960 or 3961 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920);
+        // Two made the same row at once, such as a person or a claim: the second finds it when it tries again.
+        is 2601 or 2627 or 1205 or 3960 or 3961 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920);
 
     /// <summary>Messages of the server can hold values of rows, so that only numbers go on from here.</summary>
     public override StorageException Explain(DbException e)
@@ -164,7 +169,7 @@ internal sealed class SqlServerEngine : Engine
                 $"The server {_parts.DataSource} cannot be reached or broke off (error {Count(number)}); check its name and port, the network, and what the connection string says of encryption.",
             _ => $"The database {Name} refused a statement (error {Count(number)}); nothing was changed.",
         };
-        return new StorageException(told);
+        return new StorageException(told) { IsUnavailable = number is not (547 or 515 or 2601 or 2627 or 2628 or 8152 or 245 or 208 or 207) };
     }
 
     public override IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns) =>

@@ -158,7 +158,7 @@ internal sealed class SqlServerRows : DbDataReader, IRowWriter
         catch (InvalidOperationException e)
         {
             // The driver's message can hold the value that does not fit.
-            throw new StorageException($"Rows of {_table} do not fit its columns ({e.GetType().Name}); nothing was changed.");
+            throw new StorageException($"Rows of {_table} do not fit its columns ({e.GetType().Name}); nothing was changed.") { IsUnavailable = false };
         }
         finally
         {

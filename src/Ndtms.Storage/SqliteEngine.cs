@@ -53,7 +53,7 @@ internal sealed class SqliteEngine : Engine
         // Where nothing is to be done, nothing is locked: a database can be opened while another process writes.
         if (StateOf(connection).Pending.Count == 0)
             return [];
-        using var transaction = BeginWrite(connection);
+        using var transaction = BeginWrite(connection, null);
         connection.Execute("""
             CREATE TABLE IF NOT EXISTS schema_migration (
                 number INTEGER NOT NULL PRIMARY KEY,
@@ -80,7 +80,9 @@ internal sealed class SqliteEngine : Engine
 
     public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
-    public override DbTransaction BeginWrite(DbConnection connection) =>
+    public override string LastId => "SELECT last_insert_rowid()";
+
+    public override DbTransaction BeginWrite(DbConnection connection, string? alone) =>
         ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
 
     public override StorageException Explain(DbException e) => (e as SqliteException)?.SqliteErrorCode switch
@@ -91,7 +93,7 @@ internal sealed class SqliteEngine : Engine
         8 => new StorageException($"The database {Path} cannot be written; check its rights.", e),
         14 => new StorageException($"The database {Path} cannot be opened; check the path and its rights.", e),
         26 or 11 => new StorageException($"The file {Path} is not a database of this program, or is damaged; restore it from a backup.", e),
-        _ => new StorageException($"The database {Path} refused: {e.Message}", e),
+        _ => new StorageException($"The database {Path} refused: {e.Message}", e) { IsUnavailable = false },
     };
 
     public override IRowWriter RowWriter(StorageConnection connection, string table, IReadOnlyList<string> columns) =>

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Dapper;
 
 namespace Ndtms.Storage;
 
@@ -36,6 +37,11 @@ internal sealed class StorageConnection(DbConnection inner, Engine engine) : DbC
 
     /// <summary>The engine and connection behind one that <see cref="Database.Read"/> or <see cref="Database.Write"/> gave.</summary>
     public static StorageConnection Of(DbConnection connection) => (StorageConnection)connection;
+
+    /// <summary>Runs an INSERT of one row into a table whose ids the database gives.</summary>
+    /// <returns>The row's id.</returns>
+    public static long Insert(DbConnection connection, string sql, object parameters) =>
+        connection.ExecuteScalar<long>($"{sql};\n{Of(connection).Engine.LastId}", parameters);
 
     public override void Open() => inner.Open();
 

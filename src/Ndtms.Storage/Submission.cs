@@ -38,20 +38,23 @@ public sealed record Actor(string Who, DateTimeOffset At);
 public sealed class SubmissionStateException(string message) : Exception(message);
 
 /// <summary>A file to submit.</summary>
-/// <param name="File">The file.</param>
+/// <param name="FileName">Its name, without folders.</param>
+/// <param name="Content">The bytes as sent; read once, from where it stands to its end, and left open.</param>
 /// <param name="Given">Facts given beside it.</param>
-/// <param name="Received">The day it was received.</param>
+/// <param name="Received">The day it was received, where the calendar is.</param>
 /// <param name="By">Who submits it.</param>
 /// <param name="Correction">It corrects an earlier window (FILE-11).</param>
 /// <param name="Confirmed">Should it be held, it is confirmed.</param>
 public sealed record Submission(
-    ReceivedFile File, ExplicitFacts Given, DateOnly Received, Actor By, bool Correction = false, bool Confirmed = false);
+    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false);
 
-/// <summary>What became of a submission.</summary>
+/// <summary>The outcome of one try at processing a submission.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Checked">What was found in it.</param>
-public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission Checked);
+/// <param name="State">Where it stands: rejected, held or accepted; received where the try failed and it is tried again; failed after the
+/// last try.</param>
+/// <param name="Checked">What was found in it; null where the try failed. Its file can no longer be read.</param>
+/// <param name="Failure">The kind of failure, without any value of the data; null where the try did not fail.</param>
+public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission? Checked, string? Failure = null);
 
 /// <summary>How many episodes a submission adds, changes, leaves and removes, against what was held when it was checked.</summary>
 public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Removed);
@@ -59,7 +62,7 @@ public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Rem
 /// <summary>A stored submission.</summary>
 public sealed record StoredSubmission(
     long Id, string? Agency, DateOnly? WindowFrom, DateOnly? WindowTo, string? DataSet, string FileName, DateOnly Received,
-    bool Correction, SubmissionState State, int RowCount, int RefusalCount, int MonthNumber, ChangeCounts Changes);
+    bool Correction, SubmissionState State, int RowCount, int RefusalCount, int MonthNumber, ChangeCounts Changes, int Tries);
 
 /// <summary>An episode that a submission adds, changes or removes.</summary>
 /// <param name="ClientId">CLIENTID.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -11,30 +12,20 @@ namespace Ndtms.Storage;
 /// <summary>Submissions, their steps and their issues, as rows.</summary>
 internal static class SubmissionTables
 {
-    /// <summary>The one guarded step: it happens only from the state that it starts in and, where a claim is named, only while that
-    /// stands.</summary>
+    /// <summary>The one guarded step: it happens only from the state that it starts in.</summary>
     /// <exception cref="SubmissionStateException">The submission is in another state.</exception>
-    public static void Step(
-        DbConnection connection, long submission, SubmissionState from, SubmissionState to, Actor by, string? reason = null,
-        string? claimedBy = null)
+    public static void Step(DbConnection connection, long submission, SubmissionState from, SubmissionState to, Step step)
     {
         var changed = connection.Execute(
-            $"""
-            UPDATE submission SET state = @to, claimed_by = NULL, lease_until = NULL
-            WHERE id = @submission AND state = @from{(claimedBy is null ? "" : " AND claimed_by = @claimedBy")}
-            """, new { submission, from = Name(from), to = Name(to), claimedBy });
+            "UPDATE submission SET state = @to WHERE id = @submission AND state = @from", new { submission, from = Name(from), to = Name(to) });
         if (changed == 0)
             throw new SubmissionStateException($"Submission {submission} is no longer {Name(from)}: somebody else was quicker.");
-        AddEvent(connection, submission, to, by, reason);
+        AddEvent(connection, submission, to, step);
     }
 
-    public static void AddEvent(DbConnection connection, long submission, SubmissionState state, Actor by, string? reason) =>
-        connection.Execute(
-            """
-            INSERT INTO submission_event (id, submission_id, at, who, state, reason)
-            SELECT COALESCE(MAX(id), 0) + 1, @submission, @at, @Who, @state, @reason FROM submission_event
-            """,
-            new { submission, at = Time(by.At), by.Who, state = Name(state), reason });
+    public static void AddEvent(DbConnection connection, long submission, SubmissionState state, Step step) => connection.Execute(
+        "INSERT INTO submission_event (submission_id, at, who, state, reason) VALUES (@submission, @at, @Who, @state, @Reason)",
+        new { submission, at = Time(step.At), step.Who, state = Name(state), step.Reason });
 
     public static IReadOnlyList<SubmissionEvent> Events(DbConnection connection, long submission) => connection
         .Query<(string State, string At, string Who, string? Reason)>(
@@ -47,35 +38,42 @@ internal static class SubmissionTables
         connection.Query<SubmissionRow>($"SELECT * FROM submission {where} ORDER BY id", parameters).Select(r => r.ToSubmission()).ToList();
 
     /// <summary>Puts a submission in its first state.</summary>
-    public static long Insert(DbConnection connection, Submission submission)
+    /// <param name="connection">Within the step's transaction.</param>
+    /// <param name="submission">What was submitted.</param>
+    /// <param name="file">The file as it was stored.</param>
+    /// <param name="receivedFile">The id under which it was stored.</param>
+    /// <param name="step">Who received it, and when.</param>
+    public static long Insert(DbConnection connection, Submission submission, ReceivedFile file, long receivedFile, Step step)
     {
-        var facts = submission.Given.Over(submission.File.NamedFacts);
-        var month = facts is null ? null : facts.To.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        var facts = submission.Given.Over(file.NamedFacts);
+        var month = facts is null ? default : new DateOnly(facts.To.Year, facts.To.Month, 1);
         var number = connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND SUBSTRING(window_to, 1, 7) = @month", new { facts?.Agency, month });
-        var id = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM submission");
-        connection.Execute(
+            "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND window_to >= @month AND window_to < @next",
+            new { facts?.Agency, month, next = month.AddMonths(1) });
+        var id = StorageConnection.Insert(
+            connection,
             """
             INSERT INTO submission (
-                id, agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, month_number)
-            VALUES (@id, @Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @correction, @confirmed, 'received', @number)
+                agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, received_file,
+                month_number)
+            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @correction, @confirmed, 'received', @receivedFile, @number)
             """,
             new
             {
-                id,
                 facts?.Agency,
                 facts?.From,
                 facts?.To,
                 facts?.Letter,
-                submission.File.Name,
-                submission.File.Sha256,
+                file.Name,
+                file.Sha256,
                 submission.Received,
                 given = JsonSerializer.Serialize(submission.Given),
                 correction = submission.Correction ? 1 : 0,
                 confirmed = submission.Confirmed ? 1 : 0,
+                receivedFile,
                 number,
             });
-        AddEvent(connection, id, SubmissionState.Received, submission.By, null);
+        AddEvent(connection, id, SubmissionState.Received, step);
         return id;
     }
 
@@ -87,8 +85,8 @@ internal static class SubmissionTables
         return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction == 1, confirmed == 1);
     }
 
-    /// <summary>Keeps what was found in a submission.</summary>
-    public static void InsertFindings(DbConnection connection, long submission, CheckedSubmission found)
+    /// <summary>Keeps what was found in a submission but its issues: counts, and what feedback shows of its content.</summary>
+    public static void InsertFindings(DbConnection connection, long submission, CheckedSubmission found, CodeBook book)
     {
         connection.Execute(
             "UPDATE submission SET row_count = @Rows, refusal_count = @refusals WHERE id = @submission",
@@ -99,15 +97,42 @@ internal static class SubmissionTables
                 counts.Add(submission).Add(count.Kind.Name()).Add(count.Read).Add(count.Loaded).Add(count.Warned).Insert();
         }
 
+        if (found.Content is not { } content || found.Facts is not { } facts)
+            return;
+        connection.Execute(
+            "INSERT INTO submission_content (submission_id, completeness, effects) VALUES (@submission, @completeness, @effects)",
+            new
+            {
+                submission,
+                completeness = JsonSerializer.Serialize(Completeness.Of(content)),
+                effects = JsonSerializer.Serialize(EffectOnFigures.Of(found, book)),
+            });
+        using var tops = new BulkInsert(
+            connection, "submission_top",
+            ["submission_id", "number", "clientid", "episodid", "occasion", "due_by", "done", "standing", "days_overdue"]);
+        foreach (var (index, top) in TopSchedule.Of(content, facts).Index())
+        {
+            tops.Add(submission).Add(index + 1).Add(top.ClientId).Add(top.EpisodeId).Add(Name(top.Occasion)).Add(top.DueBy).Add(top.Done)
+                .Add(Name(top.Standing)).Add(top.DaysOverdue).Insert();
+        }
+    }
+
+    /// <summary>Keeps some of the issues of a submission. Nobody sees them before its processing has ended.</summary>
+    /// <param name="connection">Within a transaction.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="first">The number of the first of them.</param>
+    /// <param name="issues">The issues, in their order.</param>
+    public static void InsertIssues(DbConnection connection, long submission, int first, IEnumerable<Issue> issues)
+    {
         using var insert = new BulkInsert(connection, "issue",
         [
             "submission_id", "number", "\"rule\"", "severity", "entity", "lines", "clientid", "episodid", "childid", "column_name", "value", "details",
             "row_hash", "confirmed",
         ]);
-        var number = 0;
-        foreach (var issue in found.Issues)
+        var number = first;
+        foreach (var issue in issues)
         {
-            insert.Add(submission).Add(++number).Add(issue.Rule).Add(Name(issue.Severity)).Add(issue.Entity)
+            insert.Add(submission).Add(number++).Add(issue.Rule).Add(Name(issue.Severity)).Add(issue.Entity)
                 .Add(string.Join(';', issue.Lines.Select(l => l.ToString(CultureInfo.InvariantCulture))))
                 .Add(issue.ClientId).Add(issue.EpisodeId).Add(issue.ChildId).Add(issue.Column).Add(issue.Value)
                 .Add(issue.Details.Count == 0 ? null : JsonSerializer.Serialize(new Dictionary<string, string>(issue.Details)))
@@ -116,11 +141,22 @@ internal static class SubmissionTables
         }
     }
 
-    public static List<Issue> Issues(DbConnection connection, long submission) => connection.Query<IssueRow>(
-        """
-        SELECT "rule", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed
-        FROM issue WHERE submission_id = @submission ORDER BY number
-        """, new { submission }).Select(r => r.ToIssue()).ToList();
+    /// <summary>Deletes what an earlier try at processing a submission left.</summary>
+    public static void DeleteFindings(DbConnection connection, long submission)
+    {
+        foreach (var table in (string[])["issue", "raw_file"])
+            connection.Execute($"DELETE FROM {table} WHERE submission_id = @submission", new { submission });
+    }
+
+    /// <summary>Issues with their numbers, in their order.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="which">The condition.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public static List<StoredIssue> Issues(DbConnection connection, string which, object parameters) => connection.Query<IssueRow>(
+        $"""
+        SELECT number, "rule", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed
+        FROM issue WHERE {which} ORDER BY number
+        """, parameters).Select(r => new StoredIssue((int)r.Number, r.ToIssue())).ToList();
 
     public static List<EntityCount> Counts(DbConnection connection, long submission) => connection
         .Query<(string Entity, long Read, long Loaded, long Warned)>(
@@ -154,15 +190,17 @@ internal static class SubmissionTables
         public long ChangedCount { get; init; }
         public long UnchangedCount { get; init; }
         public long RemovedCount { get; init; }
+        public long Tries { get; init; }
 
         public StoredSubmission ToSubmission() => new(
             Id, Agency, WindowFrom is null ? null : Day.Parse(WindowFrom), WindowTo is null ? null : Day.Parse(WindowTo), DataSet, FileName,
             Day.Parse(Received), Correction == 1, SubmissionTables.State(State), (int)RowCount, (int)RefusalCount,
-            (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount));
+            (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount), (int)Tries);
     }
 
     private sealed class IssueRow
     {
+        public long Number { get; init; }
         public string Rule { get; init; } = "";
         public string Severity { get; init; } = "";
         public string Entity { get; init; } = "";

@@ -4,138 +4,145 @@ using System.Globalization;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Quality;
+using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
 
-/// <summary>Takes in submissions and steps them through their life: received, checked, and loaded in one transaction. Whatever happens to
-/// the process, the database is as before a step or as after it, and <see cref="Resume"/> goes on from there.</summary>
+/// <summary>Receives submissions and takes them through their steps: received, checked, and loaded in one transaction. Whatever happens to
+/// the process, the database is as before a step or as after it.</summary>
 /// <param name="database">The database.</param>
 /// <param name="secrets">Its keys.</param>
 /// <param name="book">The reference data.</param>
 /// <param name="node">Who claims submissions; null: this process.</param>
 public sealed class Submissions(Database database, Secrets secrets, CodeBook book, Node? node = null)
 {
+    /// <summary>How often processing a submission is tried before it is failed.</summary>
+    public const int MostTries = 3;
+
+    /// <summary>Issues are stored in steps of so many, so that others who write never wait long.</summary>
+    private const int IssuesAtOnce = 5_000;
+
     private readonly Node _node = node ?? Node.This(TimeProvider.System);
     private readonly RawFiles _rawFiles = new(secrets);
     private readonly Loading _loading = new(secrets, book, new RawFiles(secrets));
 
+    /// <summary>How large a file may be.</summary>
+    public IntakeLimits Limits { get; init; } = IntakeLimits.Default;
+
     /// <summary>Is told of each state that a submission comes to here, after it is stored; never of what is in it.</summary>
     public Action<long, SubmissionState>? Stepped { get; init; }
 
-    /// <summary>Takes in a file, checks it and, where it may be, loads it: it takes the place of what was held for its agency and
-    /// window.</summary>
-    /// <exception cref="SubmissionStateException">Another file of the agency is being taken in; this one was not kept.</exception>
-    /// <exception cref="StorageException">The database cannot be used. If the file was received, it is processed later.</exception>
-    public SubmissionResult Submit(Submission submission)
+    /// <summary>Stores a file as sent, whatever is in it, and queues it.</summary>
+    /// <returns>The submission's id.</returns>
+    /// <exception cref="StorageException">The database cannot be used; nothing was queued.</exception>
+    public long Receive(Submission submission)
     {
-        var agency = submission.Given.Over(submission.File.NamedFacts)?.Agency;
-        var id = database.Write(connection =>
-        {
-            FreeDeadClaims(connection, submission.By);
-            if (InProgress(connection, agency) is { } other)
-            {
-                throw new SubmissionStateException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Another file of agency {agency} is being taken in just now (submission {other}); send this one again when that is done."));
-            }
-
-            var received = SubmissionTables.Insert(connection, submission);
-            if (submission.File.Problem is null)
-                _rawFiles.StoreReceived(connection, received, submission.File);
-            // Claimed in the same step, so that no other process begins with it.
-            Claim(connection, received, submission.By);
-            return received;
-        });
+        var stored = _rawFiles.Receive(database, submission.Content, _node.Now);
+        using var parts = _rawFiles.OpenReceived(database, stored);
+        var file = parts.As(submission.FileName, Limits);
+        // Worked out before the step begins: it reads the whole file.
+        _ = file.Sha256;
+        var id = database.WriteAlone(null, connection => SubmissionTables.Insert(connection, submission, file, stored, Now(submission.By)));
         Stepped?.Invoke(id, SubmissionState.Received);
-        return CheckAndLoad(id, submission.File, submission.By);
+        return id;
     }
 
-    /// <summary>How many submissions are received and not yet judged.</summary>
-    public int Waiting() => database.Read(connection => (int)connection.ExecuteScalar<long>(
-        "SELECT COUNT(*) FROM submission WHERE state IN ('received', 'checking')"));
-
-    /// <summary>Goes on with every submission that a process which is no more left behind, and with every one that nobody has begun.</summary>
+    /// <summary>Checks a received submission and, where it may be, loads it: it replaces the current data of its agency and window.</summary>
+    /// <param name="id">The submission.</param>
     /// <param name="by">Who does it.</param>
-    /// <param name="stopping">Asked before each one: begin with no further one.</param>
-    /// <returns>What became of each.</returns>
-    public IReadOnlyList<SubmissionResult> Resume(Actor by, Func<bool>? stopping = null)
+    /// <returns>The outcome; null where it cannot be processed now: it is not received (any more), somebody else is processing it, or an
+    /// earlier file of its agency is received or being checked.</returns>
+    /// <exception cref="StorageException">The database cannot be used; it is processed later, and the try does not count.</exception>
+    public SubmissionResult? Process(long id, string by)
     {
-        database.Write(connection => FreeDeadClaims(connection, by));
-        var results = new List<SubmissionResult>();
-        foreach (var submission in database.Read(c => SubmissionTables.All(c, "WHERE state = 'received'")))
+        FreeDeadClaims(by);
+        return Claim(id, by) is { } claimed ? CheckAndLoad(claimed, by) : null;
+    }
+
+    /// <summary>Processes the next submission that can be: those with the fewest tries first, then the oldest; of an agency always the
+    /// oldest.</summary>
+    /// <param name="by">Who does it.</param>
+    /// <returns>The outcome; null where none can be processed now.</returns>
+    /// <exception cref="StorageException">The database cannot be used; it is processed later, and the try does not count.</exception>
+    public SubmissionResult? ProcessNext(string by)
+    {
+        FreeDeadClaims(by);
+        foreach (var next in database.Read(connection => connection.Query<long>(
+            $"SELECT id FROM submission WHERE state = 'received' AND {IsFirst} ORDER BY tries, id").ToList()))
         {
-            if (stopping?.Invoke() == true)
-                break;
-            var claimed = database.Write(connection =>
-                InProgress(connection, submission.Agency) is null && Claim(connection, submission.Id, by));
-            if (!claimed)
-                continue;
-            using var file = _rawFiles.OpenReceived(database, submission.Id);
-            if (file.IsKept)
-                results.Add(CheckAndLoad(submission.Id, file.As(submission.FileName), by));
-            else
-                Failed(submission.Id, by, "its file could not be read and was not kept; send it again");
+            if (Claim(next, by) is { } claimed && CheckAndLoad(claimed, by) is { } result)
+                return result;
         }
 
-        return results;
+        return null;
     }
 
     /// <summary>Loads a held submission after all.</summary>
-    /// <param name="submission">Its id.</param>
+    /// <param name="scope">Whose submissions may be decided on.</param>
+    /// <param name="id">The submission.</param>
     /// <param name="by">Who decided it.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="SubmissionStateException">It is not held.</exception>
-    public void Confirm(long submission, Actor by, string reason)
+    /// <exception cref="SubmissionStateException">There is no such submission, it is not held, or a file of its agency is being
+    /// checked.</exception>
+    public void Confirm(Scope scope, long id, string by, string reason)
     {
-        var held = InState(submission, "held", SubmissionState.Held);
-        database.Write(connection =>
+        var held = InState(scope, id, "held", SubmissionState.Held);
+        var ids = IdBlock.Take(database, held.RowCount);
+        database.WriteAlone(Agency(held), connection =>
         {
-            SubmissionTables.Step(connection, submission, SubmissionState.Held, SubmissionState.Accepted, by, reason);
-            var refusals = connection.Query<string>(
-                "SELECT client_hash FROM submission_refusal WHERE submission_id = @submission", new { submission }).ToList();
+            ThrowIfClaimed(connection, held.Agency);
+            SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
+            var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
-            _loading.Load(connection, submission, facts, content, refusals, by);
+            _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
             return 0;
         });
-        Tell(submission, SubmissionState.Accepted);
+        Tell(id, SubmissionState.Accepted);
     }
 
-    /// <summary>Decides that a held submission is not to be loaded, or that the agency's current one is not to stay: then exactly what was
-    /// held before it is put back, less what was refused since.</summary>
-    /// <param name="submission">Its id.</param>
+    /// <summary>Decides that a held or failed submission is not to be loaded, or that the agency's accepted one is not to stay: then exactly
+    /// what was current before it is put back, less what was refused since.</summary>
+    /// <param name="scope">Whose submissions may be decided on.</param>
+    /// <param name="id">The submission.</param>
     /// <param name="by">Who decided it.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="SubmissionStateException">It is neither held nor the agency's current one.</exception>
-    public void Withdraw(long submission, Actor by, string reason)
+    /// <exception cref="SubmissionStateException">There is no such submission, it is in another state, or a file of its agency is being
+    /// checked.</exception>
+    public void Withdraw(Scope scope, long id, string by, string reason)
     {
-        var withdrawn = InState(submission, "held nor the agency's current one", SubmissionState.Held, SubmissionState.Accepted);
-        database.Write(connection =>
+        var withdrawn = InState(scope, id, "held, failed nor the agency's current one", SubmissionState.Held, SubmissionState.Failed, SubmissionState.Accepted);
+        var rows = withdrawn.State != SubmissionState.Accepted ? 0 : database.Read(connection => connection.ExecuteScalar<long>(
+            "SELECT COALESCE(SUM(row_count), 0) FROM submission WHERE agency = @Agency AND loaded = 1", new { withdrawn.Agency }));
+        var ids = IdBlock.Take(database, rows);
+        database.WriteAlone(Agency(withdrawn), connection =>
         {
-            SubmissionTables.Step(connection, submission, withdrawn.State, SubmissionState.Withdrawn, by, reason);
+            ThrowIfClaimed(connection, withdrawn.Agency);
+            SubmissionTables.Step(connection, id, withdrawn.State, SubmissionState.Withdrawn, Now(by, reason));
+            DeleteReceived(connection, id);
             if (withdrawn.State == SubmissionState.Accepted)
-                PutBack(connection, withdrawn, by);
+                PutBack(connection, withdrawn, ids, by);
             return 0;
         });
-        Tell(submission, SubmissionState.Withdrawn);
+        Tell(id, SubmissionState.Withdrawn);
     }
 
-    /// <summary>Marks a warning as checked and correct: it counts no more, until the episode or client that it is about changes.</summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="number">The issue's number within it, from 1.</param>
+    /// <summary>Marks a warning as checked and correct: it does not count until the episode or client that it is about changes.</summary>
+    /// <param name="scope">Whose submissions may be decided on.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="number">The issue's number within it (<see cref="StoredIssue.Number"/>).</param>
     /// <param name="by">Who checked it.</param>
     /// <param name="note">What was found.</param>
-    /// <exception cref="SubmissionStateException">There is no such warning.</exception>
-    public void ConfirmWarning(long submission, int number, Actor by, string note) => database.Write(connection =>
+    /// <exception cref="SubmissionStateException">There is no such submission or warning.</exception>
+    public void ConfirmWarning(Scope scope, long id, int number, string by, string note) => database.Write(connection =>
     {
-        var issue = SubmissionTables.Issues(connection, submission).ElementAtOrDefault(number - 1);
-        var agency = SubmissionTables.All(connection, "WHERE id = @submission", new { submission }).SingleOrDefault()?.Agency;
+        var issue = SubmissionTables.Issues(connection, "submission_id = @id AND number = @number", new { id, number }).SingleOrDefault()?.Issue;
+        var agency = SubmissionQueries.Find(connection, scope, id)?.Agency;
         if (issue is not { Severity: Severity.Warning, RowHash: not null } || agency is null)
-            throw new SubmissionStateException($"Submission {submission} has no warning number {number} on an episode or client.");
+            throw new SubmissionStateException($"Submission {id} has no warning number {number} on an episode or client.");
         var key = new
         {
-            submission,
+            submission = id,
             number,
             agency,
             rule = issue.Rule,
@@ -144,8 +151,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             childid = issue.ChildId ?? "",
             column = issue.Column ?? "",
             hash = issue.RowHash,
-            at = SubmissionTables.Time(by.At),
-            who = by.Who,
+            at = SubmissionTables.Time(_node.Now),
+            who = by,
             note,
             entity = issue.Entity,
         };
@@ -180,113 +187,98 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             """, key);
     });
 
-    /// <summary>Every stored submission, oldest first.</summary>
-    public IReadOnlyList<StoredSubmission> All() => database.Read(connection => SubmissionTables.All(connection));
-
-    /// <summary>A stored submission; null where there is none of that id.</summary>
-    public StoredSubmission? Find(long submission) =>
-        database.Read(connection => SubmissionTables.All(connection, "WHERE id = @submission", new { submission })).SingleOrDefault();
-
-    /// <summary>The submission whose content is what is held of an agency; null where nothing is.</summary>
-    public StoredSubmission? CurrentOf(string agency) => database.Read(connection =>
-        SubmissionTables.All(connection, "WHERE agency = @agency AND state = 'accepted'", new { agency })).LastOrDefault();
-
-    /// <summary>The agency's held submission of a file; null where there is none.</summary>
-    /// <param name="agency">Its code.</param>
-    /// <param name="sha256">SHA-256 of the file's unpacked bytes, in hexadecimal.</param>
-    public StoredSubmission? HeldWith(string agency, string sha256) => database.Read(connection => SubmissionTables.All(
-        connection, "WHERE agency = @agency AND sha256 = @sha256 AND state = 'held'", new { agency, sha256 })).LastOrDefault();
-
-    /// <summary>The issues of a submission, in their order.</summary>
-    public IReadOnlyList<Issue> IssuesOf(long submission) => database.Read(connection => SubmissionTables.Issues(connection, submission));
-
-    /// <summary>How many issues of each severity a submission has, without confirmed warnings; severities without any are left out.</summary>
-    public IReadOnlyDictionary<Severity, int> IssueCountsOf(long submission) => database.Read(connection => connection
-        .Query<(string Severity, long Count)>(
-            "SELECT severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0 GROUP BY severity", new { submission })
-        .ToDictionary(c => Enum.Parse<Severity>(c.Severity, ignoreCase: true), c => (int)c.Count));
-
-    /// <summary>How many issues of each rule a submission has, without confirmed warnings, by rule and severity.</summary>
-    public IReadOnlyList<RuleCount> RuleCountsOf(long submission) => database.Read(connection => connection
-        .Query<(string Rule, string Severity, long Count)>(
-            """
-            SELECT "rule", severity, COUNT(*) FROM issue WHERE submission_id = @submission AND confirmed = 0
-            GROUP BY "rule", severity ORDER BY "rule", severity
-            """, new { submission })
-        .Select(c => new RuleCount(c.Rule, Enum.Parse<Severity>(c.Severity, ignoreCase: true), (int)c.Count)).ToList());
-
-    /// <summary>What a submission brought, by kind of entity.</summary>
-    public IReadOnlyList<EntityCount> CountsOf(long submission) => database.Read(connection => SubmissionTables.Counts(connection, submission));
-
-    /// <summary>The steps of a submission, in their order.</summary>
-    public IReadOnlyList<SubmissionEvent> EventsOf(long submission) => database.Read(connection => SubmissionTables.Events(connection, submission));
-
-    /// <summary>The episodes that a submission adds, changes or removes, by client and episode.</summary>
-    public IReadOnlyList<EpisodeChange> ChangesOf(long submission) => database.Read(connection => connection.Query<EpisodeChange>(
-        "SELECT clientid, episodid AS EpisodeId, change FROM submission_change WHERE submission_id = @submission ORDER BY clientid, episodid",
-        new { submission }).ToList());
-
-    /// <summary>A submission's file as it may be kept: without refused clients' rows, postcodes cut, each row on its line; null where
-    /// nothing of it could be kept.</summary>
-    public ReceivedFile? FileOf(StoredSubmission submission) =>
-        database.Read(connection => _rawFiles.Find(connection, submission.Id, "stored.csv"));
-
-    /// <summary>A submission's file as it is kept, judged again without what is held beside it: its content is as when it was taken in,
-    /// less who has refused since. Null where nothing of it could be kept.</summary>
-    public CheckedSubmission? CheckAgain(StoredSubmission submission) => database.Read(connection => CheckAgain(connection, submission));
-
-    /// <summary>How many records each agency's current submission brought, were loaded and were warned, of every kind together, by
-    /// agency: what scores are made of, and nothing about anybody.</summary>
-    public IReadOnlyList<AgencyRecords> CurrentRecords() => database.Read(connection => connection
-        // A tuple, not the record: of an empty answer the driver does not know the types of sums.
-        .Query<(string Agency, long Read, long Loaded, long Warned)>(
-        """
-        SELECT agency, SUM(read_count), SUM(loaded_count), SUM(warned_count)
-        FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
-        WHERE state = 'accepted'
-        GROUP BY agency ORDER BY agency
-        """).Select(r => new AgencyRecords(r.Agency, r.Read, r.Loaded, r.Warned)).ToList());
-
-    private SubmissionResult CheckAndLoad(long id, ReceivedFile file, Actor by)
+    /// <summary>Deletes files that were not received whole, and files as sent of submissions that failed long ago.</summary>
+    /// <param name="unfinished">Of files whose receipt began before this moment.</param>
+    /// <param name="failed">Of failed submissions received before this day.</param>
+    /// <returns>How many were deleted.</returns>
+    public int DeleteLeftOver(DateTimeOffset unfinished, DateOnly failed) => database.WriteAlone(null, connection =>
     {
-        using var lease = _node.KeepLease(() => database.Write(connection => connection.Execute(
-            "UPDATE submission SET lease_until = @lease WHERE id = @id AND state = 'checking' AND claimed_by = @node",
-            new { id, lease = _node.LeaseUntil, node = _node.Name })));
+        connection.Execute(
+            """
+            UPDATE submission SET received_file = NULL WHERE state = 'failed' AND received < @failed AND received_file IS NOT NULL
+            """, new { failed });
+        return connection.Execute(
+            """
+            DELETE FROM received_file
+            WHERE begun < @begun AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
+            """, new { begun = SubmissionTables.Time(unfinished) });
+    });
+
+    private const string IsFirst = """
+        NOT EXISTS (
+            SELECT 1 FROM submission before
+            WHERE before.agency = submission.agency AND before.id < submission.id AND before.state IN ('received', 'checking'))
+        """;
+
+    private SubmissionResult? CheckAndLoad(StoredSubmission submission, string by)
+    {
+        var id = submission.Id;
+        using var lease = _node.KeepLease(() => database.WriteAlone(null, connection => connection.Execute(
+            "UPDATE claim SET lease_until = @lease WHERE submission_id = @id AND node = @node", new { id, lease = _node.LeaseUntil, node = _node.Name })));
         Stepped?.Invoke(id, SubmissionState.Checking);
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var found = database.Read(connection =>
-            {
-                var (given, correction, _) = SubmissionTables.Given(connection, id);
-                var received = SubmissionTables.All(connection, "WHERE id = @id", new { id }).Single().Received;
-                return SubmissionCheck.Run(file, given, received, book, correction, facts => Loading.StateOf(connection, facts));
-            });
-            var state = database.Write(connection => Finish(connection, id, found, by));
+            using var parts = OpenReceived(id);
+            var found = Check(submission, parts);
+            Prepare(id, found);
+            var ids = IdBlock.Take(database, found.Rows);
+            var state = database.WriteAlone(Agency(submission), connection => Finish(connection, id, found, ids, by));
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
             Tell(id, state);
             return new SubmissionResult(id, state, found);
         }
-        catch (StorageException)
+        catch (StorageException e) when (e.IsUnavailable)
         {
-            // The submission stays as it is and is taken up again later: by the next start, where this process cannot write now.
-            Try(() => PutOff(id, by));
+            // It is taken up again later: by the next start, where this process cannot write now.
+            Try(() => Release(id, by, "put off", tried: false));
             throw;
         }
         catch (SubmissionStateException)
         {
-            // Another node has taken it over, and goes on with it.
-            throw;
+            // Another node has taken it over.
+            return null;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            Try(() => Failed(id, by, e.GetType().Name));
-            throw;
+            // The message could hold a value of the data, so only its kind is kept.
+            var kind = e.GetType().Name;
+            SubmissionState? state = null;
+            Try(() => state = Release(id, by, kind, tried: true));
+            return state is { } left ? new SubmissionResult(id, left, null, kind) : null;
+        }
+    }
+
+    private ReceivedParts OpenReceived(long id) => _rawFiles.OpenReceived(database, database.Read(connection =>
+        connection.ExecuteScalar<long?>("SELECT received_file FROM submission WHERE id = @id", new { id }))
+        ?? throw new SubmissionStateException($"The file of submission {id} is no longer kept; send it again."));
+
+    private CheckedSubmission Check(StoredSubmission submission, ReceivedParts parts) => database.Read(connection =>
+    {
+        var (given, correction, _) = SubmissionTables.Given(connection, submission.Id);
+        return SubmissionCheck.Run(
+            parts.As(submission.FileName, Limits), given, submission.Received, book, correction, facts => Loading.StateOf(connection, facts));
+    });
+
+    /// <summary>Stores what takes long, in steps of their own: the file as it may be kept, and the issues. Nobody sees them yet.</summary>
+    private void Prepare(long id, CheckedSubmission found)
+    {
+        if (found.Content is { } content)
+            _rawFiles.Store(database, id, found.File, content.DataSet, found.Refusals.ToHashSet(StringComparer.Ordinal).Contains);
+        var first = 1;
+        foreach (var issues in found.Issues.Chunk(IssuesAtOnce))
+        {
+            database.WriteAlone(null, connection =>
+            {
+                SubmissionTables.InsertIssues(connection, id, first, issues);
+                return 0;
+            });
+            first += issues.Length;
         }
     }
 
     /// <summary>Keeps what was found and, where it may be, loads it: one transaction.</summary>
-    private SubmissionState Finish(DbConnection connection, long id, CheckedSubmission found, Actor by)
+    private SubmissionState Finish(DbConnection connection, long id, CheckedSubmission found, IdBlock ids, string by)
     {
         var (_, _, confirmed) = SubmissionTables.Given(connection, id);
         var state = found.Verdict switch
@@ -295,135 +287,182 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             Verdict.Held when !confirmed => SubmissionState.Held,
             _ => SubmissionState.Accepted,
         };
+        ThrowIfNotClaimed(connection, id);
         SubmissionTables.Step(
-            connection, id, SubmissionState.Checking, state, by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null,
-            _node.Name);
-        SubmissionTables.InsertFindings(connection, id, found);
-        if (found.Content is { } content)
-            Keep(connection, id, found, content, state, by);
-        // Last, as the file is read from here until it is kept.
-        connection.Execute("DELETE FROM received_file WHERE submission_id = @id", new { id });
+            connection, id, SubmissionState.Checking, state, Now(by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null));
+        SubmissionTables.InsertFindings(connection, id, found, book);
+        if (found is { Content: { } content, Facts: { } facts })
+        {
+            var hashes = found.Refusals.Distinct(StringComparer.Ordinal).Select(c => secrets.ClientHash(facts.Agency, c)).Order(StringComparer.Ordinal).ToList();
+            using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash"]))
+            {
+                foreach (var hash in hashes)
+                    insert.Add(id).Add(hash).Insert();
+            }
+
+            if (state != SubmissionState.Rejected)
+                Loading.CountChanges(connection, id, facts, content);
+            if (state == SubmissionState.Accepted)
+                _loading.Load(connection, id, facts, content, hashes, ids, Now(by));
+        }
+
+        DeleteReceived(connection, id);
+        // Last: where the lease was lost meanwhile, nothing of this happens.
+        if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) != 1)
+            throw new SubmissionStateException($"Submission {id} was taken over by another process.");
         return state;
     }
 
-    /// <summary>Keeps what may be kept of a file and, where it is accepted, loads it.</summary>
-    private void Keep(
-        DbConnection connection, long id, CheckedSubmission found, Core.Records.Content content, SubmissionState state, Actor by)
+    /// <summary>Gives a claimed submission back.</summary>
+    /// <param name="id">The submission.</param>
+    /// <param name="by">Who gives it back.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="tried">Whether the try counts: after the last one it is failed.</param>
+    /// <returns>The state that it is in.</returns>
+    private SubmissionState Release(long id, string by, string reason, bool tried)
     {
-        var refused = found.Refusals.ToHashSet(StringComparer.Ordinal);
-        _rawFiles.Store(connection, id, found.File, content.DataSet, refused.Contains);
-        var hashes = refused.Select(c => secrets.ClientHash(found.Facts!.Agency, c)).Order(StringComparer.Ordinal).ToList();
-        using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash"]))
+        var state = database.WriteAlone(null, connection =>
         {
-            foreach (var hash in hashes)
-                insert.Add(id).Add(hash).Insert();
-        }
-
-        if (state != SubmissionState.Rejected)
-            Loading.CountChanges(connection, id, found.Facts!, content);
-        if (state == SubmissionState.Accepted)
-            _loading.Load(connection, id, found.Facts!, content, hashes, by);
+            ThrowIfNotClaimed(connection, id);
+            var tries = connection.ExecuteScalar<long>("SELECT tries FROM submission WHERE id = @id", new { id });
+            if (!tried)
+                connection.Execute("UPDATE submission SET tries = tries - 1 WHERE id = @id", new { id });
+            var to = tried && tries >= MostTries ? SubmissionState.Failed : SubmissionState.Received;
+            SubmissionTables.Step(connection, id, SubmissionState.Checking, to, Now(by, reason));
+            SubmissionTables.DeleteFindings(connection, id);
+            connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name });
+            return to;
+        });
+        if (state == SubmissionState.Failed)
+            Tell(id, state);
+        return state;
     }
 
     /// <summary>Loads everything of the agency again, in order, but what was withdrawn: loading is a function of the files, so what was
-    /// held before comes back exactly. Rows of clients who have refused since are no longer in the files.</summary>
-    private void PutBack(DbConnection connection, StoredSubmission withdrawn, Actor by)
+    /// current before comes back exactly. Rows of clients who have refused since are no longer in the files.</summary>
+    private void PutBack(DbConnection connection, StoredSubmission withdrawn, IdBlock ids, string by)
     {
         connection.Execute("UPDATE submission SET loaded = 0 WHERE id = @Id", new { withdrawn.Id });
+        // Their persons stay until all is loaded again, so that each keeps its id.
+        connection.Execute(
+            "INSERT INTO person_load (submission_id, id) SELECT DISTINCT @Id, person FROM client WHERE agncy = @Agency", new { withdrawn.Id, withdrawn.Agency });
         connection.Execute("DELETE FROM client WHERE agncy = @Agency", new { withdrawn.Agency });
         var loaded = SubmissionTables.All(connection, "WHERE agency = @Agency AND loaded = 1", new { withdrawn.Agency });
         foreach (var earlier in loaded)
         {
             var (facts, content) = ReadAgain(connection, earlier);
-            Loading.Replace(connection, earlier.Id, facts, content);
+            Loading.Replace(connection, earlier.Id, facts, content, ids);
+            ids = ids.After(earlier.RowCount);
         }
 
+        Loading.ForgetPersons(connection, withdrawn.Id);
         if (loaded is [.., var last])
         {
             SubmissionTables.Step(
-                connection, last.Id, last.State, SubmissionState.Accepted, by,
-                string.Create(CultureInfo.InvariantCulture, $"submission {withdrawn.Id} was withdrawn"));
+                connection, last.Id, last.State, SubmissionState.Accepted,
+                Now(by, string.Create(CultureInfo.InvariantCulture, $"submission {withdrawn.Id} was withdrawn")));
         }
     }
 
     /// <summary>A stored file, read and judged again.</summary>
-    private (SubmissionFacts Facts, Core.Records.Content Content) ReadAgain(DbConnection connection, StoredSubmission submission)
+    private (SubmissionFacts Facts, Content Content) ReadAgain(DbConnection connection, StoredSubmission submission)
     {
-        var found = CheckAgain(connection, submission)
+        var file = _rawFiles.Find(connection, submission.Id, "stored.csv")
             ?? throw new SubmissionStateException($"The file of submission {submission.Id} is no longer kept; send it again.");
-        return found is { Facts: { } facts, Content: { } content }
-            ? (facts, content)
-            : throw new SubmissionStateException($"The file of submission {submission.Id} cannot be read any more; send it again.");
-    }
-
-    private CheckedSubmission? CheckAgain(DbConnection connection, StoredSubmission submission)
-    {
         var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
-        return _rawFiles.Find(connection, submission.Id, "stored.csv") is { } file
-            ? SubmissionCheck.Run(file, given, submission.Received, book)
-            : null;
+        return SubmissionCheck.Run(file, given, submission.Received, book) is { Facts: { } facts, Content: { } content }
+            ? (facts, content)
+            : throw new SubmissionStateException($"The file of submission {submission.Id} can no longer be read; send it again.");
     }
 
-    private StoredSubmission InState(long submission, string wanted, params SubmissionState[] states)
+    private StoredSubmission InState(Scope scope, long id, string wanted, params SubmissionState[] states)
     {
-        var found = database.Read(connection => SubmissionTables.All(connection, "WHERE id = @submission", new { submission })).SingleOrDefault()
-            ?? throw new SubmissionStateException($"There is no submission {submission}.");
+        var found = database.Read(connection => SubmissionQueries.Find(connection, scope, id))
+            ?? throw new SubmissionStateException($"There is no submission {id}.");
         return states.Contains(found.State)
             ? found
             : throw new SubmissionStateException(
-                $"Submission {submission} is {(states.Length == 1 ? "not " : "neither ")}{wanted}: it is {SubmissionTables.Name(found.State)}.");
+                $"Submission {id} is {(states.Length == 1 ? "not " : "neither ")}{wanted}: it is {SubmissionTables.Name(found.State)}.");
     }
 
-    private bool Claim(DbConnection connection, long submission, Actor by)
+    /// <summary>Claims a submission for this node.</summary>
+    /// <returns>The submission; null where it cannot be claimed, or has been tried too often and is failed now.</returns>
+    private StoredSubmission? Claim(long id, string by)
     {
-        var claimed = connection.Execute(
-            "UPDATE submission SET state = 'checking', claimed_by = @node, lease_until = @lease WHERE id = @submission AND state = 'received'",
-            new { submission, node = _node.Name, lease = _node.LeaseUntil });
-        if (claimed > 0)
-            SubmissionTables.AddEvent(connection, submission, SubmissionState.Checking, by, null);
-        return claimed > 0;
-    }
-
-    /// <summary>The agency's submission that is being checked; null: there is none.</summary>
-    private static long? InProgress(DbConnection connection, string? agency) => connection.ExecuteScalar<long?>(
-        "SELECT id FROM submission WHERE agency = @agency AND state = 'checking'", new { agency });
-
-    /// <summary>Puts back to received what a node that is no more was checking.</summary>
-    private int FreeDeadClaims(DbConnection connection, Actor by)
-    {
-        var dead = connection.Query<(long Id, string? By, string? Lease)>(
-                "SELECT id, claimed_by, lease_until FROM submission WHERE state = 'checking'")
-            .Where(c => _node.IsFree(c.By, c.Lease, database.Path is not null)).ToList();
-        foreach (var (id, claimedBy, _) in dead)
+        var (claimed, failed) = database.WriteAlone<(StoredSubmission?, bool)>(null, connection =>
         {
-            SubmissionTables.Step(
-                connection, id, SubmissionState.Checking, SubmissionState.Received, by, "the process that checked it is no more", claimedBy);
-        }
+            var found = SubmissionTables.All(connection, $"WHERE id = @id AND state = 'received' AND {IsFirst}", new { id }).SingleOrDefault();
+            if (found is null)
+                return (null, false);
+            if (found.Tries >= MostTries)
+            {
+                SubmissionTables.Step(connection, id, SubmissionState.Received, SubmissionState.Failed, Now(by, "the program ended while it was checked"));
+                return (null, true);
+            }
 
-        return dead.Count;
-    }
-
-    private void Failed(long submission, Actor by, string reason)
-    {
-        database.Write(connection =>
-        {
-            SubmissionTables.Step(connection, submission, SubmissionState.Checking, SubmissionState.Failed, by, reason, _node.Name);
-            return connection.Execute("DELETE FROM received_file WHERE submission_id = @submission", new { submission });
+            if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM claim WHERE submission_id = @id OR agency = @Agency", new { id, found.Agency }) > 0)
+                return (null, false);
+            connection.Execute(
+                "INSERT INTO claim (submission_id, agency, node, lease_until) VALUES (@id, @Agency, @node, @lease)",
+                new { id, found.Agency, node = _node.Name, lease = _node.LeaseUntil });
+            connection.Execute("UPDATE submission SET tries = tries + 1 WHERE id = @id", new { id });
+            SubmissionTables.Step(connection, id, SubmissionState.Received, SubmissionState.Checking, Now(by));
+            SubmissionTables.DeleteFindings(connection, id);
+            return (found, false);
         });
-        Tell(submission, SubmissionState.Failed);
+        if (failed)
+            Tell(id, SubmissionState.Failed);
+        return claimed;
     }
+
+    /// <summary>Puts back to received what a node that has ended was checking.</summary>
+    private void FreeDeadClaims(string by)
+    {
+        var dead = database.Read(connection => connection.Query<(long Id, string Node, string Lease)>("SELECT submission_id, node, lease_until FROM claim"))
+            .Where(c => _node.IsFree(c.Node, c.Lease, database.Path is not null)).ToList();
+        foreach (var (id, owner, until) in dead)
+        {
+            database.WriteAlone(null, connection =>
+            {
+                // Only as it was seen: its owner may have renewed it, or somebody else have been quicker.
+                if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @owner AND lease_until = @until", new { id, owner, until }) == 1)
+                    SubmissionTables.Step(connection, id, SubmissionState.Checking, SubmissionState.Received, Now(by, "the process that checked it has ended"));
+                return 0;
+            });
+        }
+    }
+
+    private void ThrowIfNotClaimed(DbConnection connection, long id)
+    {
+        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) == 0)
+            throw new SubmissionStateException($"Submission {id} was taken over by another process.");
+    }
+
+    private static void ThrowIfClaimed(DbConnection connection, string? agency)
+    {
+        if (connection.ExecuteScalar<long?>("SELECT submission_id FROM claim WHERE agency = @agency", new { agency }) is { } other)
+        {
+            throw new SubmissionStateException(string.Create(
+                CultureInfo.InvariantCulture, $"Another file of agency {agency} is being checked: submission {other}. Wait until it is done."));
+        }
+    }
+
+    private static void DeleteReceived(DbConnection connection, long id)
+    {
+        var file = connection.ExecuteScalar<long?>("SELECT received_file FROM submission WHERE id = @id", new { id });
+        connection.Execute("UPDATE submission SET received_file = NULL WHERE id = @id", new { id });
+        connection.Execute("DELETE FROM received_file WHERE id = @file", new { file });
+    }
+
+    private static string Agency(StoredSubmission submission) => $"agency-{submission.Agency}";
+
+    private Step Now(string by, string? reason = null) => new(by, _node.Now, reason);
 
     private void Tell(long submission, SubmissionState state)
     {
         Measurements.Became(state);
         Stepped?.Invoke(submission, state);
     }
-
-    private void PutOff(long submission, Actor by) => database.Write(connection =>
-    {
-        SubmissionTables.Step(connection, submission, SubmissionState.Checking, SubmissionState.Received, by, "put off", _node.Name);
-        return 0;
-    });
 
     private static void Try(Action step)
     {
@@ -433,7 +472,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         }
         catch (Exception e) when (e is StorageException or SubmissionStateException)
         {
-            // The claim ends with its lease, and whoever goes on then finds out again; what is told is the first failure.
+            // The claim ends with its lease, and whoever takes it up then finds out again; what is told is the first failure.
             Debug.WriteLine(e.GetType().Name);
         }
     }

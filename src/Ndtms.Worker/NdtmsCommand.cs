@@ -2,6 +2,8 @@ using System.CommandLine;
 using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Worker.Commands;
+using Ndtms.Worker.Commands.Report;
+using Ndtms.Worker.Commands.Submission;
 
 namespace Ndtms.Worker;
 
@@ -10,8 +12,6 @@ public static class NdtmsCommand
 {
     // A little longer than the service gives its jobs.
     private static readonly TimeSpan TimeToStop = Running.ServiceHost.TimeToStop + TimeSpan.FromSeconds(5);
-
-    static NdtmsCommand() => Jobs.JobsNotMovedYet.Register();
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The words of the call.</param>

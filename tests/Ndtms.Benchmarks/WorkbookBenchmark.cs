@@ -76,9 +76,10 @@ internal static class WorkbookBenchmark
                 new WorldOptions { People = people, From = Facts.From, To = Facts.To, Partnerships = ["A12B"], AdultAgencies = 1 }, CodeBook.Embedded);
             using var made = new MemoryStream();
             SyntheticFile.Create(world, Facts, new FileStyle(), []).WriteTo(made);
-            new Submissions(database, new Secrets(Path.Combine(folder.FullName, "keys")), CodeBook.Embedded).Submit(new Submission(
-                new ReceivedFile(Facts.FileName, () => new MemoryStream(made.ToArray(), writable: false)), ExplicitFacts.None, Facts.Received,
-                new Actor("benchmark", DateTimeOffset.UnixEpoch), Confirmed: true));
+            made.Position = 0;
+            var submissions = new Submissions(database, new Secrets(Path.Combine(folder.FullName, "keys")), CodeBook.Embedded);
+            submissions.Process(
+                submissions.Receive(new Submission(Facts.FileName, made, ExplicitFacts.None, Facts.Received, "benchmark", Confirmed: true)), "benchmark");
             return new HeldEpisodes(database).Load(CodeBook.Embedded);
         }
         finally

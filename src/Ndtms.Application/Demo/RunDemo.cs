@@ -1,5 +1,8 @@
+using Ndtms.Application.Feedback;
 using Ndtms.Application.Figures;
 using Ndtms.Application.Reports;
+using Ndtms.Application.Submissions;
+using Ndtms.Core.Intake;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Storage;
@@ -21,12 +24,13 @@ public sealed record RunDemoRequest(string Sample, string Output);
 /// <param name="Reports">The monthly reports.</param>
 /// <param name="Packs">The quarterly packs.</param>
 /// <param name="Exceptions">The lists of exceptions.</param>
+/// <param name="Feedback">The agencies that there is feedback on.</param>
 public sealed record DemoResult(
     int Submissions, int Accepted, int Clients, int Agencies, int Persons, ShownFigures Figures, WrittenReports Reports, WrittenReports Packs,
-    WrittenReports Exceptions);
+    WrittenReports Exceptions, WrittenFeedback Feedback);
 
-/// <summary>Makes every figure and report of the sample data once its files are in the database: loads the targets, and writes figures,
-/// monthly reports, quarterly packs and lists of exceptions.</summary>
+/// <summary>The whole job on the sample data: submits its files, loads the targets, and writes figures, monthly reports, quarterly packs, lists
+/// of exceptions and feedback.</summary>
 /// <param name="workspace">The demonstration's own database.</param>
 public sealed class RunDemo(Workspace workspace) : UseCase<RunDemoRequest, DemoResult>("demo", workspace.Book)
 {
@@ -35,6 +39,7 @@ public sealed class RunDemo(Workspace workspace) : UseCase<RunDemoRequest, DemoR
 
     protected override DemoResult Execute(Invocation invocation, RunDemoRequest request)
     {
+        var submitted = Call(new SubmitFiles(workspace), new FilesToSubmit(request.Sample, ExplicitFacts.None, workspace.Today)).Files;
         foreach (var file in TargetFiles.All)
         {
             var path = Path.Combine(request.Sample, "reference", $"{file.Name()}.csv");
@@ -48,11 +53,11 @@ public sealed class RunDemo(Workspace workspace) : UseCase<RunDemoRequest, DemoR
         var reports = Call(new WriteMonthlyReports(workspace, source), areas);
         var packs = Call(new WriteQuarterlyPacks(workspace, source), new QuarterlyPackRequest(areas.Origin, [], areas.Disclosure, areas.Folder));
         var exceptions = Call(new WriteExceptions(workspace, source), areas);
-        var submissions = workspace.Submissions().All();
+        var feedback = Call(new WriteFeedback(workspace), new FeedbackToWrite(Cut, [], areas.Folder));
         return new DemoResult(
-            submissions.Count, submissions.Count(s => s.State is SubmissionState.Accepted or SubmissionState.Superseded),
+            submitted.Count, submitted.Count(f => f.Result?.State == SubmissionState.Accepted),
             source.Data.Clients.Count, source.Data.Agencies.Count, source.Caseload.PersonCount, source.ShownAt(Cut, areas.Disclosure),
-            reports, packs, exceptions);
+            reports, packs, exceptions, feedback);
 
         TResult Call<TRequest, TResult>(UseCase<TRequest, TResult> useCase, TRequest with) =>
             useCase.Run(invocation.By, with, invocation.Report, invocation.Cancellation);

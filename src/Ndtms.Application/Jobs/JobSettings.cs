@@ -1,5 +1,6 @@
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Notifications;
+using Ndtms.Application.Submissions;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
 
@@ -20,14 +21,8 @@ public sealed record JobSettings
     /// <summary>How often a failing job is tried.</summary>
     public required int Tries { get; init; }
 
-    /// <summary>Where agencies drop files.</summary>
-    public required string Inbox { get; init; }
-
-    /// <summary>Where dropped files go that are loaded or held.</summary>
-    public required string Archive { get; init; }
-
-    /// <summary>Where dropped files go that are rejected.</summary>
-    public required string Rejected { get; init; }
+    /// <summary>Where agencies drop files, and where these go.</summary>
+    public required InboxFolders Inbox { get; init; }
 
     /// <summary>For how long nothing must have been written to a dropped file without a marker.</summary>
     public required TimeSpan Settle { get; init; }

@@ -62,7 +62,7 @@ public sealed class Caseload
     {
         var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
             .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
-        persons ??= PersonIndex.Official(clients);
+        persons ??= PersonIndex.Of(Persons.Basis.Official, clients);
         Array.Sort(clients, static (a, b) => CompareKeys(a, b));
         var ranks = new Dictionary<HeldClient, int>(clients.Length, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < clients.Length; i++)

@@ -3,6 +3,13 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Persons;
 
+/// <summary>On which identity figures rest.</summary>
+public enum Basis
+{
+    /// <summary>Clients with equal attributors are one person (persons.md, 1): the basis of every official figure.</summary>
+    Official,
+}
+
 /// <summary>Which person each client is. Persons are numbered from 0; the numbers depend on who is held, never on the order of
 /// holding.</summary>
 public sealed class PersonIndex
@@ -26,9 +33,11 @@ public sealed class PersonIndex
     /// <exception cref="KeyNotFoundException">The client was not among those given.</exception>
     public int this[HeldClient client] => _persons[client];
 
-    /// <summary>Official persons (persons.md, 1): clients with equal initials, date of birth and sex are one person, wherever they
-    /// live.</summary>
-    public static PersonIndex Official(IEnumerable<HeldClient> clients)
+    /// <summary>The persons of clients. On the official basis (persons.md, 1) clients with equal initials, date of birth and sex are one person,
+    /// wherever they live; that is also what <see cref="HeldClient.PersonId"/> says of clients that are loaded.</summary>
+    /// <param name="basis">On which identity.</param>
+    /// <param name="clients">The clients.</param>
+    public static PersonIndex Of(Basis basis, IEnumerable<HeldClient> clients)
     {
         var all = clients.Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
         var sexes = all.Select(c => c.Sex).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -48,6 +57,6 @@ public sealed class PersonIndex
             persons[i] = new(all[i], person);
         }
 
-        return new PersonIndex("official", persons.ToFrozenDictionary(ReferenceEqualityComparer.Instance), person + 1);
+        return new PersonIndex(basis.ToString().ToLowerInvariant(), persons.ToFrozenDictionary(ReferenceEqualityComparer.Instance), person + 1);
     }
 }

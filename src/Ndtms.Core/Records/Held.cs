@@ -33,6 +33,10 @@ public sealed class HeldClient
     /// <summary>M or F.</summary>
     public required string Sex { get; init; }
     public string? Ethnic { get; init; }
+
+    /// <summary>The id of the person who has these attributors, as the database holds it: the same as long as the person has a client. Null
+    /// where the client is not loaded.</summary>
+    public long? PersonId { get; init; }
 }
 
 /// <summary>A spell of treatment at one agency. Property comments name the column.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ndtms.Application;
-using Ndtms.Core.Validation;
-using Ndtms.Workbooks;
+using Ndtms.Application.Submissions;
 
 namespace Ndtms.Worker.Commands;
 
@@ -16,7 +15,7 @@ internal static class CheckCommand
         var workbook = new Option<string?>("--workbook") { Description = "Write the feedback workbook.", HelpName = "FILE" };
         var overlay = new WorkspaceOptions().DataSets;
         var facts = new FileOptions();
-        var command = new Command("check", "Check a file without storing anything. Agency registration and what is held are not looked at.")
+        var command = new Command("check", "Check a file without storing anything. Whether the agency is registered and what its current data are is not looked at.")
         {
             file, errors, issues, workbook, overlay,
         };
@@ -24,19 +23,18 @@ internal static class CheckCommand
         command.SetAction(call =>
         {
             var book = WorkspaceOptions.Book(call.GetValue(overlay));
-            var received = Files.Receive(call.GetValue(file)!);
-            var found = SubmissionCheck.Run(received, facts.Facts(call), facts.Received(call, time), book, facts.Correction(call));
-            terminal.Line(Verdicts.Line(found, book));
-            foreach (var line in Verdicts.ByRule(found))
+            var found = terminal.Call(new CheckFile(book), new FileToCheck(
+                Files.Receive(call.GetValue(file)!), facts.Facts(call), facts.Received(call, time), facts.Correction(call)));
+            terminal.Line(SubmissionWords.Line(found));
+            foreach (var line in SubmissionWords.ByRule(found.Found))
                 terminal.Line(line);
             if (call.GetValue(errors) is { } errorsPath)
-                Files.Write(errorsPath, stream => ErrorsFile.Write(received, found.Issues, book, stream));
+                Files.Write(errorsPath, found.WriteErrors);
             if (call.GetValue(issues) is { } issuesPath)
-                Files.Write(issuesPath, stream => IssuesFile.Write([(found.Facts?.Agency, found.Issues)], book, stream));
+                Files.Write(issuesPath, found.WriteIssues);
             if (call.GetValue(workbook) is { } workbookPath)
-                Files.Write(workbookPath, stream => FeedbackReport.Write(
-                    SubmissionFeedback.Of(found, number: 1).WithContent(found, book), book, ProgramVersion.Text, stream));
-            return Verdicts.CodeOf(found);
+                Files.Write(workbookPath, found.WriteWorkbook);
+            return SubmissionWords.CodeOf(found.Found);
         });
         return command;
     }

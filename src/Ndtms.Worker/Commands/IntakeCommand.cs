@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ndtms.Application;
-using Ndtms.Worker.Intake;
+using Ndtms.Application.Submissions;
 
 namespace Ndtms.Worker.Commands;
 
@@ -45,14 +45,21 @@ internal static class IntakeCommand
                 throw new RequestException($"There is no folder {call.GetValue(inbox)}; give an existing one with --inbox.");
             if (call.GetValue(settle) < 0)
                 throw new RequestException("--settle must not be below 0.");
-            var folders = new IntakeFolders(folder, Target(archive, "archive"), Target(rejected, "rejected"));
+            var folders = new InboxFolders(folder, Target(archive, "archive"), Target(rejected, "rejected"));
             using var workspace = options.OpenExisting(call, time);
-            return new Inbox(folders, TimeSpan.FromSeconds(call.GetValue(settle)), workspace, terminal, time).TakeIn();
+            var emptied = terminal.Call(
+                new TakeInInbox(workspace), new InboxToEmpty(folders, TimeSpan.FromSeconds(call.GetValue(settle))),
+                f => SubmitCommand.Told(f, workspace.Book));
+            if (emptied.NotReady > 0)
+                terminal.Line($"{emptied.NotReady} {(emptied.NotReady == 1 ? "file is" : "files are")} not ready yet; a later run takes in what is.");
+            if (emptied.Files.Count == 0)
+                terminal.Line("Nothing was ready to be taken in.");
+            return SubmissionWords.CodeOf(emptied);
 
             string Target(Option<string?> option, string otherwise)
             {
                 var target = Path.GetFullPath(call.GetValue(option) ?? Path.Combine(Path.GetDirectoryName(folder) ?? folder, otherwise));
-                return IntakeFolders.IsWithin(target, folder)
+                return InboxFolders.IsWithin(target, folder)
                     ? throw new RequestException($"{target} lies in the inbox, so what is put there would be taken in; choose another with {option.Name}.")
                     : target;
             }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Ndtms.Application;
-using Ndtms.Workbooks;
+using Ndtms.Application.Submissions;
 
 namespace Ndtms.Worker.Commands;
 
@@ -17,12 +16,9 @@ internal static class IssuesCommand
         command.SetAction(call =>
         {
             using var workspace = options.OpenExisting(call, time);
-            var submissions = workspace.Submissions();
-            var files = submissions.All()
-                .Where(s => call.GetValue(agency) is not { } code || string.Equals(s.Agency, code, StringComparison.OrdinalIgnoreCase))
-                .Select(s => (s.Agency, submissions.IssuesOf(s.Id))).ToList();
-            Files.Write(call.GetValue(output)!, stream => IssuesFile.Write(files, workspace.Book, stream));
-            terminal.Line($"{files.Sum(f => f.Item2.Count)} issues of {files.Count} submissions written to {call.GetValue(output)}.");
+            var path = call.GetValue(output)!;
+            var written = terminal.Call(new ExportIssues(workspace), new IssuesToExport(call.GetValue(agency), path));
+            terminal.Line($"{written.Issues} issues of {written.Submissions} submissions written to {path}.");
             return ExitCode.Done;
         });
         return command;

@@ -3,12 +3,12 @@ using Ndtms.Storage;
 
 namespace Ndtms.Worker.Running;
 
-/// <summary>The gauge <c>ndtms.queue</c>: how many submissions are received and not yet processed. It asks the database when it is read.</summary>
+/// <summary>The gauge <c>ndtms.queue</c>: how many submissions are received or being checked. It asks the database when it is read.</summary>
 internal sealed class QueueLength : IDisposable
 {
     private readonly Meter _meter = new(Measurements.Name);
 
-    public QueueLength(Submissions submissions) => _meter.CreateObservableGauge("ndtms.queue", () =>
+    public QueueLength(SubmissionQueries submissions) => _meter.CreateObservableGauge("ndtms.queue", () =>
     {
         try
         {
@@ -19,7 +19,7 @@ internal sealed class QueueLength : IDisposable
             // Readiness says so; a number would be wrong.
             return Array.Empty<Measurement<int>>();
         }
-    }, "{submission}", "Submissions that are received and not yet processed.");
+    }, "{submission}", "Submissions that are received or being checked.");
 
     public void Dispose() => _meter.Dispose();
 }

@@ -53,7 +53,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         _app.MapGet("/health/live", () => Results.Text("alive\n"));
         _app.MapGet("/health/ready", Ready);
         _app.MapPrometheusScrapingEndpoint("/metrics");
-        _queue = new QueueLength(workspace.Submissions());
+        _queue = new QueueLength(workspace.Queries());
     }
 
     /// <summary>Where it can be asked.</summary>

@@ -1,9 +1,9 @@
 using Ndtms.Application;
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Notifications;
+using Ndtms.Application.Submissions;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
-using Ndtms.Worker.Intake;
 
 namespace Ndtms.Worker.Settings;
 
@@ -141,11 +141,11 @@ internal sealed class IntakeSection : ISection
     public int SettleSeconds { get; set; } = 60;
 
     /// <summary>The folders; those that are not given lie beside the inbox, and the inbox in the home of the installation.</summary>
-    public IntakeFolders Folders(string home)
+    public InboxFolders Folders(string home)
     {
         var inbox = Full(Inbox ?? Path.Combine(home, "inbox"));
         var beside = Path.GetDirectoryName(inbox) ?? inbox;
-        return new IntakeFolders(inbox, Full(Archive ?? Path.Combine(beside, "archive")), Full(Rejected ?? Path.Combine(beside, "rejected")));
+        return new InboxFolders(inbox, Full(Archive ?? Path.Combine(beside, "archive")), Full(Rejected ?? Path.Combine(beside, "rejected")));
     }
 
     public IEnumerable<string> Faults(Installation installation)
@@ -153,7 +153,7 @@ internal sealed class IntakeSection : ISection
         var folders = Folders(installation.Home);
         foreach (var (name, folder) in new[] { (nameof(Archive), folders.Archive), (nameof(Rejected), folders.Rejected) })
         {
-            if (IntakeFolders.IsWithin(folder, folders.Inbox))
+            if (InboxFolders.IsWithin(folder, folders.Inbox))
                 yield return Section<IntakeSection>.Wrong(name, $"is {folder}, which lies in the inbox, so what is put there would be taken in");
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Ndtms.Application;
 using Ndtms.Application.Jobs;
 using Ndtms.Application.Notifications;
+using Ndtms.Application.Submissions;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
 using Ndtms.Worker.Running;
@@ -47,7 +48,7 @@ internal sealed class ServiceSettings
     public OtlpSection Telemetry => _bound.Of<OtlpSection>();
 
     /// <summary>The folders of dropped files.</summary>
-    public Intake.IntakeFolders Intake => _bound.Of<IntakeSection>().Folders(_home);
+    public InboxFolders Intake => _bound.Of<IntakeSection>().Folders(_home);
 
     /// <summary>Where figures and workbooks go.</summary>
     public string ReportsFolder => Path.GetFullPath(_bound.Of<ReportsSection>().Folder ?? Path.Combine(_home, "reports"));
@@ -81,16 +82,14 @@ internal sealed class ServiceSettings
     /// <param name="node">Who runs the jobs.</param>
     public JobSettings JobsOf(TimeProvider time, ILogger log, Node node)
     {
-        var (intake, notify, retention) = (Intake, _bound.Of<NotifySection>(), _bound.Of<RetentionSection>());
+        var (notify, retention) = (_bound.Of<NotifySection>(), _bound.Of<RetentionSection>());
         return new JobSettings
         {
             Open = () => Open(time, log, node),
             Storage = Places.Storage,
             Zone = Zone,
             Tries = _bound.Of<JobsSection>().Tries,
-            Inbox = intake.Inbox,
-            Archive = intake.Archive,
-            Rejected = intake.Rejected,
+            Inbox = Intake,
             Settle = TimeSpan.FromSeconds(_bound.Of<IntakeSection>().SettleSeconds),
             ReportsFolder = ReportsFolder,
             Disclosure = _bound.Of<ReportsSection>().Disclosure,

@@ -25,7 +25,7 @@ public class PersonIndexTests
             Client("6", born: "1980-05-11"), Client("7", sex: "F"),
         ];
 
-        var persons = PersonIndex.Official(clients);
+        var persons = PersonIndex.Of(Basis.Official, clients);
 
         Assert.Equal(6, persons.Count);
         Assert.Equal(persons[clients[0]], persons[clients[1]]);
@@ -37,8 +37,8 @@ public class PersonIndexTests
     {
         var clients = Enumerable.Range(0, 300)
             .Select(i => Client($"{i}", (char)('A' + i % 5), (char)('A' + i % 3), $"1980-01-{1 + i % 7:00}", i % 4 == 0 ? "F" : "M")).ToArray();
-        var persons = PersonIndex.Official(clients);
-        var reversed = PersonIndex.Official(clients.Reverse());
+        var persons = PersonIndex.Of(Basis.Official, clients);
+        var reversed = PersonIndex.Of(Basis.Official, clients.Reverse());
 
         Assert.All(clients, c => Assert.Equal(persons[c], reversed[c]));
         Assert.All(clients, c => Assert.InRange(persons[c], 0, persons.Count - 1));

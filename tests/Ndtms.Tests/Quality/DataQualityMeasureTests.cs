@@ -138,8 +138,7 @@ public sealed class DataQualityMeasureTests : IDisposable
         void Submit(string text)
         {
             var file = new TestFile(text, book);
-            submissions.Submit(new Submission(
-                new ReceivedFile(file.Name, () => new MemoryStream(file.Content())), ExplicitFacts.None, file.Received, TestStore.By, Confirmed: true));
+            submissions.Submit(new ReceivedFile(file.Name, () => new MemoryStream(file.Content())), file.Received, confirmed: true);
         }
 
         const string m = "@letter=M @from=2012-04-01 @to=2012-06-30 @received=2012-07-10 REFLD=01/05/2012 TRIAGED=03/05/2012 CPLANDT=''"
@@ -233,7 +232,7 @@ public sealed class DataQualityMeasureTests : IDisposable
     public void A_warning_that_somebody_confirmed_is_still_on_what_was_loaded()
     {
         var submission = _store.Submit("ETHNIC='' | CLIENTID=C2 ETHNIC=''").Id;
-        var number = _store.Submissions.IssuesOf(submission).ToList().FindIndex(i => i is { Rule: "VALUE-02", ClientId: "C1" }) + 1;
+        var number = _store.Queries.IssuesOf(submission).ToList().FindIndex(i => i is { Rule: "VALUE-02", ClientId: "C1" }) + 1;
         _store.Submissions.ConfirmWarning(submission, number, TestStore.By, "asked");
         Assert.Equal("2", At("31/3/2012").Read("dq-warnings", "rule", "VALUE-02"));
         var agency = Assert.Single(AgencyQuality.At(Held(), CodeBook.Embedded, new DateOnly(2012, 3, 31)), a => a.Code == "N0852");
@@ -469,8 +468,8 @@ public sealed class DataQualityMeasureTests : IDisposable
     /// <summary>Distinct entities with a warning that are loaded, from the check itself.</summary>
     private string AllWarned()
     {
-        var current = _store.Submissions.CurrentOf("N0852")!;
-        return $"{_store.Submissions.CountsOf(current.Id).Sum(c => c.Warned)}";
+        var current = _store.Queries.CurrentOf("N0852")!;
+        return $"{_store.Queries.CountsOf(current.Id).Sum(c => c.Warned)}";
     }
 
     private void Extend(string agency, string closes) => new CalendarData(_store.Database).LoadExtensions(

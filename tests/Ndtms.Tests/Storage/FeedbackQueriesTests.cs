@@ -21,13 +21,15 @@ public abstract class FeedbackQueriesTests(TestEngine engine) : IDisposable
     public void A_stored_file_tells_the_same_as_the_file_that_was_sent()
     {
         var sent = _store.Submit(Faulty).Checked;
-        var again = _store.Submissions.CheckAgain(_store.Submissions.All()[0])!;
+        var stored = _store.Queries.ContentOf(Scope.England, 1)!;
 
-        Assert.Equal(Completeness.Of(sent.Content!), Completeness.Of(again.Content!));
-        Assert.Equal(TopSchedule.Of(sent.Content!, sent.Facts!), TopSchedule.Of(again.Content!, again.Facts!));
-        var (effect, stored) = (EffectOnFigures.Of(sent, Core.DataSets.CodeBook.Embedded), EffectOnFigures.Of(again, Core.DataSets.CodeBook.Embedded));
+        Assert.Equal(Completeness.Of(sent.Content!), stored.Completeness);
+        Assert.Equal(stored.Completeness, _store.Queries.CompletenessOf(Scope.England, 1));
+        Assert.Equal(TopSchedule.Of(sent.Content!, sent.Facts!), stored.Tops);
+        var effect = EffectOnFigures.Of(sent, Core.DataSets.CodeBook.Embedded);
         Assert.NotEmpty(effect);
-        Assert.Equal(effect.SelectMany(e => e.Value), stored.SelectMany(e => e.Value));
+        Assert.Equal(effect.Keys, stored.Effects.Keys);
+        Assert.Equal(effect.SelectMany(e => e.Value), stored.Effects.SelectMany(e => e.Value));
     }
 
     [Fact]
@@ -37,7 +39,7 @@ public abstract class FeedbackQueriesTests(TestEngine engine) : IDisposable
         var found = _store.Submit(Faulty, confirmed: true).Checked;
         _store.Submit("@letter=Z");
 
-        var records = Assert.Single(_store.Submissions.CurrentRecords());
+        var records = Assert.Single(_store.Queries.CurrentRecords());
         Assert.Equal(
             new AgencyRecords("N0852", found.Counts.Sum(c => c.Read), found.Counts.Sum(c => c.Loaded), found.Counts.Sum(c => c.Warned)), records);
         Assert.Equal(QualityScore.Of(found.Counts), QualityScore.Of(records.Read, records.Loaded, records.Warned));
@@ -47,12 +49,12 @@ public abstract class FeedbackQueriesTests(TestEngine engine) : IDisposable
     public void A_confirmed_warning_is_in_no_count()
     {
         var found = _store.Submit("ETHNIC='' | CLIENTID=C2 SINITIAL=T ETHNIC=''").Checked;
-        Assert.Equal(found.Issues.Count, _store.Submissions.RuleCountsOf(1).Sum(r => r.Issues));
+        Assert.Equal(found.Issues.Count, _store.Queries.RuleCountsOf(1).Sum(r => r.Issues));
         var number = found.Issues.Index().First(i => i.Item.Rule == "VALUE-02").Index + 1;
 
         _store.Submissions.ConfirmWarning(1, number, TestStore.By, "asked the client");
 
-        Assert.Equal(new RuleCount("VALUE-02", Severity.Warning, 1), Assert.Single(_store.Submissions.RuleCountsOf(1)));
-        Assert.Equal(1, _store.Submissions.IssueCountsOf(1)[Severity.Warning]);
+        Assert.Equal(new RuleCount("VALUE-02", Severity.Warning, 1), Assert.Single(_store.Queries.RuleCountsOf(1)));
+        Assert.Equal(1, _store.Queries.IssueCountsOf(1)[Severity.Warning]);
     }
 }

@@ -51,7 +51,7 @@ public abstract class HistoryTests(TestEngine engine)
                         // A small agency may have had nobody then, so that there is nothing to load.
                         states.Add(Submit(monthly, File(world, agency.Code, new DateOnly(to.Year, to.Month, 1).AddDays(-1)), correction: true));
                         if (states[^1] == SubmissionState.Accepted)
-                            monthly.Submissions.Withdraw(monthly.Submissions.All()[^1].Id, TestStore.By, "no correction after all");
+                            monthly.Submissions.Withdraw(monthly.Queries.All()[^1].Id, TestStore.By, "no correction after all");
                         break;
                     default:
                         states.Add(Submit(monthly, file));

@@ -24,9 +24,9 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         // The same content in another dress is no change: other row order, dates, quotes, header.
         var file = new TestFile("CLIENTID=C3 RFLS=5 | CLIENTID=C1 REFLD=2011-11-01 DRUG2=9996 | CLIENTID=C4");
         _store.Submit(file.Name, Encoding.UTF8.GetBytes(file.Csv("\r\n")), file.Received);
-        Assert.Equal(new ChangeCounts(Added: 1, Changed: 1, Unchanged: 1, Removed: 1), _store.Submissions.All()[1].Changes);
+        Assert.Equal(new ChangeCounts(Added: 1, Changed: 1, Unchanged: 1, Removed: 1), _store.Queries.All()[1].Changes);
         Assert.Equal(
-            [new("C2", "E1", "removed"), new("C3", "E1", "changed"), new EpisodeChange("C4", "E1", "added")], _store.Submissions.ChangesOf(2));
+            [new("C2", "E1", "removed"), new("C3", "E1", "changed"), new EpisodeChange("C4", "E1", "added")], _store.Queries.ChangesOf(2));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     {
         _store.Submit("MODID=M1 TOPID=T1");
         _store.Submit("MODID=M1 TOPID=T1 MODEND=10/12/2011 MODEXIT=A");
-        Assert.Equal(1, _store.Submissions.All()[1].Changes.Changed);
+        Assert.Equal(1, _store.Queries.All()[1].Changes.Changed);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     {
         _store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}")));
         _store.Submit("CLIENTID=C1");
-        var held = _store.Submissions.All()[1];
+        var held = _store.Queries.All()[1];
         Assert.Equal((SubmissionState.Held, new ChangeCounts(0, 0, 1, 19)), (held.State, held.Changes));
         Assert.Equal(20, _store.Episodes().Length);
     }
@@ -87,55 +87,185 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     }
 
     [Fact]
-    public void One_file_of_an_agency_at_a_time_and_the_other_is_told_why()
+    public void An_agencys_files_are_processed_in_the_order_of_receipt_and_others_do_not_wait()
     {
-        _store.Database.Write(c => c.Execute(
-            """
-            INSERT INTO submission (id, agency, file_name, sha256, received, given, correction, confirmed, state, claimed_by, lease_until, month_number)
-            SELECT 1, 'N0852', 'x.csv', '', '2012-04-10', '{}', 0, 0, 'checking', @me, '9999-12-31T00:00:00.0000000Z', 1
-            """, new { me = ThisProcess() }));
-        var refused = Assert.Throws<SubmissionStateException>(() => _store.Submit(""));
-        Assert.Contains("N0852", refused.Message, StringComparison.Ordinal);
-        Assert.Single(_store.Submissions.All());
-        Assert.Equal(SubmissionState.Accepted, _store.Submit("@agency=N0853 AGNCY=N0853").State);
+        var first = Receive("CLIENTID=C1");
+        var second = Receive("CLIENTID=C1 RFLS=5");
+        var other = Receive("@agency=N0853 AGNCY=N0853");
+        Assert.Null(_store.Submissions.Process(second, "somebody"));
+        Assert.Equal(SubmissionState.Accepted, _store.Submissions.Process(other, "somebody")?.State);
+        Assert.Equal([first, second], _store.Submissions.ProcessAll().Select(r => r.Id));
+        Assert.Equal(["superseded", "accepted", "accepted"], _store.Query<string>("SELECT state FROM submission ORDER BY id"));
     }
 
     [Fact]
-    public void Many_at_once_are_each_loaded_or_told_and_nothing_is_doubled()
+    public void Many_at_once_are_each_loaded_or_rejected_and_nothing_is_doubled()
     {
         var file = new TestFile(string.Join(" | ", Enumerable.Range(1, 40).Select(i => $"CLIENTID=C{i}")));
         var content = Encoding.UTF8.GetBytes(file.Csv());
-        int loaded = 0, told = 0, same = 0;
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
-            try
-            {
-                var result = new Submissions(_store.Database, _store.Secrets, CodeBook.Embedded).Submit(new Submission(
-                    new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), ExplicitFacts.None, file.Received, TestStore.By));
-                Interlocked.Increment(ref result.State == SubmissionState.Accepted ? ref loaded : ref same);
-            }
-            catch (SubmissionStateException)
-            {
-                Interlocked.Increment(ref told);
-            }
+            var submissions = new Submissions(_store.Database, _store.Secrets, CodeBook.Embedded);
+            submissions.Receive(new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), file.Received);
+            submissions.ProcessAll();
         });
-        Assert.Equal((1, 8), (loaded, loaded + told + same));
+        _store.Submissions.ProcessAll();
+        Assert.Equal(
+            ["accepted", .. Enumerable.Repeat("rejected", 7)], _store.Query<string>("SELECT state FROM submission").Order(StringComparer.Ordinal));
         Assert.Equal(40, _store.Episodes().Length);
+        Assert.Empty(_store.Query<long>("SELECT submission_id FROM claim"));
     }
 
     [Fact]
-    public void What_a_dead_process_left_is_gone_on_with()
+    public void A_file_that_cannot_be_processed_is_tried_three_times_and_holds_up_nobody()
+    {
+        var bad = Receive("CLIENTID=C1");
+        var behind = Receive("CLIENTID=C2");
+        var other = Receive("@agency=N0853 AGNCY=N0853");
+        // A stored part that cannot be decrypted is a fault of the program, not of the database.
+        _store.Database.Write(c => c.Execute(
+            "UPDATE received_part SET content = @content WHERE file_id = (SELECT received_file FROM submission WHERE id = @bad)", new { bad, content = "{"u8.ToArray() }));
+
+        var results = _store.Submissions.ProcessAll();
+
+        Assert.Equal(
+            [(bad, SubmissionState.Received), (bad, SubmissionState.Received), (bad, SubmissionState.Failed)],
+            results.Where(r => r.Id == bad).Select(r => (r.Id, r.State)));
+        Assert.All(results.Where(r => r.Id == bad), r => Assert.NotNull(r.Failure));
+        Assert.Equal([other, behind], results.Where(r => r.State == SubmissionState.Accepted).Select(r => r.Id));
+        Assert.Equal(["C2/E1"], _store.Episodes());
+        Assert.Equal(3, _store.Queries.Find(bad)!.Tries);
+        Assert.Equal(SubmissionState.Failed, _store.Queries.EventsOf(bad)[^1].State);
+
+        // What was sent is kept until somebody decides.
+        Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
+        _store.Submissions.Withdraw(bad, TestStore.By, "sent again");
+        Assert.Equal(0, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
+        Assert.Equal(0, _store.Query<long>("SELECT COUNT(*) FROM received_part")[0]);
+        Assert.Equal(["C2/E1"], _store.Episodes());
+    }
+
+    [Theory]
+    [InlineData(2, SubmissionState.Accepted)]
+    [InlineData(3, SubmissionState.Failed)]
+    public void A_program_that_ends_while_it_checks_a_file_does_so_three_times_at_most(int tries, SubmissionState state)
+    {
+        var id = Receive("CLIENTID=C1");
+        _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'checking', tries = @tries WHERE id = @id", new { id, tries }));
+        _store.Database.Write(c => c.Execute(
+            "INSERT INTO claim (submission_id, agency, node, lease_until) VALUES (@id, 'N0852', @dead, '9999-12-31T00:00:00.0000000Z')",
+            new { id, dead = $"{Environment.MachineName}:1:1" }));
+        _store.Submissions.ProcessAll();
+        Assert.Equal(state, _store.Queries.Find(id)!.State);
+    }
+
+    [Fact]
+    public void Files_that_were_not_received_whole_and_failed_ones_of_long_ago_are_deleted()
+    {
+        var id = Receive("CLIENTID=C1");
+        _store.Database.Write(c => c.Execute("INSERT INTO received_file (begun) VALUES ('2012-04-10T08:00:00.0000000Z')"));
+        _store.Database.Write(c => c.Execute("INSERT INTO received_file (begun) VALUES ('2012-04-10T10:00:00.0000000Z')"));
+        var moment = new DateTimeOffset(2012, 4, 10, 9, 0, 0, TimeSpan.Zero);
+        Assert.Equal(1, _store.Submissions.DeleteLeftOver(moment, new DateOnly(2012, 4, 10)));
+        Assert.Equal(2, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
+
+        _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'failed' WHERE id = @id", new { id }));
+        var later = DateTimeOffset.UtcNow.AddDays(1);
+        _store.Submissions.DeleteLeftOver(later, new DateOnly(2012, 4, 10));
+        Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
+        _store.Submissions.DeleteLeftOver(later, new DateOnly(2012, 4, 11));
+        Assert.Equal(0, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
+    }
+
+    [Fact]
+    public void What_is_outside_a_scope_looks_like_what_does_not_exist()
+    {
+        _store.Submit("ETHNIC='' | CLIENTID=C2");
+        _store.Submit("@agency=N0853 AGNCY=N0853");
+        var own = Scope.Of(["N0853"], [], [], CodeBook.Embedded.Areas);
+        Assert.Null(_store.Queries.Find(own, 1));
+        Assert.Empty(_store.Queries.EventsOf(own, 1));
+        Assert.Empty(_store.Queries.CountsOf(own, 1));
+        Assert.Empty(_store.Queries.RuleCountsOf(own, 1));
+        Assert.Equal(0, _store.Queries.IssuesOf(own, 1, IssueFilter.None, Page.First()).Total);
+        Assert.Equal(0, _store.Queries.ChangesOf(own, 1, Page.First()).Total);
+        Assert.Null(_store.Queries.ContentOf(own, 1));
+        Assert.Null(_store.Queries.FileOf(own, 1));
+        Assert.Equal([2L], _store.Queries.List(own, SubmissionFilter.None, Page.First()).Items.Select(s => s.Id));
+        Assert.Equal(["N0853"], _store.Queries.CurrentRecords(own).Select(r => r.Agency));
+        var missing = Assert.Throws<SubmissionStateException>(() => _store.Submissions.Withdraw(own, 99, "somebody", "why")).Message;
+        Assert.Equal(missing.Replace("99", "1", StringComparison.Ordinal), Assert.Throws<SubmissionStateException>(() => _store.Submissions.Withdraw(own, 1, "somebody", "why")).Message);
+        Assert.Equal(SubmissionState.Accepted, _store.Queries.Find(1)!.State);
+    }
+
+    [Fact]
+    public void Lists_come_in_pages_that_leave_nothing_out()
+    {
+        foreach (var flag in (string[])["RFLS=5", "RFLS=3", "RFLS=4", "RFLS=5 ETHNIC=''", "RFLS=3 ETHNIC=''"])
+            _store.Submit(flag);
+        var page = new Page(0, 2);
+        var seen = new List<long>();
+        for (var found = _store.Queries.List(Scope.England, SubmissionFilter.None, page); found.Items.Count > 0; found = _store.Queries.List(Scope.England, SubmissionFilter.None, page))
+        {
+            Assert.Equal(5, found.Total);
+            seen.AddRange(found.Items.Select(s => s.Id));
+            page = page.Next;
+        }
+
+        Assert.Equal([5L, 4, 3, 2, 1], seen);
+        Assert.Equal([1L, 2], _store.Queries.List(Scope.England, new SubmissionFilter(OldestFirst: true), Page.First(2)).Items.Select(s => s.Id));
+        Assert.Equal(1, _store.Queries.List(Scope.England, new SubmissionFilter(State: SubmissionState.Accepted), Page.First()).Total);
+        Assert.Equal(0, _store.Queries.List(Scope.England, new SubmissionFilter("N0853"), Page.First()).Total);
+        Assert.Equal(5, _store.Queries.List(Scope.England, new SubmissionFilter(Month: new DateOnly(2012, 3, 1)), Page.First()).Total);
+        Assert.Equal(0, _store.Queries.List(Scope.England, new SubmissionFilter(Month: new DateOnly(2012, 4, 1)), Page.First()).Total);
+    }
+
+    [Fact]
+    public void A_person_keeps_its_id_and_moves_with_corrected_attributors()
+    {
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T");
+        _store.Submit("@agency=N0853 AGNCY=N0853 CLIENTID=X1");
+        long PersonOf(string client) => _store.Query<long>("SELECT person FROM client WHERE clientid = @client", new { client })[0];
+        var person = PersonOf("C1");
+        Assert.Equal(person, PersonOf("X1"));
+        Assert.NotEqual(person, PersonOf("C2"));
+        Assert.Equal(2, _store.Query<long>("SELECT COUNT(*) FROM person")[0]);
+
+        // C2's initial was a slip: it is the person who has the right one, and the wrong person is nobody.
+        _store.Submit("CLIENTID=C1 RFLS=5 | CLIENTID=C2");
+        Assert.Equal(person, PersonOf("C2"));
+        Assert.Equal([person], _store.Query<long>("SELECT id FROM person"));
+        _store.Submissions.Withdraw(3, TestStore.By, "slip");
+        Assert.Equal(person, PersonOf("C1"));
+        Assert.NotEqual(person, PersonOf("C2"));
+    }
+
+    [Fact]
+    public void A_refusal_leaves_no_attributors_behind()
+    {
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T");
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T CONSENT=N", confirmed: true);
+        Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM person")[0]);
+        Assert.Empty(_store.Query<string>("SELECT sinitial FROM person WHERE sinitial = 'T'"));
+        Assert.Empty(_store.Query<string>("SELECT clientid FROM submission_top WHERE clientid = 'C2'"));
+        Assert.Empty(_store.Query<long>("SELECT id FROM person_load"));
+    }
+
+    [Fact]
+    public void What_a_dead_process_left_is_resumed()
     {
         var rows = string.Join(" | ", Enumerable.Range(2, 400).Select(i => $"CLIENTID=C{i}")) + " | CLIENTID=C1 CONSENT=N";
         SubmitWithoutRoomToLoad(new TestFile(rows));
+        _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'checking'"));
         _store.Database.Write(c => c.Execute(
-            "UPDATE submission SET state = 'checking', claimed_by = @dead", new { dead = $"{Environment.MachineName}:1:1" }));
+            "INSERT INTO claim (submission_id, agency, node, lease_until) VALUES (1, 'N0852', @dead, '9999-12-31T00:00:00.0000000Z')",
+            new { dead = $"{Environment.MachineName}:1:1" }));
 
-        var result = Assert.Single(_store.Submissions.Resume(TestStore.By));
+        var result = Assert.Single(_store.Submissions.ProcessAll());
         Assert.Equal(SubmissionState.Accepted, result.State);
         Assert.Equal(400, _store.Episodes().Length);
-        Assert.Empty(_store.Query<long>("SELECT part FROM received_file"));
-        Assert.Empty(_store.Submissions.Resume(TestStore.By));
+        Assert.Empty(_store.Query<long>("SELECT part FROM received_part"));
+        Assert.Empty(_store.Submissions.ProcessAll());
     }
 
     [Fact]
@@ -146,8 +276,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         var content = Encoding.UTF8.GetBytes(file.Csv());
         _store.Database.Write(_ =>
         {
-            var locked = Assert.Throws<StorageException>(() => new Submissions(impatient, _store.Secrets, CodeBook.Embedded).Submit(new Submission(
-                new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), ExplicitFacts.None, file.Received, TestStore.By)));
+            var locked = Assert.Throws<StorageException>(() => new Submissions(impatient, _store.Secrets, CodeBook.Embedded).Submit(new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), file.Received));
             Assert.Contains("locked", locked.Message, StringComparison.Ordinal);
             return 0;
         });
@@ -163,23 +292,23 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.Empty(_store.Episodes());
         Assert.Equal(["received"], _store.Query<string>("SELECT state FROM submission"));
 
-        Assert.Equal(SubmissionState.Accepted, Assert.Single(_store.Submissions.Resume(TestStore.By)).State);
+        Assert.Equal(SubmissionState.Accepted, Assert.Single(_store.Submissions.ProcessAll()).State);
         Assert.Equal(400, _store.Episodes().Length);
     }
 
     [Fact]
     public void A_warning_checked_and_correct_counts_no_more_until_the_rows_change()
     {
-        int Warned(long submission) => _store.Submissions.CountsOf(submission).Single(c => c.Kind == EntityKind.Episode).Warned;
+        int Warned(long submission) => _store.Queries.CountsOf(submission).Single(c => c.Kind == EntityKind.Episode).Warned;
         _store.Submit("ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C2 ALCDDAYS=0 ALCUNITS=5");
         Assert.Equal(2, Warned(1));
-        var number = 1 + _store.Submissions.IssuesOf(1).ToList().FindIndex(i => i is { Rule: "EPISODE-14", ClientId: "C1" });
+        var number = 1 + _store.Queries.IssuesOf(1).ToList().FindIndex(i => i is { Rule: "EPISODE-14", ClientId: "C1" });
         _store.Submissions.ConfirmWarning(1, number, TestStore.By, "asked the keyworker");
         Assert.Equal(1, Warned(1));
 
         _store.Submit("ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C2 ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C3");
         Assert.Equal(1, Warned(2));
-        Assert.Equal([true, false], _store.Submissions.IssuesOf(2).Where(i => i.Rule == "EPISODE-14").OrderBy(i => i.ClientId).Select(i => i.Confirmed));
+        Assert.Equal([true, false], _store.Queries.IssuesOf(2).Where(i => i.Rule == "EPISODE-14").OrderBy(i => i.ClientId).Select(i => i.Confirmed));
 
         _store.Submit("ALCDDAYS=0 ALCUNITS=6 | CLIENTID=C2 ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C3 RFLS=5");
         Assert.Equal(2, Warned(3));
@@ -195,13 +324,13 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.SkipUnless(engine == TestEngine.Sqlite, "The disk of a server cannot be filled by a test.");
         var pages = _store.Query<long>("PRAGMA page_count")[0];
         var small = Database.Open(_store.Database.Path!, maxPages: pages + 10 + (content.Length / 4096));
-        return Assert.Throws<StorageException>(() => new Submissions(small, _store.Secrets, CodeBook.Embedded).Submit(new Submission(
-            new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), ExplicitFacts.None, file.Received, TestStore.By)));
+        return Assert.Throws<StorageException>(() => new Submissions(small, _store.Secrets, CodeBook.Embedded).Submit(new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), file.Received));
     }
 
-    private static string ThisProcess()
+    private long Receive(string rows)
     {
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return FormattableString.Invariant($"{Environment.MachineName}:{process.Id}:{process.StartTime.ToUniversalTime().Ticks}");
+        var file = new TestFile(rows);
+        var content = Encoding.UTF8.GetBytes(file.Csv());
+        return _store.Submissions.Receive(new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), file.Received);
     }
 }

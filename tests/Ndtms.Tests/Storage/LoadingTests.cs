@@ -134,7 +134,7 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
         Assert.Contains(result.Checked.Issues, i => i.Rule == rule);
         Assert.Equal(before, _store.Export(new DateOnly(2012, 3, 31)));
         Assert.Equal(["accepted", "rejected"], _store.Query<string>("SELECT state FROM submission ORDER BY id"));
-        Assert.Contains(_store.Submissions.IssuesOf(result.Id), i => i.Rule == rule);
+        Assert.Contains(_store.Queries.IssuesOf(result.Id), i => i.Rule == rule);
     }
 
     [Fact]
@@ -275,8 +275,7 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
         });
         var file = new TestFile("@letter=M COLOUR=b SHOES=42", book);
         var submissions = new Submissions(_store.Database, _store.Secrets, book);
-        var result = submissions.Submit(new Submission(
-            new ReceivedFile(file.Name, () => new MemoryStream(Encoding.UTF8.GetBytes(file.Csv()))), ExplicitFacts.None, file.Received, TestStore.By));
+        var result = submissions.Submit(new ReceivedFile(file.Name, () => new MemoryStream(Encoding.UTF8.GetBytes(file.Csv()))), file.Received);
         Assert.Empty(result.Checked.Issues);
         Assert.Equal(["{\"DUALDIAG\":\"N\",\"COLOUR\":\"B\"}"], _store.Query<string>("SELECT other FROM episode"));
         Assert.Equal(["{\"SHOES\":42}"], _store.Query<string>("SELECT other FROM modality"));

@@ -32,11 +32,11 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
     {
         _store.Submit("CLIENTID=C1 ETHNIC='' CLIENT=secret-1 | CLIENTID=C2 EPISODID=E2 ETHNIC=''");
         _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 EPISODID=E2");
-        var first = _store.Submissions.All()[0];
-        var kept = ReadAll(_store.Submissions.FileOf(first)!);
+        var first = _store.Queries.All()[0];
+        var kept = ReadAll(_store.Queries.FileOf(first)!);
         Assert.DoesNotContain("secret-1", kept, StringComparison.Ordinal);
         Assert.Contains("C2", kept, StringComparison.Ordinal);
-        Assert.Equal("C2", Assert.Single(_store.Submissions.IssuesOf(first.Id)).ClientId);
+        Assert.Equal("C2", Assert.Single(_store.Queries.IssuesOf(first.Id)).ClientId);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
         var csv = new TestFile("+NHSNO CLIENTID=C1 PC='SR1 2AB' NHSNO=9434765919 CLIENT='two\nlines'"
             + " | CLIENTID=C2 CONSENT=N CLIENT='gone' | CLIENTID=C3 PC='12 Front Street'").Csv();
         _store.Submit("N0852-20110401-20120331-TREAT-IN-H.csv", Encoding.UTF8.GetBytes(csv), new DateOnly(2012, 4, 10));
-        var kept = ReadAll(_store.Submissions.FileOf(_store.Submissions.All()[0])!);
+        var kept = ReadAll(_store.Queries.FileOf(_store.Queries.All()[0])!);
         foreach (var secret in (string[])["2AB", "9434765919", "gone", "Front", "C2"])
             Assert.DoesNotContain(secret, kept, StringComparison.Ordinal);
         var lines = kept.Split('\n');
@@ -75,10 +75,10 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
     public void Stored_files_cannot_be_read_without_the_keys()
     {
         _store.Submit("CLIENT=needle");
-        Assert.Contains("needle", ReadAll(_store.Submissions.FileOf(_store.Submissions.All()[0])!), StringComparison.Ordinal);
+        Assert.Contains("needle", ReadAll(_store.Queries.FileOf(_store.Queries.All()[0])!), StringComparison.Ordinal);
         using var elsewhere = new TemporaryFolder();
-        var stranger = new Submissions(_store.Database, new Secrets(elsewhere["keys"]), Core.DataSets.CodeBook.Embedded);
-        Assert.Throws<StorageException>(() => stranger.FileOf(_store.Submissions.All()[0]));
+        var stranger = new SubmissionQueries(_store.Database, new Secrets(elsewhere["keys"]));
+        Assert.Throws<StorageException>(() => stranger.FileOf(_store.Queries.All()[0]));
     }
 
     private static string ReadAll(ReceivedFile file)

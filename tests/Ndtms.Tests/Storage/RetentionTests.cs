@@ -36,7 +36,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(0, new Retention(_store.Database).DeleteFiles(new DateOnly(2012, 4, 10)));
         Assert.Equal(1, new Retention(_store.Database).DeleteFiles(new DateOnly(2012, 4, 11)));
         Assert.Equal([1L], Kept());
-        Assert.Null(_store.Submissions.FileOf(_store.Submissions.Find(2)!));
+        Assert.Null(_store.Queries.FileOf(_store.Queries.Find(2)!));
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class RetentionTests : IDisposable
     {
         for (var number = 1; number <= 9; number++)
             _store.Submit($"CLIENTID=C{number} ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C2 RFLS={number % 5}", confirmed: true);
-        Assert.All(Enumerable.Range(1, 9), id => Assert.NotEmpty(_store.Submissions.IssuesOf(id)));
+        Assert.All(Enumerable.Range(1, 9), id => Assert.NotEmpty(_store.Queries.IssuesOf(id)));
         Assert.Equal(0, new Retention(_store.Database).DeleteIssues(new DateOnly(2012, 4, 10)));
         Assert.True(new Retention(_store.Database).DeleteIssues(Far) > 0);
         Assert.Equal([4L, 5L, 6L, 7L, 8L, 9L], _store.Query<long>("SELECT DISTINCT submission_id FROM issue ORDER BY 1"));
         Assert.Equal([4L, 5L, 6L, 7L, 8L, 9L], _store.Query<long>("SELECT DISTINCT submission_id FROM submission_change ORDER BY 1"));
-        Assert.Equal(9, _store.Submissions.All().Count);
+        Assert.Equal(9, _store.Queries.All().Count);
     }
 
     private long[] Kept() => _store.Query<long>("SELECT DISTINCT submission_id FROM raw_file ORDER BY 1");

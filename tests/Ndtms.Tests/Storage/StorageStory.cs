@@ -20,10 +20,13 @@ internal static class StorageStory
         Warnings(store, told);
         Refusals(store, told);
         Notifications(store, told);
-        foreach (var submission in store.Submissions.All())
+        foreach (var submission in store.Queries.All())
             Submission(store, submission, told);
         told.AddRange(HeldSnapshot.Of(store.Database));
-        told.AddRange(store.Submissions.CurrentRecords().Select(r => r.ToString()));
+        var one = Scope.Of(["N0853"], ["A11B"], [], CodeBook.Embedded.Areas);
+        told.Add(string.Join(' ', store.Queries.List(one, new SubmissionFilter(Month: Cut), new Page(1, 2)).Items.Select(s => s.Id)));
+        told.Add(string.Join(' ', store.Queries.LastOfMonth(one, Cut).Select(s => s.Id)));
+        told.AddRange(store.Queries.CurrentRecords().Select(r => r.ToString()));
         told.Add(Encoding.UTF8.GetString(store.Export(Cut)));
         return [.. told];
     }
@@ -57,16 +60,16 @@ internal static class StorageStory
             store.Submissions.Confirm(fallen.Id, TestStore.By, "asked the agency");
         var withdrawn = store.Submit("CLIENTID=D1 RFLS=5");
         store.Submissions.Withdraw(withdrawn.Id, TestStore.By, "a slip");
-        told.Add(string.Join(' ', store.Submissions.Resume(TestStore.By).Select(r => r.State)));
-        told.Add($"{store.Submissions.CurrentOf("N0852")}");
-        told.Add($"{store.Submissions.HeldWith("N0852", new string('0', 64))}");
+        told.Add(string.Join(' ', store.Submissions.ProcessAll().Select(r => r.State)));
+        told.Add($"{store.Queries.CurrentOf("N0852")}");
+        told.Add($"{store.Queries.HeldWith("N0852", new string('0', 64))}");
         told.Add(string.Join('\n', new CalendarData(store.Database).Arrivals()));
     }
 
     private static void Warnings(TestStore store, List<string> told)
     {
         var submission = store.Submit("@agency=N0855 AGNCY=N0855 ALCDDAYS=0 ALCUNITS=5 | @agency=N0855 AGNCY=N0855 CLIENTID=C2 ALCDDAYS=0 ALCUNITS=5");
-        var issues = store.Submissions.IssuesOf(submission.Id).ToList();
+        var issues = store.Queries.IssuesOf(submission.Id).ToList();
         var number = 1 + issues.FindIndex(i => i is { Severity: Severity.Warning, RowHash: not null });
         if (number > 0)
         {
@@ -99,7 +102,7 @@ internal static class StorageStory
 
     private static void Submission(TestStore store, StoredSubmission submission, List<string> told)
     {
-        var submissions = store.Submissions;
+        var submissions = store.Queries;
         told.Add(submission.ToString());
         told.AddRange(submissions.EventsOf(submission.Id).Select(e => e.ToString()));
         told.AddRange(submissions.ChangesOf(submission.Id).Select(c => c.ToString()));
@@ -109,6 +112,10 @@ internal static class StorageStory
         told.AddRange(submissions.IssuesOf(submission.Id).Select(i => string.Create(
             CultureInfo.InvariantCulture, $"{i.Rule} {i.Severity} {i.Entity} {string.Join(';', i.Lines)} {i.ClientId} {i.EpisodeId} {i.ChildId} {i.Column} {i.Value} {i.RowHash} {i.Confirmed} {string.Join(';', i.Details)}")));
         told.Add($"{submissions.Find(submission.Id)}");
-        told.Add($"{submissions.FileOf(submission)?.Name} {submissions.CheckAgain(submission)?.Issues.Count}");
+        told.AddRange(submissions.IssuesOf(Scope.England, submission.Id, new IssueFilter(Severity.Warning, "VALUE-02", "ETHNIC"), Page.First(2)).Items.Select(i => $"{i.Number}"));
+        told.AddRange(submissions.EarlierThan(submission, 5).Select(e => $"{e.Id}"));
+        var content = submissions.ContentOf(Scope.England, submission.Id);
+        told.Add($"{content?.Completeness.Count} {content?.Effects.Count} {content?.Tops.Count}");
+        told.Add($"{submissions.FileOf(submission)?.Name}");
     }
 }

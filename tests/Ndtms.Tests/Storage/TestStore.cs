@@ -44,6 +44,8 @@ internal sealed class TestStore : IDisposable
 
     public Submissions Submissions { get; }
 
+    public SubmissionQueries Queries => new(Database, Secrets);
+
     public string Folder => _folder.Path;
 
     /// <summary>The connection string; null: it is a file.</summary>
@@ -63,17 +65,15 @@ internal sealed class TestStore : IDisposable
     });
 
     /// <summary>Submits a file in the notation of <see cref="TestFile"/>.</summary>
-    public SubmissionResult Submit(string rows, bool correction = false, bool confirmed = false)
+    public Submitted Submit(string rows, bool correction = false, bool confirmed = false)
     {
         var file = new TestFile(rows);
         return Submit(file.Name, Encoding.UTF8.GetBytes(file.Csv()), file.Received, correction: correction, confirmed: confirmed);
     }
 
-    public SubmissionResult Submit(
+    public Submitted Submit(
         string name, byte[] content, DateOnly received, ExplicitFacts? given = null, bool correction = false, bool confirmed = false) =>
-        Submissions.Submit(new Submission(
-            new ReceivedFile(name, () => new MemoryStream(content, writable: false)), given ?? ExplicitFacts.None, received, By,
-            correction, confirmed));
+        Submissions.Submit(new ReceivedFile(name, () => new MemoryStream(content, writable: false)), received, given ?? ExplicitFacts.None, correction, confirmed);
 
     /// <summary>The held episodes as "CLIENTID/EPISODID", ordered.</summary>
     public string[] Episodes(string agency = "N0852") => Query<string>(

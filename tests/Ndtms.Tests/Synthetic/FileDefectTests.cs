@@ -41,7 +41,7 @@ public sealed class FileDefectTests
                 var result = Submit(store, delivery);
                 Assert.Equal(SeededIssuesTests.Describe(delivery.Issues), SeededIssuesTests.Describe(result.Checked.Issues));
                 Assert.Equal(
-                    SeededIssuesTests.Describe(result.Checked.Issues), SeededIssuesTests.Describe(store.Submissions.IssuesOf(result.Id)));
+                    SeededIssuesTests.Describe(result.Checked.Issues), SeededIssuesTests.Describe(store.Queries.IssuesOf(result.Id)));
                 var lines = delivery.Issues.ToLookup(i => i.Rule + i.Column + i.Client, i => i.Lines);
                 Assert.All(result.Checked.Issues.Where(i => i.ClientId is not null), issue =>
                     Assert.Contains(lines[issue.Rule + issue.Column + issue.ClientId], l => issue.Lines.All(l.Contains)));
@@ -99,7 +99,7 @@ public sealed class FileDefectTests
         return (world, new Facts(world.Agencies[0].Code, to.AddYears(-1).AddDays(1), to, letter, to.AddDays(10)));
     }
 
-    private static SubmissionResult Submit(TestStore store, Delivery delivery)
+    private static Submitted Submit(TestStore store, Delivery delivery)
     {
         if (delivery.Agency is { } agency)
         {
@@ -108,8 +108,7 @@ public sealed class FileDefectTests
                 "agencies.csv", Encoding.UTF8.GetBytes("code,name,partnership,region,service,email,active_from,active_to,scope\n" + row + "\n"), CodeBook.Embedded);
         }
 
-        return store.Submissions.Submit(new Submission(
-            new ReceivedFile(delivery.FileName, () => new MemoryStream(delivery.Content, writable: false), delivery.Limits), delivery.Given,
-            delivery.Received, TestStore.By));
+        return new Submissions(store.Database, store.Secrets, CodeBook.Embedded) { Limits = delivery.Limits ?? IntakeLimits.Default }
+            .Submit(new ReceivedFile(delivery.FileName, () => new MemoryStream(delivery.Content, writable: false)), delivery.Received, delivery.Given);
     }
 }

@@ -5,6 +5,7 @@ using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
 using Ndtms.Synthetic;
 using Ndtms.Storage;
+using Ndtms.Tests.Storage;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Tests.Workbooks;
@@ -62,9 +63,7 @@ public sealed class SampleReports
         {
             using var content = new MemoryStream();
             file.WriteTo(content);
-            submissions.Submit(new Ndtms.Storage.Submission(
-                new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), ExplicitFacts.None,
-                file.Submission.Received, Storage.TestStore.By, Confirmed: true));
+            submissions.Submit(new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), file.Submission.Received, confirmed: true);
         }
 
         var held = new HeldEpisodes(database).Load(CodeBook.Embedded);

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
+using Ndtms.Tests.Storage;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -62,8 +63,7 @@ internal sealed class CommandRun : IDisposable
         .Select(f => Path.GetRelativePath(this[path], f).Replace('\\', '/')).Where(f => !f.EndsWith(".intake.lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>The states of all submissions, oldest first.</summary>
-    public string States() => string.Join(' ', new Submissions(Database.Open(this["ndtms.db"]), new Secrets(this["keys"]), CodeBook.Embedded)
-        .All().Select(s => s.State));
+    public string States() => string.Join(' ', new SubmissionQueries(Database.Open(this["ndtms.db"]), new Secrets(this["keys"])).All().Select(s => s.State));
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
+using Ndtms.Tests.Storage;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -126,7 +127,7 @@ public sealed class IntakeTests : IDisposable
     {
         _run.Put($"inbox/{folder}/{named}-20110401-20120331-TREAT-IN-H.csv", $"AGNCY={folder}");
         _run.Run(Intake);
-        var submissions = new Submissions(Database.Open(_run["ndtms.db"]), new Secrets(_run["keys"]), CodeBook.Embedded);
+        var submissions = new SubmissionQueries(Database.Open(_run["ndtms.db"]), new Secrets(_run["keys"]));
         Assert.Equal(folder, submissions.All().Single().Agency);
         Assert.Contains(rule, submissions.IssuesOf(1).Select(i => i.Rule));
         Assert.Contains($"{folder}/{named}-20110401-20120331-TREAT-IN-H.csv", _run.Files(rule == "FILE-09" ? "rejected" : "archive"));

@@ -1,0 +1,69 @@
+using Ndtms.Storage;
+
+namespace Ndtms.Application.Submissions;
+
+/// <summary>A decision on a submission.</summary>
+/// <param name="Submission">Its id.</param>
+/// <param name="Reason">Why; it is kept. It must not say anything about a client.</param>
+public sealed record Decision(long Submission, string Reason);
+
+/// <summary>Loads a held submission after all.</summary>
+/// <remarks>The result is the submission as it stands now.</remarks>
+public sealed class ConfirmSubmission(Workspace workspace) : UseCase<Decision, StoredSubmission>("submission-confirm", workspace.Book)
+{
+    protected override StoredSubmission Execute(Invocation invocation, Decision request) => workspace.Decide(
+        invocation, request, (submissions, scope, by) => submissions.Confirm(scope, request.Submission, by, request.Reason));
+}
+
+/// <summary>Decides that a held or failed submission is not loaded, or that an agency's current one does not stay: what was current before
+/// is then put back.</summary>
+/// <remarks>The result is the submission as it stands now.</remarks>
+public sealed class WithdrawSubmission(Workspace workspace) : UseCase<Decision, StoredSubmission>("submission-withdraw", workspace.Book)
+{
+    protected override StoredSubmission Execute(Invocation invocation, Decision request) => workspace.Decide(
+        invocation, request, (submissions, scope, by) => submissions.Withdraw(scope, request.Submission, by, request.Reason));
+}
+
+/// <summary>A warning that somebody has checked.</summary>
+/// <param name="Submission">The submission's id.</param>
+/// <param name="Number">The warning's number within it, from 1.</param>
+/// <param name="Note">What was checked; it is kept. It must not say anything about a client.</param>
+public sealed record CheckedWarning(long Submission, int Number, string Note);
+
+/// <summary>Marks a warning as checked and correct: it does not count until its record changes.</summary>
+/// <remarks>The result is the submission as it stands now.</remarks>
+public sealed class MarkWarning(Workspace workspace) : UseCase<CheckedWarning, StoredSubmission>("warning-mark", workspace.Book)
+{
+    protected override StoredSubmission Execute(Invocation invocation, CheckedWarning request) => workspace.Decide(
+        invocation, new Decision(request.Submission, request.Note),
+        (submissions, scope, by) => submissions.ConfirmWarning(scope, request.Submission, request.Number, by, request.Note));
+}
+
+/// <summary>What decisions have in common.</summary>
+internal static class Decisions
+{
+    /// <summary>Takes a decision on a submission in the caller's scope.</summary>
+    /// <exception cref="NotFoundException">There is no such submission in the caller's scope.</exception>
+    /// <exception cref="RequestException">No reason is given, or the submission's state does not allow it.</exception>
+    public static StoredSubmission Decide(
+        this Workspace workspace, Invocation invocation, Decision decision, Action<Storage.Submissions, Scope, string> decide)
+    {
+        var scope = invocation.Allowed.Scope;
+        if (string.IsNullOrWhiteSpace(decision.Reason))
+            throw new RequestException("Say why: a reason is missing.");
+        if (workspace.Queries().Find(scope, decision.Submission) is null)
+            throw ShowSubmission.Missing(decision.Submission);
+        try
+        {
+            decide(workspace.Submissions(), scope, invocation.By.Name);
+        }
+        catch (SubmissionStateException e)
+        {
+            throw new RequestException(e.Message);
+        }
+
+        var found = workspace.Queries().Find(scope, decision.Submission)!;
+        workspace.Journal.Decided(found.Id, found.State.ToString().ToLowerInvariant());
+        return found;
+    }
+}

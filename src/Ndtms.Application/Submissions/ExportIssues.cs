@@ -1,0 +1,28 @@
+using Ndtms.Storage;
+using Ndtms.Workbooks;
+
+namespace Ndtms.Application.Submissions;
+
+/// <summary>Which issues to export, and where to.</summary>
+/// <param name="Agency">Of one agency's submissions; null: of all in the caller's scope.</param>
+/// <param name="Path">The CSV file to write.</param>
+public sealed record IssuesToExport(string? Agency, string Path);
+
+/// <summary>What was exported.</summary>
+/// <param name="Submissions">How many submissions there are.</param>
+/// <param name="Issues">How many issues they have.</param>
+public sealed record ExportedIssues(int Submissions, int Issues);
+
+/// <summary>Writes the issues of everything submitted as one CSV file.</summary>
+public sealed class ExportIssues(Workspace workspace) : UseCase<IssuesToExport, ExportedIssues>("issues-export", workspace.Book)
+{
+    protected override ExportedIssues Execute(Invocation invocation, IssuesToExport request)
+    {
+        var (scope, queries) = (invocation.Allowed.Scope, workspace.Queries());
+        var agency = request.Agency?.ToUpperInvariant();
+        var found = queries.All(scope, new SubmissionFilter(agency, OldestFirst: true)).ToList()
+            .ConvertAll(s => (s.Agency, (IReadOnlyList<Core.Validation.Issue>)[.. queries.AllIssuesOf(scope, s.Id)]));
+        Files.Write(request.Path, stream => IssuesFile.Write(found, workspace.Book, stream));
+        return new ExportedIssues(found.Count, found.Sum(f => f.Item2.Count));
+    }
+}

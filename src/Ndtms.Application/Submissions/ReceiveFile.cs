@@ -1,0 +1,32 @@
+using Ndtms.Core.Intake;
+using Ndtms.Storage;
+
+namespace Ndtms.Application.Submissions;
+
+/// <summary>A file to receive.</summary>
+/// <param name="FileName">Its name, without folders.</param>
+/// <param name="Content">The bytes as sent, read once.</param>
+/// <param name="Given">Facts that win over those of its name.</param>
+/// <param name="Received">The day of receipt.</param>
+/// <param name="Correction">It corrects an earlier period (FILE-11).</param>
+/// <param name="Confirmed">Where it would be held, it is loaded all the same.</param>
+public sealed record FileToReceive(
+    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false);
+
+/// <summary>Stores a file as sent and queues it, whatever is in it; <see cref="ProcessSubmissions"/> checks and loads it.</summary>
+/// <remarks>The result is the submission's id.</remarks>
+public sealed class ReceiveFile(Workspace workspace) : UseCase<FileToReceive, long>("file-receive", workspace.Book)
+{
+    protected override long Execute(Invocation invocation, FileToReceive request)
+    {
+        if (!invocation.Allowed.Scope.IsEngland)
+        {
+            var agency = request.Given.Over(SubmissionFacts.FromFileName(request.FileName))?.Agency;
+            var registered = workspace.Reference.Agencies().FirstOrDefault(a => a.Code == agency);
+            Sending.Require(invocation.Allowed.Scope, agency, registered?.Partnership);
+        }
+
+        return workspace.Submissions().Receive(new Submission(
+            request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed));
+    }
+}

@@ -1,0 +1,291 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Storage;
+
+/// <summary>Which submissions a list shows.</summary>
+/// <param name="Agency">Of one agency; null: of all.</param>
+/// <param name="State">In one state; null: in any.</param>
+/// <param name="Month">Any day of the month in which the window ends; null: whatever the window.</param>
+/// <param name="OldestFirst">By id, ascending; else the newest first.</param>
+public sealed record SubmissionFilter(string? Agency = null, SubmissionState? State = null, DateOnly? Month = null, bool OldestFirst = false)
+{
+    /// <summary>All of them, the newest first.</summary>
+    public static SubmissionFilter None { get; } = new();
+}
+
+/// <summary>Which issues of a submission a list shows.</summary>
+/// <param name="Severity">Of one severity; null: of any.</param>
+/// <param name="Rule">Of one rule; null: of any.</param>
+/// <param name="Column">About one column, by its header; null: about any.</param>
+public sealed record IssueFilter(Severity? Severity = null, string? Rule = null, string? Column = null)
+{
+    /// <summary>All of them.</summary>
+    public static IssueFilter None { get; } = new();
+}
+
+/// <summary>An issue as stored.</summary>
+/// <param name="Number">Its number within the submission, from 1; it stays the same when issues before it are deleted.</param>
+/// <param name="Issue">What was found.</param>
+public sealed record StoredIssue(int Number, Issue Issue);
+
+/// <summary>What the content of a file showed when it was processed: counts, and the TOPs that are due or done.</summary>
+/// <param name="Effects">Whom rejected records keep out of figures, by rule (<see cref="EffectOnFigures"/>).</param>
+/// <param name="Completeness">How often each expected field is filled, in the order of the data set.</param>
+/// <param name="Tops">The expected TOPs, by client, episode and occasion, without those of clients who have refused consent since.</param>
+public sealed record StoredContent(
+    IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Effects, IReadOnlyList<FieldCompleteness> Completeness,
+    IReadOnlyList<ExpectedTop> Tops);
+
+/// <summary>Reads submissions and what was found in them. Every query takes the caller's scope: what lies outside it looks exactly like what
+/// does not exist. Findings are seen once the submission's processing has ended.</summary>
+public sealed class SubmissionQueries(Database database, Secrets secrets)
+{
+    private const string IsProcessed = "state NOT IN ('received', 'checking', 'failed')";
+
+    private readonly RawFiles _rawFiles = new(secrets);
+
+    /// <summary>A page of submissions.</summary>
+    public Paged<StoredSubmission> List(Scope scope, SubmissionFilter filter, Page page) => database.Read(connection =>
+    {
+        var (condition, parameters) = Condition(scope, filter);
+        parameters.Add("after", (long)page.Skip);
+        parameters.Add("until", (long)page.Skip + page.Take);
+        // Engines name a part of a list differently; all of them can number it.
+        var rows = SubmissionTables.All(connection, $"""
+            WHERE id IN (
+                SELECT id FROM (
+                    SELECT id, ROW_NUMBER() OVER (ORDER BY id {Order(filter)}) AS position FROM submission WHERE {condition}) AS listed
+                WHERE position > @after AND position <= @until)
+            """, parameters);
+        if (!filter.OldestFirst)
+            rows.Reverse();
+        return new Paged<StoredSubmission>(rows, connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM submission WHERE {condition}", parameters));
+    });
+
+    /// <summary>Every submission that the filter lets through, read as they are wanted.</summary>
+    public IEnumerable<StoredSubmission> All(Scope scope, SubmissionFilter filter)
+    {
+        for (var page = Page.First(Page.Most); ; page = page.Next)
+        {
+            var found = List(scope, filter, page);
+            foreach (var submission in found.Items)
+                yield return submission;
+            if (found.Items.Count < page.Take)
+                yield break;
+        }
+    }
+
+    /// <summary>A submission; null where there is none of that id.</summary>
+    public StoredSubmission? Find(Scope scope, long id) => database.Read(connection => Find(connection, scope, id));
+
+    /// <summary>The agency's accepted submission, whose content is the current data; null where there is none.</summary>
+    public StoredSubmission? CurrentOf(Scope scope, string agency) =>
+        One(scope, "agency = @agency AND state = 'accepted'", new { agency });
+
+    /// <summary>The agency's held submission of a file; null where there is none.</summary>
+    /// <param name="scope">Whose data may be seen.</param>
+    /// <param name="agency">The agency's code.</param>
+    /// <param name="sha256">SHA-256 of the file's unpacked bytes, in hexadecimal.</param>
+    public StoredSubmission? HeldWith(Scope scope, string agency, string sha256) =>
+        One(scope, "agency = @agency AND sha256 = @sha256 AND state = 'held'", new { agency, sha256 });
+
+    /// <summary>The last processed submission of each agency for a window that ends in the month of a cut, by agency.</summary>
+    public IReadOnlyList<StoredSubmission> LastOfMonth(Scope scope, DateOnly cut) => database.Read(connection =>
+    {
+        var from = new DateOnly(cut.Year, cut.Month, 1);
+        var parameters = With(scope, new { from, next = from.AddMonths(1) });
+        return SubmissionTables.All(connection, $"""
+            WHERE id IN (
+                SELECT MAX(id) FROM submission
+                WHERE agency IS NOT NULL AND window_to >= @from AND window_to < @next AND {IsProcessed} AND {scope.On("agency")} GROUP BY agency)
+            """, parameters).OrderBy(s => s.Agency, StringComparer.Ordinal).ToList();
+    });
+
+    /// <summary>The agency's submissions before one, for the same window or earlier ones, that were accepted, held or rejected and brought
+    /// records: the last of them, oldest first.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="count">How many at most.</param>
+    public IReadOnlyList<StoredSubmission> EarlierThan(StoredSubmission submission, int count) => database.Read(connection =>
+        SubmissionTables.All(connection, """
+            WHERE id IN (
+                SELECT id FROM (
+                    SELECT id, ROW_NUMBER() OVER (ORDER BY id DESC) AS position FROM submission
+                    WHERE agency = @Agency AND id < @Id AND window_to <= @WindowTo AND state IN ('accepted', 'superseded', 'held', 'rejected')
+                        AND EXISTS (SELECT 1 FROM submission_count WHERE submission_id = submission.id AND read_count > 0)) AS listed
+                WHERE position <= @count)
+            """, new { submission.Agency, submission.Id, submission.WindowTo, count }));
+
+    /// <summary>The steps of a submission, in their order; none where there is no such submission.</summary>
+    public IReadOnlyList<SubmissionEvent> EventsOf(Scope scope, long id) => Of(scope, id, SubmissionTables.Events, []);
+
+    /// <summary>What a submission brought, by kind of entity.</summary>
+    public IReadOnlyList<EntityCount> CountsOf(Scope scope, long id) => Of(scope, id, SubmissionTables.Counts, []);
+
+    /// <summary>How many issues of each rule a submission has, without confirmed warnings, by rule and severity.</summary>
+    public IReadOnlyList<RuleCount> RuleCountsOf(Scope scope, long id) => Processed<IReadOnlyList<RuleCount>>(scope, id, connection => connection
+        .Query<(string Rule, string Severity, long Count)>(
+            """
+            SELECT "rule", severity, COUNT(*) FROM issue WHERE submission_id = @id AND confirmed = 0
+            GROUP BY "rule", severity ORDER BY "rule", severity
+            """, new { id })
+        .Select(r => new RuleCount(r.Rule, Enum.Parse<Severity>(r.Severity, ignoreCase: true), (int)r.Count)).ToList(), []);
+
+    /// <summary>How many issues of each severity a submission has, without confirmed warnings; severities without any are left out.</summary>
+    public IReadOnlyDictionary<Severity, int> IssueCountsOf(Scope scope, long id) => Processed<IReadOnlyDictionary<Severity, int>>(
+        scope, id, connection => connection
+            .Query<(string Severity, long Count)>(
+                "SELECT severity, COUNT(*) FROM issue WHERE submission_id = @id AND confirmed = 0 GROUP BY severity", new { id })
+            .ToDictionary(c => Enum.Parse<Severity>(c.Severity, ignoreCase: true), c => (int)c.Count),
+        new Dictionary<Severity, int>());
+
+    /// <summary>A page of a submission's issues, in their order.</summary>
+    public Paged<StoredIssue> IssuesOf(Scope scope, long id, IssueFilter filter, Page page) => Processed(scope, id, connection =>
+    {
+        var parameters = new
+        {
+            id,
+            severity = filter.Severity is { } severity ? SubmissionTables.Name(severity) : null,
+            filter.Rule,
+            filter.Column,
+            after = (long)page.Skip,
+            until = (long)page.Skip + page.Take,
+        };
+        var condition = "submission_id = @id" + (filter.Severity is null ? "" : " AND severity = @severity")
+            + (filter.Rule is null ? "" : " AND \"rule\" = @Rule") + (filter.Column is null ? "" : " AND column_name = @Column");
+        var issues = SubmissionTables.Issues(
+            connection,
+            $"""
+            submission_id = @id AND number IN (
+                SELECT number FROM (SELECT number, ROW_NUMBER() OVER (ORDER BY number) AS position FROM issue WHERE {condition}) AS listed
+                WHERE position > @after AND position <= @until)
+            """, parameters);
+        return new Paged<StoredIssue>(issues, connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM issue WHERE {condition}", parameters));
+    }, new Paged<StoredIssue>([], 0));
+
+    /// <summary>Every issue of a submission, in their order.</summary>
+    public IEnumerable<Issue> AllIssuesOf(Scope scope, long id) => Processed<IReadOnlyList<StoredIssue>>(
+        scope, id, connection => SubmissionTables.Issues(connection, "submission_id = @id", new { id }), []).Select(i => i.Issue);
+
+    /// <summary>A page of the episodes that a submission adds, changes or removes, by client and episode.</summary>
+    /// <param name="scope">Whose data may be seen.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="change"><c>added</c>, <c>changed</c> or <c>removed</c>; null: all.</param>
+    public Paged<EpisodeChange> ChangesOf(Scope scope, long id, Page page, string? change = null) => Processed(scope, id, connection =>
+    {
+        var condition = "submission_id = @id" + (change is null ? "" : " AND change = @change");
+        var parameters = new { id, change, after = (long)page.Skip, until = (long)page.Skip + page.Take };
+        return new Paged<EpisodeChange>(
+            connection.Query<EpisodeChange>($"""
+                SELECT clientid, episodid AS EpisodeId, change FROM (
+                    SELECT clientid, episodid, change, ROW_NUMBER() OVER (ORDER BY clientid, episodid) AS position
+                    FROM submission_change WHERE {condition}) AS listed
+                WHERE position > @after AND position <= @until ORDER BY clientid, episodid
+                """, parameters).ToList(),
+            connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM submission_change WHERE {condition}", parameters));
+    }, new Paged<EpisodeChange>([], 0));
+
+    /// <summary>Every episode that a submission adds, changes or removes, by client and episode, read as they are wanted.</summary>
+    public IEnumerable<EpisodeChange> AllChangesOf(Scope scope, long id, string? change = null)
+    {
+        for (var page = Page.First(Page.Most); ; page = page.Next)
+        {
+            var found = ChangesOf(scope, id, page, change);
+            foreach (var item in found.Items)
+                yield return item;
+            if (found.Items.Count < page.Take)
+                yield break;
+        }
+    }
+
+    /// <summary>What the content of a submission's file showed when it was processed; null where its content was not judged.</summary>
+    public StoredContent? ContentOf(Scope scope, long id) => Processed(scope, id, connection =>
+    {
+        if (connection.QuerySingleOrDefault<(string Completeness, string Effects)?>(
+            "SELECT completeness, effects FROM submission_content WHERE submission_id = @id", new { id }) is not { } content)
+        {
+            return null;
+        }
+
+        var tops = connection.Query<(string ClientId, string EpisodeId, string Occasion, DateOnly DueBy, DateOnly? Done, string Standing, long Days)>(
+            """
+            SELECT clientid, episodid, occasion, due_by, done, standing, days_overdue FROM submission_top
+            WHERE submission_id = @id ORDER BY number
+            """, new { id });
+        return new StoredContent(
+            JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<MissingPersons>>>(content.Effects)!,
+            JsonSerializer.Deserialize<List<FieldCompleteness>>(content.Completeness)!,
+            [.. tops.Select(t => new ExpectedTop(
+                t.ClientId, t.EpisodeId, Enum.Parse<TopOccasion>(t.Occasion, ignoreCase: true), t.DueBy, t.Done,
+                Enum.Parse<TopStanding>(t.Standing, ignoreCase: true), (int)t.Days))]);
+    }, null);
+
+    /// <summary>How often each expected field was filled, without reading anything else of the content; empty where it was not judged.</summary>
+    public IReadOnlyList<FieldCompleteness> CompletenessOf(Scope scope, long id) => Processed<IReadOnlyList<FieldCompleteness>>(
+        scope, id, connection => connection.ExecuteScalar<string?>("SELECT completeness FROM submission_content WHERE submission_id = @id", new { id })
+            is { } json ? JsonSerializer.Deserialize<List<FieldCompleteness>>(json)! : [], []);
+
+    /// <summary>A submission's file as it may be kept: without refused clients' rows, postcodes cut, each row on its line; null where
+    /// nothing of it could be kept.</summary>
+    public ReceivedFile? FileOf(Scope scope, long id) => Processed(scope, id, connection => _rawFiles.Find(connection, id, "stored.csv"), null);
+
+    /// <summary>How many records each agency's accepted submission brought, were loaded and were warned, of every kind together, by
+    /// agency: what scores are made of, and nothing about anybody.</summary>
+    public IReadOnlyList<AgencyRecords> CurrentRecords(Scope scope) => database.Read(connection => connection
+        // A tuple, not the record: of an empty answer the driver does not know the types of sums.
+        .Query<(string Agency, long Read, long Loaded, long Warned)>(
+            $"""
+            SELECT agency, SUM(read_count), SUM(loaded_count), SUM(warned_count)
+            FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
+            WHERE state = 'accepted' AND {scope.On("agency")}
+            GROUP BY agency ORDER BY agency
+            """, With(scope, new { })).Select(r => new AgencyRecords(r.Agency, r.Read, r.Loaded, r.Warned)).ToList());
+
+    /// <summary>How many submissions are received or being checked.</summary>
+    public int Waiting() => database.Read(connection => (int)connection.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM submission WHERE state IN ('received', 'checking')"));
+
+    /// <summary>A submission; null where there is none of that id in the scope.</summary>
+    internal static StoredSubmission? Find(DbConnection connection, Scope scope, long id) =>
+        SubmissionTables.All(connection, $"WHERE id = @id AND {scope.On("agency")}", With(scope, new { id })).SingleOrDefault();
+
+    private static string Order(SubmissionFilter filter) => filter.OldestFirst ? "ASC" : "DESC";
+
+    private static (string Condition, DynamicParameters Parameters) Condition(Scope scope, SubmissionFilter filter)
+    {
+        var from = filter.Month is { } month ? new DateOnly(month.Year, month.Month, 1) : default;
+        var condition = scope.On("agency") + (filter.Agency is null ? "" : " AND agency = @Agency") + (filter.State is null ? "" : " AND state = @state")
+            + (filter.Month is null ? "" : " AND window_to >= @from AND window_to < @next");
+        return (condition, With(scope, new
+        {
+            filter.Agency,
+            state = filter.State is { } state ? SubmissionTables.Name(state) : null,
+            from,
+            next = from.AddMonths(1),
+        }));
+    }
+
+    private static DynamicParameters With(Scope scope, object parameters)
+    {
+        var all = new DynamicParameters(parameters);
+        all.Add("scopeAgencies", scope.Agencies);
+        all.Add("scopePartnerships", scope.Partnerships);
+        return all;
+    }
+
+    private StoredSubmission? One(Scope scope, string condition, object parameters) => database.Read(connection =>
+        SubmissionTables.All(connection, $"WHERE {condition} AND {scope.On("agency")}", With(scope, parameters))).LastOrDefault();
+
+    private T Of<T>(Scope scope, long id, Func<DbConnection, long, T> read, T otherwise) => database.Read(connection =>
+        Find(connection, scope, id) is null ? otherwise : read(connection, id));
+
+    private T Processed<T>(Scope scope, long id, Func<DbConnection, T> read, T otherwise) => database.Read(connection =>
+        Find(connection, scope, id) is { State: not (SubmissionState.Received or SubmissionState.Checking or SubmissionState.Failed) }
+            ? read(connection)
+            : otherwise);
+}

@@ -1,0 +1,118 @@
+using Ndtms.Application.Submissions;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Validation;
+using Ndtms.Storage;
+
+namespace Ndtms.Worker.Commands;
+
+/// <summary>What happened to a file, in words. Nothing of it names a client.</summary>
+internal static class SubmissionWords
+{
+    /// <summary>One line on a file that was only checked.</summary>
+    public static string Line(CheckedFile file) => Line(file.Found.File.Name, file.Found, file.Book, file.Found.Verdict switch
+    {
+        Verdict.Accepted => "can be loaded",
+        Verdict.Held => "would be held",
+        _ => "would be rejected",
+    });
+
+    /// <summary>One line on the outcome of processing a submission.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="result">The outcome.</param>
+    /// <param name="book">Labels of columns for the messages.</param>
+    public static string Line(string name, SubmissionResult result, CodeBook book) => Line(name, result.Checked, book, result.State switch
+    {
+        SubmissionState.Accepted => "loaded",
+        SubmissionState.Held => $"held as submission {result.Id} until it is confirmed or withdrawn",
+        SubmissionState.Rejected => "rejected",
+        SubmissionState.Failed =>
+            $"not processed ({result.Failure}). The fault is not in the file: it is kept as submission {result.Id}, which can be withdrawn",
+        _ => $"received as submission {result.Id} but not processed yet ({result.Failure}); it is tried again",
+    });
+
+    /// <summary>One line on a submitted file.</summary>
+    public static string Line(SubmittedFile file, CodeBook book) => file switch
+    {
+        { Result: { } result } => Line(file.FileName, result, book),
+        { Submission: { } id } =>
+            $"{file.FileName}: received as submission {id}. It is processed once an earlier file of its agency is; 'submission resume' does it.",
+        _ => $"{file.FileName}: listed in {SubmitFiles.ListName}, but not in the folder; the other files are submitted.",
+    };
+
+    /// <summary>One line on a dropped file.</summary>
+    public static string Line(InboxFile file, CodeBook book)
+    {
+        var name = file.Agency is null ? file.Name : file.Name.Length == 0 ? file.Agency : $"{file.Agency}/{file.Name}";
+        var outcome = file switch
+        {
+            { Outcome: InboxOutcome.NotReceived } => $"{name}: not taken in, and left where it is.",
+            { Outcome: InboxOutcome.LoadedAlready } => $"{name}: loaded already, so it was not loaded again.",
+            { Outcome: InboxOutcome.HeldAlready } => $"{name}: held already, as submission {file.Submission}.",
+            { Result: { } result } => Line(name, result, book),
+            _ => $"{name}: received as submission {file.Submission}, and processed once an earlier file of its agency is.",
+        };
+        return outcome + file.Outcome switch
+        {
+            InboxOutcome.Changed => " It changed meanwhile, so it stays and is taken in again.",
+            InboxOutcome.NotMoved => " But it could not be put away, and stays where it is:",
+            _ => "",
+        } + (file.Problem is null ? "" : $" {file.Problem}") + (file.Target is null ? "" : $" It is in {file.Target}.");
+    }
+
+    /// <summary>1 where something was rejected or held, else 0.</summary>
+    public static int CodeOf(CheckedSubmission found) =>
+        found.Issues.Any(i => i.Severity >= Severity.Reject) ? ExitCode.BadData : ExitCode.Done;
+
+    /// <summary>3 where processing failed, 1 where something was rejected or held, else 0.</summary>
+    public static int CodeOf(SubmissionResult result) => result.Checked is { } found ? CodeOf(found) : ExitCode.MachineFailed;
+
+    /// <summary>The worst of a batch of files.</summary>
+    public static int CodeOf(SubmittedFiles submitted) => Worst(
+        submitted.Resumed.Select(r => CodeOf(r.Result))
+            .Concat(submitted.Files.Select(f => f.Result is { } result ? CodeOf(result) : ExitCode.BadData)));
+
+    /// <summary>The worst of everything in an inbox.</summary>
+    public static int CodeOf(EmptiedInbox inbox) => Worst(inbox.Resumed.Select(r => CodeOf(r.Result)).Concat(inbox.Files.Select(f =>
+        f.IsFault ? ExitCode.MachineFailed
+        : f.Outcome is InboxOutcome.LoadedAlready or InboxOutcome.Queued ? ExitCode.Done
+        : f is { Outcome: InboxOutcome.Processed, Result: { } result } ? CodeOf(result)
+        : ExitCode.BadData)));
+
+    /// <summary>The worst of processed submissions.</summary>
+    public static int CodeOf(IEnumerable<ProcessedSubmission> processed) => Worst(processed.Select(p => CodeOf(p.Result)));
+
+    /// <summary>The issues of a file by rule, most serious first.</summary>
+    public static IEnumerable<string> ByRule(CheckedSubmission found) => found.Issues
+        .GroupBy(i => (i.Rule, i.Severity))
+        .OrderByDescending(g => g.Key.Severity).ThenBy(g => g.Key.Rule, StringComparer.Ordinal)
+        .Select(g => $"  {g.Key.Severity.ToString().ToLowerInvariant(),-8} {g.Key.Rule,-12} {g.Count(),6}  {RuleBook.Find(g.Key.Rule).Title}");
+
+    private static int Worst(IEnumerable<int> codes) => codes.DefaultIfEmpty(ExitCode.Done).Max();
+
+    private static string Line(string name, CheckedSubmission? found, CodeBook book, string outcome)
+    {
+        if (found is null)
+            return $"{name}: {outcome}.";
+        var serious = found.Issues.Where(i => i.Severity >= Severity.Hold)
+            .Select(i => $" {i.Rule}: {RuleBook.Message(i, book)} {RuleBook.Advice(i, book)}");
+        var counts = found.Counts.SingleOrDefault(c => c.Kind == EntityKind.Episode) is { } episodes && found.Verdict != Verdict.Rejected
+            ? $", {episodes.Loaded} of {episodes.Read} episodes{Issues(found)}"
+            : "";
+        return $"{name}: {outcome}{counts}.{string.Concat(serious)}";
+    }
+
+    private static string Issues(CheckedSubmission found)
+    {
+        var parts = new List<string>();
+        Add(found.Refusals.Count, "refusal", "refusals");
+        Add(found.Issues.Count(i => i.Severity == Severity.Reject), "rejection", "rejections");
+        Add(found.Issues.Count(i => i.Severity == Severity.Warning), "warning", "warnings");
+        return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
+
+        void Add(int count, string one, string many)
+        {
+            if (count > 0)
+                parts.Add($"{count} {(count == 1 ? one : many)}");
+        }
+    }
+}
