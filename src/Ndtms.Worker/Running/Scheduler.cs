@@ -43,7 +43,6 @@ internal static class Scheduler
                     // The lock is a row that is updated. The default rests on lock hints, which not every compatible server obeys; then two
                     // nodes fire the same job at once.
                     store.UseLockHandler<UpdateRowLockHandler>();
-                    services.Configure<AdoJobStoreOptions>(o => o.AcquireTriggersWithinLock = true);
                 }
 
                 store.UseSystemTextJsonSerializer();
