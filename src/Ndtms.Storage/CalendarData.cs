@@ -69,15 +69,29 @@ public sealed class CalendarData(Database database)
         return Encoding.UTF8.GetBytes(csv.ToString());
     }
 
-    /// <summary>Every file that was accepted, held or rejected and says whose it is and for when, in the order in which they came.</summary>
+    /// <summary>Every file that was accepted, held or rejected and says whose it is and for when, in the order of receipt.</summary>
     public IReadOnlyList<Arrival> Arrivals() => database.Read(ArrivalsOf);
 
-    internal static IReadOnlyList<Arrival> ArrivalsOf(DbConnection connection) => connection
+    /// <summary>The files that were accepted, held or rejected and say whose they are and for when, in the order of receipt.</summary>
+    /// <param name="scope">Of the agencies in it.</param>
+    /// <param name="month">Any day of the first month that they may be for: files whose window ends earlier are left out.</param>
+    public IReadOnlyList<Arrival> Arrivals(Scope scope, DateOnly month) =>
+        database.Read(connection => ArrivalsOf(connection, scope, new DateOnly(month.Year, month.Month, 1)));
+
+    /// <summary>The last day that any accepted file reaches; null: none was accepted.</summary>
+    public DateOnly? AcceptedUntil() => database.Read(connection => connection.ExecuteScalar<DateOnly?>(
+        "SELECT MAX(window_to) FROM submission WHERE state IN ('accepted', 'superseded') AND agency IS NOT NULL"));
+
+    internal static IReadOnlyList<Arrival> ArrivalsOf(DbConnection connection) => ArrivalsOf(connection, Scope.England, DateOnly.MinValue);
+
+    private static List<Arrival> ArrivalsOf(DbConnection connection, Scope scope, DateOnly from) => connection
         .Query<(string Agency, string To, string Received, string State)>(
-            """
+            $"""
             SELECT agency, window_to, received, state FROM submission
-            WHERE agency IS NOT NULL AND window_to IS NOT NULL AND state IN ('accepted', 'superseded', 'held', 'rejected') ORDER BY id
-            """)
+            WHERE agency IS NOT NULL AND window_to >= @from AND state IN ('accepted', 'superseded', 'held', 'rejected') AND {scope.On("agency")}
+            ORDER BY id
+            """,
+            new { from, scopeAgencies = scope.Agencies, scopePartnerships = scope.Partnerships })
         .Select(s => new Arrival(s.Agency, Day.Parse(s.To), Day.Parse(s.Received), s.State switch
         {
             "held" => Verdict.Held,

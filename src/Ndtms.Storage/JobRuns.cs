@@ -8,13 +8,13 @@ namespace Ndtms.Storage;
 /// <summary>How a run of a job ended.</summary>
 public enum JobOutcome
 {
-    /// <summary>It is not over.</summary>
+    /// <summary>It is under way.</summary>
     Running,
 
     /// <summary>It did what it is for.</summary>
     Done,
 
-    /// <summary>There was nothing to do.</summary>
+    /// <summary>There was nothing to do, or it was put off; then the message says why.</summary>
     Nothing,
 
     /// <summary>It could not; the message says why.</summary>
@@ -28,7 +28,7 @@ public enum JobOutcome
 /// <param name="Node">Who ran it.</param>
 /// <param name="StartedBy">The user who started it by hand; null: the schedule.</param>
 /// <param name="Started">When it began.</param>
-/// <param name="Ended">When it ended; null: it is not over.</param>
+/// <param name="Ended">When it ended; null: it is under way.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Counts">What was done how often.</param>
 /// <param name="Message">What there is to say; of a failure why, and what to do.</param>
@@ -97,7 +97,7 @@ public sealed class JobRuns(Database database, Node node)
             "DELETE FROM job_run WHERE id < @run AND outcome = 'nothing' AND job = (SELECT job FROM job_run WHERE id = @run)", new { run });
     });
 
-    /// <summary>Calls those runs failed whose node is no more.</summary>
+    /// <summary>Marks as failed the runs whose node has ended.</summary>
     /// <returns>How many.</returns>
     public int EndLost()
     {
@@ -126,9 +126,13 @@ public sealed class JobRuns(Database database, Node node)
 
     /// <summary>Runs, newest first.</summary>
     /// <param name="job">Of one job; null: of all.</param>
-    /// <param name="count">How many at most.</param>
-    public IReadOnlyList<JobRun> History(string? job, int count) =>
-        Query($"{(job is null ? "" : "WHERE job = @job ")}ORDER BY id DESC", new { job }, count);
+    /// <param name="page">Which of them.</param>
+    public Paged<JobRun> History(string? job, Page page)
+    {
+        var which = job is null ? "" : "WHERE job = @job ";
+        var total = database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM job_run {which}", new { job }));
+        return new Paged<JobRun>(Query($"{which}ORDER BY id DESC", new { job }, page), total);
+    }
 
     /// <summary>The months that a job was made or tried for.</summary>
     /// <param name="job">Its name.</param>
@@ -140,9 +144,9 @@ public sealed class JobRuns(Database database, Node node)
             r.StartedBy is null)),
     ];
 
-    private List<JobRun> Query(string which, object? parameters = null, int count = int.MaxValue) => database.Read(connection => connection
+    private List<JobRun> Query(string which, object? parameters = null, Page? page = null) => database.Read(connection => connection
         .Query<Row>($"SELECT id, job, month, node, started_by, started, ended, outcome, counts, message FROM job_run {which}", parameters, buffered: false)
-        .Take(count).Select(r => r.ToRun()).ToList());
+        .Skip(page?.Skip ?? 0).Take(page?.Take ?? int.MaxValue).Select(r => r.ToRun()).ToList());
 
     private sealed class Row
     {

@@ -1,10 +1,9 @@
 using Ndtms.Application;
 using Ndtms.Application.Access;
-using Ndtms.Worker.Jobs;
 
 namespace Ndtms.Worker;
 
-/// <summary>How commands and jobs call use cases: as the operator of the installation.</summary>
+/// <summary>How commands call use cases: as the operator of the installation.</summary>
 internal static class CommandCall
 {
     /// <summary>Carries out a request for whoever runs the command, with its progress on the terminal.</summary>
@@ -18,13 +17,4 @@ internal static class CommandCall
         this Terminal terminal, UseCase<TRequest, TResult> useCase, TRequest request, Func<object, string?>? line = null,
         CancellationToken cancellation = default) =>
         terminal.Following(line, progress => useCase.Run(Principal.Operator(Environment.UserName), request, progress, cancellation));
-
-    /// <summary>Carries out a request for a job, under the job's name.</summary>
-    /// <param name="work">What the job works with.</param>
-    /// <param name="job">The job's name.</param>
-    /// <param name="useCase">The use case.</param>
-    /// <param name="request">The request.</param>
-    /// <inheritdoc cref="UseCase{TRequest,TResult}.Run" path="/exception"/>
-    public static TResult Call<TRequest, TResult>(this JobWork work, string job, UseCase<TRequest, TResult> useCase, TRequest request) =>
-        useCase.Run(Principal.Operator(job), request, progress: null, work.Cancellation);
 }

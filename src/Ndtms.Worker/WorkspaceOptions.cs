@@ -3,10 +3,11 @@ using Microsoft.Extensions.Configuration;
 using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
+using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker;
 
-/// <summary>The options that say where things are, and what they lead to.</summary>
+/// <summary>The options that say where the database, its keys and the settings are.</summary>
 internal sealed class WorkspaceOptions
 {
     public Option<string?> DatabasePath { get; } = new("--database")
@@ -23,7 +24,7 @@ internal sealed class WorkspaceOptions
 
     public Option<string?> DataSets { get; } = new("--data-sets")
     {
-        Description = "A folder laid over the data sets and code lists that are built in (fields-H.csv, code-lists/partnership.csv ...).",
+        Description = "A folder laid over the built-in data sets and code lists (fields-H.csv, code-lists/partnership.csv ...). Without it, that of the settings.",
         HelpName = "DIR",
     };
 
@@ -39,7 +40,7 @@ internal sealed class WorkspaceOptions
         command.Options.Add(DataSets);
     }
 
-    /// <summary>Adds what says where the database and its keys are, and no more.</summary>
+    /// <summary>Adds the options that say where the database and its keys are.</summary>
     public void AddDatabaseTo(Command command)
     {
         command.Options.Add(DatabasePath);
@@ -47,22 +48,30 @@ internal sealed class WorkspaceOptions
         command.Options.Add(Config);
     }
 
-    public Workspace Open(ParseResult call, TimeProvider time) => Open(Settings(call), Book(call.GetValue(DataSets)), time);
+    /// <summary>Opens the database, creating an embedded one where there is none.</summary>
+    public Workspace Open(ParseResult call, TimeProvider time)
+    {
+        var settings = Settings(call);
+        return Open(settings, Book(call.GetValue(DataSets) ?? settings[$"{StorageSection.Name}:{nameof(StorageSection.DataSets)}"]), time);
+    }
 
-    /// <summary>Opens a database that must be there: for commands that read, to which a mistyped path must not look like one without
+    /// <summary>Opens a database that must exist: for commands that read, to which a mistyped path must not look like one without
     /// data.</summary>
     /// <exception cref="RequestException">There is none.</exception>
-    public Workspace OpenExisting(ParseResult call, TimeProvider time) => Exists(call)
-        ? Open(call, time)
-        : throw new RequestException(
-            $"There is no database {NdtmsConfiguration.Storage(Settings(call)).Path}; name one with --database, or take in files with 'submit' first.");
-
-    /// <summary>Whether the database is there; one on a server says itself whether it is.</summary>
-    public bool Exists(ParseResult call)
+    public Workspace OpenExisting(ParseResult call, TimeProvider time)
     {
-        var storage = NdtmsConfiguration.Storage(Settings(call));
-        return storage.Engine != StorageOptions.Sqlite || File.Exists(storage.Path) || Directory.Exists(storage.Path);
+        var places = NdtmsConfiguration.Places(Settings(call));
+        return Exists(places.Storage)
+            ? Open(call, time)
+            : throw new RequestException($"There is no database {places.Storage.Path}; name one with --database, or take in files with 'submit' first.");
     }
+
+    /// <summary>Whether the database of a call exists.</summary>
+    public bool Exists(ParseResult call) => Exists(NdtmsConfiguration.Storage(Settings(call)));
+
+    /// <summary>Whether the database exists; one on a server says itself whether it does.</summary>
+    public static bool Exists(StorageOptions storage) =>
+        storage.Engine != StorageOptions.Sqlite || File.Exists(storage.Path) || Directory.Exists(storage.Path);
 
     /// <summary>The settings, of the call and of the other sources.</summary>
     /// <exception cref="RequestException">A file is named but the database is on a server, or the settings cannot be read.</exception>
@@ -75,7 +84,7 @@ internal sealed class WorkspaceOptions
         ]);
         return IsNamed(call) && NdtmsConfiguration.Storage(settings).Engine != StorageOptions.Sqlite
             ? throw new RequestException(
-                $"--database names a file, but the setting {NdtmsConfiguration.Engine} is {StorageOptions.SqlServer}; leave one of them out.")
+                $"--database names a file, but the setting {NdtmsConfiguration.Engine} is {StorageOptions.SqlServer}; leave out one of them.")
             : settings;
     }
 
@@ -85,12 +94,11 @@ internal sealed class WorkspaceOptions
     /// <summary>Opens the database of the settings, with a log of its own.</summary>
     public static Workspace Open(IConfiguration settings, CodeBook book, TimeProvider time)
     {
-        var storage = NdtmsConfiguration.Storage(settings);
-        var keys = NdtmsConfiguration.KeysFolder(settings, storage);
-        var log = Logs.Open(NdtmsConfiguration.LogsFolder(settings, storage));
+        var places = NdtmsConfiguration.Places(settings);
+        var log = Logs.Open(places.Logs);
         try
         {
-            return Workspace.Open(storage, keys, book, time, log, owned: log);
+            return Workspace.Open(places.Storage, places.Keys, book, time, log, owned: log);
         }
         catch
         {

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Ndtms.Application;
-using Ndtms.Storage;
+using Ndtms.Application.Databases;
+using Ndtms.Core.DataSets;
+using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker.Commands;
 
@@ -23,11 +24,10 @@ internal static class DbCommand
         options.AddDatabaseTo(command);
         command.SetAction(call =>
         {
-            var storage = NdtmsConfiguration.Storage(options.Settings(call));
-            var applied = Database.Migrate(storage);
-            foreach (var name in applied)
+            var migrated = terminal.Call(new MigrateDatabase(CodeBook.Embedded), NdtmsConfiguration.Storage(options.Settings(call)));
+            foreach (var name in migrated.Applied)
                 terminal.Line($"{name} applied.");
-            terminal.Line($"The database {Database.NameOf(storage)} has this program's schema{(applied.Count == 0 ? " already" : "")}.");
+            terminal.Line($"The database {migrated.Name} has this program's schema{(migrated.Applied.Count == 0 ? " already" : "")}.");
             return ExitCode.Done;
         });
         return command;
@@ -36,16 +36,15 @@ internal static class DbCommand
     private static Command Status(Terminal terminal)
     {
         var options = new WorkspaceOptions();
-        var command = new Command("status", "Say which database it is, and whether it has this program's schema.");
+        var command = new Command("status", "Show the engine, the database and its schema.");
         options.AddDatabaseTo(command);
         command.SetAction(call =>
         {
-            var storage = NdtmsConfiguration.Storage(options.Settings(call));
-            var schema = Database.Schema(storage) ?? throw new RequestException($"There is no database {Database.NameOf(storage)}; 'db migrate' creates it.");
-            terminal.Line($"Engine    {storage.Engine}");
-            terminal.Line($"Database  {Database.NameOf(storage)}");
-            terminal.Line($"Schema    {schema.Version.ToString(CultureInfo.InvariantCulture)}");
-            terminal.Line($"Pending   {(schema.Pending.Count == 0 ? "nothing" : string.Join(", ", schema.Pending))}");
+            var view = terminal.Call(new ShowDatabase(CodeBook.Embedded), NdtmsConfiguration.Storage(options.Settings(call)));
+            terminal.Line($"Engine    {view.Engine}");
+            terminal.Line($"Database  {view.Name}");
+            terminal.Line($"Schema    {view.Schema.Version.ToString(CultureInfo.InvariantCulture)}");
+            terminal.Line($"Pending   {(view.Schema.Pending.Count == 0 ? "nothing" : string.Join(", ", view.Schema.Pending))}");
             return ExitCode.Done;
         });
         return command;
@@ -54,15 +53,15 @@ internal static class DbCommand
     private static Command BackUp(Terminal terminal)
     {
         var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("Replace a backup of that name."));
-        var command = new Command("backup", "Write a copy of the whole database, while work goes on, and check it.") { file, overwrite };
+        var command = new Command("backup", "Write a copy of the whole database, while work continues, and check it.") { file, overwrite };
         options.AddDatabaseTo(command);
         command.SetAction(call =>
         {
             var settings = options.Settings(call);
-            var storage = NdtmsConfiguration.Storage(settings);
-            Database.BackUp(storage, call.GetValue(file)!, call.GetValue(overwrite));
-            terminal.Line($"The database {Database.NameOf(storage)} is backed up to {call.GetValue(file)}{OnServer(storage)}, and the copy has been checked.");
-            terminal.Line($"Back up the folder of keys too, apart from it: {KeysOf(settings, storage)}. Without the keys stored files cannot be read.");
+            var backup = terminal.Call(
+                new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite)));
+            terminal.Line($"The database {backup.Name} is backed up to {backup.File}{OnServer(backup.OnServer)}, and the copy has been checked.");
+            terminal.Line($"Back up the folder of keys too, apart from it: {KeysOf(settings)}. Without the keys stored files cannot be read.");
             return ExitCode.Done;
         });
         return command;
@@ -71,17 +70,17 @@ internal static class DbCommand
     private static Command Restore(Terminal terminal)
     {
         var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("There is a database, which the backup replaces."));
-        var command = new Command("restore", "Put a backup in the place of the database, once it has been checked.") { file, overwrite };
+        var command = new Command("restore", "Replace the database by a backup, once the backup has been checked.") { file, overwrite };
         options.AddDatabaseTo(command);
         command.SetAction(call =>
         {
             var settings = options.Settings(call);
-            var storage = NdtmsConfiguration.Storage(settings);
-            var earlier = Database.Restore(storage, call.GetValue(file)!, call.GetValue(overwrite));
-            terminal.Line($"The database {Database.NameOf(storage)} is restored from {call.GetValue(file)}{OnServer(storage)}.");
-            if (earlier is not null)
-                terminal.Line($"What was there before is {earlier}; delete it when you no longer need it.");
-            terminal.Line($"It needs the keys of its time in {KeysOf(settings, storage)}.");
+            var restored = terminal.Call(
+                new RestoreDatabase(CodeBook.Embedded), new RestoreRequest(NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite)));
+            terminal.Line($"The database {restored.Name} is restored from {restored.File}{OnServer(restored.OnServer)}.");
+            if (restored.Earlier is not null)
+                terminal.Line($"The earlier database is {restored.Earlier}; delete it when you no longer need it.");
+            terminal.Line($"It needs the keys of its time in {KeysOf(settings)}.");
             return ExitCode.Done;
         });
         return command;
@@ -91,16 +90,16 @@ internal static class DbCommand
 
     private static Option<bool> Overwrite(string description) => new("--overwrite") { Description = description };
 
-    private static string OnServer(StorageOptions storage) => storage.Engine == StorageOptions.Sqlite ? "" : " on the server";
+    private static string OnServer(bool onServer) => onServer ? " on the server" : "";
 
     /// <summary>For a message alone, so that a setting that is missing does not stop a backup.</summary>
-    private static string KeysOf(Microsoft.Extensions.Configuration.IConfiguration settings, StorageOptions storage)
+    private static string KeysOf(Microsoft.Extensions.Configuration.IConfiguration settings)
     {
         try
         {
-            return NdtmsConfiguration.KeysFolder(settings, storage);
+            return NdtmsConfiguration.Places(settings).Keys;
         }
-        catch (RequestException)
+        catch (SettingsException)
         {
             return $"the folder of the setting {NdtmsConfiguration.Keys}";
         }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Ndtms.Application;
+using Ndtms.Application.Jobs;
 using Ndtms.Storage;
-using Ndtms.Worker.Jobs;
 using Ndtms.Worker.Running;
+using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker.Commands;
 
@@ -25,13 +26,15 @@ internal static class JobsCommand
         command.SetAction(call =>
         {
             var settings = ServiceSettings.Over(options.Settings(call));
-            var last = options.Exists(call) ? Runs(settings, time).Last().ToDictionary(r => r.Job, StringComparer.Ordinal) : [];
+            // Before there is a database nothing has run, and the times can be looked at all the same.
+            using var workspace = WorkspaceOptions.Exists(settings.Places.Storage) ? options.Open(call, time) : null;
+            var last = workspace is null ? [] : terminal.Call(new ListJobs(workspace), new ListJobsRequest()).ToDictionary(j => j.Job, j => j.Last);
             foreach (var scheduled in settings.Schedule)
             {
                 var next = scheduled.After(time.GetUtcNow()) is { } at ? Local(at, scheduled.Zone) : "never";
                 terminal.Line($"{scheduled.Job.Name,-18}{scheduled.Job.Title}");
                 terminal.Line($"    times {scheduled.Cron?.CronExpressionString ?? "-"} in {scheduled.Zone.Id}, next {next}");
-                terminal.Line($"    last  {(last.TryGetValue(scheduled.Job.Name, out var run) ? InWords(run, settings.Zone) : "never run")}");
+                terminal.Line($"    last  {(last.GetValueOrDefault(scheduled.Job) is { } run ? InWords(run, settings.Zone) : "never run")}");
             }
 
             return ExitCode.Done;
@@ -48,24 +51,19 @@ internal static class JobsCommand
             HelpName = "MONTH",
         };
         var options = new WorkspaceOptions();
-        var command = new Command("run", "Run a job now, in this process; it is kept like a run of the service.") { name, month };
+        var command = new Command("run", "Run a job now, in this process; it is recorded like a run of the service.") { name, month };
         options.AddTo(command);
-        command.SetAction(async (call, cancellation) =>
+        command.SetAction((call, cancellation) =>
         {
-            var job = JobBook.Find(call.GetValue(name)!);
-            if (job.Monthly != call.GetValue(month) is not null)
-                throw new RequestException(job.Monthly ? $"{job.Name} is done for a month; name it with --month." : $"{job.Name} is not done for a month; leave --month out.");
-            var end = call.GetValue(month) is { } text ? CommonOptions.ParseMonth(text) : (DateOnly?)null;
-            if (end is { } of && !job.IsOf(of))
-                throw new RequestException($"{of:yyyy-MM} does not end a quarter, so there is no {job.Name} of it; name March, June, September or December.");
+            var request = new RunJobRequest(call.GetValue(name)!, call.GetValue(month) is { } text ? CommonOptions.ParseMonth(text) : null);
             var settings = ServiceSettings.Over(options.Settings(call));
             var local = new LocalTime(time, settings.Zone);
-            using var log = Logs.Open(settings.LogsFolder, settings.LogFormat, settings.LogLevel);
-            var runner = new JobRunner(settings, Node.This(local), local, log, terminal);
-            if (await runner.Run(job, end, Environment.UserName, tries: 1, cancellation) is not { } run)
-                throw new EnvironmentException($"{job.Name} is running already; 'jobs history' shows where.");
-            terminal.Line($"{job.Name}: {InWords(run, settings.Zone)}");
-            return run.Outcome == JobOutcome.Failed ? ExitCode.MachineFailed : ExitCode.Done;
+            var node = Node.This(local);
+            using var log = settings.OpenLog();
+            var run = terminal.Call(
+                new RunJob(settings.Book, new JobRunner(settings.JobsOf(local, log, node), node, local, log)), request, cancellation: cancellation);
+            terminal.Line($"{run.Job}: {InWords(run, settings.Zone)}");
+            return Task.FromResult(run.Outcome == JobOutcome.Failed ? ExitCode.MachineFailed : ExitCode.Done);
         });
         return command;
     }
@@ -79,31 +77,18 @@ internal static class JobsCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            if (call.GetValue(last) < 1)
-                throw new RequestException("--last must be 1 or more.");
-            var only = call.GetValue(job) is { } name ? JobBook.Find(name).Name : null;
-            using (options.OpenExisting(call, time))
-            {
-                // It is there; what follows opens it again with what the service goes by.
-            }
-
+            if (call.GetValue(last) is < 1 or > Page.Most)
+                throw new RequestException($"--last must be from 1 to {Page.Most}.");
             var settings = ServiceSettings.Over(options.Settings(call));
-            var runs = Runs(settings, time).History(only, call.GetValue(last));
-            foreach (var run in runs)
+            using var workspace = options.OpenExisting(call, time);
+            var runs = terminal.Call(new ShowJobHistory(workspace), new JobHistoryRequest(call.GetValue(job), Page.First(call.GetValue(last))));
+            foreach (var run in runs.Items)
                 terminal.Line($"{run.Id,6}  {run.Job,-18}{InWords(run, settings.Zone)}");
-            if (runs.Count == 0)
+            if (runs.Total == 0)
                 terminal.Line("There is no such run.");
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static JobRuns Runs(ServiceSettings settings, TimeProvider time)
-    {
-        using var workspace = settings.Open(time);
-        var runs = new JobRuns(workspace.Database, Node.This(time));
-        runs.EndLost();
-        return runs;
     }
 
     private static string InWords(JobRun run, TimeZoneInfo zone)
@@ -114,6 +99,7 @@ internal static class JobsCommand
         var counts = string.Concat(run.Counts.Where(c => c.Value > 0).Select(c => string.Create(CultureInfo.InvariantCulture, $", {c.Value} {c.Key}")));
         var outcome = run.Outcome switch
         {
+            JobOutcome.Nothing when run.Message is not null => "put off",
             JobOutcome.Nothing => "nothing to do",
             JobOutcome.Running => $"running on {run.Node}",
             var other => other.ToString().ToLowerInvariant(),

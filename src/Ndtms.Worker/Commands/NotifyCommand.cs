@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ndtms.Application;
-using Ndtms.Worker.Notifications;
+using Ndtms.Application.Notifications;
+using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker.Commands;
 
@@ -19,12 +20,16 @@ internal static class NotifyCommand
         };
         var before = new Option<int[]>("--before")
         {
-            Description = "How many working days before the deadline to remind; may be given several times. Without it, 5 and 1.",
+            Description = "How many working days before the deadline to remind. Can be given several times. Without it, that of the settings, or 5 and 1.",
             HelpName = "DAYS",
             AllowMultipleArgumentsPerToken = true,
         };
-        var smtp = new Option<string?>("--smtp") { Description = "Send through this mail server instead of writing files.", HelpName = "HOST[:PORT]" };
-        var from = new Option<string?>("--from") { Description = "The sender's address; must be given with --smtp.", HelpName = "ADDRESS" };
+        var smtp = new Option<string?>("--smtp")
+        {
+            Description = "Send through this mail server instead of writing files. The settings Notify:Security, User, PasswordFile and AuthorityFile say how.",
+            HelpName = "HOST[:PORT]",
+        };
+        var from = new Option<string?>("--from") { Description = "The sender's address. Without it, that of the settings; --smtp needs one.", HelpName = "ADDRESS" };
         var options = new WorkspaceOptions();
         var command = new Command(
             "notify", "Remind agencies that have sent nothing before the deadline, and list for each region who is late after it; each once.")
@@ -32,27 +37,42 @@ internal static class NotifyCommand
             month, on, output, before, smtp, from,
         };
         options.AddTo(command);
-        command.SetAction(call =>
+        command.SetAction((call, cancellation) =>
         {
-            var end = CommonOptions.ParseMonth(call.GetValue(month)!);
-            var day = CommonOptions.DayOf(call, on, time);
-            var days = call.GetValue(before) is { Length: > 0 } given ? given : [5, 1];
+            var (end, day) = (CommonOptions.ParseMonth(call.GetValue(month)!), CommonOptions.DayOf(call, on, time));
+            var settings = new BoundSettings(options.Settings(call)).Of<NotifySection>();
+            var days = call.GetValue(before) is { Length: > 0 } given ? given : settings.BeforeDays;
             if (days.Any(d => d is < 1 or > 20))
                 throw new RequestException("--before must be from 1 to 20 working days.");
-            var sender = call.GetValue(from);
+            var sender = call.GetValue(from) ?? settings.From;
             if (sender is not null && !Message.IsAddress(sender))
-                throw new RequestException($"'{sender}' is no address for --from; write it as name@example.org.");
+                throw new RequestException($"'{sender}' is not an address for --from; write it as name@example.org.");
             var folder = call.GetValue(output)!;
-            IOutbox outbox = call.GetValue(smtp) is { } server
-                ? ServerOf(server, sender ?? throw new RequestException("--smtp needs the sender's address; give it with --from."))
-                : new MessageFolder(folder, sender ?? MessageFolder.NobodysAddress, time);
+            using IOutbox outbox = call.GetValue(smtp) is { } server
+                ? new MailServer(settings.Server(server, sender ?? throw new RequestException("--smtp needs the sender's address; give it with --from.")), time)
+                : new MessageFolder(folder, sender, time);
             using var workspace = options.OpenExisting(call, time);
-            return new Notices(workspace, outbox, folder, days, terminal, time).Send(end, day);
+            var sent = terminal.Call(
+                new SendNotices(workspace), new SendNoticesRequest(end, day, days, outbox, folder), n => n is Notice notice ? InWords(notice) : null, cancellation);
+            terminal.Line(sent.Sent == 0 ? "Nothing was due that has not been sent." : $"{sent.Sent} {(sent.Sent == 1 ? "message" : "messages")} sent.");
+            return Task.FromResult(sent.Notices.Select(CodeOf).DefaultIfEmpty(ExitCode.Done).Max());
         });
         return command;
     }
 
-    private static MailServer ServerOf(string text, string from) => MailServer.TryParse(text, from, out var server)
-        ? server
-        : throw new RequestException($"'{text}' is no mail server for --smtp; write it as mail.example.org or mail.example.org:25.");
+    private static string InWords(Notice notice) => notice.Outcome switch
+    {
+        NoticeOutcome.Sent => $"{notice.Recipient}: {(notice.Kind == "reminder" ? "reminded" : "told who is late")}.",
+        NoticeOutcome.Written => $"{notice.Recipient}: has no address; the list of those that are late is in {notice.Path}.",
+        NoticeOutcome.NoAddress => $"{notice.Recipient}: not reminded, as it has no address that can be used; load one with 'reference load agencies'.",
+        NoticeOutcome.NotSent => $"{notice.Recipient}: not sent, and tried again at the next run. {notice.Problem}",
+        _ => $"{notice.Recipient}: a {notice.Kind} message was begun earlier and it is not known whether it was sent; it is not sent again.",
+    };
+
+    private static int CodeOf(Notice notice) => notice.Outcome switch
+    {
+        NoticeOutcome.Sent or NoticeOutcome.Written => ExitCode.Done,
+        NoticeOutcome.NoAddress => ExitCode.BadData,
+        _ => ExitCode.MachineFailed,
+    };
 }

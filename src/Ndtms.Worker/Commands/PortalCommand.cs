@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using Ndtms.Application;
 using Ndtms.Portal;
+using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker.Commands;
 
@@ -15,10 +16,8 @@ internal static class PortalCommand
         command.SetAction(async (call, cancellation) =>
         {
             var address = call.GetValue(url)!;
-            // A host of * or + means every name; no address has it.
-            var sample = address.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal);
-            if (!Uri.TryCreate(sample, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw new RequestException($"'{address}' is no address to listen on; write it as http://127.0.0.1:5080.");
+            if (!AddressAttribute.Is(address))
+                throw new RequestException($"'{address}' is not an address to listen on; write it as http://127.0.0.1:5080.");
             await using var app = PortalHost.Build(["--urls", address]);
             try
             {

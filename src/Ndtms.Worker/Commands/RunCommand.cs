@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ndtms.Worker.Running;
+using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker.Commands;
 
@@ -9,7 +10,7 @@ internal static class RunCommand
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var options = new WorkspaceOptions();
-        var command = new Command("run", "Run by itself: take files in, make each month's reports, remind, clean up; until it is stopped.");
+        var command = new Command("run", "Run by itself, until it is stopped: take in files, make each month's reports, remind, delete what is no longer needed.");
         options.AddTo(command);
         command.SetAction(async (call, cancellation) =>
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
-using Ndtms.Worker.Jobs;
+using Ndtms.Application;
+using Ndtms.Application.Jobs;
 using Quartz;
 
 namespace Ndtms.Worker.Running;
@@ -18,7 +19,7 @@ internal sealed class ScheduledJob(JobRunner runner, IHostApplicationLifetime li
         }
         catch (Exception e)
         {
-            // Not even a run could be noted; the next time may find the database again.
+            // Not even a run could be recorded; the next time may find the database again.
             log.Error("Job {Job:l} could not begin: {Problem:l}", job.Name, Failure.InWords(e));
         }
     }

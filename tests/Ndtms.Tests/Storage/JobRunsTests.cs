@@ -43,7 +43,7 @@ public sealed class JobRunsTests : IDisposable
         Assert.Null(On("b").Start("reports", March, null));
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.NotNull(On("b").Start("reports", March, null));
-        var lost = On("b").History("reports", 10)[^1];
+        var lost = On("b").History("reports", Page.First(10)).Items[^1];
         Assert.Equal((JobOutcome.Failed, "a"), (lost.Outcome, lost.Node));
         Assert.Contains("ended in the middle", lost.Message, StringComparison.Ordinal);
         Assert.All(On("b").MonthsOf("reports", London), m => Assert.False(m.Done));
@@ -97,17 +97,21 @@ public sealed class JobRunsTests : IDisposable
             On("a").End(On("a").Start("processing", null, null)!.Value, JobOutcome.Nothing, Nothing, null);
         }
 
-        Assert.Equal([JobOutcome.Nothing, JobOutcome.Done], On("a").History("intake", 10).Select(r => r.Outcome));
-        Assert.Equal([JobOutcome.Nothing], On("a").History("processing", 10).Select(r => r.Outcome));
+        Assert.Equal([JobOutcome.Nothing, JobOutcome.Done], On("a").History("intake", Page.First(10)).Items.Select(r => r.Outcome));
+        Assert.Equal([JobOutcome.Nothing], On("a").History("processing", Page.First(10)).Items.Select(r => r.Outcome));
         Assert.Equal(["intake", "processing"], On("a").Last().Select(r => r.Job));
     }
 
     [Fact]
-    public void The_history_is_newest_first_and_no_longer_than_asked()
+    public void The_history_is_newest_first_and_given_page_by_page()
     {
         for (var i = 0; i < 5; i++)
             On("a").End(On("a").Start("reports", March, $"user {i}")!.Value, JobOutcome.Done, Nothing, null);
-        Assert.Equal(["user 4", "user 3"], On("a").History(null, 2).Select(r => r.StartedBy));
+        var first = On("a").History(null, Page.First(2));
+        Assert.Equal(["user 4", "user 3"], first.Items.Select(r => r.StartedBy));
+        Assert.Equal(5, first.Total);
+        Assert.Equal(["user 2", "user 1"], On("a").History("reports", Page.First(2).Next).Items.Select(r => r.StartedBy));
+        Assert.Equal(0, On("a").History("feedback", Page.First(2)).Total);
     }
 
     private JobRuns On(string node) => new(_store.Database, new Node(node, _clock));

@@ -27,7 +27,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(StorageOptions.Sqlite, NdtmsConfiguration.Storage(NdtmsConfiguration.Build(file)).Engine);
 
         string? Setting(string? call = null) => NdtmsConfiguration.Build(
-            file, [KeyValuePair.Create(NdtmsConfiguration.PasswordFile, call)])[NdtmsConfiguration.PasswordFile];
+            file, [KeyValuePair.Create("Storage:PasswordFile", call)])["Storage:PasswordFile"];
     }
 
     [Theory]

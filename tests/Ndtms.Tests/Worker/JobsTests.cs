@@ -76,11 +76,12 @@ public sealed class JobsTests : IDisposable
 
     [Theory]
     [InlineData("jobs run reports", "no job 'reports'", "monthly-reports")]
-    [InlineData("jobs run monthly-reports", "--month")]
-    [InlineData("jobs run intake --month 2012-03", "leave --month out")]
+    [InlineData("jobs run monthly-reports", "name the month")]
+    [InlineData("jobs run intake --month 2012-03", "leave the month out")]
     [InlineData("jobs run monthly-reports --month march", "not a month")]
     [InlineData("jobs run quarterly-packs --month 2012-02", "does not end a quarter")]
     [InlineData("jobs history --last 0", "--last")]
+    [InlineData("jobs history --last 1001", "--last")]
     [InlineData("jobs history --job nothing", "no job 'nothing'")]
     public void A_wrong_call_is_told(string call, params string[] told)
     {

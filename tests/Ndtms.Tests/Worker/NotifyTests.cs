@@ -1,11 +1,11 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using MimeKit;
 using Ndtms.Storage;
+using Ndtms.Tests.Application;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -100,29 +100,29 @@ public sealed partial class NotifyTests : IDisposable
         Assert.Equal(ExitCode.Done, _run.Run("reference load region ./region.csv"));
         Assert.Equal(ExitCode.Done, _run.Run("notify --month 2012-03 --on 2012-04-17 --out ./out"));
         Assert.Equal(["late-north-east-2012-03-by-20120416.eml", "late-north-west-2012-03-by-20120416.txt"], _run.Files("out"));
-        var (headers, body) = Parse(File.ReadAllBytes(_run["out/late-north-east-2012-03-by-20120416.eml"]));
-        Assert.Equal("ne@nta.example", headers["To"]);
-        Assert.Contains("N0852  Wearside Recovery: nothing yet", body, StringComparison.Ordinal);
+        var message = Parse(File.ReadAllBytes(_run["out/late-north-east-2012-03-by-20120416.eml"]));
+        Assert.Equal("ne@nta.example", message.To.ToString());
+        Assert.Contains("N0852  Wearside Recovery: nothing yet", message.TextBody, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_message_says_who_what_and_when()
     {
         _run.Run("notify --month 2012-03 --on 2012-04-05 --out ./out --from ndtms@nta.example");
-        var (headers, body) = Parse(File.ReadAllBytes(_run["out/reminder-N0852-2012-03-by-20120416-5.eml"]));
-        Assert.Equal("Tue, 10 Apr 2012 09:00:00 +0000", headers["Date"]);
-        Assert.Equal("ndtms@nta.example", headers["From"]);
-        Assert.Equal("data@n0852.example", headers["To"]);
-        Assert.Equal("Files for March 2012 are due by 16/04/2012", headers["Subject"]);
-        Assert.Equal("<reminder-N0852-2012-03-by-20120416-5@nta.example>", headers["Message-ID"]);
-        Assert.StartsWith("Wearside Recovery (N0852)\r\n", body, StringComparison.Ordinal);
-        Assert.Contains("Working days left: 5\r\n", body, StringComparison.Ordinal);
-        Assert.DoesNotContain('{', body);
+        var message = Parse(File.ReadAllBytes(_run["out/reminder-N0852-2012-03-by-20120416-5.eml"]));
+        Assert.Equal(_run.Now, message.Date);
+        Assert.Equal("ndtms@nta.example", message.From.ToString());
+        Assert.Equal("data@n0852.example", message.To.ToString());
+        Assert.Equal("Files for March 2012 are due by 16/04/2012", message.Subject);
+        Assert.Equal("reminder-N0852-2012-03-by-20120416-5@nta.example", message.MessageId);
+        Assert.StartsWith("Wearside Recovery (N0852)\n", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Working days left: 5\n", message.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain('{', message.TextBody!);
     }
 
     [Fact]
     public void Whatever_an_agency_or_a_region_is_called_the_messages_are_valid() => Prop.ForAll(
-        Gen.Elements("é", "ß", "字", "😀", " ", "x", "=?", "\n", "\t", ":", ".", "long and longer ").ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),
+        Gen.Elements("é", "ß", "字", "😀", " ", "x", "\n", "\t", ":", ".", "long and longer ").ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),
         name =>
         {
             var quoted = $"\"x{name}x\"";
@@ -133,28 +133,65 @@ public sealed partial class NotifyTests : IDisposable
             Assert.Equal(ExitCode.Done, run.Run("reference load region ./region.csv"));
             Assert.Equal(ExitCode.Done, run.Run("notify --month 2012-03 --on 2012-04-05 --out ./out"));
             Assert.Equal(ExitCode.Done, run.Run("notify --month 2012-03 --on 2012-04-17 --out ./out"));
-            Assert.Contains("(N0852)", Parse(File.ReadAllBytes(run["out/reminder-N0852-2012-03-by-20120416-5.eml"])).Body, StringComparison.Ordinal);
-            var (headers, _) = Parse(File.ReadAllBytes(run["out/late-north-east-2012-03-by-20120416.eml"]));
-            var subject = EncodedWord().Replace(headers["Subject"], word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)));
-            Assert.Equal($"{Control().Replace($"x{name}x", " ")}: agencies late for March 2012", subject);
+            Assert.Contains("(N0852)", Parse(File.ReadAllBytes(run["out/reminder-N0852-2012-03-by-20120416-5.eml"])).TextBody, StringComparison.Ordinal);
+            var late = Parse(File.ReadAllBytes(run["out/late-north-east-2012-03-by-20120416.eml"]));
+            Assert.Equal($"{Control().Replace($"x{name}x", " ")}: agencies late for March 2012", late.Subject);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
     [Fact]
     public async Task A_mail_server_gets_each_message_once()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        var port = ((IPEndPoint)server.LocalEndpoint).Port;
-        var receiving = Task.Run(() => ReceiveAsync(server, 3), TestContext.Current.CancellationToken);
-        Assert.Equal(ExitCode.Done, _run.Run($"notify --month 2012-03 --on 2012-04-05 --out ./out --smtp 127.0.0.1:{port} --from ndtms@nta.example"));
-        Assert.Equal(["data@n0852.example", "data@n0853.example", "data@n0854.example"], await receiving);
-        Assert.Empty(_run.Files("out"));
-        server.Stop();
+        string call;
+        await using (var mail = new MailCatcher())
+        {
+            call = $"notify --on 2012-04-05 --out ./out --smtp 127.0.0.1:{mail.Port} --from ndtms@nta.example --month 2012-03";
+            Assert.Equal(ExitCode.Done, _run.Run(call));
+            Assert.Equal(["data@n0852.example", "data@n0853.example", "data@n0854.example"], mail.Recipients);
+            Assert.Empty(_run.Files("out"));
+        }
+
         // Nobody listens any more, and nothing has to be sent.
-        Assert.Equal(ExitCode.Done, _run.Run($"notify --month 2012-03 --on 2012-04-05 --out ./out --smtp 127.0.0.1:{port} --from ndtms@nta.example"));
-        Assert.Equal(ExitCode.MachineFailed, _run.Run($"notify --month 2012-03 --on 2012-04-13 --out ./out --smtp 127.0.0.1:{port} --from ndtms@nta.example"));
+        Assert.Equal(ExitCode.Done, _run.Run(call));
+        Assert.Equal(ExitCode.MachineFailed, _run.Run(call.Replace("04-05", "04-13", StringComparison.Ordinal)));
+        Assert.Equal(3, _run.Output.Split("not sent, and tried again at the next run").Length - 1);
         Assert.Equal(ExitCode.Done, _run.Run("notify --month 2012-03 --on 2012-04-13 --out ./out"));
         Assert.Equal(3, _run.Files("out").Length);
+    }
+
+    [Fact]
+    public async Task A_recipient_that_the_server_refuses_gets_its_reminder_when_the_address_is_right()
+    {
+        await using var mail = new MailCatcher();
+        using var run = new CommandRun(CommandRun.Agencies.Replace("data@n0852", "gone@n0852", StringComparison.Ordinal));
+        var call = $"notify --on 2012-04-05 --out ./out --smtp localhost:{mail.Port} --from ndtms@nta.example --month 2012-03";
+        Assert.Equal(ExitCode.MachineFailed, run.Run(call));
+        Assert.Contains("N0852: not sent", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["data@n0853.example", "data@n0854.example"], mail.Recipients);
+        run.Put("agencies.csv", Encoding.UTF8.GetBytes(CommandRun.Agencies), run.Now);
+        run.Run("reference load agencies ./agencies.csv");
+        Assert.Equal(ExitCode.Done, run.Run(call));
+        Assert.Equal(["data@n0853.example", "data@n0854.example", "data@n0852.example"], mail.Recipients);
+    }
+
+    [Fact]
+    public async Task The_settings_say_how_the_mail_server_is_used()
+    {
+        using var certificate = MailCatcher.SelfMade();
+        await using var mail = new MailCatcher(signIn: true, certificate);
+        _run.Put("authority.pem", Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), _run.Now);
+        _run.Put("password", Encoding.UTF8.GetBytes(MailCatcher.Password + "\n"), _run.Now);
+        var settings = new Dictionary<string, string>
+        {
+            ["Notify:Security"] = "starttls",
+            ["Notify:User"] = MailCatcher.User,
+            ["Notify:PasswordFile"] = _run["password"],
+            ["Notify:AuthorityFile"] = _run["authority.pem"],
+            ["Notify:From"] = "ndtms@nta.example",
+        };
+        _run.Put("ndtms.json", JsonSerializer.SerializeToUtf8Bytes(settings), _run.Now);
+        Assert.Equal(ExitCode.Done, _run.Run($"notify --month 2012-03 --on 2012-04-05 --out ./out --smtp localhost:{mail.Port} --config ./ndtms.json"));
+        Assert.Equal(3, mail.Messages.Count);
+        Assert.All(mail.Messages, m => Assert.Equal("ndtms@nta.example", m.From.Mailboxes.Single().Address));
     }
 
     [Theory]
@@ -168,73 +205,25 @@ public sealed partial class NotifyTests : IDisposable
         Assert.Empty(_run.Files("out"));
     }
 
-    /// <summary>Reads a message strictly: ASCII, CRLF only, short header lines, the fields that must be there once each.</summary>
-    private static (Dictionary<string, string> Headers, string Body) Parse(byte[] content)
+    /// <summary>Reads a message as a mail program does, and checks what relays want: ASCII, CRLF only, short header lines, the fields that must
+    /// be there once each.</summary>
+    private static MimeMessage Parse(byte[] content)
     {
         Assert.DoesNotContain(content, b => b >= 0x80 || b == 0);
         var text = Encoding.ASCII.GetString(content);
         Assert.DoesNotMatch(BareLineBreak(), text);
         Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
         Assert.All(text.Split("\r\n"), line => Assert.InRange(line.Length, 0, 998));
-        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        var lines = text[..end].Split("\r\n");
-        Assert.All(lines, line => Assert.InRange(line.Length, 1, 78));
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in text[..end].Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n"))
-        {
-            var match = Header().Match(line);
-            Assert.True(match.Success, line);
-            headers.Add(match.Groups[1].Value, match.Groups[2].Value);
-        }
-
-        foreach (var needed in (string[])["Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"])
-            Assert.True(headers.ContainsKey(needed), needed);
-        Assert.True(DateTimeOffset.TryParseExact(headers["Date"], "ddd, dd MMM yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
-        var body = text[(end + 4)..];
-        return (headers, headers["Content-Transfer-Encoding"] == "base64" ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body);
+        Assert.All(text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n"), line => Assert.InRange(line.Length, 1, 78));
+        var message = MimeMessage.Load(new MemoryStream(content));
+        foreach (var needed in (HeaderId[])[HeaderId.Date, HeaderId.From, HeaderId.To, HeaderId.Subject, HeaderId.MessageId, HeaderId.MimeVersion])
+            Assert.Single(message.Headers, h => h.Id == needed);
+        return message;
     }
-
-    /// <summary>A mail server for a number of messages.</summary>
-    /// <returns>Whom they were to.</returns>
-    private static async Task<List<string>> ReceiveAsync(TcpListener server, int messages)
-    {
-        var recipients = new List<string>();
-        for (var done = 0; done < messages;)
-        {
-            using var client = await server.AcceptTcpClientAsync();
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-            await using var writer = new StreamWriter(client.GetStream(), Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 test");
-            while (await reader.ReadLineAsync() is { } line && line != "QUIT")
-            {
-                if (line.StartsWith("RCPT TO:<", StringComparison.Ordinal))
-                    recipients.Add(line[9..line.IndexOf('>', StringComparison.Ordinal)]);
-                if (line == "DATA")
-                {
-                    await writer.WriteLineAsync("354 go on");
-                    while (await reader.ReadLineAsync() is { } text && text != ".")
-                    {
-                    }
-
-                    done++;
-                }
-
-                await writer.WriteLineAsync("250 ok");
-            }
-        }
-
-        return recipients;
-    }
-
-    [GeneratedRegex(@"=\?utf-8\?B\?([^?]*)\?=(?: (?==\?))?")]
-    private static partial Regex EncodedWord();
 
     [GeneratedRegex(@"\p{Cc}+")]
     private static partial Regex Control();
 
     [GeneratedRegex("(?<!\r)\n|\r(?!\n)")]
     private static partial Regex BareLineBreak();
-
-    [GeneratedRegex("^([A-Za-z-]+): (.+)$")]
-    private static partial Regex Header();
 }

@@ -15,12 +15,12 @@ public sealed class ScheduleTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("Schedule:intaik:Cron", "0 0 5 * * ?", "Schedule:intaik", "names no job")]
-    [InlineData("Schedule:intake:Cron", "every day", "Schedule:intake:Cron", "no cron expression")]
-    [InlineData("Schedule:intake:Cron", "0 0 25 * * ?", "Schedule:intake:Cron", "no cron expression")]
+    [InlineData("Schedule:intaik:Cron", "0 0 5 * * ?", "Schedule:intaik", "not a job")]
+    [InlineData("Schedule:intake:Cron", "every day", "Schedule:intake:Cron", "not a cron expression")]
+    [InlineData("Schedule:intake:Cron", "0 0 25 * * ?", "Schedule:intake:Cron", "not a cron expression")]
     [InlineData("Schedule:intake:Cron", " ", "Schedule:intake:Cron", "is missing")]
-    [InlineData("Schedule:intake:TimeZone", "Europe/Londres", "Schedule:intake:TimeZone", "no time zone")]
-    [InlineData("Schedule:intake:Zone", "Europe/London", "Schedule:intake:Zone", "unknown")]
+    [InlineData("Schedule:intake:TimeZone", "Europe/Londres", "Schedule:intake:TimeZone", "not a time zone")]
+    [InlineData("Schedule:intake:Zone", "Europe/London", "Schedule:intake:Zone", "not known")]
     [InlineData("Service:Url", "8080", "Service:Url", "address")]
     [InlineData("Intake:SettleSeconds", "-1", "Intake:SettleSeconds", "whole number")]
     [InlineData("Intake:Archive", "inbox/archive", "Intake:Archive", "lies in the inbox")]

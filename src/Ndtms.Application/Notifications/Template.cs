@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Ndtms.Storage;
 
-namespace Ndtms.Worker.Notifications;
+namespace Ndtms.Application.Notifications;
 
 /// <summary>The text of a message, in a file of the folder Templates beside the program: its first line is <c>Subject: ...</c>, the body
 /// follows after a blank line, and <c>{name}</c> stands for a value.</summary>

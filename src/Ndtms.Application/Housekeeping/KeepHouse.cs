@@ -1,0 +1,43 @@
+using Ndtms.Storage;
+
+namespace Ndtms.Application.Housekeeping;
+
+/// <summary>How the embedded database is backed up.</summary>
+/// <param name="Folder">Where copies go.</param>
+/// <param name="Kept">How many stay.</param>
+public sealed record BackupPlan(string Folder, int Kept);
+
+/// <summary>Asks for what is no longer needed to be deleted.</summary>
+/// <param name="Storage">The database, for its backup.</param>
+/// <param name="RawFilesMonths">How many months stored files of submissions that were never loaded are kept; 0: for ever.</param>
+/// <param name="IssuesMonths">How many months issues are kept; 0: for ever.</param>
+/// <param name="Backup">How the embedded database is backed up; null: it is not.</param>
+public sealed record KeepHouseRequest(StorageOptions Storage, int RawFilesMonths, int IssuesMonths, BackupPlan? Backup);
+
+/// <summary>What was done.</summary>
+/// <param name="LeftOver">How many files as sent were deleted: never received whole, or of submissions that failed long ago.</param>
+/// <param name="FilesDeleted">Of how many submissions the stored file was deleted.</param>
+/// <param name="IssuesDeleted">How many issues were deleted.</param>
+/// <param name="Backups">How many copies of the database were made: 1, or 0 where there is one of the day or none is wanted.</param>
+public sealed record KeptHouse(int LeftOver, int FilesDeleted, int IssuesDeleted, int Backups);
+
+/// <summary>Deletes what need not be kept any longer, backs up the embedded database and frees the space of deleted rows.</summary>
+public sealed class KeepHouse(Workspace workspace) : UseCase<KeepHouseRequest, KeptHouse>("housekeeping", workspace.Book)
+{
+    // A file as sent holds what is to be redacted, so it is kept no longer than somebody may need to see why it failed (data-set.md, "Raw files").
+    private const int DaysOfFailed = 30;
+
+    private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    protected override KeptHouse Execute(Invocation invocation, KeepHouseRequest request)
+    {
+        var retention = new Retention(workspace.Database);
+        var leftOver = workspace.Submissions().DeleteLeftOver(workspace.Time.GetUtcNow() - Unfinished, workspace.Today.AddDays(-DaysOfFailed));
+        var files = request.RawFilesMonths > 0 ? retention.DeleteFiles(workspace.Today.AddMonths(-request.RawFilesMonths)) : 0;
+        var issues = request.IssuesMonths > 0 ? retention.DeleteIssues(workspace.Today.AddMonths(-request.IssuesMonths)) : 0;
+        var backups = request.Backup is { } plan && Backups.Make(request.Storage, plan, workspace.Today) ? 1 : 0;
+        workspace.Database.Compact();
+        return new KeptHouse(leftOver, files, issues, backups);
+    }
+}
