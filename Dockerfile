@@ -5,6 +5,8 @@ COPY Directory.Build.props Directory.Packages.props global.json .editorconfig ./
 COPY src/Ndtms.Core/*.csproj src/Ndtms.Core/
 COPY src/Ndtms.Storage/*.csproj src/Ndtms.Storage/
 COPY src/Ndtms.Workbooks/*.csproj src/Ndtms.Workbooks/
+COPY src/Ndtms.Synthetic/*.csproj src/Ndtms.Synthetic/
+COPY src/Ndtms.Application/*.csproj src/Ndtms.Application/
 COPY src/Ndtms.Portal/*.csproj src/Ndtms.Portal/
 COPY src/Ndtms.Worker/*.csproj src/Ndtms.Worker/
 RUN dotnet restore src/Ndtms.Worker

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
+using Ndtms.Synthetic;
 using Facts = Ndtms.Synthetic.Submission;
 using Submission = Ndtms.Storage.Submission;
 

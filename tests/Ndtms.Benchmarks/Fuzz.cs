@@ -4,8 +4,8 @@ using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
-using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
+using Ndtms.Synthetic;
 using Attributors = Ndtms.Core.Records.Attributors;
 
 namespace Ndtms.Benchmarks;

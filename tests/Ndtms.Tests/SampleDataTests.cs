@@ -1,7 +1,7 @@
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Tests;
 

@@ -83,6 +83,7 @@ internal sealed class BoundSettings
             var options = new T();
             section.Configure(options);
             return section.Validate(null, options).Failures ?? [];
-        }));
+        }
+        ));
     }
 }

@@ -37,7 +37,8 @@ public sealed class JobUseCaseTests : IDisposable
         foreach (var name in (string[])["Ann", "Bob", "Cid"])
             new RunJob(CodeBook.Embedded, _place.Runner()).Run(Principal.Account(name, Grant.Administrator()), new RunJobRequest("monthly-measures", new DateOnly(2012, 3, 31)));
         var first = History(Installation.Administrator, "MONTHLY-measures", new Page(0, 2));
-        Assert.Equal((["Cid", "Bob"], 3L), (first.Items.Select(r => r.StartedBy!).ToArray(), first.Total));
+        Assert.Equal(["Cid", "Bob"], first.Items.Select(r => r.StartedBy));
+        Assert.Equal(3, first.Total);
         Assert.Equal(["Ann"], History(Installation.Administrator, null, new Page(0, 2).Next).Items.Select(r => r.StartedBy));
         Assert.Equal("Cid", List(Installation.Administrator).Single(j => j.Job.Name == "monthly-measures").Last!.StartedBy);
         Assert.Throws<NotFoundException>(() => History(Installation.Administrator, "nothing", Page.First()));

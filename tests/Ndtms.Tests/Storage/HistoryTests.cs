@@ -2,8 +2,8 @@ using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
-using Ndtms.Synthetic;
 using Ndtms.Storage;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Tests.Storage;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
-using Ndtms.Synthetic;
 using Ndtms.Storage;
+using Ndtms.Synthetic;
 
 namespace Ndtms.Tests.Storage;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
+using Ndtms.Synthetic;
 using Ndtms.Tests.Storage;
 using Facts = Ndtms.Synthetic.Submission;
 

@@ -1,6 +1,6 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Synthetic;
 using Ndtms.Core.Validation;
+using Ndtms.Synthetic;
 using ValidationRules = Ndtms.Core.Validation.RuleBook;
 
 namespace Ndtms.Tests.Synthetic;

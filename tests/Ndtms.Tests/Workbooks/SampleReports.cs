@@ -3,8 +3,8 @@ using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
-using Ndtms.Synthetic;
 using Ndtms.Storage;
+using Ndtms.Synthetic;
 using Ndtms.Tests.Storage;
 using Ndtms.Workbooks;
 

@@ -42,7 +42,9 @@ public sealed class ConfigurationTests : IDisposable
     public void A_wrong_setting_is_named(string settings, string name, string what)
     {
         var answer = Workplace.Call("submission", "list", "--config", _place.Write("settings.json", settings));
-        answer.Refuses(ExitCode.WrongCall, name, what);
+        answer.Is(ExitCode.WrongCall, name, what);
+        Assert.Empty(answer.Output);
+        Assert.DoesNotContain("   at ", answer.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", answer.Errors, StringComparison.Ordinal);
     }
 

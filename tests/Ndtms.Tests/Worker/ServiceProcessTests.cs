@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Ndtms.Core.DataSets;
-using Ndtms.Synthetic;
 using Ndtms.Storage;
+using Ndtms.Synthetic;
 using Ndtms.Tests.Storage;
 using Ndtms.Worker;
 

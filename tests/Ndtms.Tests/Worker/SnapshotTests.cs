@@ -93,7 +93,7 @@ public sealed class SnapshotTests : IDisposable
         _place.CallHere("report", "monthly", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "either --cut or --snapshot");
         _place.CallHere("report", "monthly", "--cut", "2012-03", "--snapshot", "1", "--out", _place["r"]).Refuses(ExitCode.WrongCall, "either --cut or --snapshot");
         _place.CallHere("snapshot", "freeze", "--cut", "1995-01").Is(ExitCode.BadData, "There are no data at 31/01/1995, so there is nothing to freeze.");
-        _place.CallHere("analysis", "refresh", "--cut", "1995-01").Is(ExitCode.BadData, "Nothing is held at 31/01/1995");
+        _place.CallHere("analysis", "refresh", "--cut", "1995-01").Is(ExitCode.BadData, "There are no data at 31/01/1995");
         _place.CallHere("snapshot", "freeze", "--cut", "2012-04").Is(ExitCode.Done, "Warning");
         Execute("UPDATE submission SET state = 'checking' WHERE id = 3");
         _place.CallHere("snapshot", "freeze", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "Submission 3 of agency", "is being taken in", "submission resume");

@@ -1,8 +1,8 @@
-using Ndtms.Core.Measures;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Quarterly;
 
 namespace Ndtms.Tests.Workbooks.Quarterly;
