@@ -234,14 +234,10 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             Try(() => Release(id, by, "put off", tried: false));
             throw;
         }
-        catch (SubmissionStateException)
-        {
-            // Another node has taken it over.
-            return null;
-        }
         catch (Exception e)
         {
-            // The message could hold a value of the data, so only its kind is kept.
+            // Where another node has taken it over, there is nothing to give back. The message could hold a value of the data, so only its
+            // kind is kept.
             var kind = e.GetType().Name;
             SubmissionState? state = null;
             Try(() => state = Release(id, by, kind, tried: true));
