@@ -62,9 +62,6 @@ public sealed class Workspace : IDisposable
     /// <summary>Today, where the clock is.</summary>
     public DateOnly Today => DateOnly.FromDateTime(_time.GetLocalNow().DateTime);
 
-    /// <summary>Who works with it, now.</summary>
-    public Actor Actor => new(Environment.UserName, _time.GetUtcNow());
-
     public Storage.Submissions Submissions() => new(Database, Secrets, Book, _node)
     {
         Stepped = (submission, state) =>

@@ -61,7 +61,7 @@ internal abstract class Engine
     public abstract void BackUp(string file, bool overwrite);
 
     /// <summary>Puts a copy in the place of the database, once it has been checked.</summary>
-    /// <returns>Where the database that was there is now; null: there was none, or it is no more.</returns>
+    /// <returns>Where the database that was there is now; null: there was none, or nothing of it is kept.</returns>
     public abstract string? Restore(string file, bool overwrite);
 
     private protected static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Ndtms.Storage;
 
 /// <summary>One running program among those that work on a database. What it claims is its own until its lease runs out; while it works it
-/// renews the lease, so that a lease that has run out says that the node is no more. Steps are guarded by the claim, so a node that was
+/// renews the lease, so that a lease that has run out says that the node has ended. Steps are guarded by the claim, so a node that was
 /// only slow loses its work, and never does it a second time.</summary>
 /// <remarks>The clocks of nodes that share a database must not be a minute apart.</remarks>
 public sealed class Node
@@ -75,7 +75,7 @@ public sealed class Node
         }, null, RenewEvery, RenewEvery);
     }
 
-    /// <summary>Whether a name is that of a process of this machine that is no more. Of other names nothing is known.</summary>
+    /// <summary>Whether a name is that of a process of this machine that has ended. Of other names nothing is known.</summary>
     private static bool HasEnded(string name)
     {
         if (name.Split(':') is not [var machine, var number, var start] || machine != Environment.MachineName
