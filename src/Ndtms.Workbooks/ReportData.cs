@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks;
@@ -120,7 +120,7 @@ public sealed partial class ReportData
     /// <param name="ofAgencies">Whether reports of agencies are wanted too, whose trends are otherwise not computed.</param>
     /// <param name="context">What is shown beside the figures; null: nothing.</param>
     public static ReportData Prepare(
-        HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
+        CurrentData held, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
         ReportContext? context = null)
     {
         var only = new MeasureSelection

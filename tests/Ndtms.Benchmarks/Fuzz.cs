@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 using Ndtms.Synthetic;
 using Attributors = Ndtms.Core.Records.Attributors;

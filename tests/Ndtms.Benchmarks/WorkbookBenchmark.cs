@@ -62,7 +62,7 @@ internal static class WorkbookBenchmark
         return seconds[2];
     }
 
-    private static Ndtms.Core.Records.HeldData Load(int people)
+    private static Ndtms.Core.Current.CurrentData Load(int people)
     {
         var folder = Directory.CreateTempSubdirectory("ndtms-benchmark-");
         try
@@ -80,7 +80,7 @@ internal static class WorkbookBenchmark
             var submissions = new Submissions(database, new Secrets(Path.Combine(folder.FullName, "keys")), CodeBook.Embedded);
             submissions.Process(
                 submissions.Receive(new Submission(Facts.FileName, made, ExplicitFacts.None, Facts.Received, "benchmark", Confirmed: true)), "benchmark");
-            return new HeldEpisodes(database).Load(CodeBook.Embedded);
+            return new CurrentEpisodes(database).Load(CodeBook.Embedded);
         }
         finally
         {

@@ -1,4 +1,4 @@
-using Ndtms.Core.Measures;
+using Ndtms.Core.Current;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
@@ -7,7 +7,7 @@ namespace Ndtms.Core.Journeys;
 /// the episode has no (usable) value; dates may lie after a cut and are <see cref="Dates.Blank"/> where not given.</summary>
 internal sealed class CaseEpisode
 {
-    public required HeldEpisode Held { get; init; }
+    public required CurrentEpisode Held { get; init; }
 
     public required int Person { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed class CaseEpisode
     public required CaseModality[] Modalities { get; init; }
 
     /// <summary>The TOPs that hold anything (TOP-07).</summary>
-    public required HeldTop[] Tops { get; init; }
+    public required CurrentTop[] Tops { get; init; }
 
     public string Agency => Held.Client.Agency;
 
@@ -93,7 +93,7 @@ internal readonly record struct AreaPlaces(int Agency, int Partnership, int Regi
 /// <summary>A structured modality made ready for any cut.</summary>
 internal sealed class CaseModality
 {
-    public required HeldModality Held { get; init; }
+    public required CurrentModality Held { get; init; }
 
     /// <summary>MODAL as its list writes it.</summary>
     public required string Code { get; init; }

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Journeys;
@@ -11,7 +10,7 @@ namespace Ndtms.Core.Journeys;
 /// order in which clients and episodes are given nor anything but their values matters.</summary>
 public sealed class Caseload
 {
-    private static readonly HeldTop[] NoTops = [];
+    private static readonly CurrentTop[] NoTops = [];
     private static readonly CaseModality[] NoModalities = [];
 
     private readonly LevelIndex[] _levels;
@@ -50,21 +49,17 @@ public sealed class Caseload
     /// <summary>What the data-quality measures count; null: not read.</summary>
     internal CaseloadQuality? Quality { get; private init; }
 
-    /// <summary>Whether what a measure counts is in here.</summary>
-    internal bool CanCount(Measure measure) => !measure.IsOfQuality
-        || (Quality is { } quality && (measure.Unit != Unit.Values || quality.Facts.Filled is not null));
-
     /// <summary>Prepares what is held.</summary>
     /// <param name="held">The clients and their episodes.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="persons">Who is who; official persons where not given.</param>
-    public static Caseload Prepare(HeldData held, CodeBook book, PersonIndex? persons = null)
+    public static Caseload Prepare(CurrentData held, CodeBook book, PersonIndex? persons = null)
     {
         var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
-            .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+            .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         persons ??= PersonIndex.Of(Persons.Basis.Official, clients);
         Array.Sort(clients, static (a, b) => CompareKeys(a, b));
-        var ranks = new Dictionary<HeldClient, int>(clients.Length, ReferenceEqualityComparer.Instance);
+        var ranks = new Dictionary<CurrentClient, int>(clients.Length, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < clients.Length; i++)
             ranks.Add(clients[i], i > 0 && CompareKeys(clients[i - 1], clients[i]) == 0 ? ranks[clients[i - 1]] : i);
 
@@ -108,7 +103,7 @@ public sealed class Caseload
     /// <summary>All episodes of a person, wherever they are, in the order of <see cref="Episodes"/>.</summary>
     internal ReadOnlySpan<CaseEpisode> EpisodesOf(int person) => Episodes.AsSpan(PersonFirst[person]..PersonFirst[person + 1]);
 
-    private static int CompareKeys(HeldClient a, HeldClient b)
+    private static int CompareKeys(CurrentClient a, CurrentClient b)
     {
         var order = string.CompareOrdinal(a.Agency, b.Agency);
         return order != 0 ? order : string.CompareOrdinal(a.ClientId, b.ClientId);
@@ -116,7 +111,7 @@ public sealed class Caseload
 
     /// <summary>DAT decides; where it is blank or no partnership's code, the agency's own partnership. Outside England: the agency
     /// only.</summary>
-    private static AreaPlaces AreasOf(HeldEpisode episode, Agency? agency, Areas areas, FrozenDictionary<string, int>[] places)
+    private static AreaPlaces AreasOf(CurrentEpisode episode, Agency? agency, Areas areas, FrozenDictionary<string, int>[] places)
     {
         var residence = episode.Partnership == Areas.OutsideEngland
             ? null
@@ -137,7 +132,7 @@ public sealed class Caseload
                 0);
     }
 
-    private static CaseEpisode Prepare(HeldEpisode held, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
+    private static CaseEpisode Prepare(CurrentEpisode held, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
     {
         var modalities = Modalities(held, lists);
         var tops = held.Tops.Any(t => !t.Empty) ? [.. held.Tops.Where(t => !t.Empty)] : NoTops;
@@ -177,7 +172,7 @@ public sealed class Caseload
         };
     }
 
-    private static CaseModality[] Modalities(HeldEpisode held, Lists lists)
+    private static CaseModality[] Modalities(CurrentEpisode held, Lists lists)
     {
         List<CaseModality>? structured = null;
         foreach (var modality in held.Modalities)
@@ -199,7 +194,7 @@ public sealed class Caseload
     }
 
     /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
-    private static HeldEpisode[] Sorted(HeldData held, PersonIndex persons, Dictionary<HeldClient, int> ranks)
+    private static CurrentEpisode[] Sorted(CurrentData held, PersonIndex persons, Dictionary<CurrentClient, int> ranks)
     {
         // Person, prison and day of triage in one number; the few that agree in it are put in order of their keys afterwards.
         var episodes = held.Episodes.ToArray();
@@ -313,7 +308,7 @@ internal sealed class Categories
     /// <summary>-1 where there is no such category.</summary>
     public int Find(string name) => _numbers.TryGetValue(name, out var number) ? number : -1;
 
-    public static Categories Of(CodeBook book, HeldData held, string[] agencies)
+    public static Categories Of(CodeBook book, CurrentData held, string[] agencies)
     {
         string[] lists =
         [

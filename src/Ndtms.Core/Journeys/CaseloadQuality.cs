@@ -1,6 +1,5 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
 
@@ -18,8 +17,8 @@ internal sealed class CaseloadQuality
     /// <param name="ofAgency">Where an agency counts that lies in its own partnership.</param>
     /// <param name="ofEpisode">Where an episode counts.</param>
     public CaseloadQuality(
-        HeldData held, QualityFacts facts, WorkingDays workingDays, int[] areaCounts, Func<Agency, AreaPlaces> ofAgency,
-        Func<HeldEpisode, AreaPlaces> ofEpisode)
+        CurrentData held, QualityFacts facts, WorkingDays workingDays, int[] areaCounts, Func<Agency, AreaPlaces> ofAgency,
+        Func<CurrentEpisode, AreaPlaces> ofEpisode)
     {
         Facts = facts;
         WorkingDays = workingDays;
@@ -38,7 +37,7 @@ internal sealed class CaseloadQuality
         Places = new AreaPlaces[held.Episodes.Count];
         Triaged = new DateOnly[held.Episodes.Count];
         _episodes = new int[held.Episodes.Count];
-        var clients = new Dictionary<HeldClient, int>(held.Clients.Count, ReferenceEqualityComparer.Instance);
+        var clients = new Dictionary<CurrentClient, int>(held.Clients.Count, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < held.Clients.Count; i++)
             clients.Add(held.Clients[i], i);
         var clientOf = new int[held.Episodes.Count];

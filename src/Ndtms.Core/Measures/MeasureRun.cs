@@ -1,6 +1,6 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -17,16 +17,16 @@ public static class MeasureRun
     /// <param name="only">Which figures; null: all.</param>
     /// <exception cref="ArgumentException">The cut is not the last day of a month.</exception>
     public static Figures Compute(
-        HeldData held, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
+        CurrentData held, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
         Compute(Caseload.Prepare(held, book), cut, options, only);
 
     /// <summary>Computes the figures of one cut from a caseload that serves several.</summary>
-    /// <inheritdoc cref="Compute(HeldData, CodeBook, DateOnly, MeasureOptions?, MeasureSelection?)"/>
+    /// <inheritdoc cref="Compute(CurrentData, CodeBook, DateOnly, MeasureOptions?, MeasureSelection?)"/>
     public static Figures Compute(Caseload caseload, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null)
     {
         only ??= Everything;
         var plan = new Plan(
-            Catalogue.Measures.Where(caseload.CanCount), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+            Catalogue.Measures.Where(m => m.CanBeCounted(caseload)), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var quality = QualityCells.Of(caseload, plan);
         var levels = Enum.GetValues<AreaLevel>();
         var areas = levels.SelectMany(level => Places(caseload, level, only))
@@ -69,7 +69,7 @@ public static class MeasureRun
             Periods = new HashSet<PeriodKind> { key.Period },
         };
         var plan = new Plan(
-            Catalogue.Measures.Where(caseload.CanCount), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+            Catalogue.Measures.Where(m => m.CanBeCounted(caseload)), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var behind = new List<Contribution>();
         if (plan.Periods.Length == 0 || plan.Find(key.Measure, key.Breakdown) is not { } line)
             return behind;

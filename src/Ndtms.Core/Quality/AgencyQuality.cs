@@ -1,6 +1,6 @@
 using Ndtms.Core.Calendar;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Quality;
 
@@ -32,11 +32,11 @@ public sealed record AgencyQuality(
 
     /// <summary>The agencies that are active at a cut or have a loaded submission, by code. Deadlines and arrivals are those of the cut's
     /// month, submissions today's last loaded ones.</summary>
-    /// <param name="held">What is held, with <see cref="HeldData.Quality"/>.</param>
+    /// <param name="held">What is held, with <see cref="CurrentData.Quality"/>.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <exception cref="ArgumentException">The facts on quality were not read.</exception>
-    public static IReadOnlyList<AgencyQuality> At(HeldData held, CodeBook book, DateOnly cut)
+    public static IReadOnlyList<AgencyQuality> At(CurrentData held, CodeBook book, DateOnly cut)
     {
         var facts = held.Quality ?? throw new ArgumentException("The facts on quality were not read.", nameof(held));
         var calendar = new SubmissionCalendar(book.WorkingDays, facts.Extensions);

@@ -1,3 +1,4 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
@@ -57,8 +58,8 @@ public static class EffectOnFigures
         private readonly CodeBook _book;
         private readonly DateOnly _cut;
         private readonly Dictionary<string, Client> _clients;
-        private readonly Dictionary<Client, HeldClient> _held;
-        private readonly ILookup<HeldClient, Client> _byPerson;
+        private readonly Dictionary<Client, CurrentClient> _held;
+        private readonly ILookup<CurrentClient, Client> _byPerson;
 
         public FileView(Content content, SubmissionFacts facts, CodeBook book)
         {
@@ -108,17 +109,17 @@ public static class EffectOnFigures
                 : episode?.Children.FirstOrDefault(c => c.Kind == kind && c.Key == (issue.ChildId ?? ""));
         }
 
-        private HeldData Hold(List<Client> clients, Func<Entity, bool> isIn) => new()
+        private CurrentData Hold(List<Client> clients, Func<Entity, bool> isIn) => new()
         {
             Agencies = new Dictionary<string, Agency>(StringComparer.Ordinal),
             Clients = [],
             Episodes =
             [
-                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Held(e, isIn)).OfType<HeldEpisode>(),
+                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Held(e, isIn)).OfType<CurrentEpisode>(),
             ],
         };
 
-        private Dictionary<(string, PeriodKind), HashSet<HeldClient>> Persons(HeldData held)
+        private Dictionary<(string, PeriodKind), HashSet<CurrentClient>> Persons(CurrentData held)
         {
             var caseload = Caseload.Prepare(held, _book);
             return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
@@ -126,11 +127,11 @@ public static class EffectOnFigures
                     .Where(c => c.N > 0).Select(c => c.Episodes[0].Client).ToHashSet(SamePerson.Instance));
         }
 
-        private HeldClient Held(Client client, int place)
+        private CurrentClient Held(Client client, int place)
         {
             var readable = client[Column.FINITIAL].HasValue && client[Column.SINITIAL].HasValue && client[Column.DOB].HasValue
                 && client[Column.SEX].HasValue;
-            return new HeldClient
+            return new CurrentClient
             {
                 Agency = _facts.Agency,
                 ClientId = client.Key,
@@ -142,7 +143,7 @@ public static class EffectOnFigures
         }
 
         /// <summary>What the measures look at; null where the episode cannot be placed in time.</summary>
-        private HeldEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new HeldEpisode
+        private CurrentEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new CurrentEpisode
         {
             Client = _held[episode.Client],
             EpisodeId = episode.Key,
@@ -155,7 +156,7 @@ public static class EffectOnFigures
             Drug3 = episode.Drug3?.Value,
             Modalities =
             [
-                .. episode.Children.OfType<Modality>().Where(m => m.Treatment is not null && isIn(m)).Select(m => new HeldModality
+                .. episode.Children.OfType<Modality>().Where(m => m.Treatment is not null && isIn(m)).Select(m => new CurrentModality
                 {
                     ModalityId = m.Key,
                     Modality = m.Treatment!.Value,
@@ -175,14 +176,14 @@ public static class EffectOnFigures
     }
 
     /// <summary>Clients of one agency with equal attributors are one person (persons.md, 1).</summary>
-    private sealed class SamePerson : IEqualityComparer<HeldClient>
+    private sealed class SamePerson : IEqualityComparer<CurrentClient>
     {
         public static SamePerson Instance { get; } = new();
 
-        public bool Equals(HeldClient? x, HeldClient? y) => x!.FirstInitial == y!.FirstInitial && x.SurnameInitial == y.SurnameInitial
+        public bool Equals(CurrentClient? x, CurrentClient? y) => x!.FirstInitial == y!.FirstInitial && x.SurnameInitial == y.SurnameInitial
             && x.DateOfBirth == y.DateOfBirth && x.Sex == y.Sex;
 
-        public int GetHashCode(HeldClient client) =>
+        public int GetHashCode(CurrentClient client) =>
             HashCode.Combine(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex);
     }
 }

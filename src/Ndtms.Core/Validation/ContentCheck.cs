@@ -86,12 +86,12 @@ internal sealed class ContentCheck
         JudgeValues(client);
         Judge(client, ClientRules.All);
         if (_state?.Clients.GetValueOrDefault(client.Key) is { } held)
-            JudgeAgainstHeld(client, held);
+            JudgeAgainstCurrent(client, held);
         if (client.Episodes.Count == 0 && client.Consents == true)
             Add("CLIENT-06", client, "EPISODID", null);
     }
 
-    private void JudgeAgainstHeld(Client client, Attributors held)
+    private void JudgeAgainstCurrent(Client client, Attributors held)
     {
         Compare(Column.FINITIAL, held.FirstInitial.ToString());
         Compare(Column.SINITIAL, held.SurnameInitial.ToString());

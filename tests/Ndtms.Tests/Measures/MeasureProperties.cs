@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Measures;
 
@@ -39,7 +40,7 @@ public class MeasureProperties
         RandomHoldings.Any,
         held =>
         {
-            var outside = new HeldData
+            var outside = new CurrentData
             {
                 Agencies = held.Agencies,
                 Clients = held.Clients,
@@ -74,7 +75,7 @@ public class MeasureProperties
         RandomHoldings.Any,
         held =>
         {
-            var known = new HeldData
+            var known = new CurrentData
             {
                 Agencies = held.Agencies,
                 Clients = held.Clients,
@@ -119,13 +120,13 @@ public class MeasureProperties
             return true;
         }).QuickCheckThrowOnFailure();
 
-    private static Figures Compute(HeldData held) => MeasureRun.Compute(held, Holding.Book, RandomHoldings.Cut);
+    private static Figures Compute(CurrentData held) => MeasureRun.Compute(held, Holding.Book, RandomHoldings.Cut);
 
-    private static (DateOnly, string) Person(HeldEpisode e) => (e.Client.DateOfBirth, e.Client.Sex);
+    private static (DateOnly, string) Person(CurrentEpisode e) => (e.Client.DateOfBirth, e.Client.Sex);
 
-    private static bool Prison(HeldEpisode e) => e.Client.Agency == "P";
+    private static bool Prison(CurrentEpisode e) => e.Client.Agency == "P";
 
-    private static string? AreaOf(HeldEpisode e, AreaLevel level)
+    private static string? AreaOf(CurrentEpisode e, AreaLevel level)
     {
         var partnership = Holding.Book.Areas.Partnership(e.Partnership ?? Holding.Agencies[e.Client.Agency].Partnership);
         return level switch
@@ -137,9 +138,9 @@ public class MeasureProperties
         };
     }
 
-    private static List<LongJourney> LongWay(IEnumerable<HeldEpisode> episodes, ((DateOnly, string) Person, bool Prison) key)
+    private static List<LongJourney> LongWay(IEnumerable<CurrentEpisode> episodes, ((DateOnly, string) Person, bool Prison) key)
     {
-        var journeys = new List<List<HeldEpisode>>();
+        var journeys = new List<List<CurrentEpisode>>();
         foreach (var episode in episodes.Where(e => e.Triaged <= RandomHoldings.Cut).Select(KnownAtCut).Where(Treated).OrderBy(e => e.Triaged))
         {
             if (journeys.Count > 0 && journeys[^1].Any(e => e.Discharged is not { } end || end.AddDays(21) >= episode.Triaged))
@@ -165,12 +166,12 @@ public class MeasureProperties
         });
     }
 
-    private static bool Treated(HeldEpisode e) => e.Modalities.Any(m => m.Modality != "7" && m.Started is not null);
+    private static bool Treated(CurrentEpisode e) => e.Modalities.Any(m => m.Modality != "7" && m.Started is not null);
 
-    private static HeldEpisode KnownAtCut(HeldEpisode e)
+    private static CurrentEpisode KnownAtCut(CurrentEpisode e)
     {
         static DateOnly? Known(DateOnly? day) => day <= RandomHoldings.Cut ? day : null;
-        return new HeldEpisode
+        return new CurrentEpisode
         {
             Client = e.Client,
             EpisodeId = e.EpisodeId,
@@ -186,7 +187,7 @@ public class MeasureProperties
             YoungPerson = e.YoungPerson,
             Modalities =
             [
-                .. e.Modalities.Select(m => new HeldModality
+                .. e.Modalities.Select(m => new CurrentModality
                 {
                     ModalityId = m.ModalityId,
                     Modality = m.Modality,

@@ -1,4 +1,5 @@
 using System.Text;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
@@ -147,7 +148,7 @@ public sealed class DataQualityMeasureTests : IDisposable
         Submit($"{m} CLIENTID=C2 EPISODID=a PC='' SEX=F | CLIENTID=C3 EPISODID=b {m} SEEN='' | CLIENTID=C4 EPISODID=c {m} SEX=F PREGNANT=N NIGHTS=''");
 
         string Of(string field, string cut) => MeasureRun
-            .Compute(new HeldEpisodes(_store.Database).Load(book), book, Holding.Day(cut)).Read("dq-completeness", "field", field);
+            .Compute(new CurrentEpisodes(_store.Database).Load(book), book, Holding.Day(cut)).Read("dq-completeness", "field", field);
         // In M a postcode is optional, and being pregnant is expected, but of women alone.
         Assert.Equal("0/1=0", Of("PC", "30/6/2012"));
         Assert.Equal("4/4=1", Of("DAT", "30/6/2012"));
@@ -341,7 +342,7 @@ public sealed class DataQualityMeasureTests : IDisposable
         var holding = new Holding();
         holding.Add(Holding.Episode(holding.Client("X", "1"), "1/3/2012", "1/3/2012"));
         var held = holding.Data;
-        var without = new HeldData { Agencies = held.Agencies, Clients = held.Clients, Episodes = held.Episodes };
+        var without = new CurrentData { Agencies = held.Agencies, Clients = held.Clients, Episodes = held.Episodes };
         var figures = MeasureRun.Compute(without, Holding.Book, Holding.Day("31/3/2012"));
         Assert.Equal("-", figures.Read("dq-rejected"));
         Assert.DoesNotContain(figures.All(), f => f.Key.Measure.StartsWith("dq-", StringComparison.Ordinal));
@@ -460,7 +461,7 @@ public sealed class DataQualityMeasureTests : IDisposable
 
     private Figures At(string cut) => MeasureRun.Compute(Held(), CodeBook.Embedded, Holding.Day(cut));
 
-    private HeldData Held() => new HeldEpisodes(_store.Database).Load(CodeBook.Embedded);
+    private CurrentData Held() => new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
 
     private string Field(string field, string level = "england", string area = "england", string cut = "31/3/2012") =>
         At(cut).Read("dq-completeness", "field", field, level: level, area: area);

@@ -1,8 +1,9 @@
 using System.Text;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Targets;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks;
@@ -156,7 +157,7 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
     /// <summary>The headlines of January as they were when half of the episodes had not been sent yet.</summary>
     private Figures Frozen()
     {
-        var half = new HeldData
+        var half = new CurrentData
         {
             Agencies = sample.Held.Agencies,
             Clients = sample.Held.Clients,

@@ -1,7 +1,7 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 using Ndtms.Tests.Measures;
 using Ndtms.Workbooks;
 
@@ -234,9 +234,9 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
         }
 
         // The facts on quality name clients and episodes by their places.
-        ReportData Made(IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<HeldClient> clients, IReadOnlyList<HeldEpisode> episodes)
+        ReportData Made(IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<CurrentClient> clients, IReadOnlyList<CurrentEpisode> episodes)
         {
-            var all = new HeldData { Agencies = agencies, Clients = clients, Episodes = episodes, LatestReceipt = held.LatestReceipt };
+            var all = new CurrentData { Agencies = agencies, Clients = clients, Episodes = episodes, LatestReceipt = held.LatestReceipt };
             var caseload = Caseload.Prepare(all, CodeBook.Embedded);
             return ReportData.Prepare(all, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0");
         }
@@ -291,7 +291,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
         holding.Add(Holding.Episode(client, "1/3/2012", start: "5/3/2012", id: "EPISODE-SECRET"));
         var agencies = Holding.Agencies.ToDictionary();
         agencies["X"] = agencies["X"] with { Name = name };
-        var held = new HeldData { Agencies = agencies, Clients = holding.Data.Clients, Episodes = holding.Data.Episodes };
+        var held = new CurrentData { Agencies = agencies, Clients = holding.Data.Clients, Episodes = holding.Data.Episodes };
         var caseload = Caseload.Prepare(held, Holding.Book);
         var data = ReportData.Prepare(held, Holding.Book, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0", ofAgencies: true);
 

@@ -1,8 +1,8 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
 using Ndtms.Tests.Storage;
@@ -34,7 +34,7 @@ public sealed class SampleReports
             Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
     }
 
-    public HeldData Held { get; }
+    public CurrentData Held { get; }
 
     public Caseload Caseload { get; }
 
@@ -48,7 +48,7 @@ public sealed class SampleReports
     internal WorkbookReading Report(AreaLevel level, string area) =>
         new(stream => MonthlyReport.Write(Data, ReportArea.Of(Data, level, area), stream));
 
-    private static HeldData Load(string folder)
+    private static CurrentData Load(string folder)
     {
         var sample = SampleWorld.Create(CodeBook.Embedded, people: 700);
         var database = Database.Open(Path.Combine(folder, "held.db"));
@@ -66,7 +66,7 @@ public sealed class SampleReports
             submissions.Submit(new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), file.Submission.Received, confirmed: true);
         }
 
-        var held = new HeldEpisodes(database).Load(CodeBook.Embedded);
+        var held = new CurrentEpisodes(database).Load(CodeBook.Embedded);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return held;
     }

@@ -4,9 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Quality;
 
-namespace Ndtms.Core.Records;
+namespace Ndtms.Core.Current;
 
 /// <summary>Names held data by what is in them, so that two reports can be known to rest on the same.</summary>
 public static class DataVersion
@@ -17,10 +16,10 @@ public static class DataVersion
     /// does not matter, while a changed value, a repeated episode or a missing one does.
     /// </remarks>
     /// <param name="held">What is held.</param>
-    public static string Of(HeldData held)
+    public static string Of(CurrentData held)
     {
         var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
-            .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+            .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         byte[] latest = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(latest, held.LatestReceipt?.DayNumber ?? -1);
         return Convert.ToHexStringLower(SHA256.HashData(
@@ -30,7 +29,7 @@ public static class DataVersion
         ]));
     }
 
-    private static byte[] HashOf(QualityFacts quality, HeldData held) =>
+    private static byte[] HashOf(QualityFacts quality, CurrentData held) =>
     [
         .. HashOfAll([.. quality.Submissions], Write), .. HashOfAll([.. quality.Found], Write),
         .. HashOfAll([.. quality.Arrivals], Write), .. HashOfAll([.. quality.Extensions], Write),
@@ -113,7 +112,7 @@ public static class DataVersion
         record.Add(extension.Closes);
     }
 
-    private static void Write(Record record, FilledFields filled, int at, HeldData held)
+    private static void Write(Record record, FilledFields filled, int at, CurrentData held)
     {
         var entity = filled[at];
         record.Add(filled.Fields.Kind.Name());
@@ -131,7 +130,7 @@ public static class DataVersion
         }
     }
 
-    private static void Write(Record record, HeldClient client)
+    private static void Write(Record record, CurrentClient client)
     {
         record.Add(client.Agency);
         record.Add(client.ClientId);
@@ -142,7 +141,7 @@ public static class DataVersion
         record.Add(client.Ethnic);
     }
 
-    private static void Write(Record record, HeldEpisode episode)
+    private static void Write(Record record, CurrentEpisode episode)
     {
         record.Add(episode.Client.Agency);
         record.Add(episode.Client.ClientId);
@@ -187,7 +186,7 @@ public static class DataVersion
     private static IEnumerable<T> InOrder<T>(IReadOnlyList<T> children, Func<T, string> id) =>
         children.Count < 2 ? children : children.OrderBy(id, StringComparer.Ordinal);
 
-    private static void Write(Record record, HeldModality modality)
+    private static void Write(Record record, CurrentModality modality)
     {
         record.Add(modality.ModalityId);
         record.Add(modality.Modality);
@@ -197,7 +196,7 @@ public static class DataVersion
         record.Add(modality.Ended);
     }
 
-    private static void Write(Record record, HeldTop top)
+    private static void Write(Record record, CurrentTop top)
     {
         record.Add(top.TopId);
         record.Add(top.Date);

@@ -1,7 +1,6 @@
-using Ndtms.Core.Journeys;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Measures;
+namespace Ndtms.Core.Journeys;
 
 /// <summary>Populations of a measure, in the order of their names (measures.md, "Basics").</summary>
 public enum Population
