@@ -15,26 +15,26 @@ public static class DataVersion
     /// Every client, episode, agency and child of an episode is hashed by itself and the hashes are sorted: the order of loading
     /// does not matter, while a changed value, a repeated episode or a missing one does.
     /// </remarks>
-    /// <param name="held">What is held.</param>
-    public static string Of(CurrentData held)
+    /// <param name="current">What is held.</param>
+    public static string Of(CurrentData current)
     {
-        var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
+        var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))
             .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         byte[] latest = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(latest, held.LatestReceipt?.DayNumber ?? -1);
+        BinaryPrimitives.WriteInt32LittleEndian(latest, current.LatestReceipt?.DayNumber ?? -1);
         return Convert.ToHexStringLower(SHA256.HashData(
         [
-            .. HashOfAll([.. held.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. held.Episodes], Write),
-            .. latest, .. held.Quality is { } quality ? HashOf(quality, held) : [],
+            .. HashOfAll([.. current.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. current.Episodes], Write),
+            .. latest, .. current.Quality is { } quality ? HashOf(quality, current) : [],
         ]));
     }
 
-    private static byte[] HashOf(QualityFacts quality, CurrentData held) =>
+    private static byte[] HashOf(QualityFacts quality, CurrentData current) =>
     [
         .. HashOfAll([.. quality.Submissions], Write), .. HashOfAll([.. quality.Found], Write),
         .. HashOfAll([.. quality.Arrivals], Write), .. HashOfAll([.. quality.Extensions], Write),
         .. (quality.Filled ?? []).SelectMany(filled => HashOfAll(
-            [.. Enumerable.Range(0, filled.Count)], (Record record, int at) => Write(record, filled, at, held))),
+            [.. Enumerable.Range(0, filled.Count)], (Record record, int at) => Write(record, filled, at, current))),
     ];
 
     private static byte[] HashOfAll<T>(T[] items, Action<Record, T> write)
@@ -112,13 +112,13 @@ public static class DataVersion
         record.Add(extension.Closes);
     }
 
-    private static void Write(Record record, FilledFields filled, int at, CurrentData held)
+    private static void Write(Record record, FilledFields filled, int at, CurrentData current)
     {
         var entity = filled[at];
         record.Add(filled.Fields.Kind.Name());
         var (client, episode) = filled.Fields.Kind == EntityKind.Client
-            ? (held.Clients[entity.Owner], null)
-            : (held.Episodes[entity.Owner].Client, held.Episodes[entity.Owner]);
+            ? (current.Clients[entity.Owner], null)
+            : (current.Episodes[entity.Owner].Client, current.Episodes[entity.Owner]);
         record.Add(client.Agency);
         record.Add(client.ClientId);
         record.Add(episode?.EpisodeId);

@@ -50,12 +50,12 @@ public sealed class Caseload
     internal CaseloadQuality? Quality { get; private init; }
 
     /// <summary>Prepares what is held.</summary>
-    /// <param name="held">The clients and their episodes.</param>
+    /// <param name="current">The clients and their episodes.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="persons">Who is who; official persons where not given.</param>
-    public static Caseload Prepare(CurrentData held, CodeBook book, PersonIndex? persons = null)
+    public static Caseload Prepare(CurrentData current, CodeBook book, PersonIndex? persons = null)
     {
-        var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
+        var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))
             .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         persons ??= PersonIndex.Of(Persons.Basis.Official, clients);
         Array.Sort(clients, static (a, b) => CompareKeys(a, b));
@@ -75,12 +75,12 @@ public sealed class Caseload
         var lists = new Lists(book);
 
         // Sorted before they are prepared, so that the episodes of a person lie side by side in memory.
-        var sorted = Sorted(held, persons, ranks);
+        var sorted = Sorted(current, persons, ranks);
         var episodes = new CaseEpisode[sorted.Length];
         for (var i = 0; i < sorted.Length; i++)
         {
             var client = sorted[i].Client;
-            var agency = held.Agencies.GetValueOrDefault(client.Agency);
+            var agency = current.Agencies.GetValueOrDefault(client.Agency);
             episodes[i] = Prepare(
                 sorted[i], lists, persons[client], ranks[client], agency?.Service == AgencyService.Prison,
                 AreasOf(sorted[i], agency, book.Areas, places));
@@ -89,12 +89,12 @@ public sealed class Caseload
         return new Caseload(
             book, persons, episodes,
             [.. Enum.GetValues<AreaLevel>().Select(level => LevelIndex.Of(codes[(int)level], episodes, level))],
-            Categories.Of(book, held, codes[(int)AreaLevel.Agency]))
+            Categories.Of(book, current, codes[(int)AreaLevel.Agency]))
         {
-            Quality = held.Quality is not { } facts ? null : new CaseloadQuality(
-                held, facts, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
+            Quality = current.Quality is not { } facts ? null : new CaseloadQuality(
+                current, facts, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
                 agency => PlacesOf(agency.Code, book.Areas.Partnership(agency.Partnership), places),
-                episode => AreasOf(episode, held.Agencies.GetValueOrDefault(episode.Client.Agency), book.Areas, places)),
+                episode => AreasOf(episode, current.Agencies.GetValueOrDefault(episode.Client.Agency), book.Areas, places)),
         };
     }
 
@@ -122,7 +122,7 @@ public sealed class Caseload
     /// <summary>An agency's place and those of a partnership with its region; without one, the agency only.</summary>
     private static AreaPlaces PlacesOf(string agency, Partnership? residence, FrozenDictionary<string, int>[] places)
     {
-        var ofAgency = places[(int)AreaLevel.Agency].TryGetValue(agency, out var held) ? held : -1;
+        var ofAgency = places[(int)AreaLevel.Agency].TryGetValue(agency, out var current) ? current : -1;
         return residence is null
             ? new AreaPlaces(ofAgency, -1, -1, -1)
             : new AreaPlaces(
@@ -132,12 +132,12 @@ public sealed class Caseload
                 0);
     }
 
-    private static CaseEpisode Prepare(CurrentEpisode held, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
+    private static CaseEpisode Prepare(CurrentEpisode current, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
     {
-        var modalities = Modalities(held, lists);
-        var tops = held.Tops.Any(t => !t.Empty) ? [.. held.Tops.Where(t => !t.Empty)] : NoTops;
+        var modalities = Modalities(current, lists);
+        var tops = current.Tops.Any(t => !t.Empty) ? [.. current.Tops.Where(t => !t.Empty)] : NoTops;
         var start = Dates.Blank;
-        var last = held.Discharged ?? Dates.Blank;
+        var last = current.Discharged ?? Dates.Blank;
         foreach (var modality in modalities)
         {
             start = modality.Started < start ? modality.Started : start;
@@ -149,39 +149,39 @@ public sealed class Caseload
 
         return new CaseEpisode
         {
-            Held = held,
+            Record = current,
             Person = person,
             ClientRank = clientRank,
             Prison = prison,
             Areas = areas,
-            Triaged = held.Triaged,
-            Discharged = held.Discharged ?? Dates.Blank,
+            Triaged = current.Triaged,
+            Discharged = current.Discharged ?? Dates.Blank,
             TreatmentStart = start,
             LastEvent = last,
-            Substances = lists.SubstancesOf(held.Drug1) | lists.SubstancesOf(held.Drug2) | lists.SubstancesOf(held.Drug3),
-            ExitGroup = lists.DischargeReason.Find(held.DischargeReason)?.Category,
-            Sex = lists.Sex.Find(held.Client.Sex)?.Category,
-            EthnicGroup = lists.Ethnicity.Find(held.Client.Ethnic)?.Category,
-            ReferralSourceGroup = lists.ReferralSource.Find(held.ReferralSource)?.Category,
-            Accommodation = lists.Accommodation.Find(held.Accommodation)?.Category,
-            ParentalStatus = lists.ParentalStatus.Find(held.ParentalStatus)?.Category,
-            InjectingStatus = lists.InjectingStatus.Find(held.InjectingStatus)?.Category,
-            Employment = lists.Employment.Find(held.Employment)?.Category,
+            Substances = lists.SubstancesOf(current.Drug1) | lists.SubstancesOf(current.Drug2) | lists.SubstancesOf(current.Drug3),
+            ExitGroup = lists.DischargeReason.Find(current.DischargeReason)?.Category,
+            Sex = lists.Sex.Find(current.Client.Sex)?.Category,
+            EthnicGroup = lists.Ethnicity.Find(current.Client.Ethnic)?.Category,
+            ReferralSourceGroup = lists.ReferralSource.Find(current.ReferralSource)?.Category,
+            Accommodation = lists.Accommodation.Find(current.Accommodation)?.Category,
+            ParentalStatus = lists.ParentalStatus.Find(current.ParentalStatus)?.Category,
+            InjectingStatus = lists.InjectingStatus.Find(current.InjectingStatus)?.Category,
+            Employment = lists.Employment.Find(current.Employment)?.Category,
             Modalities = modalities,
             Tops = tops,
         };
     }
 
-    private static CaseModality[] Modalities(CurrentEpisode held, Lists lists)
+    private static CaseModality[] Modalities(CurrentEpisode current, Lists lists)
     {
         List<CaseModality>? structured = null;
-        foreach (var modality in held.Modalities)
+        foreach (var modality in current.Modalities)
         {
             if (lists.Modality.Find(modality.Modality) is { Group: "structured" } code)
             {
                 (structured ??= []).Add(new CaseModality
                 {
-                    Held = modality,
+                    Record = modality,
                     Code = code.Value,
                     Referred = modality.Referred ?? Dates.Blank,
                     Offered = modality.FirstAppointmentOffered ?? Dates.Blank,
@@ -194,13 +194,13 @@ public sealed class Caseload
     }
 
     /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
-    private static CurrentEpisode[] Sorted(CurrentData held, PersonIndex persons, Dictionary<CurrentClient, int> ranks)
+    private static CurrentEpisode[] Sorted(CurrentData current, PersonIndex persons, Dictionary<CurrentClient, int> ranks)
     {
         // Person, prison and day of triage in one number; the few that agree in it are put in order of their keys afterwards.
-        var episodes = held.Episodes.ToArray();
+        var episodes = current.Episodes.ToArray();
         var keys = Array.ConvertAll(episodes, e =>
         {
-            var prison = held.Agencies.TryGetValue(e.Client.Agency, out var agency) && agency.Service == AgencyService.Prison;
+            var prison = current.Agencies.TryGetValue(e.Client.Agency, out var agency) && agency.Service == AgencyService.Prison;
             return ((ulong)persons[e.Client] << 32) | (prison ? 1UL << 31 : 0) | (uint)e.Triaged.DayNumber;
         });
         Array.Sort(keys, episodes);
@@ -308,7 +308,7 @@ internal sealed class Categories
     /// <summary>-1 where there is no such category.</summary>
     public int Find(string name) => _numbers.TryGetValue(name, out var number) ? number : -1;
 
-    public static Categories Of(CodeBook book, CurrentData held, string[] agencies)
+    public static Categories Of(CodeBook book, CurrentData current, string[] agencies)
     {
         string[] lists =
         [
@@ -325,14 +325,14 @@ internal sealed class Categories
         names.UnionWith(lists.SelectMany(l => book.List(l).Codes).Select(c => c.Category));
         names.UnionWith(book.List("modality").Codes.Select(c => c.Value));
         names.UnionWith(agencies);
-        if (held.Quality is { } quality)
+        if (current.Quality is { } quality)
         {
             names.UnionWith(RuleBook.Rules.Select(r => r.Id));
             names.UnionWith(quality.Found.Select(f => f.Rule).OfType<string>());
             names.UnionWith((quality.Filled ?? []).SelectMany(f => f.Fields.Headers));
         }
 
-        foreach (var episode in held.Episodes)
+        foreach (var episode in current.Episodes)
         {
             if (episode.Pct is { } pct)
                 names.Add(pct);

@@ -126,7 +126,7 @@ public static partial class Catalogue
         _ => null,
     };
 
-    private static bool Coordinated(Case x) => x.Episode.Held.TopCoordinator == true && x.Treatment;
+    private static bool Coordinated(Case x) => x.Episode.Record.TopCoordinator == true && x.Treatment;
 
     private static bool TopWithin(Case x, string stage, DateOnly day) => Array.Exists(
         x.Episode.Tops, t => t.Stage == stage && t.Date <= x.Cut && Math.Abs(t.Date.DaysUntil(day)) <= x.Options.TopWindowDays);

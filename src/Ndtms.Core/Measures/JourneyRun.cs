@@ -66,9 +66,9 @@ public static class JourneyRun
     {
         var populations = journey.Populations(month);
         return new JourneyAtCut(
-            level, area, journey.Latest.Prison, journey.Latest.Person, [.. journey.Episodes.Select(e => e.Held)], journey.Start,
+            level, area, journey.Latest.Prison, journey.Latest.Person, [.. journey.Episodes.Select(e => e.Record)], journey.Start,
             journey.TreatmentStart, journey.Open ? null : journey.End, journey.Open ? null : journey.Exit, journey.SubstanceGroup,
-            journey.Latest.Held.Client.Sex, PopulationSets.Age(journey, journey.Start), PopulationSets.Age(journey, month.First),
+            journey.Latest.Record.Client.Sex, PopulationSets.Age(journey, journey.Start), PopulationSets.Age(journey, month.First),
             [.. Enum.GetValues<Population>().Where(p => populations.Has(p))], journey.Days, journey.Effective(options.EffectiveDays));
     }
 }

@@ -10,15 +10,15 @@ public static class MeasureRun
     private static readonly MeasureSelection Everything = new();
 
     /// <summary>Computes the figures of one cut.</summary>
-    /// <param name="held">What is held.</param>
+    /// <param name="current">What is held.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="options">Parameters; null: the defaults.</param>
     /// <param name="only">Which figures; null: all.</param>
     /// <exception cref="ArgumentException">The cut is not the last day of a month.</exception>
     public static Figures Compute(
-        CurrentData held, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
-        Compute(Caseload.Prepare(held, book), cut, options, only);
+        CurrentData current, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
+        Compute(Caseload.Prepare(current, book), cut, options, only);
 
     /// <summary>Computes the figures of one cut from a caseload that serves several.</summary>
     /// <inheritdoc cref="Compute(CurrentData, CodeBook, DateOnly, MeasureOptions?, MeasureSelection?)"/>
@@ -97,13 +97,13 @@ public static class MeasureRun
 
     private static Contribution Contribution(Case x, Unit unit, long n, int d) => new(
         x.Journey.Latest.Person,
-        [.. x.Journey.Episodes.Select(e => e.Held)],
+        [.. x.Journey.Episodes.Select(e => e.Record)],
         x.Journey.Start,
         x.Journey.TreatmentStart <= x.Cut ? x.Journey.TreatmentStart : null,
         x.Journey.Open ? null : x.Journey.End,
         x.Journey.Exit,
-        unit is Unit.Episodes or Unit.Modalities ? x.Episode.Held : null,
-        unit is Unit.Modalities ? x.Modality.Held : null,
+        unit is Unit.Episodes or Unit.Modalities ? x.Episode.Record : null,
+        unit is Unit.Modalities ? x.Modality.Record : null,
         n,
         d);
 }

@@ -58,7 +58,7 @@ public static class EffectOnFigures
         private readonly CodeBook _book;
         private readonly DateOnly _cut;
         private readonly Dictionary<string, Client> _clients;
-        private readonly Dictionary<Client, CurrentClient> _held;
+        private readonly Dictionary<Client, CurrentClient> _current;
         private readonly ILookup<CurrentClient, Client> _byPerson;
 
         public FileView(Content content, SubmissionFacts facts, CodeBook book)
@@ -67,8 +67,8 @@ public static class EffectOnFigures
             _book = book;
             _cut = new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
             _clients = content.Clients.ToDictionary(c => c.Key, StringComparer.Ordinal);
-            _held = content.Clients.Index().ToDictionary(c => c.Item, c => Held(c.Item, c.Index));
-            _byPerson = content.Clients.ToLookup(c => _held[c], SamePerson.Instance);
+            _current = content.Clients.Index().ToDictionary(c => c.Item, c => Held(c.Item, c.Index));
+            _byPerson = content.Clients.ToLookup(c => _current[c], SamePerson.Instance);
         }
 
         /// <summary>Whom the issues of one rule keep out.</summary>
@@ -82,7 +82,7 @@ public static class EffectOnFigures
             }
 
             // People are independent of each other, so only those whom it touches are counted.
-            var touched = putBack.OfType<Client>().Select(c => _held[c]).Distinct(SamePerson.Instance).SelectMany(p => _byPerson[p]).ToList();
+            var touched = putBack.OfType<Client>().Select(c => _current[c]).Distinct(SamePerson.Instance).SelectMany(p => _byPerson[p]).ToList();
             if (touched.Count == 0)
                 return [];
             var without = Persons(Hold(touched, e => !e.Rejected));
@@ -119,9 +119,9 @@ public static class EffectOnFigures
             ],
         };
 
-        private Dictionary<(string, PeriodKind), HashSet<CurrentClient>> Persons(CurrentData held)
+        private Dictionary<(string, PeriodKind), HashSet<CurrentClient>> Persons(CurrentData current)
         {
-            var caseload = Caseload.Prepare(held, _book);
+            var caseload = Caseload.Prepare(current, _book);
             return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
                 MeasureRun.Behind(caseload, _cut, new FigureKey(AreaLevel.Agency, _facts.Agency, Population.All, k.Period, k.Measure))
                     .Where(c => c.N > 0).Select(c => c.Episodes[0].Client).ToHashSet(SamePerson.Instance));
@@ -145,7 +145,7 @@ public static class EffectOnFigures
         /// <summary>What the measures look at; null where the episode cannot be placed in time.</summary>
         private CurrentEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new CurrentEpisode
         {
-            Client = _held[episode.Client],
+            Client = _current[episode.Client],
             EpisodeId = episode.Key,
             Referred = episode.Referred ?? triaged,
             Triaged = triaged,

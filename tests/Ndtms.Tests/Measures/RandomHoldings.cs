@@ -19,17 +19,17 @@ internal static class RandomHoldings
     /// <summary>An episode by numbers; shrinking takes episodes away.</summary>
     public static Arbitrary<CurrentData> Any { get; } = Arb
         .From(Gen.Choose(0, int.MaxValue - 1).Select(seed => Episode(new Random(seed))).ArrayOf(), Fewer)
-        .Convert(Data, held => [.. held.Episodes]);
+        .Convert(Data, current => [.. current.Episodes]);
 
     /// <summary>The same clients and episodes in another order.</summary>
-    public static CurrentData Shuffled(CurrentData held, int seed)
+    public static CurrentData Shuffled(CurrentData current, int seed)
     {
         var random = new Random(seed);
-        var clients = held.Clients.ToArray();
-        var episodes = held.Episodes.ToArray();
+        var clients = current.Clients.ToArray();
+        var episodes = current.Episodes.ToArray();
         random.Shuffle(clients);
         random.Shuffle(episodes);
-        return new CurrentData { Agencies = held.Agencies, Clients = clients, Episodes = episodes };
+        return new CurrentData { Agencies = current.Agencies, Clients = clients, Episodes = episodes };
     }
 
     private static IEnumerable<CurrentEpisode[]> Fewer(CurrentEpisode[] episodes) =>

@@ -27,27 +27,27 @@ public sealed class CompletenessProperties
     [Fact]
     public void Counting_in_bits_is_counting_field_by_field() => Prop.ForAll(
         RandomHoldings.Any, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
-        (held, seed) =>
+        (current, seed) =>
         {
             var random = new Random(seed);
             var values = new List<Value>();
             var filled = Kinds.Select(fields => new FilledFields(fields)).ToArray();
-            for (var i = 0; i < held.Clients.Count; i++)
-                Fill(filled[(int)EntityKind.Client], i, random, null, [.. held.Episodes.Where(e => e.Client == held.Clients[i])], values);
-            for (var i = 0; i < held.Episodes.Count; i++)
+            for (var i = 0; i < current.Clients.Count; i++)
+                Fill(filled[(int)EntityKind.Client], i, random, null, [.. current.Episodes.Where(e => e.Client == current.Clients[i])], values);
+            for (var i = 0; i < current.Episodes.Count; i++)
             {
                 foreach (var kind in new[] { EntityKind.Episode, EntityKind.Top, EntityKind.TimeInTreatment, EntityKind.Modality })
                 {
                     var since = kind is EntityKind.Top or EntityKind.TimeInTreatment ? RandomHoldings.Cut.AddDays(random.Next(-5, 5)) : (DateOnly?)null;
-                    Fill(filled[(int)kind], i, random, since, [held.Episodes[i]], values);
+                    Fill(filled[(int)kind], i, random, since, [current.Episodes[i]], values);
                 }
             }
 
             var data = new CurrentData
             {
-                Agencies = held.Agencies,
-                Clients = held.Clients,
-                Episodes = held.Episodes,
+                Agencies = current.Agencies,
+                Clients = current.Clients,
+                Episodes = current.Episodes,
                 Quality = new QualityFacts { Submissions = [], Found = [], Arrivals = [], Extensions = [], Filled = filled },
             };
             var figures = MeasureRun.Compute(data, Demanding, RandomHoldings.Cut, only: new MeasureSelection

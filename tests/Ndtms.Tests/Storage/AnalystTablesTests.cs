@@ -83,12 +83,12 @@ public sealed class AnalystTablesTests : IDisposable
         Assert.Equal(before, Dump());
 
         var moment = DataMoment.Of(_store.Database);
-        var held = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
+        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
         _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 FINITIAL=Q", confirmed: true);
         before = Dump();
         // What was read holds a client who refuses now: it must not come back through the tables.
         Assert.Throws<SubmissionStateException>(() => new AnalystTables(_store.Database, _store.Secrets).Refresh(
-            Caseload.Prepare(held, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, "data", moment, TestStore.By));
+            Caseload.Prepare(current, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, "data", moment, TestStore.By));
         Assert.Equal(before, Dump());
     }
 
@@ -166,9 +166,9 @@ public sealed class AnalystTablesTests : IDisposable
     private long Refresh()
     {
         var moment = DataMoment.Of(_store.Database);
-        var held = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
+        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
         return new AnalystTables(_store.Database, _store.Secrets).Refresh(
-            Caseload.Prepare(held, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, DataVersion.Of(held), moment, TestStore.By);
+            Caseload.Prepare(current, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, DataVersion.Of(current), moment, TestStore.By);
     }
 
     private string[] Dump() => [.. Tables.SelectMany(table => _store.Query<dynamic>($"SELECT * FROM {table}")

@@ -20,21 +20,21 @@ public sealed class SampleReports
         var folder = Directory.CreateTempSubdirectory("ndtms-reports-");
         try
         {
-            Held = Load(folder.FullName);
+            Current = Load(folder.FullName);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
 
-        Caseload = Caseload.Prepare(Held, CodeBook.Embedded);
+        Caseload = Caseload.Prepare(Current, CodeBook.Embedded);
         Figures = MeasureRun.Compute(Caseload, Cut);
-        Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
+        Data = ReportData.Prepare(Current, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
         Targeted = ReportData.Prepare(
-            Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
+            Current, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
     }
 
-    public CurrentData Held { get; }
+    public CurrentData Current { get; }
 
     public Caseload Caseload { get; }
 
@@ -66,8 +66,8 @@ public sealed class SampleReports
             submissions.Submit(new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), file.Submission.Received, confirmed: true);
         }
 
-        var held = new CurrentEpisodes(database).Load(CodeBook.Embedded);
+        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        return held;
+        return current;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Everything held, as text: equal before and after, nothing was touched.</summary>
-    public string Held()
+    public string Current()
     {
         var text = new StringBuilder();
         using var connection = new SqliteConnection($"Data Source={Database}");
