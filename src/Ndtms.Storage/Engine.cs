@@ -43,6 +43,9 @@ internal abstract class Engine
     /// <summary>The query for the id that the last insert of the same command was given.</summary>
     public abstract string LastId { get; }
 
+    /// <summary>What ends an ordered query of which only <c>@take</c> rows are wanted, from <c>@skip</c> on.</summary>
+    public abstract string Part { get; }
+
     /// <summary>The failure in a sentence.</summary>
     public abstract StorageException Explain(DbException e);
 

@@ -41,42 +41,35 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         static string? OrNull(string text) => text.Length == 0 ? null : text;
     }
 
-    /// <summary>Counts what a load would change, by row hash, and keeps it; nothing that is held is touched.</summary>
-    public static void CountChanges(DbConnection connection, long submission, SubmissionFacts facts, Content content)
+    /// <summary>What a load would change, by row hash.</summary>
+    public static EpisodeChanges ChangesBy(DbConnection connection, SubmissionFacts facts, Content content)
     {
-        var held = connection.Query<(string ClientId, string EpisodeId, string Hash, long Replaced)>($"""
+        var current = connection.Query<(string ClientId, string EpisodeId, string Hash, long Replaced)>($"""
             SELECT clientid, episodid, row_hash, CASE WHEN {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))} THEN 1 ELSE 0 END
             FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency
             """, facts).ToDictionary(e => (e.ClientId, e.EpisodeId), e => (e.Hash, Replaced: e.Replaced == 1));
+        var changes = new List<EpisodeChange>();
         int added = 0, changed = 0, unchanged = 0, removed = 0;
-        using (var insert = new BulkInsert(connection, "submission_change", ["submission_id", "clientid", "episodid", "change"]))
+        var loaded = new HashSet<(string, string)>();
+        foreach (var episode in content.Episodes.Where(e => e.Loaded))
         {
-            var loaded = new HashSet<(string, string)>();
-            foreach (var episode in content.Episodes.Where(e => e.Loaded))
-            {
-                var key = (episode.Client.Key, episode.Key);
-                loaded.Add(key);
-                if (!held.TryGetValue(key, out var before))
-                    Add(insert, key, "added", ref added);
-                else if (before.Hash != episode.RowHash)
-                    Add(insert, key, "changed", ref changed);
-                else
-                    unchanged++;
-            }
-
-            foreach (var (key, before) in held.Where(h => h.Value.Replaced && !loaded.Contains(h.Key)))
-                Add(insert, key, "removed", ref removed);
+            var key = (episode.Client.Key, episode.Key);
+            loaded.Add(key);
+            if (!current.TryGetValue(key, out var before))
+                Add(key, "added", ref added);
+            else if (before.Hash != episode.RowHash)
+                Add(key, "changed", ref changed);
+            else
+                unchanged++;
         }
 
-        connection.Execute(
-            """
-            UPDATE submission
-            SET added_count = @added, changed_count = @changed, unchanged_count = @unchanged, removed_count = @removed WHERE id = @submission
-            """, new { submission, added, changed, unchanged, removed });
+        foreach (var (key, _) in current.Where(c => c.Value.Replaced && !loaded.Contains(c.Key)))
+            Add(key, "removed", ref removed);
+        return new EpisodeChanges(changes, new ChangeCounts(added, changed, unchanged, removed));
 
-        void Add(BulkInsert insert, (string ClientId, string EpisodeId) key, string change, ref int count)
+        void Add((string ClientId, string EpisodeId) key, string change, ref int count)
         {
-            insert.Add(submission).Add(key.ClientId).Add(key.EpisodeId).Add(change).Insert();
+            changes.Add(new EpisodeChange(key.ClientId, key.EpisodeId, change));
             count++;
         }
     }

@@ -22,11 +22,15 @@ internal sealed class RawFiles(Secrets secrets)
 
     /// <summary>Keeps a file as sent, each part in a transaction of its own.</summary>
     /// <returns>The id of the received file.</returns>
-    public long Receive(Database database, Stream content, DateTimeOffset now)
+    public long Receive(Database database, Stream content, Func<DateTimeOffset> now)
     {
         var id = database.WriteAlone(null, c => StorageConnection.Insert(
-            c, "INSERT INTO received_file (begun) VALUES (@begun)", new { begun = SubmissionTables.Time(now) }));
-        using var parts = new PartWriter(secrets, (part, bytes) => database.WriteAlone(null, c => InsertPart(c, "received_part", "file_id", id, part, bytes)));
+            c, "INSERT INTO received_file (written) VALUES (@written)", new { written = SubmissionTables.Time(now()) }));
+        using var parts = new PartWriter(secrets, (part, bytes) => database.WriteAlone(null, c =>
+        {
+            c.Execute("UPDATE received_file SET written = @written WHERE id = @id", new { id, written = SubmissionTables.Time(now()) });
+            return InsertPart(c, "received_part", "file_id", id, part, bytes);
+        }));
         content.CopyTo(parts);
         parts.Finish();
         return id;

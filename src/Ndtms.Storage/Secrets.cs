@@ -42,7 +42,7 @@ public sealed class Secrets
     public static Secrets Of(Database database, string folder) =>
         !File.Exists(Path.Combine(folder, HashKeyName))
         && database.Read(c => c.ExecuteScalar<long>(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM refusal) THEN 1 ELSE 0 END")) == 1
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM received_part) OR EXISTS (SELECT 1 FROM refusal) THEN 1 ELSE 0 END")) == 1
             ? throw new StorageException(
                 $"The keys of the database {database.Name} are not in the folder {folder}; name their folder, or put it back from a backup.")
             : new Secrets(folder);

@@ -119,6 +119,8 @@ internal sealed class SqlServerEngine : Engine
 
     public override string LastId => "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)";
 
+    public override string Part => "OFFSET @skip ROWS FETCH NEXT @take ROWS ONLY";
+
     public override DbTransaction BeginWrite(DbConnection connection, string? alone)
     {
         var transaction = ((SqlConnection)connection).BeginTransaction(IsolationLevel.ReadCommitted);

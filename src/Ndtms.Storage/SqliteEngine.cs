@@ -82,6 +82,8 @@ internal sealed class SqliteEngine : Engine
 
     public override string LastId => "SELECT last_insert_rowid()";
 
+    public override string Part => "LIMIT @take OFFSET @skip";
+
     public override DbTransaction BeginWrite(DbConnection connection, string? alone) =>
         ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
 

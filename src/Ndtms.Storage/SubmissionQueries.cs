@@ -53,32 +53,19 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     public Paged<StoredSubmission> List(Scope scope, SubmissionFilter filter, Page page) => database.Read(connection =>
     {
         var (condition, parameters) = Condition(scope, filter);
-        parameters.Add("after", (long)page.Skip);
-        parameters.Add("until", (long)page.Skip + page.Take);
-        // Engines name a part of a list differently; all of them can number it.
-        var rows = SubmissionTables.All(connection, $"""
-            WHERE id IN (
-                SELECT id FROM (
-                    SELECT id, ROW_NUMBER() OVER (ORDER BY id {Order(filter)}) AS position FROM submission WHERE {condition}) AS listed
-                WHERE position > @after AND position <= @until)
-            """, parameters);
-        if (!filter.OldestFirst)
-            rows.Reverse();
-        return new Paged<StoredSubmission>(rows, connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM submission WHERE {condition}", parameters));
+        return new Paged<StoredSubmission>(
+            SubmissionTables.Part(connection, condition, With(parameters, page), filter.OldestFirst),
+            connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM submission WHERE {condition}", parameters));
     });
 
-    /// <summary>Every submission that the filter lets through, read as they are wanted.</summary>
-    public IEnumerable<StoredSubmission> All(Scope scope, SubmissionFilter filter)
+    /// <summary>Every submission that matches the filter, read in parts as they are wanted.</summary>
+    public IEnumerable<StoredSubmission> All(Scope scope, SubmissionFilter filter) => InParts<StoredSubmission>(last => database.Read(connection =>
     {
-        for (var page = Page.First(Page.Most); ; page = page.Next)
-        {
-            var found = List(scope, filter, page);
-            foreach (var submission in found.Items)
-                yield return submission;
-            if (found.Items.Count < page.Take)
-                yield break;
-        }
-    }
+        var (condition, parameters) = Condition(scope, filter);
+        parameters.Add("last", last?.Id);
+        var rest = last is null ? "" : filter.OldestFirst ? " AND id > @last" : " AND id < @last";
+        return SubmissionTables.Part(connection, condition + rest, With(parameters, Page.First(Page.Most)), filter.OldestFirst);
+    }));
 
     /// <summary>A submission; null where there is none of that id.</summary>
     public StoredSubmission? Find(Scope scope, long id) => database.Read(connection => Find(connection, scope, id));
@@ -111,14 +98,17 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     /// <param name="submission">The submission.</param>
     /// <param name="count">How many at most.</param>
     public IReadOnlyList<StoredSubmission> EarlierThan(StoredSubmission submission, int count) => database.Read(connection =>
-        SubmissionTables.All(connection, """
-            WHERE id IN (
-                SELECT id FROM (
-                    SELECT id, ROW_NUMBER() OVER (ORDER BY id DESC) AS position FROM submission
-                    WHERE agency = @Agency AND id < @Id AND window_to <= @WindowTo AND state IN ('accepted', 'superseded', 'held', 'rejected')
-                        AND EXISTS (SELECT 1 FROM submission_count WHERE submission_id = submission.id AND read_count > 0)) AS listed
-                WHERE position <= @count)
-            """, new { submission.Agency, submission.Id, submission.WindowTo, count }));
+    {
+        var last = SubmissionTables.Part(
+            connection,
+            """
+            agency = @Agency AND id < @Id AND window_to <= @WindowTo AND state IN ('accepted', 'superseded', 'held', 'rejected')
+                AND EXISTS (SELECT 1 FROM submission_count WHERE submission_id = submission.id AND read_count > 0)
+            """,
+            With(new DynamicParameters(new { submission.Agency, submission.Id, submission.WindowTo }), Page.First(count)), oldestFirst: false);
+        last.Reverse();
+        return last;
+    });
 
     /// <summary>The steps of a submission, in their order; none where there is no such submission.</summary>
     public IReadOnlyList<SubmissionEvent> EventsOf(Scope scope, long id) => Of(scope, id, SubmissionTables.Events, []);
@@ -146,30 +136,25 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     /// <summary>A page of a submission's issues, in their order.</summary>
     public Paged<StoredIssue> IssuesOf(Scope scope, long id, IssueFilter filter, Page page) => Processed(scope, id, connection =>
     {
-        var parameters = new
+        var parameters = new DynamicParameters(new
         {
             id,
             severity = filter.Severity is { } severity ? SubmissionTables.Name(severity) : null,
             filter.Rule,
             filter.Column,
-            after = (long)page.Skip,
-            until = (long)page.Skip + page.Take,
-        };
+        });
         var condition = "submission_id = @id" + (filter.Severity is null ? "" : " AND severity = @severity")
             + (filter.Rule is null ? "" : " AND \"rule\" = @Rule") + (filter.Column is null ? "" : " AND column_name = @Column");
-        var issues = SubmissionTables.Issues(
-            connection,
-            $"""
-            submission_id = @id AND number IN (
-                SELECT number FROM (SELECT number, ROW_NUMBER() OVER (ORDER BY number) AS position FROM issue WHERE {condition}) AS listed
-                WHERE position > @after AND position <= @until)
-            """, parameters);
-        return new Paged<StoredIssue>(issues, connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM issue WHERE {condition}", parameters));
+        return new Paged<StoredIssue>(
+            SubmissionTables.IssuesPart(connection, condition, With(parameters, page)),
+            connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM issue WHERE {condition}", parameters));
     }, new Paged<StoredIssue>([], 0));
 
-    /// <summary>Every issue of a submission, in their order.</summary>
-    public IEnumerable<Issue> AllIssuesOf(Scope scope, long id) => Processed<IReadOnlyList<StoredIssue>>(
-        scope, id, connection => SubmissionTables.Issues(connection, "submission_id = @id", new { id }), []).Select(i => i.Issue);
+    /// <summary>Every issue of a submission, in their order, read in parts as they are wanted.</summary>
+    public IEnumerable<Issue> AllIssuesOf(Scope scope, long id) => InParts<StoredIssue>(last => Processed<IReadOnlyList<StoredIssue>>(
+        scope, id, connection => SubmissionTables.IssuesPart(
+            connection, "submission_id = @id AND number > @last",
+            With(new DynamicParameters(new { id, last = last?.Number ?? 0 }), Page.First(Page.Most))), [])).Select(i => i.Issue);
 
     /// <summary>A page of the episodes that a submission adds, changes or removes, by client and episode.</summary>
     /// <param name="scope">Whose data may be seen.</param>
@@ -179,29 +164,19 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     public Paged<EpisodeChange> ChangesOf(Scope scope, long id, Page page, string? change = null) => Processed(scope, id, connection =>
     {
         var condition = "submission_id = @id" + (change is null ? "" : " AND change = @change");
-        var parameters = new { id, change, after = (long)page.Skip, until = (long)page.Skip + page.Take };
+        var parameters = new DynamicParameters(new { id, change });
         return new Paged<EpisodeChange>(
-            connection.Query<EpisodeChange>($"""
-                SELECT clientid, episodid AS EpisodeId, change FROM (
-                    SELECT clientid, episodid, change, ROW_NUMBER() OVER (ORDER BY clientid, episodid) AS position
-                    FROM submission_change WHERE {condition}) AS listed
-                WHERE position > @after AND position <= @until ORDER BY clientid, episodid
-                """, parameters).ToList(),
+            SubmissionTables.ChangesPart(connection, condition, With(parameters, page)),
             connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM submission_change WHERE {condition}", parameters));
     }, new Paged<EpisodeChange>([], 0));
 
-    /// <summary>Every episode that a submission adds, changes or removes, by client and episode, read as they are wanted.</summary>
-    public IEnumerable<EpisodeChange> AllChangesOf(Scope scope, long id, string? change = null)
-    {
-        for (var page = Page.First(Page.Most); ; page = page.Next)
-        {
-            var found = ChangesOf(scope, id, page, change);
-            foreach (var item in found.Items)
-                yield return item;
-            if (found.Items.Count < page.Take)
-                yield break;
-        }
-    }
+    /// <summary>Every episode that a submission adds, changes or removes, by client and episode, read in parts as they are wanted.</summary>
+    public IEnumerable<EpisodeChange> AllChangesOf(Scope scope, long id, string? change = null) => InParts<EpisodeChange>(last =>
+        Processed<IReadOnlyList<EpisodeChange>>(scope, id, connection => SubmissionTables.ChangesPart(
+            connection,
+            "submission_id = @id" + (change is null ? "" : " AND change = @change")
+                + (last is null ? "" : " AND clientid >= @ClientId AND (clientid > @ClientId OR episodid > @EpisodeId)"),
+            With(new DynamicParameters(new { id, change, last?.ClientId, last?.EpisodeId }), Page.First(Page.Most))), []));
 
     /// <summary>What the content of a submission's file showed when it was processed; null where its content was not judged.</summary>
     public StoredContent? ContentOf(Scope scope, long id) => Processed(scope, id, connection =>
@@ -254,8 +229,6 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     internal static StoredSubmission? Find(DbConnection connection, Scope scope, long id) =>
         SubmissionTables.All(connection, $"WHERE id = @id AND {scope.On("agency")}", With(scope, new { id })).SingleOrDefault();
 
-    private static string Order(SubmissionFilter filter) => filter.OldestFirst ? "ASC" : "DESC";
-
     private static (string Condition, DynamicParameters Parameters) Condition(Scope scope, SubmissionFilter filter)
     {
         var from = filter.Month is { } month ? new DateOnly(month.Year, month.Month, 1) : default;
@@ -268,6 +241,27 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
             from,
             next = from.AddMonths(1),
         }));
+    }
+
+    /// <summary>A long list, part by part: each part begins after the last item of the one before it.</summary>
+    /// <param name="next">Reads the part after an item; null: the first. A part shorter than <see cref="Page.Most"/> is the last.</param>
+    private static IEnumerable<T> InParts<T>(Func<T?, IReadOnlyList<T>> next)
+        where T : class
+    {
+        for (var part = next(null); ; part = next(part[^1]))
+        {
+            foreach (var item in part)
+                yield return item;
+            if (part.Count < Page.Most)
+                yield break;
+        }
+    }
+
+    private static DynamicParameters With(DynamicParameters parameters, Page page)
+    {
+        parameters.Add("skip", (long)page.Skip);
+        parameters.Add("take", (long)page.Take);
+        return parameters;
     }
 
     private static DynamicParameters With(Scope scope, object parameters)

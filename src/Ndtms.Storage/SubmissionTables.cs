@@ -4,7 +4,6 @@ using System.Text.Json;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -12,6 +11,9 @@ namespace Ndtms.Storage;
 /// <summary>Submissions, their steps and their issues, as rows.</summary>
 internal static class SubmissionTables
 {
+    private const string IssueColumns =
+        "number, \"rule\", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed";
+
     /// <summary>The one guarded step: it happens only from the state that it starts in.</summary>
     /// <exception cref="SubmissionStateException">The submission is in another state.</exception>
     public static void Step(DbConnection connection, long submission, SubmissionState from, SubmissionState to, Step step)
@@ -37,6 +39,25 @@ internal static class SubmissionTables
     public static List<StoredSubmission> All(DbConnection connection, string where = "", object? parameters = null) =>
         connection.Query<SubmissionRow>($"SELECT * FROM submission {where} ORDER BY id", parameters).Select(r => r.ToSubmission()).ToList();
 
+    /// <summary>Some of the submissions that a condition lets through, by id.</summary>
+    /// <param name="connection">A connection.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="parameters">Its parameters, <c>skip</c> and <c>take</c>.</param>
+    /// <param name="oldestFirst">Ascending; else descending.</param>
+    public static List<StoredSubmission> Part(DbConnection connection, string condition, DynamicParameters parameters, bool oldestFirst) =>
+        connection.Query<SubmissionRow>(
+            $"SELECT * FROM submission WHERE {condition} ORDER BY id {(oldestFirst ? "ASC" : "DESC")} {PartOf(connection)}", parameters)
+            .Select(r => r.ToSubmission()).ToList();
+
+    /// <summary>Some of the changes that a condition lets through, by client and episode.</summary>
+    /// <inheritdoc cref="Part" path="/param"/>
+    public static List<EpisodeChange> ChangesPart(DbConnection connection, string condition, DynamicParameters parameters) =>
+        connection.Query<EpisodeChange>(
+            $"""
+            SELECT clientid, episodid AS EpisodeId, change FROM submission_change WHERE {condition}
+            ORDER BY clientid, episodid {PartOf(connection)}
+            """, parameters).ToList();
+
     /// <summary>Puts a submission in its first state.</summary>
     /// <param name="connection">Within the step's transaction.</param>
     /// <param name="submission">What was submitted.</param>
@@ -45,11 +66,12 @@ internal static class SubmissionTables
     /// <param name="step">Who received it, and when.</param>
     public static long Insert(DbConnection connection, Submission submission, ReceivedFile file, long receivedFile, Step step)
     {
-        var facts = submission.Given.Over(file.NamedFacts);
-        var month = facts is null ? default : new DateOnly(facts.To.Year, facts.To.Month, 1);
+        // Where a fact is missing the file is rejected, but it still belongs to the agency that is known.
+        var facts = submission.Given.KnownOver(file.NamedFacts);
+        var month = facts.To is { } to ? new DateOnly(to.Year, to.Month, 1) : default;
         var number = connection.ExecuteScalar<long>(
             "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND window_to >= @month AND window_to < @next",
-            new { facts?.Agency, month, next = month.AddMonths(1) });
+            new { facts.Agency, month, next = month.AddMonths(1) });
         var id = StorageConnection.Insert(
             connection,
             """
@@ -60,10 +82,10 @@ internal static class SubmissionTables
             """,
             new
             {
-                facts?.Agency,
-                facts?.From,
-                facts?.To,
-                facts?.Letter,
+                facts.Agency,
+                facts.From,
+                facts.To,
+                facts.Letter,
                 file.Name,
                 file.Sha256,
                 submission.Received,
@@ -85,32 +107,41 @@ internal static class SubmissionTables
         return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction == 1, confirmed == 1);
     }
 
-    /// <summary>Keeps what was found in a submission but its issues: counts, and what feedback shows of its content.</summary>
-    public static void InsertFindings(DbConnection connection, long submission, CheckedSubmission found, CodeBook book)
+    /// <summary>Keeps what was found in a submission but its issues and changes: counts, and what feedback shows of its content.</summary>
+    public static void InsertFindings(DbConnection connection, long submission, CheckedSubmission found, Findings findings)
     {
         connection.Execute(
-            "UPDATE submission SET row_count = @Rows, refusal_count = @refusals WHERE id = @submission",
-            new { submission, found.Rows, refusals = found.Refusals.Count });
+            """
+            UPDATE submission
+            SET row_count = @Rows, refusal_count = @refusals,
+                added_count = @Added, changed_count = @Changed, unchanged_count = @Unchanged, removed_count = @Removed
+            WHERE id = @submission
+            """,
+            new
+            {
+                submission,
+                found.Rows,
+                refusals = found.Refusals.Count,
+                findings.Changes.Added,
+                findings.Changes.Changed,
+                findings.Changes.Unchanged,
+                findings.Changes.Removed,
+            });
         using (var counts = new BulkInsert(connection, "submission_count", ["submission_id", "entity", "read_count", "loaded_count", "warned_count"]))
         {
             foreach (var count in found.Counts)
                 counts.Add(submission).Add(count.Kind.Name()).Add(count.Read).Add(count.Loaded).Add(count.Warned).Insert();
         }
 
-        if (found.Content is not { } content || found.Facts is not { } facts)
+        if (findings.Content is not { } content)
             return;
         connection.Execute(
-            "INSERT INTO submission_content (submission_id, completeness, effects) VALUES (@submission, @completeness, @effects)",
-            new
-            {
-                submission,
-                completeness = JsonSerializer.Serialize(Completeness.Of(content)),
-                effects = JsonSerializer.Serialize(EffectOnFigures.Of(found, book)),
-            });
+            "INSERT INTO submission_content (submission_id, completeness, effects) VALUES (@submission, @Completeness, @Effects)",
+            new { submission, content.Completeness, content.Effects });
         using var tops = new BulkInsert(
             connection, "submission_top",
             ["submission_id", "number", "clientid", "episodid", "occasion", "due_by", "done", "standing", "days_overdue"]);
-        foreach (var (index, top) in TopSchedule.Of(content, facts).Index())
+        foreach (var (index, top) in content.Tops.Index())
         {
             tops.Add(submission).Add(index + 1).Add(top.ClientId).Add(top.EpisodeId).Add(Name(top.Occasion)).Add(top.DueBy).Add(top.Done)
                 .Add(Name(top.Standing)).Add(top.DaysOverdue).Insert();
@@ -141,10 +172,18 @@ internal static class SubmissionTables
         }
     }
 
+    /// <summary>Keeps some of the episodes that a submission changes. Nobody sees them before its processing has ended.</summary>
+    public static void InsertChanges(DbConnection connection, long submission, IEnumerable<EpisodeChange> changes)
+    {
+        using var insert = new BulkInsert(connection, "submission_change", ["submission_id", "clientid", "episodid", "change"]);
+        foreach (var change in changes)
+            insert.Add(submission).Add(change.ClientId).Add(change.EpisodeId).Add(change.Change).Insert();
+    }
+
     /// <summary>Deletes what an earlier try at processing a submission left.</summary>
     public static void DeleteFindings(DbConnection connection, long submission)
     {
-        foreach (var table in (string[])["issue", "raw_file"])
+        foreach (var table in (string[])["issue", "submission_change", "raw_file"])
             connection.Execute($"DELETE FROM {table} WHERE submission_id = @submission", new { submission });
     }
 
@@ -152,11 +191,16 @@ internal static class SubmissionTables
     /// <param name="connection">A connection.</param>
     /// <param name="which">The condition.</param>
     /// <param name="parameters">Its parameters.</param>
-    public static List<StoredIssue> Issues(DbConnection connection, string which, object parameters) => connection.Query<IssueRow>(
-        $"""
-        SELECT number, "rule", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed
-        FROM issue WHERE {which} ORDER BY number
-        """, parameters).Select(r => new StoredIssue((int)r.Number, r.ToIssue())).ToList();
+    public static List<StoredIssue> Issues(DbConnection connection, string which, object parameters) =>
+        connection.Query<IssueRow>($"SELECT {IssueColumns} FROM issue WHERE {which} ORDER BY number", parameters).Select(r => new StoredIssue((int)r.Number, r.ToIssue())).ToList();
+
+    /// <summary>Some of the issues that a condition lets through, in their order.</summary>
+    /// <inheritdoc cref="Part" path="/param"/>
+    public static List<StoredIssue> IssuesPart(DbConnection connection, string condition, DynamicParameters parameters) =>
+        connection.Query<IssueRow>($"SELECT {IssueColumns} FROM issue WHERE {condition} ORDER BY number {PartOf(connection)}", parameters)
+            .Select(r => new StoredIssue((int)r.Number, r.ToIssue())).ToList();
+
+    private static string PartOf(DbConnection connection) => StorageConnection.Of(connection).Engine.Part;
 
     public static List<EntityCount> Counts(DbConnection connection, long submission) => connection
         .Query<(string Entity, long Read, long Loaded, long Warned)>(

@@ -20,8 +20,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>How often processing a submission is tried before it is failed.</summary>
     public const int MostTries = 3;
 
-    /// <summary>Issues are stored in steps of so many, so that others who write never wait long.</summary>
-    private const int IssuesAtOnce = 5_000;
+    /// <summary>Issues and changes are stored in steps of so many, so that others who write never wait long.</summary>
+    private const int RowsAtOnce = 5_000;
 
     private readonly Node _node = node ?? Node.This(TimeProvider.System);
     private readonly RawFiles _rawFiles = new(secrets);
@@ -34,13 +34,26 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     public Action<long, SubmissionState>? Stepped { get; init; }
 
     /// <summary>Stores a file as sent, whatever is in it, and queues it.</summary>
+    /// <param name="submission">The file.</param>
+    /// <param name="requireAgency">Throws where a file of that agency may not be sent; null: of an agency that is not known. The name of a file
+    /// in an archive is known only once the archive is here.</param>
     /// <returns>The submission's id.</returns>
     /// <exception cref="StorageException">The database cannot be used; nothing was queued.</exception>
-    public long Receive(Submission submission)
+    public long Receive(Submission submission, Action<string?>? requireAgency = null)
     {
-        var stored = _rawFiles.Receive(database, submission.Content, _node.Now);
+        var stored = _rawFiles.Receive(database, submission.Content, () => _node.Now);
         using var parts = _rawFiles.OpenReceived(database, stored);
         var file = parts.As(submission.FileName, Limits);
+        try
+        {
+            requireAgency?.Invoke(submission.Given.KnownOver(file.NamedFacts).Agency);
+        }
+        catch
+        {
+            database.WriteAlone(null, connection => connection.Execute("DELETE FROM received_file WHERE id = @stored", new { stored }));
+            throw;
+        }
+
         // Worked out before the step begins: it reads the whole file.
         _ = file.Sha256;
         var id = database.WriteAlone(null, connection => SubmissionTables.Insert(connection, submission, file, stored, Now(submission.By)));
@@ -188,20 +201,22 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     });
 
     /// <summary>Deletes files that were not received whole, and files as sent of submissions that failed long ago.</summary>
-    /// <param name="unfinished">Of files whose receipt began before this moment.</param>
-    /// <param name="failed">Of failed submissions received before this day.</param>
+    /// <param name="unfinished">Of files of which nothing more was received since this moment.</param>
+    /// <param name="failed">Of submissions that failed before this moment.</param>
     /// <returns>How many were deleted.</returns>
-    public int DeleteLeftOver(DateTimeOffset unfinished, DateOnly failed) => database.WriteAlone(null, connection =>
+    public int DeleteLeftOver(DateTimeOffset unfinished, DateTimeOffset failed) => database.WriteAlone(null, connection =>
     {
         connection.Execute(
             """
-            UPDATE submission SET received_file = NULL WHERE state = 'failed' AND received < @failed AND received_file IS NOT NULL
-            """, new { failed });
+            UPDATE submission SET received_file = NULL
+            WHERE state = 'failed' AND received_file IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM submission_event WHERE submission_id = submission.id AND state = 'failed' AND at >= @failed)
+            """, new { failed = SubmissionTables.Time(failed) });
         return connection.Execute(
             """
             DELETE FROM received_file
-            WHERE begun < @begun AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
-            """, new { begun = SubmissionTables.Time(unfinished) });
+            WHERE written < @unfinished AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
+            """, new { unfinished = SubmissionTables.Time(unfinished) });
     });
 
     private const string IsFirst = """
@@ -221,9 +236,9 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         {
             using var parts = OpenReceived(id);
             var found = Check(submission, parts);
-            Prepare(id, found);
+            var findings = Prepare(id, found);
             var ids = IdBlock.Take(database, found.Rows);
-            var state = database.WriteAlone(Agency(submission), connection => Finish(connection, id, found, ids, by));
+            var state = database.WriteAlone(Agency(submission), connection => Finish(connection, id, found, findings, ids, by));
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
             Tell(id, state);
             return new SubmissionResult(id, state, found);
@@ -249,32 +264,45 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         connection.ExecuteScalar<long?>("SELECT received_file FROM submission WHERE id = @id", new { id }))
         ?? throw new SubmissionStateException($"The file of submission {id} is no longer kept; send it again."));
 
-    private CheckedSubmission Check(StoredSubmission submission, ReceivedParts parts) => database.Read(connection =>
+    /// <summary>Checks a file. The database is asked for the agency's state alone, so that no transaction lasts as long as the check.</summary>
+    private CheckedSubmission Check(StoredSubmission submission, ReceivedParts parts)
     {
-        var (given, correction, _) = SubmissionTables.Given(connection, submission.Id);
+        var (given, correction, _) = database.Read(connection => SubmissionTables.Given(connection, submission.Id));
         return SubmissionCheck.Run(
-            parts.As(submission.FileName, Limits), given, submission.Received, book, correction, facts => Loading.StateOf(connection, facts));
-    });
+            parts.As(submission.FileName, Limits), given, submission.Received, book, correction,
+            facts => database.Read(connection => Loading.StateOf(connection, facts)));
+    }
 
-    /// <summary>Stores what takes long, in steps of their own: the file as it may be kept, and the issues. Nobody sees them yet.</summary>
-    private void Prepare(long id, CheckedSubmission found)
+    /// <summary>Works out and stores what takes long, in steps of their own: the file as it may be kept, the issues, the changes. Nobody sees
+    /// them yet, and while the submission is claimed nobody else changes the agency's data.</summary>
+    private Findings Prepare(long id, CheckedSubmission found)
     {
         if (found.Content is { } content)
             _rawFiles.Store(database, id, found.File, content.DataSet, found.Refusals.ToHashSet(StringComparer.Ordinal).Contains);
-        var first = 1;
-        foreach (var issues in found.Issues.Chunk(IssuesAtOnce))
+        InSteps(found.Issues, (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
+        var changes = found is { Verdict: not Verdict.Rejected, Facts: { } facts, Content: { } loaded }
+            ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded))
+            : EpisodeChanges.None;
+        InSteps(changes.List, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
+        return Findings.Of(found, book) with { Changes = changes.Counts };
+    }
+
+    private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
+    {
+        var at = 0;
+        foreach (var part in rows.Chunk(RowsAtOnce))
         {
             database.WriteAlone(null, connection =>
             {
-                SubmissionTables.InsertIssues(connection, id, first, issues);
+                insert(connection, at, part);
                 return 0;
             });
-            first += issues.Length;
+            at += part.Length;
         }
     }
 
     /// <summary>Keeps what was found and, where it may be, loads it: one transaction.</summary>
-    private SubmissionState Finish(DbConnection connection, long id, CheckedSubmission found, IdBlock ids, string by)
+    private SubmissionState Finish(DbConnection connection, long id, CheckedSubmission found, Findings findings, IdBlock ids, string by)
     {
         var (_, _, confirmed) = SubmissionTables.Given(connection, id);
         var state = found.Verdict switch
@@ -286,7 +314,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         ThrowIfNotClaimed(connection, id);
         SubmissionTables.Step(
             connection, id, SubmissionState.Checking, state, Now(by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null));
-        SubmissionTables.InsertFindings(connection, id, found, book);
+        SubmissionTables.InsertFindings(connection, id, found, findings);
         if (found is { Content: { } content, Facts: { } facts })
         {
             var hashes = found.Refusals.Distinct(StringComparer.Ordinal).Select(c => secrets.ClientHash(facts.Agency, c)).Order(StringComparer.Ordinal).ToList();
@@ -296,8 +324,6 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                     insert.Add(id).Add(hash).Insert();
             }
 
-            if (state != SubmissionState.Rejected)
-                Loading.CountChanges(connection, id, facts, content);
             if (state == SubmissionState.Accepted)
                 _loading.Load(connection, id, facts, content, hashes, ids, Now(by));
         }

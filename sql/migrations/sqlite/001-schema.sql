@@ -52,6 +52,8 @@ CREATE TABLE submission (
     removed_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX submission_agency ON submission (agency, state);
+CREATE INDEX submission_state ON submission (state);
+CREATE INDEX submission_window ON submission (window_to);
 -- Who is checking a submission. A row of its own, so that its lease is renewed without waiting for the load.
 CREATE TABLE claim (
     submission_id INTEGER NOT NULL PRIMARY KEY REFERENCES submission (id),
@@ -66,7 +68,8 @@ CREATE UNIQUE INDEX claim_agency ON claim (agency) WHERE agency IS NOT NULL;
 -- Files as sent, encrypted, in parts: of submissions that are not yet checked, or failed. One without a submission was not received whole.
 CREATE TABLE received_file (
     id INTEGER NOT NULL PRIMARY KEY,
-    begun TEXT NOT NULL
+    -- when its last part was received, UTC
+    written TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE received_part (

@@ -55,6 +55,8 @@ CREATE TABLE submission (
 );
 GO
 CREATE INDEX submission_agency ON submission (agency, state);
+CREATE INDEX submission_state ON submission (state);
+CREATE INDEX submission_window ON submission (window_to);
 GO
 -- Who is checking a submission. A row of its own, so that its lease is renewed without waiting for the load.
 CREATE TABLE claim (
@@ -72,7 +74,8 @@ GO
 -- Files as sent, encrypted, in parts: of submissions that are not yet checked, or failed. One without a submission was not received whole.
 CREATE TABLE received_file (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
-    begun NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL
+    -- when its last part was received, UTC
+    written NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
 GO
 

@@ -25,7 +25,7 @@ public sealed record KeptHouse(int LeftOver, int FilesDeleted, int IssuesDeleted
 public sealed class KeepHouse(Workspace workspace) : UseCase<KeepHouseRequest, KeptHouse>("housekeeping", workspace.Book)
 {
     // A file as sent holds what is to be redacted, so it is kept no longer than somebody may need to see why it failed (data-set.md, "Raw files").
-    private const int DaysOfFailed = 30;
+    private static readonly TimeSpan KeptOfFailed = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
 
@@ -33,7 +33,8 @@ public sealed class KeepHouse(Workspace workspace) : UseCase<KeepHouseRequest, K
     protected override KeptHouse Execute(Invocation invocation, KeepHouseRequest request)
     {
         var retention = new Retention(workspace.Database);
-        var leftOver = workspace.Submissions().DeleteLeftOver(workspace.Time.GetUtcNow() - Unfinished, workspace.Today.AddDays(-DaysOfFailed));
+        var now = workspace.Time.GetUtcNow();
+        var leftOver = workspace.Submissions().DeleteLeftOver(now - Unfinished, now - KeptOfFailed);
         var files = request.RawFilesMonths > 0 ? retention.DeleteFiles(workspace.Today.AddMonths(-request.RawFilesMonths)) : 0;
         var issues = request.IssuesMonths > 0 ? retention.DeleteIssues(workspace.Today.AddMonths(-request.IssuesMonths)) : 0;
         var backups = request.Backup is { } plan && Backups.Make(request.Storage, plan, workspace.Today) ? 1 : 0;

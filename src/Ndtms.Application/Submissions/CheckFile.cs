@@ -36,7 +36,7 @@ public sealed class CheckFile(CodeBook book) : UseCase<FileToCheck, CheckedFile>
 
     protected override CheckedFile Execute(Invocation invocation, FileToCheck request)
     {
-        Sending.Require(invocation.Allowed.Scope, request.Given.Over(request.File.NamedFacts)?.Agency, partnership: null);
+        Sending.Require(invocation.Allowed.Scope, request.Given.KnownOver(request.File.NamedFacts).Agency, partnership: null);
         return new CheckedFile(SubmissionCheck.Run(request.File, request.Given, request.Received, _book, request.Correction), _book);
     }
 }

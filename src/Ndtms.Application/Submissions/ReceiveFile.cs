@@ -19,14 +19,18 @@ public sealed class ReceiveFile(Workspace workspace) : UseCase<FileToReceive, lo
 {
     protected override long Execute(Invocation invocation, FileToReceive request)
     {
-        if (!invocation.Allowed.Scope.IsEngland)
-        {
-            var agency = request.Given.Over(SubmissionFacts.FromFileName(request.FileName))?.Agency;
-            var registered = workspace.Reference.Agencies().FirstOrDefault(a => a.Code == agency);
-            Sending.Require(invocation.Allowed.Scope, agency, registered?.Partnership);
-        }
+        // Where the name already says whose it is, nothing of a file that may not be sent is kept.
+        if (request.Given.KnownOver(SubmissionFacts.FromFileName(request.FileName)).Agency is { } named)
+            Require(named);
+        return workspace.Submissions().Receive(
+            new Submission(
+                request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed),
+            Require);
 
-        return workspace.Submissions().Receive(new Submission(
-            request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed));
+        void Require(string? agency)
+        {
+            if (!invocation.Allowed.Scope.IsEngland)
+                Sending.Require(invocation.Allowed.Scope, agency, workspace.Reference.Agencies().FirstOrDefault(a => a.Code == agency)?.Partnership);
+        }
     }
 }

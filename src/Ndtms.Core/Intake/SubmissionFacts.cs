@@ -48,14 +48,12 @@ public sealed record ExplicitFacts(string? Agency = null, DateOnly? From = null,
     public static ExplicitFacts None { get; } = new();
 
     /// <summary>The facts that hold: explicit ones before those of the name; null where one is in neither.</summary>
-    public SubmissionFacts? Over(SubmissionFacts? named)
-    {
-        var agency = Given(Agency) ?? named?.Agency;
-        var letter = Given(Letter) ?? named?.Letter;
-        return agency is not null && letter is not null && (From ?? named?.From) is { } from && (To ?? named?.To) is { } to
-            ? new SubmissionFacts(agency, from, to, letter)
-            : null;
-    }
+    public SubmissionFacts? Over(SubmissionFacts? named) =>
+        KnownOver(named) is { Agency: { } agency, From: { } from, To: { } to, Letter: { } letter } ? new SubmissionFacts(agency, from, to, letter) : null;
+
+    /// <summary>What is known of the facts that hold: explicit ones before those of the name, codes in upper case.</summary>
+    public ExplicitFacts KnownOver(SubmissionFacts? named) => new(
+        Given(Agency) ?? named?.Agency, From ?? named?.From, To ?? named?.To, Given(Letter) ?? named?.Letter);
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim().ToUpperInvariant();
 }

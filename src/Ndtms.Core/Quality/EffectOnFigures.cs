@@ -3,6 +3,7 @@ using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Persons;
 using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
@@ -51,7 +52,7 @@ public static class EffectOnFigures
         return effects;
     }
 
-    /// <summary>A file's content, found by the ids that issues carry, and in the form in which it is held.</summary>
+    /// <summary>A file's content, found by the ids that issues carry, and in the form of current data.</summary>
     private sealed class FileView
     {
         private readonly SubmissionFacts _facts;
@@ -59,7 +60,8 @@ public static class EffectOnFigures
         private readonly DateOnly _cut;
         private readonly Dictionary<string, Client> _clients;
         private readonly Dictionary<Client, CurrentClient> _current;
-        private readonly ILookup<CurrentClient, Client> _byPerson;
+        private readonly PersonIndex _persons;
+        private readonly ILookup<int, Client> _byPerson;
 
         public FileView(Content content, SubmissionFacts facts, CodeBook book)
         {
@@ -67,8 +69,9 @@ public static class EffectOnFigures
             _book = book;
             _cut = new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
             _clients = content.Clients.ToDictionary(c => c.Key, StringComparer.Ordinal);
-            _current = content.Clients.Index().ToDictionary(c => c.Item, c => Held(c.Item, c.Index));
-            _byPerson = content.Clients.ToLookup(c => _current[c], SamePerson.Instance);
+            _current = content.Clients.Index().ToDictionary(c => c.Item, c => Loaded(c.Item, c.Index));
+            _persons = PersonIndex.Of(Basis.Official, _current.Values);
+            _byPerson = content.Clients.ToLookup(c => _persons[_current[c]]);
         }
 
         /// <summary>Whom the issues of one rule keep out.</summary>
@@ -82,16 +85,16 @@ public static class EffectOnFigures
             }
 
             // People are independent of each other, so only those whom it touches are counted.
-            var touched = putBack.OfType<Client>().Select(c => _current[c]).Distinct(SamePerson.Instance).SelectMany(p => _byPerson[p]).ToList();
+            var touched = putBack.OfType<Client>().Select(c => _persons[_current[c]]).Distinct().SelectMany(p => _byPerson[p]).ToList();
             if (touched.Count == 0)
                 return [];
-            var without = Persons(Hold(touched, e => !e.Rejected));
-            var with = Persons(Hold(touched, e => !e.Rejected || putBack.Contains(e)));
+            var without = Persons(Load(touched, e => !e.Rejected));
+            var with = Persons(Load(touched, e => !e.Rejected || putBack.Contains(e)));
             return
             [
                 .. from measure in Measures
                    from period in Periods
-                   let missing = with[(measure, period)].Except(without[(measure, period)], SamePerson.Instance).Count()
+                   let missing = with[(measure, period)].Except(without[(measure, period)]).Count()
                    where missing > 0
                    select new MissingPersons(measure, period, missing),
             ];
@@ -109,25 +112,25 @@ public static class EffectOnFigures
                 : episode?.Children.FirstOrDefault(c => c.Kind == kind && c.Key == (issue.ChildId ?? ""));
         }
 
-        private CurrentData Hold(List<Client> clients, Func<Entity, bool> isIn) => new()
+        private CurrentData Load(List<Client> clients, Func<Entity, bool> isIn) => new()
         {
             Agencies = new Dictionary<string, Agency>(StringComparer.Ordinal),
             Clients = [],
             Episodes =
             [
-                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Held(e, isIn)).OfType<CurrentEpisode>(),
+                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Loaded(e, isIn)).OfType<CurrentEpisode>(),
             ],
         };
 
-        private Dictionary<(string, PeriodKind), HashSet<CurrentClient>> Persons(CurrentData current)
+        private Dictionary<(string, PeriodKind), HashSet<int>> Persons(CurrentData current)
         {
-            var caseload = Caseload.Prepare(current, _book);
+            var caseload = Caseload.Prepare(current, _book, _persons);
             return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
                 MeasureRun.Behind(caseload, _cut, new FigureKey(AreaLevel.Agency, _facts.Agency, Population.All, k.Period, k.Measure))
-                    .Where(c => c.N > 0).Select(c => c.Episodes[0].Client).ToHashSet(SamePerson.Instance));
+                    .Where(c => c.N > 0).Select(c => _persons[c.Episodes[0].Client]).ToHashSet());
         }
 
-        private CurrentClient Held(Client client, int place)
+        private CurrentClient Loaded(Client client, int place)
         {
             var readable = client[Column.FINITIAL].HasValue && client[Column.SINITIAL].HasValue && client[Column.DOB].HasValue
                 && client[Column.SEX].HasValue;
@@ -143,7 +146,7 @@ public static class EffectOnFigures
         }
 
         /// <summary>What the measures look at; null where the episode cannot be placed in time.</summary>
-        private CurrentEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new CurrentEpisode
+        private CurrentEpisode? Loaded(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new CurrentEpisode
         {
             Client = _current[episode.Client],
             EpisodeId = episode.Key,
@@ -173,17 +176,5 @@ public static class EffectOnFigures
         if (episode.Discharged is not { } discharged || discharged >= triaged)
             return episode.Discharged;
         return episode.Children.OfType<Modality>().Max(m => m.Started) is { } started && started > triaged ? started : triaged;
-    }
-
-    /// <summary>Clients of one agency with equal attributors are one person (persons.md, 1).</summary>
-    private sealed class SamePerson : IEqualityComparer<CurrentClient>
-    {
-        public static SamePerson Instance { get; } = new();
-
-        public bool Equals(CurrentClient? x, CurrentClient? y) => x!.FirstInitial == y!.FirstInitial && x.SurnameInitial == y.SurnameInitial
-            && x.DateOfBirth == y.DateOfBirth && x.Sex == y.Sex;
-
-        public int GetHashCode(CurrentClient client) =>
-            HashCode.Combine(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex);
     }
 }

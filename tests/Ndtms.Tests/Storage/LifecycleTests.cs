@@ -163,17 +163,21 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     public void Files_that_were_not_received_whole_and_failed_ones_of_long_ago_are_deleted()
     {
         var id = Receive("CLIENTID=C1");
-        _store.Database.Write(c => c.Execute("INSERT INTO received_file (begun) VALUES ('2012-04-10T08:00:00.0000000Z')"));
-        _store.Database.Write(c => c.Execute("INSERT INTO received_file (begun) VALUES ('2012-04-10T10:00:00.0000000Z')"));
+        _store.Database.Write(c => c.Execute("INSERT INTO received_file (written) VALUES ('2012-04-10T08:00:00.0000000Z')"));
+        _store.Database.Write(c => c.Execute("INSERT INTO received_file (written) VALUES ('2012-04-10T10:00:00.0000000Z')"));
         var moment = new DateTimeOffset(2012, 4, 10, 9, 0, 0, TimeSpan.Zero);
-        Assert.Equal(1, _store.Submissions.DeleteLeftOver(moment, new DateOnly(2012, 4, 10)));
+        Assert.Equal(1, _store.Submissions.DeleteLeftOver(moment, moment));
         Assert.Equal(2, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
 
+        // It came long before it failed: the day of failure counts.
         _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'failed' WHERE id = @id", new { id }));
+        _store.Database.Write(c => c.Execute(
+            "INSERT INTO submission_event (submission_id, at, who, state) VALUES (@id, '2012-06-01T09:00:00.0000000Z', 'a test', 'failed')", new { id }));
+        var failed = new DateTimeOffset(2012, 6, 1, 9, 0, 0, TimeSpan.Zero);
         var later = DateTimeOffset.UtcNow.AddDays(1);
-        _store.Submissions.DeleteLeftOver(later, new DateOnly(2012, 4, 10));
+        _store.Submissions.DeleteLeftOver(later, failed);
         Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
-        _store.Submissions.DeleteLeftOver(later, new DateOnly(2012, 4, 11));
+        _store.Submissions.DeleteLeftOver(later, failed.AddTicks(1));
         Assert.Equal(0, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
     }
 

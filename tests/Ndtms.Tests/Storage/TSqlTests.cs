@@ -106,7 +106,10 @@ public sealed class TSqlTests
         using var store = new TestStore();
         using var statements = new ExecutedStatements();
         StorageStory.Tell(store);
-        // The one thing in which the engines differ inside a statement: how the id of a new row is asked for.
-        return new(statements.Texts.Select(t => t.Replace("SELECT last_insert_rowid()", "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)", StringComparison.Ordinal)), StringComparer.Ordinal);
+        // Where the engines differ inside a statement: how the id of a new row is asked for, and how a part of a list.
+        return new(
+            statements.Texts.Select(t => t.Replace("SELECT last_insert_rowid()", "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)", StringComparison.Ordinal)
+                .Replace("LIMIT @take OFFSET @skip", "OFFSET @skip ROWS FETCH NEXT @take ROWS ONLY", StringComparison.Ordinal)),
+            StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Storage;
+
+/// <summary>What was found in a submission, worked out before the transaction that keeps it.</summary>
+/// <param name="Changes">How many episodes it changes.</param>
+/// <param name="Content">What feedback shows of its content; null where its content was not judged.</param>
+internal sealed record Findings(ChangeCounts Changes, ContentFindings? Content)
+{
+    /// <summary>What was found, without the changes.</summary>
+    public static Findings Of(CheckedSubmission found, CodeBook book) => new(
+        EpisodeChanges.None.Counts,
+        found is { Content: { } content, Facts: { } facts }
+            ? new ContentFindings(
+                JsonSerializer.Serialize(Completeness.Of(content)), JsonSerializer.Serialize(EffectOnFigures.Of(found, book)),
+                [.. TopSchedule.Of(content, facts)])
+            : null);
+}
+
+/// <summary>What feedback shows of a file's content.</summary>
+/// <param name="Completeness">How often each expected field is filled, as JSON.</param>
+/// <param name="Effects">Whom rejected records keep out of figures, as JSON.</param>
+/// <param name="Tops">The expected TOPs.</param>
+internal sealed record ContentFindings(string Completeness, string Effects, IReadOnlyList<ExpectedTop> Tops);
+
+/// <summary>The episodes that a submission would change.</summary>
+/// <param name="List">Those added, changed and removed, in no particular order.</param>
+/// <param name="Counts">How many.</param>
+internal sealed record EpisodeChanges(IReadOnlyList<EpisodeChange> List, ChangeCounts Counts)
+{
+    /// <summary>None.</summary>
+    public static EpisodeChanges None { get; } = new([], new ChangeCounts(0, 0, 0, 0));
+}
