@@ -1,29 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks;
-
-/// <summary>What a submission does to the episodes held before it.</summary>
-/// <param name="Added">Not held before.</param>
-/// <param name="Changed">Held with other content.</param>
-/// <param name="Unchanged">Held with the same content.</param>
-/// <param name="Removed">Held before, in the file's window, and not in the file: by CLIENTID and EPISODID.</param>
-public sealed record EpisodeChanges(int Added, int Changed, int Unchanged, IReadOnlyList<(string ClientId, string EpisodeId)> Removed);
-
-/// <summary>An earlier submission, to compare with.</summary>
-/// <param name="Received">The day it was received.</param>
-/// <param name="WindowTo">Last day of its window.</param>
-/// <param name="Counts">Counts by kind of entity.</param>
-/// <param name="Issues">Issues by severity, without confirmed warnings.</param>
-/// <param name="Completeness">Of the expected fields; empty where its file is no longer kept.</param>
-public sealed record EarlierSubmission(
-    DateOnly Received, DateOnly WindowTo, IReadOnlyList<EntityCount> Counts, IReadOnlyDictionary<Severity, int> Issues,
-    IReadOnlyList<FieldCompleteness> Completeness);
 
 /// <summary>What a provider is told about one submission: plain data, from a check just made or from a stored one.</summary>
 public sealed record SubmissionFeedback
@@ -118,63 +99,5 @@ public sealed record SubmissionFeedback
     {
         var agency = string.Concat((facts?.Agency ?? "unknown").Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         return string.Create(CultureInfo.InvariantCulture, $"{agency}-{facts?.To ?? received:yyyy-MM}");
-    }
-
-    /// <summary>Twelve hexadecimal digits of a hash over everything shown.</summary>
-    internal string RunId(IEnumerable<Issue> issuesInOrder, CodeBook book, string programVersion)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(params IEnumerable<object?> values)
-        {
-            foreach (var value in values)
-            {
-                var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length}:{text}")));
-            }
-        }
-
-        Add(FileName, Facts?.Agency, Facts?.From.DayNumber, Facts?.To.DayNumber, Facts?.Letter, AgencyName, Received.DayNumber, Number);
-        Add(Verdict, Rows, Refusals, book.Hash, programVersion);
-        foreach (var count in Counts)
-            Add(count.Kind, count.Read, count.Loaded, count.Warned);
-        foreach (var issue in issuesInOrder)
-        {
-            Add(issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);
-            Add(issue.Confirmed);
-            Add(issue.Lines.Cast<object?>());
-            Add(issue.Details.SelectMany(d => new[] { d.Key, d.Value }));
-        }
-
-        AddQuality();
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
-
-        void AddQuality()
-        {
-            Add(Changes?.Added, Changes?.Changed, Changes?.Unchanged);
-            foreach (var (client, episode) in Changes?.Removed ?? [])
-                Add(client, episode);
-            foreach (var earlier in Earlier)
-            {
-                Add(earlier.Received.DayNumber, earlier.WindowTo.DayNumber);
-                foreach (var count in earlier.Counts)
-                    Add(count.Kind, count.Read, count.Loaded, count.Warned);
-                foreach (var (severity, count) in earlier.Issues.OrderBy(i => i.Key))
-                    Add(severity, count);
-                AddFields(earlier.Completeness);
-            }
-
-            Add(Region, RegionScore?.Score, RegionScore?.Agencies, EnglandScore?.Score, EnglandScore?.Agencies);
-            foreach (var (rule, missing) in Effects.OrderBy(e => e.Key, StringComparer.Ordinal))
-                Add([rule, .. missing.SelectMany(m => new object?[] { m.Measure, m.Period, m.Persons })]);
-            AddFields(Completeness);
-            foreach (var top in Tops ?? [])
-                Add(top.ClientId, top.EpisodeId, top.Occasion, top.DueBy.DayNumber, top.Done?.DayNumber, top.Standing);
-        }
-
-        void AddFields(IEnumerable<FieldCompleteness> fields)
-        {
-            foreach (var field in fields)
-                Add(field.Header, field.Filled, field.Expected);
-        }
     }
 }

@@ -28,9 +28,9 @@ public static class ExceptionsList
             throw new ArgumentException("A list of exceptions is of a region or of England.", nameof(area));
         var subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
         var book = new Workbook($"Exceptions: {subtitle}") { Footer = $"Run {data.RunId}" };
-        book.AddContents(AreaReport.ContentsOf(data, "List of exceptions: sustained poor performance", area.Title));
+        book.AddContents(data.Contents("List of exceptions: sustained poor performance", area));
         var all = Performance.SustainedPoor(data.Months, data.Targets);
-        var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && IsIn(data, area, p.Target.Area))
+        var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && area.Contains(data, p.Target.Area))
             .OrderBy(p => RegionName(data, p.Target), StringComparer.Ordinal).ToList();
         var wholes = all.Where(p => (p.Target.Level == area.Level && p.Target.Area == area.Code)
             || (area.Level == AreaLevel.England && p.Target.Level == AreaLevel.Region)).ToList();
@@ -52,12 +52,11 @@ public static class ExceptionsList
 
         if (data.Mode != DisclosureMode.None)
             sheet.Note("A month whose figure may not be shown ends a run of red months: nobody is named for what cannot be shown.");
-        var words = partnerships.Concat(wholes).Select(p => p.Target.Measure).Distinct(StringComparer.Ordinal).ToList();
+        var measures = partnerships.Concat(wholes).Select(p => p.Target.Measure).Distinct(StringComparer.Ordinal).ToList();
         book.AddNotes(
-            new("Definitions", words.Count == 0 ? "There is no measure on the list." : "Every definition is that of the measure catalogue.")
-            {
-                Definitions = Definitions(words),
-            },
+            AreaNotes.Definitions(
+                measures.Count == 0 ? "There is no measure on the list." : "Every definition is that of the measure catalogue.",
+                AreaNotes.Named(measures)),
             new("Terms")
             {
                 Definitions =
@@ -95,13 +94,6 @@ public static class ExceptionsList
         ];
     }
 
-    /// <summary>What measures are, by their names on the sheets.</summary>
-    internal static IReadOnlyList<Definition> Definitions(IEnumerable<string> measures) =>
-    [
-        .. measures.Distinct(StringComparer.Ordinal).Select(Catalogue.Find).OfType<Measure>()
-            .Select(m => new Definition(m.Name, m.Explained, $"{m.Id} ({m.Unit.ToString().ToLowerInvariant()})")),
-    ];
-
     private static void Add(Sheet sheet, string name, List<PoorPerformance> list, ReportData data, string none)
     {
         if (list.Count == 0)
@@ -123,14 +115,11 @@ public static class ExceptionsList
 
     private static string RegionName(ReportData data, Target target) => target.Level switch
     {
-        AreaLevel.Partnership => data.Book.Areas.Region(data.Book.Areas.Partnership(target.Area)?.Region)?.Name ?? "",
+        AreaLevel.Partnership => data.RegionNameOf(target.Area),
         AreaLevel.Region => data.Book.Areas.Region(target.Area)?.Name ?? "",
         _ => "England",
     };
 
-    private static bool IsIn(ReportData data, ReportArea area, string partnership) =>
-        area.Level == AreaLevel.England || data.Book.Areas.Partnership(partnership)?.Region == area.Code;
-
     private static int TargetsOf(ReportData data, AreaLevel level, ReportArea area) => data.Targets.Targets
-        .Count(t => t.Level == level && t.Year == FinancialYear.Of(data.Cut) && IsIn(data, area, t.Area));
+        .Count(t => t.Level == level && t.Year == FinancialYear.Of(data.Cut) && area.Contains(data, t.Area));
 }

@@ -49,6 +49,9 @@ internal sealed record TrendRow(
         _ => "at its end",
     }}";
 
+    /// <summary>The figure among those of an area, of the row's own population.</summary>
+    public ShownFigure? FigureIn(AreaFigures figures) => figures.Of(Population).Find(Measure, Period, Breakdown);
+
     /// <summary>The number followed; none where the figure does not exist.</summary>
     public Shown Of(ShownFigure? figure) => figure is not { } f ? default : Part switch { Part.N => f.N, Part.D => f.D, _ => f.Value };
 

@@ -5,52 +5,31 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-public sealed partial class QuarterlyPack
+/// <summary>The area's targets, and how far the figures have come.</summary>
+internal sealed class PlanSheet(QuarterlyView view) : ISheet
 {
-    private void AddPlan(Sheet sheet)
+    public string Name => "Plan against progress";
+
+    public string Purpose => "Each target of the year: where the figure is, and where it should be";
+
+    public void Fill(Sheet sheet)
     {
-        var year = FinancialYear.Of(_data.Cut);
-        Begin(sheet, "Progress is the value by the target to date; where less is better it is turned round. Green is 100 % or more, amber 90 % or "
+        var year = FinancialYear.Of(view.Data.Cut);
+        sheet.Begin(view, "Progress is the value by the target to date; where less is better it is turned round. Green is 100 % or more, amber 90 % or "
             + "more, red below. The target to date follows the year's profile or, without one, a straight line from the baseline.");
-        var targets = TargetsOfArea();
+        var targets = view.Targets;
         sheet.Heading($"Targets of {FinancialYear.Name(year)}");
         if (targets.Count == 0)
         {
-            sheet.Text($"No target of {_area.Name} for {FinancialYear.Name(year)} is held.");
+            sheet.Text($"No target of {view.Area.Name} for {FinancialYear.Name(year)} is held.");
             return;
         }
 
-        AddTargets(sheet, "Targets", targets);
+        sheet.AddTargets(view, "Targets", targets);
         foreach (var (i, target) in targets.Index())
             AddTrajectory(sheet, $"Trajectory_{i + 1}", target, year);
-        if (_data.Mode == DisclosureMode.Suppress && targets.Exists(t => t.Period is PeriodKind.RollingTwelve or PeriodKind.YearToDate))
+        if (view.Data.Mode == DisclosureMode.Suppress && targets.Any(t => t.Period is PeriodKind.RollingTwelve or PeriodKind.YearToDate))
             sheet.Note("Figures of more than one month are shown at the ends of quarters only: month by month they could give small counts away.");
-    }
-
-    private void AddTargets(Sheet sheet, string name, List<Target> targets)
-    {
-        _shown.AddRange(targets.Select(t => t.Measure));
-        sheet.Table(
-            name,
-            [
-                "Measure", "Counted", "Period", "Aim", new("Baseline", Format.Whole), new("Target of the year", Format.Whole),
-                new("Target to date", Format.Whole), new("Value", Format.Whole), new("Progress", Format.Percent), "Band",
-            ],
-            [.. targets.Select(t => (Cell[])
-            [
-                t.Name, t.Unit, Wording.Name(t.Period), t.LessIsBetter ? "Less is better" : "More is better",
-                TargetRows.Planned(t, t.Baseline), TargetRows.Planned(t, t.Goal), TargetRows.Planned(t, t.ToDate(_data.Cut)), .. Reached(t),
-            ])],
-            new TableOptions { FrozenColumns = 1 });
-    }
-
-    private Cell[] Reached(Target target)
-    {
-        var figure = _data.Figures.Find(target.Key);
-        return
-        [
-            TargetRows.Value(target, figure), TargetRows.Progress(target, figure, _data.Cut), TargetRows.Standing(target, figure, _data.Cut),
-        ];
     }
 
     /// <summary>The year's plan, month by month, and the figure as far as it goes.</summary>
@@ -70,13 +49,13 @@ public sealed partial class QuarterlyPack
             {
                 Unit = unit,
                 Height = 240,
-                Maximum = format == Format.Percent ? Top(months.SelectMany(m => (decimal?[])[m.Plan, TargetRows.ValueOf(target, m.Figure).Value])) : null,
+                Maximum = format == Format.Percent ? QuarterlyTables.Top(months.SelectMany(m => (decimal?[])[m.Plan, TargetRows.ValueOf(target, m.Figure).Value])) : null,
             });
     }
 
-    private ShownFigures? At(DateOnly end) => _data.Months.FirstOrDefault(m => m.Cut == end);
-
     /// <summary>Small counts are guarded against subtraction over time at the ends of quarters, and month by month for single months.</summary>
-    private bool MayShowAt(Target target, DateOnly end) => _data.Mode != DisclosureMode.Suppress || Quarters.IsEnd(end)
+    private bool MayShowAt(Target target, DateOnly end) => view.Data.Mode != DisclosureMode.Suppress || Quarters.IsEnd(end)
         || target.Period is PeriodKind.Month or PeriodKind.Quarter;
+
+    private ShownFigures? At(DateOnly end) => view.Data.Months.FirstOrDefault(m => m.Cut == end);
 }

@@ -11,7 +11,7 @@ namespace Ndtms.Workbooks;
 
 /// <summary>What reports rest on as bytes, so that they can be made again years later, when the data have long changed. Nothing in it is of
 /// any person, nor of whoever gets an agency's mail.</summary>
-public sealed partial class ReportData
+internal static class StoredReportData
 {
     private const string Mark = "reports";
     private const int Format = 1;
@@ -22,40 +22,36 @@ public sealed partial class ReportData
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>Writes everything that reports of the cut are made from; the stream stays open.</summary>
-    public void WriteTo(Stream stream)
+    /// <inheritdoc cref="ReportData.WriteTo"/>
+    public static void Write(ReportData data, Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Mark);
         writer.Write7BitEncodedInt(Format);
-        writer.Write(ProgramVersion);
-        writer.Write(DataHash);
-        writer.Write(JsonSerializer.Serialize(LatestReceipt, Names));
-        var files = Book.FileNames.ToList();
+        writer.Write(data.ProgramVersion);
+        writer.Write(data.DataHash);
+        writer.Write(JsonSerializer.Serialize(data.LatestReceipt, Names));
+        var files = data.Book.FileNames.ToList();
         writer.Write7BitEncodedInt(files.Count);
         foreach (var name in files)
         {
-            var content = Book.File(name);
+            var content = data.Book.File(name);
             writer.Write(name);
             writer.Write7BitEncodedInt(content.Length);
             writer.Write(content);
         }
 
         writer.Write(JsonSerializer.Serialize(
-            Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => a with { Email = "" }), Names));
-        writer.Write(JsonSerializer.Serialize(KeptTargets.Of(Context.Targets), Names));
-        writer.Write(JsonSerializer.Serialize(Context.Quality, Names));
-        writer.Write(JsonSerializer.Serialize(Counts(), Names));
-        Write(writer, _months);
-        Write(writer, Context.Frozen);
+            data.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => a with { Email = "" }), Names));
+        writer.Write(JsonSerializer.Serialize(KeptTargets.Of(data.Context.Targets), Names));
+        writer.Write(JsonSerializer.Serialize(data.Context.Quality, Names));
+        writer.Write(JsonSerializer.Serialize(Counts(data), Names));
+        Write(writer, data.Source.Months);
+        Write(writer, data.Context.Frozen);
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, in this program or an earlier one. Small numbers are shown, until
-    /// <see cref="In"/> says otherwise.</summary>
-    /// <param name="stream">The bytes.</param>
-    /// <param name="programVersion">The program that will write the reports.</param>
-    /// <exception cref="InvalidDataException">These are no reports' data, they are damaged, or a newer program wrote them.</exception>
-    public static ReportData ReadFrom(Stream stream, string programVersion)
+    /// <inheritdoc cref="ReportData.ReadFrom"/>
+    public static ReportData Read(Stream stream, string programVersion)
     {
         try
         {
@@ -90,23 +86,30 @@ public sealed partial class ReportData
         var counts = Json<List<KeptCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area, c.Population));
         var months = ReadFigures(reader);
         var frozen = ReadFigures(reader);
-        return new ReportData(
-            CodeBook.Of(files), agencies, months,
-            (level, area, population) => counts.TryGetValue((level, area, population), out var found)
+        return ReportData.Of(new ReportSource
+        {
+            Book = CodeBook.Of(files),
+            Agencies = agencies,
+            Months = months,
+            Counts = (level, area, population) => counts.TryGetValue((level, area, population), out var found)
                 ? new AreaCounts(found.Flow, found.Residence)
                 : new AreaCounts(new StockAndFlow(0, 0, 0, 0), new ResidenceCount(0, 0, 0)),
-            latestReceipt, madeBy, dataHash, DisclosureMode.None, new ReportContext { Targets = targets, Quality = quality, Frozen = frozen },
-            programVersion);
+            LatestReceipt = latestReceipt,
+            ProgramVersion = madeBy,
+            WrittenBy = programVersion,
+            DataHash = dataHash,
+            Context = new ReportContext { Targets = targets, Quality = quality, Frozen = frozen },
+        });
     }
 
     /// <summary>The counts of every area that has any.</summary>
-    private IEnumerable<KeptCounts> Counts() =>
+    private static IEnumerable<KeptCounts> Counts(ReportData data) =>
         from level in Enum.GetValues<AreaLevel>()
-        from area in _months[^1].Areas(level)
-        let population = level == AreaLevel.Agency && Agencies.TryGetValue(area, out var agency) && agency.Service == AgencyService.Prison
+        from area in data.Computed.Areas(level)
+        let population = level == AreaLevel.Agency && data.Agencies.TryGetValue(area, out var agency) && agency.Service == AgencyService.Prison
             ? Population.Prison
             : Population.All
-        let counts = _counts(level, area, population)
+        let counts = data.Source.Counts(level, area, population)
         select new KeptCounts(level, area, population, counts.Flow, counts.Residence);
 
     private static T? Json<T>(BinaryReader reader) => JsonSerializer.Deserialize<T>(reader.ReadString(), Names);

@@ -2,7 +2,7 @@ using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks.Writing;
 
-namespace Ndtms.Workbooks.Quarterly;
+namespace Ndtms.Workbooks;
 
 /// <summary>A target and its figure as cells.</summary>
 internal static class TargetRows

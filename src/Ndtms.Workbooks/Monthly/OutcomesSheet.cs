@@ -2,10 +2,10 @@ using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Writing;
 
-namespace Ndtms.Workbooks;
+namespace Ndtms.Workbooks.Monthly;
 
-/// <content>Whether TOPs are done, and what changes between them.</content>
-public sealed partial class MonthlyReport
+/// <summary>Whether TOPs are done, and what changes between them.</summary>
+internal sealed class OutcomesSheet(MonthlyView view) : ISheet
 {
     private static readonly (string Measure, string Name)[] Compliance =
         [("top-start", "Start"), ("top-review", "Review"), ("top-exit", "Exit")];
@@ -22,27 +22,28 @@ public sealed partial class MonthlyReport
         ("outcome-injecting", "Injecting"), ("outcome-housing", "Housing problem"), ("outcome-work", "No paid work"),
     ];
 
-    private static (string Measure, string Name)[] Named(params string[] outcomes) =>
-        [.. outcomes.Select(o => Catalogue.Get($"outcome-{o}")).Select(m => (m.Id, m.ShortName))];
+    public string Name => "Outcomes";
 
-    private void AddOutcomes(Sheet sheet)
+    public string Purpose => "Treatment Outcomes Profiles done in time, and what changed between them";
+
+    public void Fill(Sheet sheet)
     {
-        sheet.Title("Outcomes", _subtitle);
+        sheet.Title(Name, view.Subtitle);
         sheet.Text("The Treatment Outcomes Profile (TOP) asks about the last 28 days, at start, at review and at exit. Change compares a "
-            + $"journey's first start TOP with its last review or exit TOP {Options.ReviewFromDays} to "
-            + $"{Wording.Count(Options.ReviewToDays, "day")} later, and counts in the period in which that one was done.");
+            + $"journey's first start TOP with its last review or exit TOP {view.Options.ReviewFromDays} to "
+            + $"{Wording.Count(view.Options.ReviewToDays, "day")} later, and counts in the period in which that one was done.");
         sheet.Heading("TOPs done in time");
         sheet.Table(
             "Tops",
             ["TOP", "Period", new("Due, episodes", Format.Whole), new("Done, episodes", Format.Whole), new("Share", Format.Percent)],
             [
                 .. from top in Compliance
-                   from span in Spans.Where(s => Catalogue.Find(top.Measure)!.Periods.Contains(s.Kind))
-                   let figure = Find(top.Measure, span.Kind)
+                   from span in MonthlyView.Spans.Where(s => Catalogue.Find(top.Measure)!.Periods.Contains(s.Kind))
+                   let figure = view.Find(top.Measure, span.Kind)
                    select (Cell[])[top.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note($"Episodes whose agency co-ordinates the TOP. Start and exit: within {Wording.Count(Options.TopWindowDays, "day")} of it, "
-            + $"either side. Review: open at the month's end and {Wording.Count(Options.TopReviewDays, "day")} or more in treatment; done is "
+        sheet.Note($"Episodes whose agency co-ordinates the TOP. Start and exit: within {Wording.Count(view.Options.TopWindowDays, "day")} of it, "
+            + $"either side. Review: open at the month's end and {Wording.Count(view.Options.TopReviewDays, "day")} or more in treatment; done is "
             + "any TOP in as many days.");
 
         sheet.Heading("Injecting, housing and work");
@@ -54,11 +55,11 @@ public sealed partial class MonthlyReport
             ],
             [
                 .. from problem in Problems
-                   from span in Spans
-                   let figure = Find(problem.Measure, span.Kind)
+                   from span in MonthlyView.Spans
+                   let figure = view.Find(problem.Measure, span.Kind)
                    select (Cell[])[problem.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(Options.WorkDays, "day")} or more of paid work in the "
+        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(view.Options.WorkDays, "day")} or more of paid work in the "
             + "28 days before review.");
         sheet.Heading("Use at review of those who used at start");
         AddUse(sheet);
@@ -67,7 +68,7 @@ public sealed partial class MonthlyReport
             "Abstinent",
             [
                 "Substance",
-                .. Spans.SelectMany(s => (TableColumn[])
+                .. MonthlyView.Spans.SelectMany(s => (TableColumn[])
                     [
                     new($"{s.Header}, used at start", Format.Whole) { Width = 14 }, new($"{s.Header}, abstinent", Format.Percent) { Width = 14 },
                 ]),
@@ -76,7 +77,7 @@ public sealed partial class MonthlyReport
                 .. Substances.Select(substance => (Cell[])
                 [
                     substance.Name,
-                    .. Spans.Select(s => Find(substance.Measure, s.Kind)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
+                    .. MonthlyView.Spans.Select(s => view.Find(substance.Measure, s.Kind)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
                 ]),
             ]);
 
@@ -89,10 +90,10 @@ public sealed partial class MonthlyReport
                 new("Month", Format.Month),
                 .. Compliance.SelectMany(top => (TableColumn[])[new($"{top.Name}, due", Format.Whole), new($"{top.Name}, in time", Format.Percent)]),
             ],
-            [.. _data.Months.Select(m => (Cell[])
+            [.. view.Data.Months.Select(m => (Cell[])
             [
                 Cell.Month(m.Cut),
-                .. Compliance.Select(top => Find(top.Measure, PeriodKind.Month, figures: m)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
+                .. Compliance.Select(top => view.At(m).Find(top.Measure, PeriodKind.Month)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
             ])])
             .Chart(new Chart(ChartKind.Line, "TOPs done in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
             {
@@ -111,7 +112,7 @@ public sealed partial class MonthlyReport
             ],
             [.. Substances.Select(substance =>
             {
-                var bands = UseAtReview.Select(u => Find(substance.Measure, PeriodKind.RollingTwelve, u.Breakdown)).ToList();
+                var bands = UseAtReview.Select(u => view.Find(substance.Measure, PeriodKind.RollingTwelve, u.Breakdown)).ToList();
                 return (Cell[])
                     [substance.Name, bands[0]?.D, .. bands.Select(b => (Cell)b?.N), .. bands.Select(b => (Cell)b?.Value)];
             })])
@@ -136,8 +137,8 @@ public sealed partial class MonthlyReport
             ],
             [.. Scores.Select(score =>
             {
-                var start = Find(score.Measure, PeriodKind.RollingTwelve, "start");
-                var review = Find(score.Measure, PeriodKind.RollingTwelve, "review");
+                var start = view.Find(score.Measure, PeriodKind.RollingTwelve, "start");
+                var review = view.Find(score.Measure, PeriodKind.RollingTwelve, "review");
                 return (Cell[])[score.Name, start?.D, start?.Value, review?.Value, review?.Value - start?.Value];
             })])
             .Chart(new Chart(ChartKind.Bar, "Self-rated health", "Score", "Mean at start", "Mean at review")
@@ -147,4 +148,7 @@ public sealed partial class MonthlyReport
             });
         sheet.Note("Journeys with both scores, rolling 12 months. 0 is poor, 20 is good.");
     }
+
+    private static (string Measure, string Name)[] Named(params string[] outcomes) =>
+        [.. outcomes.Select(o => Catalogue.Get($"outcome-{o}")).Select(m => (m.Id, m.ShortName))];
 }

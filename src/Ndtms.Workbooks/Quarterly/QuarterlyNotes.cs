@@ -5,14 +5,14 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-public sealed partial class QuarterlyPack
+/// <summary>What the notes of a pack say.</summary>
+internal static class QuarterlyNotes
 {
-    private IReadOnlyList<NoteSection> Notes() =>
+    public static IReadOnlyList<NoteSection> Of(QuarterlyView view) =>
     [
-        new("Definitions", "Every definition is that of the measure catalogue; its name there, and what it counts, stand in the last column.")
-        {
-            Definitions = ExceptionsList.Definitions(_shown),
-        },
+        AreaNotes.Definitions(
+            "Every definition is that of the measure catalogue; its name there, and what it counts, stand in the last column.",
+            AreaNotes.Named(view.MeasuresShown)),
         new("How to read the pack")
         {
             Definitions =
@@ -34,25 +34,25 @@ public sealed partial class QuarterlyPack
                 new("Rank", "By the exact share; 1 is best. Equal shares have one rank (=)."),
             ],
         },
-        Terms([
+        AreaNotes.Terms(view.Options, [
             Population.All, Population.ProblemDrugUsers, Population.AdultDrug, Population.Opiate, Population.NonOpiate, Population.AdultAlcohol,
             Population.CriminalJustice, Population.YoungPeople, Population.Prison,
         ]),
-        WhoIsCountedWhere(),
+        AreaNotes.WhoIsCountedWhere(),
         new(
             "Reconciliation",
             "How the areas' figures add up, and how one month's become the next month's, stands in the monthly report of the same month."),
-        new("Completeness", [.. Completeness()]),
-        new("Known limits", [.. Limits()]),
+        AreaNotes.Completeness(view),
+        new("Known limits", [.. Limits(view)]),
     ];
 
-    private IEnumerable<string> Limits()
+    private static IEnumerable<string> Limits(QuarterlyView view)
     {
         yield return "All quarters, also earlier ones, are reckoned from the data held today: figures of earlier packs change as agencies correct and complete "
             + "their data.";
         yield return "Exits of the last weeks are often entered late, so that the latest quarter shows more people in treatment and fewer exits than it will later.";
         yield return "Shares of small numbers move much from quarter to quarter; read them with the number beside them.";
-        yield return _data.Mode switch
+        yield return view.Data.Mode switch
         {
             DisclosureMode.None => "Counts are exact and may concern very few people: the pack is restricted to owners and analysts. Do not pass it on.",
             DisclosureMode.Suppress => "Counts of 1 to 4, and what would give them away, are shown as *. A target's figure of more than one month is drawn at the ends of "

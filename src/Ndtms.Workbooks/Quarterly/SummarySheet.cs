@@ -6,10 +6,14 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-public sealed partial class QuarterlyPack
+/// <summary>The quarter in words.</summary>
+internal sealed class SummarySheet(QuarterlyView view) : ISheet
 {
     /// <summary>How many movements the summary names each way.</summary>
     private const int Named = 3;
+
+    /// <summary>How many of the key figures, from the first, the summary puts into words whether they moved or not.</summary>
+    private const int AlwaysTold = 9;
 
     /// <summary>The figures that the summary looks at, in its order.</summary>
     private static readonly TrendRow[] Key =
@@ -35,17 +39,15 @@ public sealed partial class QuarterlyPack
         Followed("hepc-tested-injectors", Population.All, PeriodKind.Quarter, Part.Share),
     ];
 
-    /// <summary>How many of the key figures, from the first, the summary puts into words whether they moved or not.</summary>
-    private const int AlwaysTold = 9;
+    public string Name => "Summary";
 
-    private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
-        new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);
+    public string Purpose => "The quarter in words: targets, what moved most, and what stays poor";
 
-    private void AddSummary(Sheet sheet)
+    public void Fill(Sheet sheet)
     {
-        Begin(sheet, $"Figures of the quarter are those of its three months. Problem drug users in effective treatment, completions, "
+        sheet.Begin(view, $"Figures of the quarter are those of its three months. Problem drug users in effective treatment, completions, "
             + "re-presentations and young people in treatment are of the twelve months to its end; waits and review TOPs are those on its last day.");
-        var targets = TargetsOfArea();
+        var targets = view.Targets;
         sheet.Heading("In words");
         var told = Key.Take(AlwaysTold).Select(Sentence).OfType<string>().ToList();
         if (told.Count == 0)
@@ -58,7 +60,7 @@ public sealed partial class QuarterlyPack
         if (targets.Count > 0)
         {
             sheet.Gap();
-            AddTargets(sheet, "Bands", targets);
+            sheet.AddTargets(view, "Bands", targets);
         }
 
         var moved = Key.Select(MovementOf).OfType<Movement>().ToList();
@@ -68,7 +70,7 @@ public sealed partial class QuarterlyPack
             + $"about fewer than {Movement.LeastBehind} are left out: what moves there is chance.");
 
         sheet.Heading("Sustained poor performance");
-        var poor = Poor.Where(p => p.Target.Level == _area.Level && p.Target.Area == _area.Code).ToList();
+        var poor = view.Poor.Where(p => p.Target.Level == view.Area.Level && p.Target.Area == view.Area.Code).ToList();
         if (poor.Count == 0)
         {
             sheet.Text(targets.Count == 0
@@ -77,20 +79,15 @@ public sealed partial class QuarterlyPack
             return;
         }
 
-        sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false), [.. poor.Select(p => ExceptionsList.Row(_data, p))]);
+        sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false), [.. poor.Select(p => ExceptionsList.Row(view.Data, p))]);
         sheet.Note($"Red in {Performance.SustainedMonths} consecutive months or more, the quarter's last month being one of them.");
     }
 
-    /// <summary>Where figures are withheld, nothing is said of their targets.</summary>
-    private string OfThoseShown => _data.Mode == DisclosureMode.None ? "" : "whose figures may be shown ";
-
-    private List<Target> TargetsOfArea() => [.. _data.Targets.Of(_area.Level, _area.Code, _data.Cut)];
-
-    private string BandsInWords(List<Target> targets)
+    private string BandsInWords(IReadOnlyList<Target> targets)
     {
         if (targets.Count == 0)
-            return $"No target of {_area.Name} for {FinancialYear.Name(FinancialYear.Of(_data.Cut))} is held.";
-        var bands = targets.Select(t => Performance.At(_data.Figures, t)).ToList();
+            return $"No target of {view.Area.Name} for {FinancialYear.Name(FinancialYear.Of(view.Data.Cut))} is held.";
+        var bands = targets.Select(t => Performance.At(view.Data.Figures, t)).ToList();
         int Count(Standing standing) => bands.Count(b => b == standing);
         var without = bands.Count(b => b is null);
         var text = $"Of {Wording.Count(targets.Count, "target")}, {Count(Standing.Green)} {Is(Count(Standing.Green))} green, "
@@ -112,11 +109,11 @@ public sealed partial class QuarterlyPack
     /// <summary>The figure in words; null where there is none, or it may not be told.</summary>
     private string? Sentence(TrendRow row)
     {
-        var series = QuarterEnds.Select(q => row.Of(Find(row, q))).ToList();
-        var (now, before) = (Find(row), Find(row, QuarterEnds[^2]));
+        var series = view.QuarterEnds.Select(q => row.Of(row.FigureIn(view.At(q)))).ToList();
+        var (now, before) = (row.FigureIn(view.Figures), row.FigureIn(view.At(view.QuarterEnds[^2])));
         var unit = Catalogue.Get(row.Measure).Unit;
-        var target = _data.Targets.Of(_area.Level, _area.Code, row.Measure, row.Population, row.Period, _data.Cut);
-        _shown.Add(row.Measure);
+        var target = view.Data.Targets.Of(view.Area.Level, view.Area.Code, row.Measure, row.Population, row.Period, view.Data.Cut);
+        view.Show(row.Measure);
         return Narrative.Sentence(
             new Told
             {
@@ -127,16 +124,16 @@ public sealed partial class QuarterlyPack
                 Values = [.. series.Select(s => s.Value)],
                 Counts = [.. new[] { now, before }.SelectMany(f => Behind(row, f))],
                 Withheld = series[^1].Suppressed || series[^2].Suppressed,
-                Target = target is not null && target.OfShare == (row.Part == Part.Share) ? target.ToDate(_data.Cut) : null,
+                Target = target is not null && target.OfShare == (row.Part == Part.Share) ? target.ToDate(view.Data.Cut) : null,
                 Better = row.Better,
             },
-            small: _data.Mode == DisclosureMode.None);
+            small: view.Data.Mode == DisclosureMode.None);
     }
 
     /// <summary>How a figure moved since the last quarter; null where that cannot be told, or few stand behind it.</summary>
     private Movement? MovementOf(TrendRow row)
     {
-        var (now, before) = (Find(row), Find(row, QuarterEnds[^2]));
+        var (now, before) = (row.FigureIn(view.Figures), row.FigureIn(view.At(view.QuarterEnds[^2])));
         if (row.Of(now).Value is not { } to || row.Of(before).Value is not { } from
             || Least(row, now) < Movement.LeastBehind || Least(row, before) < Movement.LeastBehind || Sentence(row) is not { } sentence)
             return null;
@@ -157,4 +154,10 @@ public sealed partial class QuarterlyPack
 
     /// <summary>How many a figure is about: d of a share, n of a count.</summary>
     private static decimal Least(TrendRow row, ShownFigure? figure) => (row.Part == Part.Share ? figure?.D : figure?.N)?.Value ?? 0;
+
+    private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
+        new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);
+
+    /// <summary>Where figures are withheld, nothing is said of their targets.</summary>
+    private string OfThoseShown => view.Data.Mode == DisclosureMode.None ? "" : "whose figures may be shown ";
 }
