@@ -3,7 +3,7 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>An area at a cut, as the sheets of a workbook about it ask for it.</summary>
+/// <summary>An area at a cut, as the sheets of a workbook about it use it.</summary>
 /// <param name="data">The data of the cut.</param>
 /// <param name="area">The area.</param>
 /// <param name="span">The time reported on, in words.</param>
@@ -21,7 +21,7 @@ internal class AreaView(ReportData data, ReportArea area, string span)
     public bool HasFigures => data.Figures.Areas(area.Level).Contains(area.Code, StringComparer.Ordinal);
 
     /// <summary>What a sheet says where the area has no figures.</summary>
-    public string NoFigures => $"No episode of {area.Name} is held at {Wording.Day(data.Cut)}: there are no figures.";
+    public string NoFigures => $"There are no episodes for {area.Name} at {Wording.Day(data.Cut)}, so there are no figures.";
 
     /// <summary>The area's figures at the cut, of the population of its headlines.</summary>
     public AreaFigures Figures { get; } = new(data, data.Figures, area, area.Whose);

@@ -1,8 +1,8 @@
 namespace Ndtms.Workbooks;
 
-/// <summary>What a submission does to the episodes held before it.</summary>
-/// <param name="Added">Not held before.</param>
-/// <param name="Changed">Held with other content.</param>
-/// <param name="Unchanged">Held with the same content.</param>
-/// <param name="Removed">Held before, in the file's window, and not in the file: by CLIENTID and EPISODID.</param>
+/// <summary>The changes that a submission makes to the agency's earlier episodes.</summary>
+/// <param name="Added">Not in earlier data.</param>
+/// <param name="Changed">In earlier data with different content.</param>
+/// <param name="Unchanged">In earlier data with the same content.</param>
+/// <param name="Removed">In earlier data for the file's window, but not in the file: by CLIENTID and EPISODID.</param>
 public sealed record EpisodeChanges(int Added, int Changed, int Unchanged, IReadOnlyList<(string ClientId, string EpisodeId)> Removed);

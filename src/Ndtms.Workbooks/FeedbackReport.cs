@@ -14,7 +14,7 @@ public static class FeedbackReport
         CultureInfo.InvariantCulture, $"feedback-{SubmissionFeedback.NameOf(feedback.Facts, feedback.Received)}-{feedback.Number}.xlsx");
 
     /// <summary>Writes the workbook; the same feedback gives the same bytes, whatever the order of the issues.</summary>
-    /// <param name="feedback">What is told.</param>
+    /// <param name="feedback">The feedback.</param>
     /// <param name="book">The reference data with which the submission was checked.</param>
     /// <param name="programVersion">Shown in the workbook.</param>
     /// <param name="stream">Where to; left open.</param>
@@ -24,7 +24,7 @@ public static class FeedbackReport
     private static Workbook Describe(FeedbackView view, string programVersion)
     {
         var runId = FeedbackRunId.Of(view, programVersion);
-        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Run {runId}" };
+        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Report reference {runId}" };
         workbook.AddContents(new ContentsPage
         {
             What = $"Data-quality feedback on {view.Feedback.FileName}",
@@ -39,7 +39,7 @@ public static class FeedbackReport
         });
         var (detail, removed) = (new DetailSheets(view), new RemovedSheet(view));
         var (summary, byRule) = (new SummarySheet(view, removed), new ByRuleSheet(view, detail));
-        // These two come first and refer to sheets after them.
+        // These two come first, but refer to sheets added after them.
         var (first, second) = (workbook.Reserve(summary), workbook.Reserve(byRule));
         detail.AddTo(workbook);
         TopSheet.AddTo(workbook, view);

@@ -15,13 +15,13 @@ public static class MonthlyReport
 
     /// <summary>Writes the report of an area; the same data gives the same bytes.</summary>
     /// <param name="data">The data of the cut.</param>
-    /// <param name="area">The area. One without an episode at the cut has a report without figures, which says so.</param>
+    /// <param name="area">The area. Without an episode at the cut, the report has no figures and says so.</param>
     /// <param name="stream">Where to; left open.</param>
     public static void Write(ReportData data, ReportArea area, Stream stream) => Describe(new MonthlyView(data, area)).Save(stream);
 
     private static Workbook Describe(MonthlyView view)
     {
-        var book = new Workbook($"Monthly report: {view.Subtitle}") { Footer = $"Run {view.Data.RunId}" };
+        var book = new Workbook($"Monthly report: {view.Subtitle}") { Footer = $"Report reference {view.Data.RunId}" };
         book.AddContents(view.Data.Contents("Monthly report", view.Area));
         var trends = new TrendsSheet(view);
         var scorecard = new ScorecardSheet(view, trends);

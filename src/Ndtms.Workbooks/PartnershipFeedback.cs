@@ -3,13 +3,13 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What a partnership is told of a submission: counts only.</summary>
+/// <summary>The feedback to a partnership on a submission: counts only.</summary>
 /// <param name="Received">The day it was received.</param>
-/// <param name="Number">The how-manieth of its agency for the month.</param>
-/// <param name="Verdict">What became of it.</param>
+/// <param name="Number">The number of the submission among its agency's for the month.</param>
+/// <param name="Verdict">The outcome.</param>
 /// <param name="Counts">Counts by kind of entity.</param>
 /// <param name="Rules">Issues by rule, without confirmed warnings.</param>
-/// <param name="Completeness">Of the expected fields; empty where its content is not at hand.</param>
+/// <param name="Completeness">Of the expected fields; empty where its content is not available.</param>
 public sealed record SubmissionCounts(
     DateOnly Received, int Number, Verdict Verdict, IReadOnlyList<EntityCount> Counts, IReadOnlyList<RuleCount> Rules,
     IReadOnlyList<FieldCompleteness> Completeness);
@@ -23,7 +23,7 @@ public sealed record SubmissionCounts(
 /// <param name="Accepted">The day on which the first accepted file for the month was received; null: none was.</param>
 public sealed record AgencyFeedback(string Code, string Name, SubmissionCounts? Last, DateOnly? Deadline = null, DateOnly? Accepted = null);
 
-/// <summary>What a partnership is told of a month's submissions.</summary>
+/// <summary>The feedback to a partnership on a month's submissions.</summary>
 /// <param name="Name">The partnership's name.</param>
 /// <param name="Code">Its code.</param>
 /// <param name="Cut">Last day of the month.</param>

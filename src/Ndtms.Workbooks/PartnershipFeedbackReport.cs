@@ -17,11 +17,11 @@ public static class PartnershipFeedbackReport
         string.Create(CultureInfo.InvariantCulture, $"feedback-{feedback.Code}-{feedback.Cut:yyyy-MM}.xlsx");
 
     /// <summary>Writes the workbook; the same feedback gives the same bytes.</summary>
-    /// <param name="feedback">What is told.</param>
+    /// <param name="feedback">The feedback.</param>
     /// <param name="book">The reference data with which the submissions were checked.</param>
     /// <param name="programVersion">Shown in the workbook.</param>
     /// <param name="stream">Where to; left open.</param>
-    /// <param name="mode">What becomes of small numbers.</param>
+    /// <param name="mode">How small numbers are shown.</param>
     /// <exception cref="ArgumentException">No agency has sent anything.</exception>
     public static void Write(
         PartnershipFeedback feedback, CodeBook book, string programVersion, Stream stream, DisclosureMode mode = DisclosureMode.None)
@@ -33,16 +33,16 @@ public static class PartnershipFeedbackReport
 
     private static Workbook Describe(PartnershipView view, CodeBook book, string programVersion)
     {
-        var data = JsonSerializer.SerializeToUtf8Bytes(new { _feedback = view.Feedback, book.Hash, programVersion, view.Feedback.Cut.DayNumber, mode = view.Mode.Name() });
+        var data = JsonSerializer.SerializeToUtf8Bytes(new { view.Feedback, book.Hash, programVersion, view.Feedback.Cut.DayNumber, mode = view.Mode.Name() });
         var runId = Convert.ToHexStringLower(SHA256.HashData(data))[..12];
-        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Run {runId}" };
+        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Report reference {runId}" };
         workbook.AddContents(new ContentsPage
         {
             What = "Data-quality feedback on the partnership's agencies",
             Area = $"{view.Feedback.Name} ({view.Feedback.Code})",
             Cut = view.Feedback.Cut,
             DataAsAt = $"{Wording.Day(view.Sent.Max(s => s.Last.Received))}, the latest receipt",
-            Basis = "Each agency's last submission for a window that ends in the month",
+            Basis = "Each agency's last submission for a window ending in the month",
             Disclosure = view.Mode == DisclosureMode.None
                 ? "Counts only, small numbers shown (restricted: the partnership itself, owners and analysts)"
                 : Wording.Disclosure(view.Mode),
@@ -56,17 +56,17 @@ public static class PartnershipFeedbackReport
         workbook.AddNotes(
         [
             new("Data-quality score",
-                "100 less the share of the records that were rejected, and less half the share of those that were loaded with a warning: "
-                + "100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings that somebody has checked and found correct do not count."),
+                "100, minus the percentage of records rejected, minus half the percentage of records loaded with a warning: "
+                + "100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings that have been confirmed as correct do not count."),
             new("Timeliness",
-                "A file for the month is in time if it was received by the deadline, with the agency's own extension where it has one, and was "
-                + "accepted. Days late are those from the deadline to the day on which the first accepted file was received, whatever was sent "
-                + "again since. No file is due of an agency that is not active at the month's end."),
+                "A file for the month is in time if it was accepted and was received by the deadline, including any extension for the agency. Days "
+                + "late are the days from the deadline to the receipt of the first accepted file, even if the agency has sent another file since. "
+                + "No file is due from an agency that is not active at the end of the month."),
             new("Missing values",
-                "Counted are the fields that the data set expects, on records that are loaded. A value that cannot be read counts as missing."),
+                "Completeness covers the fields that the data set expects, on loaded records. A value that is not valid counts as missing."),
             new("Known limits",
-                "The agencies are those that belong to the partnership. Residents treated elsewhere are not in here, and residents of other "
-                + "partnerships treated by its agencies are."),
+                "The workbook covers the partnership's own agencies. It includes residents of other partnerships whom they treat, but not "
+                + "residents treated elsewhere."),
         ]);
         return workbook;
     }

@@ -11,10 +11,10 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What the reports of one cut rest on, made once for all areas: figures, and nothing about any person.</summary>
+/// <summary>The data behind the reports of one cut, prepared once for all areas: figures only, nothing about any person.</summary>
 public sealed class ReportData
 {
-    /// <summary>How many month ends a trend has, the cut being the last.</summary>
+    /// <summary>How many month ends a trend has; the last is the cut.</summary>
     public const int TrendMonths = 24;
 
     /// <summary>The levels of the trends where no reports of agencies are wanted.</summary>
@@ -32,7 +32,7 @@ public sealed class ReportData
             .. ReportParameters.Of(Figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
     }
 
-    /// <summary>What all of it is made of.</summary>
+    /// <summary>The data before disclosure control.</summary>
     internal ReportSource Source { get; }
 
     public CodeBook Book => Source.Book;
@@ -40,17 +40,17 @@ public sealed class ReportData
     /// <summary>Every registered agency, by code.</summary>
     public IReadOnlyDictionary<string, Agency> Agencies => Source.Agencies;
 
-    /// <summary>Which areas lie in which.</summary>
+    /// <summary>The hierarchy of areas.</summary>
     public AreaTree Areas { get; }
 
     /// <summary>All figures at the cut, as the mode shows them.</summary>
     public ShownFigures Figures => Months[^1];
 
-    /// <summary>All figures at the cut as they were computed, whatever the mode: to be kept, not to be shown.</summary>
+    /// <summary>All figures at the cut before disclosure control: to be stored, not shown.</summary>
     public Figures Computed => Source.Months[^1];
 
-    /// <summary>Figures at 24 month ends, the cut last, as the mode shows them. All but the last hold only what trends show: headlines and
-    /// breakdowns without categories.</summary>
+    /// <summary>Figures at 24 month ends, the cut last, as the mode shows them. All but the last contain only headlines and breakdowns
+    /// without categories, which trends show.</summary>
     public IReadOnlyList<ShownFigures> Months { get; }
 
     /// <summary>What is shown beside the figures.</summary>
@@ -62,25 +62,25 @@ public sealed class ReportData
     /// <summary>Figures of earlier months as they were first frozen, oldest first, as the mode shows them: headlines only.</summary>
     public IReadOnlyList<ShownFigures> Frozen { get; }
 
-    /// <summary>What becomes of small numbers.</summary>
+    /// <summary>How small numbers are shown.</summary>
     public DisclosureMode Mode { get; }
 
     /// <summary>Last day of the month reported on.</summary>
     public DateOnly Cut => Source.Months[^1].Cut;
 
-    /// <summary>The latest day on which data was received; null where nothing is held.</summary>
+    /// <summary>The latest date on which data was received; null: none has been.</summary>
     public DateOnly? LatestReceipt => Source.LatestReceipt;
 
     /// <summary>The program that computed the figures.</summary>
     public string ProgramVersion => Source.ProgramVersion;
 
-    /// <summary>The program that writes the reports: another one where they are written again from a snapshot.</summary>
+    /// <summary>The program that writes the reports; a later one where they are written again from a snapshot.</summary>
     public string WrittenBy => Source.WrittenBy;
 
-    /// <summary>Which program made a report, as its contents say it.</summary>
+    /// <summary>The program that made a report, as its contents page shows it.</summary>
     internal string CodeVersion => WrittenBy == ProgramVersion ? ProgramVersion : $"figures {ProgramVersion}, workbook {WrittenBy}";
 
-    /// <summary>SHA-256 of what is held (<see cref="DataVersion"/>).</summary>
+    /// <summary>SHA-256 of current data (<see cref="DataVersion"/>).</summary>
     public string DataHash => Source.DataHash;
 
     /// <summary>Twelve hexadecimal digits of a hash over data, codes, parameters, cut, basis, mode and program version: equal for equal
@@ -88,12 +88,12 @@ public sealed class ReportData
     public string RunId { get; }
 
     /// <summary>Prepares the reports of a cut.</summary>
-    /// <param name="current">What is held.</param>
+    /// <param name="current">Current data.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="caseload">The caseload made of both.</param>
     /// <param name="figures">All figures at the cut, computed from it.</param>
     /// <param name="programVersion">Shown on every report, and part of the run id.</param>
-    /// <param name="ofAgencies">Whether reports of agencies are wanted too, whose trends are otherwise not computed.</param>
+    /// <param name="ofAgencies">Whether to compute the trends of agencies, which reports of agencies need.</param>
     /// <param name="context">What is shown beside the figures; null: nothing.</param>
     public static ReportData Prepare(
         CurrentData current, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
@@ -126,14 +126,14 @@ public sealed class ReportData
         });
     }
 
-    /// <summary>Writes everything that reports of the cut are made from; the stream stays open.</summary>
+    /// <summary>Writes all the data that reports of the cut are made from; leaves the stream open.</summary>
     public void WriteTo(Stream stream) => StoredReportData.Write(this, stream);
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, in this program or an earlier one. Small numbers are shown, until
-    /// <see cref="In"/> says otherwise.</summary>
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, in this program or an earlier one. Small numbers are shown
+    /// unless <see cref="In"/> sets another mode.</summary>
     /// <param name="stream">The bytes.</param>
     /// <param name="programVersion">The program that will write the reports.</param>
-    /// <exception cref="InvalidDataException">These are no reports' data, they are damaged, or a newer program wrote them.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not data of reports, are damaged, or were written by a newer program.</exception>
     public static ReportData ReadFrom(Stream stream, string programVersion) => StoredReportData.Read(stream, programVersion);
 
     /// <summary>The data made of a source, with small numbers shown.</summary>
@@ -142,7 +142,7 @@ public sealed class ReportData
     /// <summary>The same data for outputs of another mode.</summary>
     public ReportData In(DisclosureMode mode) => mode == Mode ? this : new ReportData(Source, mode);
 
-    /// <summary>The same data without the trends of agencies, of which no reports are wanted: what is suppressed elsewhere must not depend on
+    /// <summary>The same data without the trends of agencies, which need no reports: suppression elsewhere must not depend on
     /// whether they were computed.</summary>
     public ReportData WithoutAgencies() => new(
         Source with
@@ -154,9 +154,9 @@ public sealed class ReportData
     /// <summary>The name of a partnership's region; empty where it has none.</summary>
     internal string RegionNameOf(string partnership) => Book.Areas.Region(Book.Areas.Partnership(partnership)?.Region)?.Name ?? "";
 
-    /// <summary>What every workbook of the cut says first.</summary>
+    /// <summary>The contents page of a workbook of the cut.</summary>
     /// <param name="what">What the workbook is.</param>
-    /// <param name="area">Whose it is.</param>
+    /// <param name="area">The area it is about.</param>
     internal ContentsPage Contents(string what, ReportArea area) => new()
     {
         What = what,
@@ -164,9 +164,9 @@ public sealed class ReportData
         Cut = Cut,
         DataAsAt = LatestReceipt is { } latest
             ? $"{Wording.Day(latest)}, the latest day on which data was received"
-            : "Nothing is held",
+            : "No data has been received",
         Basis = Figures.Basis == "official"
-            ? "official: people with equal initials, date of birth and sex are one person"
+            ? "official: records with the same initials, date of birth and sex are one person"
             : Figures.Basis,
         Disclosure = Wording.Disclosure(Mode),
         Parameters = ReportParameters.Of(Figures.Options),

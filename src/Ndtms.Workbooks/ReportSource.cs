@@ -4,7 +4,7 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What the data of reports is made of, before any disclosure control.</summary>
+/// <summary>The data of reports before disclosure control.</summary>
 internal sealed record ReportSource
 {
     public required CodeBook Book { get; init; }

@@ -3,8 +3,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>Of each headline and each earlier month that was frozen, the figure as first reported, as it stands now, and how much it has
-/// changed.</summary>
+/// <summary>For each headline and each earlier month that was frozen: the figure as first reported, the figure now, and the difference.</summary>
 internal sealed class RevisionsSheet : ISheet
 {
     private readonly string _subtitle;
@@ -25,9 +24,9 @@ internal sealed class RevisionsSheet : ISheet
 
     public string Name => "Revisions";
 
-    public string Purpose => "Earlier months as first reported and as they stand now";
+    public string Purpose => "Figures for earlier months as first reported and as they are now";
 
-    /// <summary>Adds the sheet, where some month of the trends was frozen.</summary>
+    /// <summary>Adds the sheet if any month of the trends was frozen.</summary>
     public static void AddTo(Workbook book, AreaView view)
     {
         var sheet = new RevisionsSheet(view);
@@ -38,9 +37,9 @@ internal sealed class RevisionsSheet : ISheet
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, _subtitle);
-        sheet.Text("Figures of earlier months change as agencies correct and complete their data. Each month stands here as it was when its "
-            + "figures were first frozen, and as today's data give it. A measure that exists for twelve months only is that of the twelve "
-            + "months to each month's end. The revision of a share is in percentage points.");
+        sheet.Text("Figures of earlier months change as agencies correct and complete their data. For each month, this sheet shows the "
+            + "figure as first frozen and the figure calculated from current data. A measure that is only calculated for 12 months covers the "
+            + "12 months to the end of each month. Revisions of shares are in percentage points.");
         sheet.Gap();
         sheet.Table(
             "Revisions",

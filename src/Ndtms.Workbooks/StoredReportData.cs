@@ -9,8 +9,8 @@ using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What reports rest on as bytes, so that they can be made again years later, when the data have long changed. Nothing in it is of
-/// any person, nor of whoever gets an agency's mail.</summary>
+/// <summary>The data behind reports as bytes, so that the reports can be made again years later from the same data. It contains no personal
+/// data and no agency's email address.</summary>
 internal static class StoredReportData
 {
     private const string Mark = "reports";
@@ -43,7 +43,7 @@ internal static class StoredReportData
 
         writer.Write(JsonSerializer.Serialize(
             data.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => a with { Email = "" }), Names));
-        writer.Write(JsonSerializer.Serialize(KeptTargets.Of(data.Context.Targets), Names));
+        writer.Write(JsonSerializer.Serialize(StoredTargets.Of(data.Context.Targets), Names));
         writer.Write(JsonSerializer.Serialize(data.Context.Quality, Names));
         writer.Write(JsonSerializer.Serialize(Counts(data), Names));
         Write(writer, data.Source.Months);
@@ -60,20 +60,20 @@ internal static class StoredReportData
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException("The data of the reports were written by a newer version of this program; use that version.", e);
+            throw new InvalidDataException("The data of the reports was written by a newer version of this program. Use that version.", e);
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException or CodeBookException)
         {
-            throw new InvalidDataException("The data of the reports are damaged.", e);
+            throw new InvalidDataException("The data of the reports is damaged.", e);
         }
     }
 
     private static ReportData Read(BinaryReader reader, string programVersion)
     {
         if (reader.ReadString() != Mark)
-            throw new InvalidDataException("These are no data of reports.");
+            throw new InvalidDataException("The file is not data of reports.");
         if (reader.Read7BitEncodedInt() is not Format)
-            throw new InvalidDataException("The data of the reports were written by a newer version of this program; use that version.");
+            throw new InvalidDataException("The data of the reports was written by a newer version of this program. Use that version.");
         var madeBy = reader.ReadString();
         var dataHash = reader.ReadString();
         var latestReceipt = Json<DateOnly?>(reader);
@@ -81,9 +81,9 @@ internal static class StoredReportData
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
             files.Add(new(reader.ReadString(), reader.ReadBytes(reader.Read7BitEncodedInt())));
         var agencies = Json<List<Agency>>(reader)!.ToDictionary(a => a.Code, StringComparer.Ordinal);
-        var targets = Json<KeptTargets>(reader)!.ToBook();
+        var targets = Json<StoredTargets>(reader)!.ToBook();
         var quality = Json<List<AgencyQuality>>(reader)!;
-        var counts = Json<List<KeptCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area, c.Population));
+        var counts = Json<List<StoredCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area, c.Population));
         var months = ReadFigures(reader);
         var frozen = ReadFigures(reader);
         return ReportData.Of(new ReportSource
@@ -103,14 +103,14 @@ internal static class StoredReportData
     }
 
     /// <summary>The counts of every area that has any.</summary>
-    private static IEnumerable<KeptCounts> Counts(ReportData data) =>
+    private static IEnumerable<StoredCounts> Counts(ReportData data) =>
         from level in Enum.GetValues<AreaLevel>()
         from area in data.Computed.Areas(level)
         let population = level == AreaLevel.Agency && data.Agencies.TryGetValue(area, out var agency) && agency.Service == AgencyService.Prison
             ? Population.Prison
             : Population.All
         let counts = data.Source.Counts(level, area, population)
-        select new KeptCounts(level, area, population, counts.Flow, counts.Residence);
+        select new StoredCounts(level, area, population, counts.Flow, counts.Residence);
 
     private static T? Json<T>(BinaryReader reader) => JsonSerializer.Deserialize<T>(reader.ReadString(), Names);
 
@@ -130,13 +130,13 @@ internal static class StoredReportData
         return figures;
     }
 
-    private sealed record KeptCounts(AreaLevel Level, string Area, Population Population, StockAndFlow Flow, ResidenceCount Residence);
+    private sealed record StoredCounts(AreaLevel Level, string Area, Population Population, StockAndFlow Flow, ResidenceCount Residence);
 
-    private sealed record KeptTargets(
+    private sealed record StoredTargets(
         IReadOnlyList<Target> Targets, IReadOnlyList<Baseline> Baselines, IReadOnlyList<KeyValuePair<string, string>> Clusters,
         IReadOnlyList<LocalIndicator> LocalIndicators)
     {
-        public static KeptTargets Of(TargetBook book) => new(book.Targets, book.Baselines, book.Clusters, book.LocalIndicators);
+        public static StoredTargets Of(TargetBook book) => new(book.Targets, book.Baselines, book.Clusters, book.LocalIndicators);
 
         public TargetBook ToBook() => new(Targets, Baselines, Clusters, LocalIndicators);
     }

@@ -9,7 +9,7 @@ internal sealed class AgenciesSheet(PartnershipView view) : ISheet
 {
     public string Name => "Agencies";
 
-    public string Purpose => "What each agency sent, when, and its data-quality score";
+    public string Purpose => "Each agency's submissions, timeliness and data-quality score";
 
     public void Fill(Sheet sheet)
     {
@@ -21,17 +21,17 @@ internal sealed class AgenciesSheet(PartnershipView view) : ISheet
             [
                 "Agency", "Code", new("Received", Format.Date), new("Deadline", Format.Date), new("In time") { Width = 18 },
                 new("Days late", Format.Whole), new("Submissions", Format.Whole),
-                new("What became of it") { Width = 22 }, new("Records read", Format.Whole), new("Rejected", Format.Whole),
-                new("With a warning", Format.Whole), new("Score of 100", Format.Decimal),
+                new("Outcome") { Width = 22 }, new("Records read", Format.Whole), new("Rejected", Format.Whole),
+                new("With a warning", Format.Whole), new("Score out of 100", Format.Decimal),
             ],
             [.. view.Feedback.Agencies.Select(Row)]);
 
         Cell[] Row(AgencyFeedback agency) => agency.Last is not { } last
-            ? [agency.Name, agency.Code, Cell.Blank, .. Timeliness(agency), 0, "Nothing received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
+            ? [agency.Name, agency.Code, Cell.Blank, .. Timeliness(agency), 0, "No file received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
             : [agency.Name, agency.Code, last.Received, .. Timeliness(agency), last.Number, last.Verdict.ToString(), .. Records(last)];
     }
 
-    /// <summary>Records read, rejected and warned, and the score that comes of them.</summary>
+    /// <summary>Records read, rejected and with a warning, and the score.</summary>
     private Cell[] Records(SubmissionCounts last)
     {
         long read = last.Counts.Sum(c => c.Read), rejected = last.Counts.Sum(c => c.Rejected), warned = last.Counts.Sum(c => c.Warned);
@@ -48,11 +48,11 @@ internal sealed class AgenciesSheet(PartnershipView view) : ISheet
         ];
     }
 
-    /// <summary>Deadline, whether it was kept, and by how many days it was missed.</summary>
+    /// <summary>The deadline, whether the file was in time, and the days late.</summary>
     private static Cell[] Timeliness(AgencyFeedback agency) => agency switch
     {
         { Deadline: null } => [Cell.Blank, "Not due", Cell.Blank],
-        { Deadline: { } deadline, Accepted: null } => [deadline, "Nothing accepted", Cell.Blank],
+        { Deadline: { } deadline, Accepted: null } => [deadline, "No file accepted", Cell.Blank],
         { Deadline: { } deadline, Accepted: { } day } when day <= deadline => [deadline, "Yes", Cell.Blank],
         { Deadline: { } deadline, Accepted: { } day } => [deadline, "No", day.DayNumber - deadline.DayNumber],
     };

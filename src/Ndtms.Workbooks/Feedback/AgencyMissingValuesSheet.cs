@@ -4,12 +4,12 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>How complete the fields are that the agencies of a partnership send.</summary>
+/// <summary>Completeness of the fields sent by the agencies of a partnership.</summary>
 internal sealed class AgencyMissingValuesSheet(PartnershipView view) : ISheet
 {
     public string Name => "Missing values";
 
-    public string Purpose => "How often the fields that the data set expects are filled";
+    public string Purpose => "Completeness of the fields that the data set expects";
 
     public void Fill(Sheet sheet)
     {
@@ -28,7 +28,7 @@ internal sealed class AgencyMissingValuesSheet(PartnershipView view) : ISheet
                     .OrderBy(g => view.Place(g.Sum(f => f.Expected) is > 0 and var expected ? (double)g.Sum(f => f.Filled) / expected : 2))
                     .ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => Row(g.First().Label, g.Key, g)),
             ],
-            new TableOptions { WhenEmpty = "No content was judged" });
+            new TableOptions { WhenEmpty = "No content was checked" });
 
         Cell[] Row(string name, string code, IEnumerable<FieldCompleteness> fields)
         {

@@ -4,12 +4,12 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>The rules that found most at the agencies of a partnership.</summary>
+/// <summary>Issues by rule at the agencies of a partnership.</summary>
 internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
 {
     public string Name => "By rule";
 
-    public string Purpose => "The rules that found most";
+    public string Purpose => "Issues by rule, at all agencies and by agency";
 
     public void Fill(Sheet sheet)
     {
@@ -23,7 +23,7 @@ internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
             "Rules",
             ["Rule", "Severity", new("Issues", Format.Whole), new("Agencies", Format.Whole), new("What it means") { Width = 60 }],
             [.. rules.Select(r => new Cell[] { r.Rule, r.Severity.ToString(), r.Shown.Total, r.By.Count, RuleBook.Find(r.Rule).Title })],
-            new TableOptions { WhenEmpty = "Nothing was found" });
+            new TableOptions { WhenEmpty = "No issues" });
         sheet.Heading("By agency");
         sheet.Table(
             "Rules_by_agency",
@@ -34,6 +34,6 @@ internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
                    orderby rule.Severity descending, view.Place(found.First.Rule.Issues) descending, rule.Rule, found.First.Agency.Code
                    select new Cell[] { rule.Rule, rule.Severity.ToString(), found.Second, found.First.Agency.Code, found.First.Agency.Name },
             ],
-            new TableOptions { WhenEmpty = "Nothing was found" });
+            new TableOptions { WhenEmpty = "No issues" });
     }
 }

@@ -6,17 +6,17 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>What each rule found.</summary>
+/// <summary>Issues by rule.</summary>
 internal sealed class ByRuleSheet(FeedbackView view, DetailSheets detail) : ISheet
 {
     public string Name => "By rule";
 
-    public string Purpose => "What each rule found, and how to put it right";
+    public string Purpose => "Issues by rule, and how to correct them";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("Each rule leads to its first issue in Detail; filter that sheet by rule for the others.");
+        sheet.Text("Each rule links to its first issue in Detail. To see all its issues, filter that sheet by rule.");
         sheet.Gap();
         var rules = view.Issues.Index().GroupBy(i => (i.Item.Severity, i.Item.Rule))
             .OrderByDescending(g => g.Key.Severity).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Rule, StringComparer.Ordinal);
@@ -25,8 +25,8 @@ internal sealed class ByRuleSheet(FeedbackView view, DetailSheets detail) : IShe
             [
                 "Rule", "Severity", new("Issues", Format.Whole), .. view.Confirmed == 0 ? (TableColumn[])[] : [new("Confirmed", Format.Whole)],
                 new("What it means") { Width = 45 }, .. view.HasEffects ? (TableColumn[])[new("Effect on figures") { Width = 48 }] : [],
-                new("Columns and how often") { Width = 40 },
-                new("How to put it right") { Width = 70 },
+                new("Issues by column") { Width = 40 },
+                new("How to correct it") { Width = 70 },
             ],
             [.. rules.Select(g => (Cell[])
             [
@@ -35,14 +35,14 @@ internal sealed class ByRuleSheet(FeedbackView view, DetailSheets detail) : IShe
                 RuleBook.Find(g.Key.Rule).Title, .. view.HasEffects ? (Cell[])[g.Key.Severity == Severity.Reject ? Effect(g.Key.Rule) : Cell.Blank] : [],
                 Columns(g.Select(i => i.Item)), RuleBook.Advice(g.First().Item, view.Book),
             ])],
-            new TableOptions { WhenEmpty = "Nothing was found" });
+            new TableOptions { WhenEmpty = "No issues" });
     }
 
     private static string Columns(IEnumerable<Issue> issues) => string.Join(", ", issues.Where(i => i.Column is not null)
         .CountBy(i => i.Column!, StringComparer.Ordinal).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
         .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value:#,##0}")));
 
-    /// <summary>"12 clients missing from effective treatment (12 months; 8 in the month)."</summary>
+    /// <summary>"12 clients missing from effective treatment in 12 months, 8 in the month".</summary>
     private Cell Effect(string rule)
     {
         if (!view.Feedback.Effects.TryGetValue(rule, out var effects))

@@ -4,13 +4,13 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>Every issue.</summary>
+/// <summary>Every issue, on as many sheets as needed.</summary>
 internal sealed class DetailSheets(FeedbackView view)
 {
-    /// <summary>Issues on a sheet; a spreadsheet ends at 1,048,576 rows, and further ones go on a further sheet.</summary>
+    /// <summary>Issues on a sheet. A spreadsheet has at most 1,048,576 rows, so further issues go on another sheet.</summary>
     private const int IssuesOnSheet = 1_000_000;
 
-    /// <summary>Lines named in one cell; how many more there are is said.</summary>
+    /// <summary>Lines listed in one cell, followed by the number of further lines.</summary>
     private const int LinesInCell = 200;
 
     private readonly List<Table> _tables = [];
@@ -22,9 +22,9 @@ internal sealed class DetailSheets(FeedbackView view)
         {
             var number = _tables.Count + 1;
             var name = number == 1 ? "Detail" : string.Create(CultureInfo.InvariantCulture, $"Detail {number}");
-            var sheet = workbook.AddSheet(name, number == 1 ? "Every issue: the gravest first, then by line" : "Further issues");
+            var sheet = workbook.AddSheet(name, number == 1 ? "Every issue: most serious first, then by line" : "Further issues");
             sheet.Title(name, view.Subtitle);
-            sheet.Text("Lines are those of your file, the header being line 1. Value is what the file holds.");
+            sheet.Text("Line numbers refer to your file; the header is line 1. Value is the value in the file.");
             sheet.Gap();
             _tables.Add(sheet.Table(
                 name.Replace(' ', '_'),
@@ -33,17 +33,17 @@ internal sealed class DetailSheets(FeedbackView view)
                     new("What is wrong") { Width = 90 },
                 ],
                 new ArraySegment<Issue>(view.Issues, from, Math.Min(IssuesOnSheet, view.Issues.Length - from)).Select(Cells),
-                new TableOptions { WhenEmpty = "Nothing was found", FrozenColumns = 2 }));
+                new TableOptions { WhenEmpty = "No issues", FrozenColumns = 2 }));
         }
     }
 
-    /// <summary>The row of an issue, by its place among them, once the sheets are there.</summary>
+    /// <summary>The row of an issue, by its index, once the sheets have been added.</summary>
     public Place Row(int at) => _tables[at / IssuesOnSheet].Row(at % IssuesOnSheet);
 
     private Cell[] Cells(Issue issue) =>
     [
-        issue.Confirmed ? "Warning (confirmed)" : issue.Severity.ToString(), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0], FurtherLines(issue), issue.Rule, issue.ClientId,
-        issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, view.Book),
+        issue.Confirmed ? "Warning (confirmed)" : issue.Severity.ToString(), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0],
+        FurtherLines(issue), issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, view.Book),
     ];
 
     private static string FurtherLines(Issue issue)

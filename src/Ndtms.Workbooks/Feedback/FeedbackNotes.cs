@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>What the notes of feedback on a submission say.</summary>
+/// <summary>The notes of feedback on a submission.</summary>
 internal static class FeedbackNotes
 {
     public static IReadOnlyList<NoteSection> All() =>
@@ -14,33 +14,33 @@ internal static class FeedbackNotes
             Definitions = [.. FeedbackWords.Severities.Select(s => new Definition(s.ToString(), FeedbackWords.Meaning(s)))],
         },
         new("Records",
-            "A record that is rejected takes everything below it along: a client its episodes, an episode its modalities, TOPs, "
-                + "sub-interventions "
-            + "and times in treatment. Further issues of such records are listed all the same, so that all can be mended at once.",
-            "Rows of one record are merged, so that an issue may name several lines. It counts once."),
+            "When a record is rejected, all records below it are rejected too: a client's episodes, and an episode's modalities, TOPs, "
+                + "sub-interventions and times in treatment. Their other issues are still listed, so that you can correct them all together.",
+            "Rows of the same record are merged, so an issue can list several lines. It counts once."),
         new("Data-quality score",
-            "The score is 100 less the share of the records that were rejected, and less half the share of those that were loaded with a "
-            + "warning. All kinds of record count alike. In a formula: 100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings "
-            + "that somebody has checked and found correct do not count.",
-            string.Create(CultureInfo.InvariantCulture, $"The region's and England's scores are means of their agencies' current scores, "
-            + $"each agency weighing alike; one of fewer than {QualityScore.LeastAgencies} agencies is not shown.")),
+            "The score is 100, minus the percentage of records rejected, minus half the percentage of records loaded with a warning. "
+            + "All kinds of record count equally. Formula: 100 x (1 - (rejected + loaded with a warning / 2) / read). Warnings that have "
+            + "been confirmed as correct do not count.",
+            string.Create(CultureInfo.InvariantCulture, $"The scores for the region and England are the means of their agencies' current scores. "
+            + $"Each agency counts equally. A mean of fewer than {QualityScore.LeastAgencies} agencies is not shown.")),
         new("Effect on figures",
-            "Computed, not estimated: your figures at the end of the window's month are counted from the file twice, as it is loaded and "
-            + "with the records put back that the rule rejects; whoever appears is missing now. Figures are those of the agency, of clients of "
-            + "any age and substance, told apart by initials, date of birth and sex, for the month and for the twelve months that end with it.",
-            "A record that several rules reject is missing by each of them, so effects of rules must not be added. Records are put back as "
-            + "they were sent, but a discharge before triage as of the first day on which it could have been. One without its id, an episode without a readable triage date and a modality without a readable type or start "
-            + "cannot be placed, and count as no effect."),
+            "The effect is calculated, not estimated. Your figures at the end of the window are calculated twice: from the file as loaded, and "
+            + "with the records that the rule rejects. The difference is the number of clients missing. Figures are the agency's own, for "
+            + "clients of any age and substance, identified by initials, date of birth and sex, for the month and the 12 months that end with it.",
+            "A record rejected by several rules is counted for each of them, so do not add up the effects of rules. Records are included as "
+            + "they were sent, but a discharge before triage is moved to the first possible date. A record without an id, an episode without a "
+            + "valid triage date, and a modality without a valid type or start date are not included, and have no effect."),
         new("Missing values",
-            "Counted are the fields that the data set expects, on records that are loaded. A value that cannot be read counts as missing; "
-            + "\"not disclosed\" in a TOP counts as an answer, unless the TOP holds no other."),
+            "Completeness covers the fields that the data set expects, on loaded records. A value that is not valid counts as missing. "
+            + "\"Not disclosed\" in a TOP counts as an answer, unless the TOP has no other answers."),
         new("TOP",
-            "Listed are episodes in structured treatment of which you co-ordinate the TOP (TOPCC is Y). A start TOP is due within 14 days of "
-            + "treatment start, an exit TOP within 14 days of discharge, either side; a review when 183 days have gone by since the last TOP, "
-            + "or since treatment start where there is none. Start and exit are listed where they lie in the window, reviews of those who are "
-            + "open at its end and started 183 days or more before. Rejected and empty TOPs do not count."),
+            "The list covers episodes in structured treatment for which you co-ordinate the TOP (TOPCC is Y). A start TOP is due within 14 "
+            + "days before or after treatment start, and an exit TOP within 14 days before or after discharge. A review is due 183 days after "
+            + "the last TOP, or after treatment start if there has been none. Starts and exits are listed if they are in the window. Reviews "
+            + "are listed for episodes that are open at the end of the window and started 183 days or more before. Rejected and empty TOPs do "
+            + "not count."),
         new("Known limits",
-            "Rules judge the file and what is held of the agency. They cannot know whether a plausible value is true.",
-            "The workbook holds references and values of clients. Keep it as you keep their records."),
+            "Rules check the file and the agency's current data. They cannot tell whether a plausible value is correct.",
+            "The workbook contains clients' references and values. Protect it in the same way as their records."),
     ];
 }

@@ -5,7 +5,7 @@ using Ndtms.Core.Quality;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>Tells one workbook of feedback from another.</summary>
+/// <summary>The report reference of feedback on a submission.</summary>
 internal static class FeedbackRunId
 {
     /// <summary>Twelve hexadecimal digits of a hash over everything shown.</summary>

@@ -3,8 +3,8 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>The feedback on a submission, as the sheets of its workbook ask for it.</summary>
-/// <param name="feedback">What is told.</param>
+/// <summary>The feedback on a submission, as the sheets of its workbook use it.</summary>
+/// <param name="feedback">The feedback.</param>
 /// <param name="book">The reference data with which the submission was checked.</param>
 internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
 {
@@ -12,7 +12,7 @@ internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
 
     public CodeBook Book => book;
 
-    /// <summary>Every issue: the most serious first, then by line.</summary>
+    /// <summary>Every issue: most serious first, then by line.</summary>
     public Issue[] Issues { get; } =
     [
         .. feedback.Issues.OrderByDescending(i => i.Severity).ThenBy(i => i.Lines.Count == 0 ? 0 : i.Lines[0]).ThenBy(i => i.Rule, StringComparer.Ordinal)
@@ -34,9 +34,9 @@ internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
     /// <summary>The line below the title of every sheet.</summary>
     public string Subtitle => $"{Agency}, received {Wording.Day(feedback.Received)}";
 
-    /// <summary>Whether it is known whom rejected records keep out of figures.</summary>
+    /// <summary>Whether the effect of rejected records on figures is known.</summary>
     public bool HasEffects => feedback.Completeness.Count > 0 && Issues.Any(i => i.Severity == Severity.Reject);
 
-    /// <summary>How many issues of a severity count: confirmed warnings do not.</summary>
+    /// <summary>The number of issues of a severity, without confirmed warnings.</summary>
     public int Count(Severity severity) => Issues.Count(i => i.Severity == severity && !i.Confirmed);
 }

@@ -3,18 +3,18 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>Words that several sheets use.</summary>
+/// <summary>Words that several sheets share.</summary>
 internal static class FeedbackWords
 {
-    /// <summary>Severities, the most serious first.</summary>
+    /// <summary>Severities, most serious first.</summary>
     public static readonly IReadOnlyList<Severity> Severities = [Severity.File, Severity.Hold, Severity.Reject, Severity.Warning, Severity.Notice];
 
-    /// <summary>What a severity does.</summary>
+    /// <summary>The effect of a severity.</summary>
     public static string Meaning(Severity severity) => severity switch
     {
-        Severity.File => "Nothing of the file is loaded; what was held before stands.",
-        Severity.Hold => "The file is kept, and not loaded until somebody confirms it.",
-        Severity.Reject => "The record and all below it is not loaded; the rest is.",
+        Severity.File => "No part of the file is loaded; earlier data continues to count.",
+        Severity.Hold => "The file is stored, but not loaded until an authorised person confirms it.",
+        Severity.Reject => "The record and all records below it are not loaded; other records are.",
         Severity.Warning => "The record is loaded; the issue counts in data quality.",
         _ => "For information.",
     };

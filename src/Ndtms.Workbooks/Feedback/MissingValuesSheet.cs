@@ -4,12 +4,12 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>How complete the fields are.</summary>
+/// <summary>Completeness by field.</summary>
 internal sealed class MissingValuesSheet(FeedbackView view) : ISheet
 {
     public string Name => "Missing values";
 
-    public string Purpose => "How often the fields that the data set expects are filled";
+    public string Purpose => "Completeness of the fields that the data set expects";
 
     public void Fill(Sheet sheet)
     {
@@ -30,7 +30,7 @@ internal sealed class MissingValuesSheet(FeedbackView view) : ISheet
                 })])
                 .Chart(new Chart(ChartKind.Line, "Completeness of expected fields", "Received", "Complete")
                 {
-                    Unit = "Share of expected values that are filled, by submission",
+                    Unit = "Share of expected values supplied, by submission",
                     Height = 220,
                     Maximum = 1,
                 });
@@ -69,7 +69,7 @@ internal sealed class MissingValuesSheet(FeedbackView view) : ISheet
     private static double? Share(IReadOnlyList<FieldCompleteness> fields) =>
         fields.Sum(f => f.Expected) is > 0 and var expected ? (double)fields.Sum(f => f.Filled) / expected : null;
 
-    /// <summary>Rounded as it is shown, so that no nought has a sign.</summary>
+    /// <summary>Rounded as shown, so that zero has no sign.</summary>
     private static Cell Difference(double? now, double? before) =>
         ((Cell)(now is { } n && before is { } b ? Math.Round((decimal)n - (decimal)b, 3) : (decimal?)null)).As(Format.PercentChange);
 }

@@ -2,9 +2,9 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>The feedback on a partnership's agencies, as the sheets of its workbook ask for it.</summary>
-/// <param name="feedback">What is told.</param>
-/// <param name="mode">What happens to small numbers.</param>
+/// <summary>The feedback on a partnership's agencies, as the sheets of its workbook use it.</summary>
+/// <param name="feedback">The feedback.</param>
+/// <param name="mode">How small numbers are shown.</param>
 internal sealed class PartnershipView(PartnershipFeedback feedback, DisclosureMode mode)
 {
     public PartnershipFeedback Feedback => feedback;
@@ -18,6 +18,6 @@ internal sealed class PartnershipView(PartnershipFeedback feedback, DisclosureMo
     public IReadOnlyList<(AgencyFeedback Agency, SubmissionCounts Last)> Sent { get; } =
         [.. feedback.Agencies.Where(a => a.Last is not null).Select(a => (a, a.Last!))];
 
-    /// <summary>What rows are sorted by: where not every number may be shown, its place must not tell it.</summary>
+    /// <summary>The key that rows are sorted by. Where numbers may be suppressed, a row's place must not disclose them.</summary>
     public double Place(double number) => mode == DisclosureMode.None ? number : 0;
 }

@@ -2,19 +2,19 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>Episodes that the file no longer has.</summary>
+/// <summary>Episodes that are no longer in the file.</summary>
 internal sealed class RemovedSheet(FeedbackView view) : ISheet
 {
     private readonly IReadOnlyList<(string ClientId, string EpisodeId)> _removed = view.Feedback.Changes?.Removed ?? [];
 
     public string Name => "Removed";
 
-    public string Purpose => "Episodes that were held before and are no longer in the file";
+    public string Purpose => "Episodes in earlier data that are no longer in the file";
 
     /// <summary>The sheet's first cell, once it is filled; null: there is no such sheet.</summary>
     public Place? Top { get; private set; }
 
-    /// <summary>Adds the sheet, where episodes were removed.</summary>
+    /// <summary>Adds the sheet if episodes were removed.</summary>
     public void AddTo(Workbook workbook)
     {
         if (_removed.Count > 0)
@@ -25,8 +25,8 @@ internal sealed class RemovedSheet(FeedbackView view) : ISheet
     {
         Top = sheet.Top;
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("These episodes were held, belong to the file's window, and are not among what was accepted from it: they were left out or "
-            + "rejected. If they should count, put them right in your system and send the whole file again.");
+        sheet.Text("These episodes are in earlier data for the file's window, but not among the records accepted from the file: they were left "
+            + "out or rejected. If they should count, correct them in your system and send the whole file again.");
         sheet.Gap();
         sheet.Table(
             "Removed_episodes", ["CLIENTID", "EPISODID"],

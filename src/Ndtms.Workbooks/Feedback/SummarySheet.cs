@@ -5,14 +5,14 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>What happened to the file, its records, and what to do next.</summary>
+/// <summary>The outcome of the submission, its records, and what to do next.</summary>
 internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : ISheet
 {
-    private const string ConfirmedMeans = "Warning, confirmed: checked and found correct; counts no more.";
+    private const string ConfirmedMeans = "Warning, confirmed: the value has been checked and is correct; it does not count in data quality.";
 
     public string Name => "Summary";
 
-    public string Purpose => "What became of the file, how many records it brought, and what to do next";
+    public string Purpose => "The outcome of the submission, the number of records, and what to do next";
 
     public void Fill(Sheet sheet)
     {
@@ -39,7 +39,7 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
             ("Data rows", view.Feedback.Rows), ("Clients who refuse consent", view.Feedback.Refusals));
 
         sheet.Heading("Records");
-        var loaded = view.Feedback.Verdict == Verdict.Accepted ? "Accepted" : "Fit to load";
+        var loaded = view.Feedback.Verdict == Verdict.Accepted ? "Accepted" : "Valid";
         sheet.Table(
             "Records",
             [
@@ -47,13 +47,13 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
                 new($"{loaded}, with a warning", Format.Whole),
             ],
             [.. view.Feedback.Counts.OrderBy(c => c.Kind).Select(c => (Cell[])[FeedbackWords.Plural(c.Kind), c.Read, c.Loaded, c.Rejected, c.Warned])],
-            new TableOptions { WhenEmpty = "The content was not judged" });
-        sheet.Note("Clients who refuse consent are not among the records: nothing of them is read.");
+            new TableOptions { WhenEmpty = "The content was not checked" });
+        sheet.Note("Records exclude clients who refuse consent. Their data is not read.");
 
         sheet.Heading("Issues by severity");
         sheet.Table(
             "Severities",
-            [new("Severity, and what it does") { Width = 52 }, new("Issues", Format.Whole)],
+            [new("Severity and its effect") { Width = 52 }, new("Issues", Format.Whole)],
             [
                 .. FeedbackWords.Severities.Select(s => (Cell[])[$"{s.ToString()}: {FeedbackWords.Meaning(s)}", view.Count(s)]),
                 .. view.Confirmed == 0 ? (IEnumerable<Cell[]>)[] : [[ConfirmedMeans, view.Confirmed]],
@@ -68,11 +68,11 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         sheet.Heading("Data-quality score");
         var rows = new List<Cell[]> { new Cell[] { ((Cell)"This submission").Bold(), Cell.Blank, QualityCells.Score(score).Bold() } };
         if (view.Feedback.Earlier is [.., var last] && QualityScore.Of(last.Counts) is { } before)
-            rows.Add(["The last submission", Cell.Blank, QualityCells.Score(before)]);
+            rows.Add(["Last submission", Cell.Blank, QualityCells.Score(before)]);
         AddMean(view.Feedback.Region, view.Feedback.RegionScore);
         AddMean("England", view.Feedback.EnglandScore);
-        sheet.Table("Score", ["Whose", new("Agencies", Format.Whole), new("Score of 100", Format.Decimal)], rows);
-        sheet.Note("100 less the share of records rejected, and less half the share of those with a warning; see Notes.");
+        sheet.Table("Score", ["Submission or area", new("Agencies", Format.Whole), new("Score out of 100", Format.Decimal)], rows);
+        sheet.Note("100, minus the percentage of records rejected, minus half the percentage of records with a warning. See Notes.");
 
         void AddMean(string? area, QualityMean? mean)
         {
@@ -85,12 +85,12 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
     {
         if (view.Feedback.Earlier is not [.., var last])
             return;
-        sheet.Heading("Against the last submission");
-        sheet.Text($"The last submission was received on {Wording.Day(last.Received)}, for a window to {Wording.Day(last.WindowTo)}.");
+        sheet.Heading("Compared with the last submission");
+        sheet.Text($"The last submission was received on {Wording.Day(last.Received)}, for a window ending on {Wording.Day(last.WindowTo)}.");
         sheet.Gap();
         sheet.Table(
             "Comparison",
-            ["What", new("Now", Format.Whole), new("Before", Format.Whole), new("Change", Format.Change)],
+            ["Item", new("Now", Format.Whole), new("Before", Format.Whole), new("Change", Format.Change)],
             [
                 Row("Records read", c => c.Read), Row("Records rejected", c => c.Rejected), Row("Records with a warning", c => c.Warned),
                 .. view.Feedback.Counts.OrderBy(c => c.Kind).Select(c => Compared(
@@ -108,13 +108,13 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         if (view.Feedback.Changes is not { } changes)
             return;
         var held = view.Feedback.Verdict == Verdict.Held;
-        sheet.Heading(held ? "What would change, once confirmed" : "What changed");
+        sheet.Heading(held ? "Changes to be made if confirmed" : "Changes");
         sheet.Table(
             "Changes",
-            ["Episodes, against what was held before", new("Number", Format.Whole)],
+            ["Episodes, compared with earlier data", new("Number", Format.Whole)],
             [
-                ["Added: not held before", changes.Added], ["Changed: held with other content", changes.Changed],
-                ["Unchanged", changes.Unchanged], ["Removed: held before, and no longer in the file", changes.Removed.Count],
+                ["Added: not in earlier data", changes.Added], ["Changed: different content in earlier data", changes.Changed],
+                ["Unchanged", changes.Unchanged], ["Removed: in earlier data, but not in the file", changes.Removed.Count],
             ]);
         if (removed.Top is { } list)
             sheet.Link($"See the {Wording.Count(changes.Removed.Count, "episode")} {(held ? "that would be removed" : "removed")}", list);
@@ -122,7 +122,7 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
 
     private string VerdictInWords() => view.Feedback.Verdict switch
     {
-        Verdict.Accepted when view.Issues.Any(i => i.Severity == Severity.Hold) => "Accepted, after it was held and confirmed",
+        Verdict.Accepted when view.Issues.Any(i => i.Severity == Severity.Hold) => "Accepted, after being held and confirmed",
         Verdict.Accepted => "Accepted",
         Verdict.Held => "Held: not loaded yet",
         _ => "Rejected: nothing was loaded",
@@ -130,13 +130,11 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
 
     private string VerdictMeans() => view.Feedback.Verdict switch
     {
-        Verdict.Accepted => "The file takes the place of what was held for its window. What was accepted counts in the figures from now "
-            + "on; "
-            + "what was rejected does not.",
-        Verdict.Held => "The file was checked and kept, but something about it looks wrong as a whole. Until somebody allowed to "
-            + "confirms or "
-            + "withdraws it, what was held before stands and counts.",
-        _ => "The file cannot be used as it is. What was held before stands and counts.",
+        Verdict.Accepted => "The file replaces earlier data for its window. Accepted records now count in the figures; rejected records do "
+            + "not.",
+        Verdict.Held => "The file was checked and stored, but there may be a problem with the file as a whole. Earlier data "
+            + "continues to count until an authorised person confirms or withdraws the submission.",
+        _ => "The file cannot be used as it is. Earlier data continues to count.",
     };
 
     private IEnumerable<string> NextSteps()
@@ -146,10 +144,10 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         switch (view.Feedback.Verdict)
         {
             case Verdict.Rejected:
-                yield return "Mend what is named above and send the file again.";
+                yield return "Correct the problems listed above and send the file again.";
                 break;
             case Verdict.Held:
-                yield return "If the file is right, confirm the submission. If not, withdraw it, put it right and send the whole file "
+                yield return "If the file is correct, confirm the submission. If not, withdraw it, correct the data and send the whole file "
                     + "again.";
                 break;
         }
@@ -157,19 +155,19 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         if (rejects > 0)
         {
             yield return $"{Wording.Count(rejects, "issue")} {(rejects == 1 ? "keeps" : "keep")} records out of the figures. Correct "
-                + $"{(rejects == 1 ? "it" : "them")} in your own system and send the whole file again for the same window: it takes this "
-                + "one's place.";
+                + $"{(rejects == 1 ? "it" : "them")} in your own system and send the whole file again for the same window. The new file "
+                + "replaces this one.";
         }
 
         if (warnings > 0)
         {
-            yield return $"{Wording.Count(warnings, "warning")} {(warnings == 1 ? "does" : "do")} not keep anything out, but may distort "
+            yield return $"{Wording.Count(warnings, "warning")} {(warnings == 1 ? "does" : "do")} not keep records out, but may distort "
                 + $"the figures. Correct {(warnings == 1 ? "it" : "them")} in your own system before the next submission.";
         }
 
         if (rejects + warnings > 0)
-            yield return "Begin with the sheet By rule; your own file with an ERRORS column shows the same beside each row.";
+            yield return "Start with the sheet By rule. The copy of your file with an ERRORS column shows the same issues beside each row.";
         else if (view.Feedback.Verdict == Verdict.Accepted)
-            yield return "Nothing needs to be done.";
+            yield return "You do not need to do anything.";
     }
 }

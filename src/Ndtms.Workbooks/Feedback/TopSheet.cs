@@ -5,14 +5,14 @@ using Cell = Ndtms.Workbooks.Writing.Cell;
 
 namespace Ndtms.Workbooks.Feedback;
 
-/// <summary>Which TOPs are overdue, due and done.</summary>
+/// <summary>TOPs overdue, due and completed.</summary>
 internal sealed class TopSheet(FeedbackView view, IReadOnlyList<ExpectedTop> tops, SubmissionFacts facts) : ISheet
 {
     public string Name => "TOP";
 
-    public string Purpose => "Treatment Outcomes Profiles by client: overdue, due and done";
+    public string Purpose => "Treatment Outcomes Profiles by client: overdue, due and completed";
 
-    /// <summary>Adds the sheet, where the content of the file is at hand.</summary>
+    /// <summary>Adds the sheet if the content of the file is available.</summary>
     public static void AddTo(Workbook workbook, FeedbackView view)
     {
         if (view.Feedback is { Tops: { } tops, Facts: { } facts })
@@ -22,12 +22,12 @@ internal sealed class TopSheet(FeedbackView view, IReadOnlyList<ExpectedTop> top
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text($"As of {Wording.Day(facts.To)}, the last day of the window; who should have a TOP, and when, is in Notes.");
-        sheet.Heading("In all");
+        sheet.Text($"As of {Wording.Day(facts.To)}, the last day of the window. Notes explains who should have a TOP, and when.");
+        sheet.Heading("Totals");
         sheet.Table(
             "TOP_totals",
             [
-                "Occasion", new("Overdue", Format.Whole), new("Due", Format.Whole), new("Done", Format.Whole), new("Done, of all whose day has come", Format.Percent),
+                "Occasion", new("Overdue", Format.Whole), new("Due", Format.Whole), new("Completed", Format.Whole), new("Completed, of completed and overdue", Format.Percent),
             ],
             [.. Enum.GetValues<TopOccasion>().Select(occasion =>
             {
@@ -42,7 +42,7 @@ internal sealed class TopSheet(FeedbackView view, IReadOnlyList<ExpectedTop> top
         sheet.Table(
             "TOP_by_client",
             [
-                "Standing", "CLIENTID", "EPISODID", "Occasion", new("Due by", Format.Date), new("Done on", Format.Date), new("Days overdue", Format.Whole),
+                "Status", "CLIENTID", "EPISODID", "Occasion", new("Due by", Format.Date), new("Completed on", Format.Date), new("Days overdue", Format.Whole),
             ],
             tops.OrderBy(t => t.Standing).ThenByDescending(t => t.DaysOverdue).ThenBy(t => t.DueBy).ThenBy(t => t.ClientId, StringComparer.Ordinal)
                 .ThenBy(t => t.EpisodeId, StringComparer.Ordinal).ThenBy(t => t.Occasion)

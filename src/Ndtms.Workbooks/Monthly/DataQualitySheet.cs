@@ -5,21 +5,21 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>How good the data is that agencies send.</summary>
+/// <summary>The quality of the data that agencies send.</summary>
 internal sealed class DataQualitySheet(MonthlyView view) : ISheet
 {
-    private const int WorstFields = 12;
+    private const int LeastComplete = 12;
     private const int TopRules = 15;
 
     public string Name => "Data quality";
 
-    public string Purpose => "Completeness by field, the rules that found most, and files in time";
+    public string Purpose => "Completeness by field, the rules with most issues, and timeliness of files";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("How complete what is held is, what the checks found, and whether files came in time. Prisons' agencies are in these "
-            + "figures too.");
+        sheet.Text("Completeness of current data, the results of validation, and timeliness of files. These figures include prisons' "
+            + "agencies.");
         sheet.Heading("Overall");
         sheet.Table(
             "Quality",
@@ -38,8 +38,8 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
                 ];
             })]);
         AddFields(sheet);
-        AddRules(sheet, "dq-rejected", "Rules that rejected most", "Rules_rejected", "Records rejected");
-        AddRules(sheet, "dq-warnings", "Rules that warned most", "Rules_warned", "Records with a warning");
+        AddRules(sheet, "dq-rejected", "Rules that rejected most records", "Rules_rejected", "Records rejected");
+        AddRules(sheet, "dq-warnings", "Rules with most warnings", "Rules_warned", "Records with a warning");
         if (view.Area.Level != AreaLevel.Agency)
             AddCompletenessByAgency(sheet);
         sheet.Heading("Month by month");
@@ -59,8 +59,8 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
                 Unit = "Share of agencies with a file due; share of expected values",
                 Maximum = 1,
             });
-        sheet.Note("Values complete are those of today's data at each month's end. In a month for which no agency sent a file of its own none "
-            + "is in time, though later files may have brought its data.");
+        sheet.Note("Values complete is calculated from current data at the end of each month. A month for which no agency sent a separate "
+            + "file shows none in time, even if later files include its data.");
     }
 
     private void AddCompletenessByAgency(Sheet sheet)
@@ -74,8 +74,8 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
                     .OrderBy(a => Place(a.Figure!.Value)).ThenBy(a => a.Agency.Code, StringComparer.Ordinal)
                     .Select(a => (Cell[])[a.Agency.Name, a.Agency.Code, .. Missing(a.Figure!.Value)]),
             ],
-            new TableOptions { WhenEmpty = "No agency" });
-        sheet.Note("Everything that the agency sent, of residents and others. The least complete stand first.");
+            new TableOptions { WhenEmpty = "No agencies" });
+        sheet.Note("All data from the agency, including people who are not residents. The least complete are first.");
     }
 
     private void AddFields(Sheet sheet)
@@ -87,17 +87,17 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
         [
             "Field", "Column", new("Values expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent),
         ];
-        var worst = sheet.Table(
-            "Worst_fields", columns, [.. fields.Take(WorstFields).Select(Row)], new TableOptions { WhenEmpty = "No values are expected" });
-        if (fields.Count == 0)
-            return;
-        worst.Chart(new Chart(ChartKind.Bar, "Least complete fields", "Field", "Complete") { Unit = "Share of values expected", Maximum = 1 });
-        if (fields.Exists(f => f.Value.Suppressed))
-            sheet.Note("Fields of which the share is not shown stand last, whatever it is.");
-        if (fields.Count <= WorstFields)
+        var least = fields.TakeWhile(f => f.Value.Value < 1).Take(LeastComplete).ToList();
+        var table = sheet.Table(
+            "Least_complete_fields", columns, [.. least.Select(Row)], new TableOptions { WhenEmpty = fields.Count == 0 ? "No values are expected" : "No values are missing" });
+        if (least.Count > 0)
+            table.Chart(new Chart(ChartKind.Bar, "Least complete fields", "Field", "Complete") { Unit = "Share of values expected", Maximum = 1 });
+        if (fields.Count == least.Count)
             return;
         sheet.Heading("All other fields");
-        sheet.Table("Other_fields", columns, [.. fields.Skip(WorstFields).Select(Row)]);
+        sheet.Table("Other_fields", columns, [.. fields.Skip(least.Count).Select(Row)]);
+        if (fields.Exists(f => f.Value.Suppressed))
+            sheet.Note("Fields with a suppressed share are listed last.");
 
         Cell[] Row(ShownFigure field) => [view.FieldLabel(field.Key.Category), field.Key.Category, .. Missing(field)];
     }
@@ -109,16 +109,16 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
         sheet.Heading(heading);
         sheet.Table(
             name,
-            [new TableColumn("What the rule finds"), "Rule", new(counted, Format.Whole)],
+            [new TableColumn("Issue"), "Rule", new(counted, Format.Whole)],
             [.. rules.Take(TopRules).Select(r => (Cell[])[TitleOf(r.Key.Category), r.Key.Category, r.N])],
-            new TableOptions { WhenEmpty = "Nothing was found" });
+            new TableOptions { WhenEmpty = "No issues" });
         if (rules.Count > TopRules)
-            sheet.Note($"The first {TopRules} of {Wording.Count(rules.Count, "rule")} that found something. A record can be found by several.");
+            sheet.Note($"The top {TopRules} of {Wording.Count(rules.Count, "rule")} with issues. A record can have issues from several rules.");
         else if (rules.Count > 0)
-            sheet.Note("A record can be found by several rules.");
+            sheet.Note("A record can have issues from several rules.");
     }
 
-    /// <summary>The least complete first; where the share is withheld its place would tell of it, so these come last.</summary>
+    /// <summary>The least complete first. Suppressed shares come last, so that their place does not disclose them.</summary>
     private static decimal Place(ShownFigure share) => share.Value.Value ?? decimal.MaxValue;
 
     private static Cell[] Missing(ShownFigure share) => [share.D, share.D - share.N, share.Value];

@@ -3,18 +3,18 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>How journeys end, and who comes back.</summary>
+/// <summary>How journeys end, and re-presentations.</summary>
 internal sealed class ExitsSheet(MonthlyView view) : ISheet
 {
     public string Name => "Exits";
 
-    public string Purpose => "How treatment ended, how often as planned, and who came back";
+    public string Purpose => "How treatment ended, planned exits, and re-presentations";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("Journeys that ended in the period, by the discharge reason of the episode that ended last. Planned exits are those "
-            + "completed.");
+        sheet.Text("Journeys that ended in the period, by the discharge reason of the last episode to end. A planned exit is a "
+            + "completed journey.");
         sheet.Heading("By reason");
         sheet.AddBreakdown(view.Figures, BreakdownTable.Exits("Exits"));
 
@@ -34,18 +34,18 @@ internal sealed class ExitsSheet(MonthlyView view) : ISheet
             view.Populations.Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("completions-of-treatment", PeriodKind.RollingTwelve))));
         sheet.Note("Rolling 12 months.");
 
-        sheet.Heading("Who came back");
-        sheet.AddShares("Came_back", "Population", "Completed, journeys", "Came back, journeys",
+        sheet.Heading("Re-presentations");
+        sheet.AddShares("Re_presentations", "Population", "Completed, journeys", "Re-presented, journeys",
             view.Populations.Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("re-presentations", PeriodKind.RollingTwelve))));
-        sheet.Note("Completed in the first six of the rolling 12 months, and back within "
-            + $"{Wording.Count(view.Options.RePresentationMonths, "month")} of the end.");
+        sheet.Note("Completed in the first six of the rolling 12 months, and re-presented within "
+            + $"{Wording.Count(view.Options.RePresentationMonths, "month")} of the journey's end.");
 
         if (view.Area.Prison)
             return;
-        sheet.Heading("After transfer in custody");
-        sheet.AddShares("After_custody", "Period", "Transferred, episodes", "Picked up, episodes",
+        sheet.Heading("Continuity of care after custody");
+        sheet.AddShares("After_custody", "Period", "Transferred, episodes", "Resumed treatment, episodes",
             MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Find("custody-continuity", s.Kind))));
-        sheet.Note($"Transferred {Wording.Count(view.Options.PickUpDays, "day")} or more before the month's end, and triaged again within them, at "
-            + "any agency outside prison.");
+        sheet.Note($"Transferred in custody {Wording.Count(view.Options.PickUpDays, "day")} or more before the month's end. Resumed treatment: triaged "
+            + $"within {Wording.Count(view.Options.PickUpDays, "day")} of the transfer, at any agency outside prison.");
     }
 }

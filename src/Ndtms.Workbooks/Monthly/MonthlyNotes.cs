@@ -9,32 +9,31 @@ internal static class MonthlyNotes
     public static IReadOnlyList<NoteSection> Of(MonthlyView view) =>
     [
         AreaNotes.Definitions(
-            "Every definition is that of the measure catalogue; its name there, and what it counts, stand in the last column.",
+            "Definitions are from the measure catalogue. The last column gives the measure's name there and its unit.",
             MeasuresShown(view)),
         AreaNotes.Terms(view.Options, view.Populations),
         AreaNotes.WhoIsCountedWhere(),
         new(
             "Reconciliation",
-            "The sheet Reconciliation shows how far sums of smaller areas differ from the people counted once in a larger one, how last "
-                + "month's people in treatment become this month's, and how many residences were imputed.",
-            "Other measures than people in treatment and new presentations cannot be summed: 50 days in one area and 50 in the next are "
-                + "effective treatment in England alone."),
+            "The sheet Reconciliation shows the difference between totals of smaller areas and people counted once in a larger area, how "
+                + "the number of people in treatment changed from last month, and how many residences were imputed.",
+            "Only people in treatment and new presentations can be added up. For example, 50 days in one area and 50 days in another are "
+                + "effective treatment in England, but in neither of the areas."),
         AreaNotes.Completeness(view),
         new(
             "Data-quality score",
-            "100 less the share of the records that were rejected, and less half the share of those that were loaded with a warning that "
-                + "nobody has confirmed, of the agency's last file that was loaded."),
+            "100, minus the percentage of records rejected, minus half the percentage of records loaded with an unconfirmed warning, in "
+                + "the agency's last loaded file."),
         new(
             "Known limits",
-            "All months, also earlier ones, are reckoned from the data held today: figures of earlier reports change as agencies "
-                + "correct and complete their data.",
-            "Dates after the cut are read as blank. Exits of the last weeks are often entered late, so that the latest months show more "
-                + "people in treatment and fewer exits than they will later.",
-            "Records that may be of one person under different details are not looked for, so the number of suspected duplicates is not "
-                + "known.",
-            "Rules and completeness of earlier months are those of the data held today.",
-            "Shares of small numbers move much from month to month; read them with the number beside them.",
-            "Counts are exact and may concern very few people: the report is restricted to owners and analysts. Do not pass it on."),
+            "All months are calculated from current data, so figures for earlier months change as agencies correct and complete their data.",
+            "Dates after the cut are treated as blank. Recent exits are often entered late, so the latest months show more people in "
+                + "treatment and fewer exits than they will later.",
+            "The report does not look for records of the same person under different details, so the number of suspected duplicates is "
+                + "not known.",
+            "Rules and completeness for earlier months are based on current data.",
+            "Shares based on small numbers vary widely from month to month. Read them together with the numbers.",
+            "Counts are exact and can be about very few people. The report is restricted to owners and analysts. Do not share it."),
     ];
 
     /// <summary>The measures on the sheets, in the order in which they are met, with the words used there.</summary>

@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>Tables that several sheets have.</summary>
+/// <summary>Tables that several sheets share.</summary>
 internal static class MonthlyTables
 {
     /// <summary>Adds the table of a breakdown of some figures, with its chart.</summary>
@@ -24,7 +24,7 @@ internal static class MonthlyTables
         if (of.ChartUnit is { } unit && categories.Count > 0)
             table.Chart(new Chart(ChartKind.Bar, of.Title, of.Header, last.Header) { Unit = unit });
 
-        // A category without anybody in the period has no figure of its own.
+        // A category with nobody in the period has no figure.
         Shown Count(PeriodKind period, string category) => figures.Find(of.Measure, period, of.Breakdown, category)?.N ?? 0;
     }
 

@@ -4,12 +4,12 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>An agency whose work a report shows.</summary>
+/// <summary>An agency shown in a report.</summary>
 /// <param name="Agency">The agency as registered.</param>
-/// <param name="Area">The area that its own figures are of.</param>
+/// <param name="Area">The area of its own figures.</param>
 internal sealed record Provider(Agency Agency, ReportArea Area);
 
-/// <summary>An area at a month end, as the sheets of a monthly report ask for it.</summary>
+/// <summary>An area at a month end, as the sheets of a monthly report use it.</summary>
 internal sealed class MonthlyView : AreaView
 {
     private const int TrendLineMonths = 13;
@@ -34,19 +34,19 @@ internal sealed class MonthlyView : AreaView
         Rows = ScorecardRow.Of(this);
     }
 
-    /// <summary>The month ends of a trend line: the same month of last year to this.</summary>
+    /// <summary>The month ends of a trend line: from the same month last year to this month.</summary>
     public IReadOnlyList<ShownFigures> TrendLine { get; }
 
     public IReadOnlyList<Headline> Headlines { get; }
 
-    /// <summary>The rows of the scorecard: the headlines, and after them what else the area has targets for.</summary>
+    /// <summary>The rows of the scorecard: the headlines, with a further row for each target that is not a headline.</summary>
     public IReadOnlyList<ScorecardRow> Rows { get; }
 
     public bool HasTargets => Rows.Any(r => r.Target is not null);
 
     public IReadOnlyList<Population> Populations => Area.Prison ? [Population.Prison] : Community;
 
-    /// <summary>Agencies of adults without any young person have no sheet of zeros.</summary>
+    /// <summary>An adult agency without young people has no sheet for them.</summary>
     public bool HasYoungPeople
     {
         get
@@ -86,11 +86,11 @@ internal sealed class MonthlyView : AreaView
         ];
     }
 
-    /// <summary>A figure of data quality, which is of everybody, at the month end or another.</summary>
+    /// <summary>A data-quality figure, which covers everybody, at the cut or another month end.</summary>
     public ShownFigure? Quality(string measure, ReportArea area, ShownFigures? month = null) =>
         At(month ?? Data.Figures).In(area).Of(Population.All).Find(measure, PeriodKind.Month);
 
-    /// <summary>What a column of the data set holds, in words.</summary>
+    /// <summary>The label of a column of the data set.</summary>
     public string FieldLabel(string header) =>
         Data.Book.DataSets.Select(d => d.Find(header)).LastOrDefault(f => f is not null)?.Label ?? header;
 }

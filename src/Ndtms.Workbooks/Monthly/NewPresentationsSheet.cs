@@ -3,7 +3,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>People whose treatment started, month by month and by what is known of them.</summary>
+/// <summary>People whose treatment started, by month and by characteristic.</summary>
 internal sealed class NewPresentationsSheet(MonthlyView view) : ISheet
 {
     private static readonly (BreakdownTable Table, bool Charted)[] Breakdowns =
@@ -17,18 +17,18 @@ internal sealed class NewPresentationsSheet(MonthlyView view) : ISheet
 
     public string Name => "New presentations";
 
-    public string Purpose => "Who came into treatment, by age, substance, source of referral and more";
+    public string Purpose => "People who started treatment, by age, substance, source of referral and other characteristics";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("People whose treatment started in the period. In each table everybody stands once; \"not known\" is a value that was "
-            + "not given or could not be used. Shares are of the rolling 12 months.");
+        sheet.Text("People whose treatment started in the period. Each table counts each person once. \"Not known\" means that the value was "
+            + "missing or not valid. Shares are for the rolling 12 months.");
         sheet.Heading("By month");
         sheet.Table(
             "New_presentations",
             [
-                new("Month", Format.Month), new("New presentations", Format.Whole), new("Not treated before", Format.Whole),
+                new("Month", Format.Month), new("New presentations", Format.Whole), new("Treatment naive", Format.Whole),
                 new("Share", Format.Percent),
             ],
             [.. view.TrendLine.Select(m => (Cell[])

@@ -13,8 +13,8 @@ internal sealed class NumbersSheet(MonthlyView view) : ISheet
     public void Fill(Sheet sheet)
     {
         sheet.Title("Numbers in treatment", view.Subtitle);
-        sheet.Text("Populations overlap and do not add up to everybody: problem drug users may be of any age, opiate users cite other "
-            + "drugs too. Those in prison treatment stand apart. Every month is reckoned from today's data.");
+        sheet.Text("Populations overlap, so they do not add up to the total: problem drug users can be of any age, and opiate users can "
+            + "cite other drugs too. People in prison treatment are counted separately. Every month is calculated from current data.");
         sheet.Heading("In treatment by population");
         sheet.Table(
             "Numbers_now",
@@ -30,9 +30,8 @@ internal sealed class NumbersSheet(MonthlyView view) : ISheet
                 view.Of(p).Find("effective-treatment", PeriodKind.Month)?.Value,
                 view.Of(p).Find("effective-treatment", PeriodKind.Month, "pending")?.N,
             ])]);
-        sheet.Note($"People. Effective and pending are of the people in treatment this month. Pending: under {view.Options.EffectiveDays} "
-            + "days so far, and "
-            + "still in treatment.");
+        sheet.Note($"People. Effective and pending: of the people in treatment this month. Pending: still in treatment, for fewer than "
+            + $"{Wording.Count(view.Options.EffectiveDays, "day")} so far.");
         AddMonths(sheet, "in-treatment", "In treatment", "People in treatment in the month");
         AddMonths(sheet, "effective-treatment", "In effective treatment", "People in effective treatment in the month");
 

@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>Whether TOPs are done, and what changes between them.</summary>
+/// <summary>TOPs completed in time, and changes between them.</summary>
 internal sealed class OutcomesSheet(MonthlyView view) : ISheet
 {
     private static readonly (string Measure, string Name)[] Compliance =
@@ -24,33 +24,34 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
 
     public string Name => "Outcomes";
 
-    public string Purpose => "Treatment Outcomes Profiles done in time, and what changed between them";
+    public string Purpose => "Treatment Outcomes Profiles completed in time, and changes between start and review";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("The Treatment Outcomes Profile (TOP) asks about the last 28 days, at start, at review and at exit. Change compares a "
+        sheet.Text("The Treatment Outcomes Profile (TOP) asks about the last 28 days at start, review and exit. Change compares a "
             + $"journey's first start TOP with its last review or exit TOP {view.Options.ReviewFromDays} to "
-            + $"{Wording.Count(view.Options.ReviewToDays, "day")} later, and counts in the period in which that one was done.");
-        sheet.Heading("TOPs done in time");
+            + $"{Wording.Count(view.Options.ReviewToDays, "day")} later, and counts in the period of the later TOP.");
+        sheet.Heading("TOPs completed in time");
         sheet.Table(
             "Tops",
-            ["TOP", "Period", new("Due, episodes", Format.Whole), new("Done, episodes", Format.Whole), new("Share", Format.Percent)],
+            ["TOP", "Period", new("Due, episodes", Format.Whole), new("Completed, episodes", Format.Whole), new("Share", Format.Percent)],
             [
                 .. from top in Compliance
                    from span in MonthlyView.Spans.Where(s => Catalogue.Find(top.Measure)!.Periods.Contains(s.Kind))
                    let figure = view.Find(top.Measure, span.Kind)
                    select (Cell[])[top.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note($"Episodes whose agency co-ordinates the TOP. Start and exit: within {Wording.Count(view.Options.TopWindowDays, "day")} of it, "
-            + $"either side. Review: open at the month's end and {Wording.Count(view.Options.TopReviewDays, "day")} or more in treatment; done is "
-            + "any TOP in as many days.");
+        sheet.Note($"Episodes for which the agency co-ordinates the TOP. Start and exit TOPs are in time within "
+            + $"{Wording.Count(view.Options.TopWindowDays, "day")} before or after treatment start or discharge. Review TOPs are due for episodes "
+            + $"open at the month's end after {Wording.Count(view.Options.TopReviewDays, "day")} or more in treatment, and in time if any TOP was "
+            + $"completed in the last {Wording.Count(view.Options.TopReviewDays, "day")}.");
 
         sheet.Heading("Injecting, housing and work");
         sheet.Table(
             "Problems",
             [
-                "Problem", "Period", new("At start, journeys", Format.Whole), new("No more at review, journeys", Format.Whole),
+                "Problem", "Period", new("At start, journeys", Format.Whole), new("Resolved at review, journeys", Format.Whole),
                 new("Share", Format.Percent),
             ],
             [
@@ -59,9 +60,9 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
                    let figure = view.Find(problem.Measure, span.Kind)
                    select (Cell[])[problem.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(view.Options.WorkDays, "day")} or more of paid work in the "
-            + "28 days before review.");
-        sheet.Heading("Use at review of those who used at start");
+        sheet.Note($"Housing problem: acute housing problem, or at risk of eviction. No paid work is resolved by {Wording.Count(view.Options.WorkDays, "day")} "
+            + "or more of paid work in the 28 days before review.");
+        sheet.Heading("Use at review of people who used at start");
         AddUse(sheet);
         sheet.Heading("Abstinent at review, by period");
         sheet.Table(
@@ -95,7 +96,7 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
                 Cell.Month(m.Cut),
                 .. Compliance.Select(top => view.At(m).Find(top.Measure, PeriodKind.Month)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
             ])])
-            .Chart(new Chart(ChartKind.Line, "TOPs done in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
+            .Chart(new Chart(ChartKind.Line, "TOPs completed in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
             {
                 Unit = "Share of the episodes due in the month",
                 Maximum = 1,
@@ -124,7 +125,7 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
                 Place = ChartPlace.Below,
             });
         sheet.Note("Journeys, rolling 12 months. Abstinent: no use in the 28 days before review. Improved and deteriorated: fewer or more "
-            + "days of use, by the reliable change of the substance or more (Contents); unchanged: by less.");
+            + "days of use, by at least the substance's reliable change (see Contents). Unchanged: a smaller difference.");
     }
 
     private void AddScores(Sheet sheet)

@@ -3,7 +3,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>The tables that each population with a sheet of its own has.</summary>
+/// <summary>The tables that every population with its own sheet has.</summary>
 internal sealed class PopulationTables(MonthlyView view, Population population)
 {
     private static readonly (string Measure, string Name)[] Counted =
@@ -26,7 +26,7 @@ internal sealed class PopulationTables(MonthlyView view, Population population)
             [.. Counted.Select(c => (Cell[])[c.Name, .. MonthlyView.Spans.Select(s => (Cell)view.Of(population).Find(c.Measure, s.Kind)?.N)])]);
     }
 
-    /// <summary>Counts month by month, with shares beside them.</summary>
+    /// <summary>Counts and shares by month.</summary>
     public void AddMonths(Sheet sheet, string name, IReadOnlyList<(string Measure, string Name)> shares)
     {
         sheet.Heading("Month by month");
@@ -47,7 +47,7 @@ internal sealed class PopulationTables(MonthlyView view, Population population)
         {
             table.Chart(new Chart(ChartKind.Line, "Waits in time", "Month", [.. shares.Select(s => (Series)s.Name)])
             {
-                Unit = "Share of episodes of the month",
+                Unit = "Share of the month's episodes",
                 Maximum = 1,
             });
         }

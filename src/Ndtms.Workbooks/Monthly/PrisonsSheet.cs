@@ -13,24 +13,24 @@ internal sealed class PrisonsSheet(MonthlyView view) : ISheet
 
     public string Name => "Prisons";
 
-    public string Purpose => "Residents in prison treatment, their exits, and treatment after custody";
+    public string Purpose => "Residents in prison treatment, their exits, and continuity of care after custody";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
         sheet.Text($"{(view.Area.Level == AreaLevel.England ? "People" : $"Residents of {view.Area.Name}")} in treatment at a prison's agency, of any "
-            + "age and substance. They stand apart from all other figures.");
+            + "age and for any substance. They are not included in any other figures.");
         _tables.AddNumbers(sheet, "Prison_numbers");
         sheet.Heading("Exits from prison treatment");
         sheet.AddBreakdown(view.Of(Prison), BreakdownTable.Exits("Prison exits") with { Title = "Exits from prison treatment" });
 
-        sheet.Heading("Continuity after custody");
-        sheet.AddShares("Continuity", "Period", "Transferred in custody, episodes", "Picked up, episodes",
+        sheet.Heading("Continuity of care after custody");
+        sheet.AddShares("Continuity", "Period", "Transferred in custody, episodes", "Resumed treatment, episodes",
             MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Find("custody-continuity", s.Kind))));
-        sheet.Note($"Treatment outside prison that ended by transfer in custody, {Wording.Count(view.Options.PickUpDays, "day")} or more before the "
-            + "month's end; picked up: triaged within them at any agency outside prison.");
+        sheet.Note($"Treatment outside prison that ended with a transfer in custody {Wording.Count(view.Options.PickUpDays, "day")} or more before the "
+            + $"month's end. Resumed treatment: triaged within {Wording.Count(view.Options.PickUpDays, "day")} of the transfer at any agency outside prison.");
         sheet.Subheading("Rolling 12 months, by population");
-        sheet.AddShares("Continuity_by_population", "Population", "Transferred in custody, episodes", "Picked up, episodes",
+        sheet.AddShares("Continuity_by_population", "Population", "Transferred in custody, episodes", "Resumed treatment, episodes",
             MonthlyView.Community.Where(p => p != Prison)
                 .Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("custody-continuity", PeriodKind.RollingTwelve))));
 
@@ -39,10 +39,10 @@ internal sealed class PrisonsSheet(MonthlyView view) : ISheet
             sheet.Heading("In prison treatment, by prison");
             AddWithin(sheet, "By_prison", ["Prison", "Code"], "agency",
                 code => [view.AgencyName(code), code]);
-            sheet.Note("Residents whose journey had an episode at the prison. Somebody treated in two prisons is in both rows.");
+            sheet.Note("Residents whose journey includes an episode at the prison. A person treated in two prisons is counted in both rows.");
             sheet.Heading("In prison treatment, by primary care trust");
             AddWithin(sheet, "By_pct", ["Primary care trust"], "pct", code => [code == "unknown" ? "Not known" : code]);
-            sheet.Note("Code of the trust, as given with the latest episode that has one.");
+            sheet.Note("The trust's code, from the latest episode that has one.");
         }
         else
         {
@@ -65,10 +65,10 @@ internal sealed class PrisonsSheet(MonthlyView view) : ISheet
                     area.Name, .. MonthlyView.Spans.Select(s => (Cell)view.In(area).Of(Prison).Find("in-treatment", s.Kind)?.N),
                 ]),
             ]);
-        sheet.Note("Trusts and prisons stand in the reports of the partnerships.");
+        sheet.Note("For trusts and prisons, see the reports of the partnerships.");
     }
 
-    /// <summary>People in prison treatment by category of a breakdown that partnerships have.</summary>
+    /// <summary>People in prison treatment, by a breakdown that only partnerships have.</summary>
     private void AddWithin(Sheet sheet, string name, string[] headers, string breakdown, Func<string, Cell[]> row)
     {
         var categories = MonthlyView.Spans.SelectMany(s => view.Of(Prison).Categories("in-treatment", s.Kind, breakdown))

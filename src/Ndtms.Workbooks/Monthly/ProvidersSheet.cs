@@ -6,12 +6,12 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>The agencies that work with the residents.</summary>
+/// <summary>The agencies that treat the residents.</summary>
 internal sealed class ProvidersSheet(MonthlyView view) : ISheet
 {
     public string Name => "Providers";
 
-    public string Purpose => "Each agency that works with the residents: its figures, and what it sends";
+    public string Purpose => "Each agency that treats residents: its figures and its submissions";
 
     public void Fill(Sheet sheet)
     {
@@ -19,11 +19,11 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
         var ofResidents = view.Area.Level == AreaLevel.Partnership;
         sheet.Title(Name, view.Subtitle);
         sheet.Text($"Every agency that treated residents of {view.Area.Name} in the rolling 12 months or the financial year, wherever it is, and "
-            + "every active agency of the area. "
-            + (ofResidents ? "Residents are those of the partnership; all other figures are of everybody whom the agency treats." : "Figures "
-                + "are of everybody whom the agency treats.")
-            + " All are of the rolling 12 months; a prison's are of people in prison, the others' of everybody else.");
-        sheet.Heading("What they do");
+            + "every active agency in the area. "
+            + (ofResidents ? "Residents are residents of the partnership; all other figures cover everybody the agency treats." : "Figures "
+                + "cover everybody the agency treats.")
+            + " All figures are for the rolling 12 months. Figures for prisons' agencies cover people in prison.");
+        sheet.Heading("Activity");
         var table = sheet.Table(
             "Providers",
             [
@@ -53,10 +53,10 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
             });
         }
 
-        sheet.Heading("What they send");
+        sheet.Heading("Submissions");
         if (view.Data.Context.Quality.Count == 0)
         {
-            sheet.Text("Nothing is known of what the agencies sent.");
+            sheet.Text("No information on submissions is available.");
             return;
         }
 
@@ -65,31 +65,22 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
             "Submissions",
             [
                 new TableColumn("Provider"), "Code", "File for the month", new("Deadline", Format.Date), new("Received", Format.Date),
-                new("Rejected, records", Format.Whole), new("With a warning, records", Format.Whole), new("Score of 100", Format.Decimal),
+                new("Rejected, records", Format.Whole), new("With a warning, records", Format.Whole), new("Score out of 100", Format.Decimal),
             ],
             [.. agencies.Select(a => quality.GetValueOrDefault(a.Area.Code) is { } of
                 ? (Cell[])
                 [
-                    a.Area.Name, a.Area.Code, FileOf(of), of.IsActive ? of.Deadline : Cell.Blank, of.Accepted,
+                    a.Area.Name, a.Area.Code, QualityCells.Timeliness(of), of.IsActive ? of.Deadline : Cell.Blank, of.Accepted,
                     view.Quality("dq-rejected", a.Area)?.N, view.Quality("dq-warnings", a.Area)?.N, ScoreOf(of, a.Area),
                 ]
                 : [a.Area.Name, a.Area.Code, "None due", .. Enumerable.Repeat(Cell.Blank, 5)])],
             new TableOptions { WhenEmpty = "No agency" });
-        sheet.Note("Received: the first file for the month that was accepted. Rejected, warned and the score are of the agency's last file "
-            + "that was loaded, whatever month it is for; Notes tell how the score is made.");
+        sheet.Note("Received: when the first accepted file for the month was received. Rejected records, warnings and the score are for the "
+            + "last file loaded from the agency, for any month. Notes explains how the score is calculated.");
     }
 
-    /// <summary>What became of an agency's file for the month.</summary>
-    private static string FileOf(AgencyQuality agency) => agency switch
-    {
-        { DaysLate: 0 } => "In time",
-        { DaysLate: { } late } => $"{Wording.Count(late, "day")} late",
-        { IsActive: true } => "None accepted",
-        _ => "None due",
-    };
-
-    /// <summary>The score of what may be shown of an agency's last file: of rounded counts where counts are rounded, and none where one of
-    /// them is withheld.</summary>
+    /// <summary>The score of an agency's last file, from the counts that may be shown: rounded where counts are rounded, and suppressed where
+    /// a count is suppressed.</summary>
     private Cell ScoreOf(AgencyQuality agency, ReportArea of)
     {
         if (agency.Last is not { } last)

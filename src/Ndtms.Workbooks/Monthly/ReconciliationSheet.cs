@@ -4,28 +4,27 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
 
-/// <summary>How figures of areas and of months fit together.</summary>
+/// <summary>How figures for areas and months fit together.</summary>
 internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
 {
     public string Name => "Reconciliation";
 
-    public string Purpose => "How the areas' figures add up, and how last month's become this month's";
+    public string Purpose => "How figures for areas add up, and how last month's figures relate to this month's";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Heading("How the areas add up");
-        sheet.Text("A person counts once in each area. Somebody treated by two agencies, or living in two partnerships in the period, "
-            + "is in the "
-            + "figures of both; a larger area counts that person once, so the sum of its parts is the larger number.");
+        sheet.Heading("How areas add up");
+        sheet.Text("A person counts once in each area. A person who was treated by two agencies, or lived in two partnerships in the period, is in "
+            + "the figures for both. A larger area counts that person once, so the total of its parts is higher than its own figure.");
         sheet.Gap();
         var sums = Sums().ToList();
         sheet.Table(
             "Sums",
             [
-                "What is added up", "Measure", "Period",
-                new("Sum of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
-                new("Difference, people", Format.Change), "Why",
+                "Parts", "Measure", "Period",
+                new("Total of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
+                new("Difference, people", Format.Change), "Reason",
             ],
             [.. sums.Select(s => (Cell[])[s.Parts, s.Measure, s.Period, s.Sum, s.Once, s.Sum - s.Once, s.Why])]);
         if (view.Area.Level == AreaLevel.Partnership)
@@ -43,30 +42,30 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
         sheet.Heading("From last month to this");
         sheet.Table(
             "Stock_and_flow",
-            ["Step", new("Number", Format.Whole), "Counted in"],
+            ["Step", new("Number", Format.Whole), "Unit"],
             [
                 [$"In treatment on {Wording.Day(before)}", openBefore, "People"],
                 ["New presentations in the month", ((Cell)presentations).As(Format.Change), "People"],
                 ["Exits in the month", ((Cell)(-exits)).As(Format.Change), "Journeys"],
-                ["To be expected", left.Suppressed ? left : expected, ""],
+                ["Expected", left.Suppressed ? left : expected, ""],
                 [$"In treatment on {Wording.Day(view.Data.Cut)}", ((Cell)openAfter).Bold(), "People"],
-                ["Left over", ((Cell)left).As(Format.Change).Bold(), ""],
+                ["Difference", ((Cell)left).As(Format.Change).Bold(), ""],
             ]);
         sheet.Gap();
-        sheet.Subheading("What is left over");
+        sheet.Subheading("Reasons for the difference");
         sheet.Table(
-            "Left_over",
-            ["Cause", new("People", Format.Change)],
+            "Stock_and_flow_difference",
+            ["Reason", new("People", Format.Change)],
             [
                 [
-                    $"Back within {Wording.Count(view.Options.JoinDays, "day")} of discharge: the earlier journey goes on, without a new presentation",
+                    $"Returned within {Wording.Count(view.Options.JoinDays, "day")} of discharge, so the earlier journey was resumed without a new presentation",
                     causes[0],
                 ],
-                ["Triaged in the month, but treatment had started before it", causes[1]],
-                ["More than one journey of the person began or ended in the month", causes[2]],
-                ["Not explained", causes[3]],
+                ["Triaged in the month, but treatment started earlier", causes[1]],
+                ["More than one of the person's journeys started or ended in the month", causes[2]],
+                ["Unexplained difference", causes[3]],
             ],
-            new TableOptions { Total = ["Left over", left] });
+            new TableOptions { Total = ["Total difference", left] });
 
         var (residences, all) = ShownFigures.Counts(
             view.Data.Mode,
@@ -77,14 +76,14 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
             "Residence",
             ["Treatment episodes with treatment in the month", new("Episodes", Format.Whole), new("Share", Format.Percent)],
             [
-                ["Residence given", residences[0], residences[0] / all],
-                ["Residence imputed: the agency's own partnership", residences[1], residences[1] / all],
-                ["Outside England (Z00B): in the agency's figures only", residences[2], residences[2] / all],
+                ["Residence supplied", residences[0], residences[0] / all],
+                ["Residence imputed from the agency's own partnership", residences[1], residences[1] / all],
+                ["Outside England (Z00B), included in the agency's figures only", residences[2], residences[2] / all],
             ],
             new TableOptions { Total = ["All", all, all / all] });
     }
 
-    /// <summary>A row for the area and each around it, by measure and period: its parts summed, and its people counted once.</summary>
+    /// <summary>A row for the area and each wider area, by measure and period: the total of its parts, and its people counted once.</summary>
     private IEnumerable<AreaSum> Sums() =>
         from area in view.Area.Level == AreaLevel.Agency ? [view.Area] : (IEnumerable<ReportArea>)[view.Area, .. view.Area.Around]
         from parts in PartsOf(area)
@@ -103,16 +102,16 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
                 yield return new AreaParts($"Partnerships of residence, {area.Name}", both[..1],
                     (measure, period) => ReportArea.England.Within(view.Data, AreaLevel.Partnership)
                         .Select(partnership => view.In(partnership).Find(measure, period, "agency", area.Code)),
-                    _ => "The agency counts by its own episodes, a partnership by whole journeys, with other agencies too. "
-                        + "People from outside England are in the agency's figure only.");
+                    _ => "The agency's figure is based on its own episodes; a partnership's is based on whole journeys, which can include other agencies. "
+                        + "People from outside England are only in the agency's figure.");
                 break;
             case AreaLevel.Partnership:
                 yield return new AreaParts($"Agencies of residents of {area.Name}", both[..1],
                     (measure, period) => view.In(area).Categories(measure, period, "agency")
                         .Select(f => (ShownFigure?)f),
                     difference => difference == 0
-                        ? "Nobody's journey was at two agencies."
-                        : "People whose journey was at more than one agency: each of these counts them.");
+                        ? "No journey was at more than one agency."
+                        : "People whose journey was at more than one agency are counted by each of them.");
                 break;
             default:
                 AreaLevel[] levels = area.Level == AreaLevel.England ? [AreaLevel.Partnership, AreaLevel.Region] : [AreaLevel.Partnership];
@@ -121,8 +120,8 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
                     yield return new AreaParts($"{(level == AreaLevel.Region ? "Regions" : "Partnerships")} of {area.Name}", both,
                         (measure, period) => area.Within(view.Data, level).Select(part => view.In(part).Find(measure, period)),
                         difference => difference == 0
-                            ? "Nobody was counted in two of them."
-                            : "People who lived in more than one of them in the period: each counts them.");
+                            ? "Nobody was counted in more than one of them."
+                            : "People who lived in more than one of them in the period are counted in each.");
                 }
 
                 break;
@@ -145,11 +144,11 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
             {
                 Total =
                 [
-                    "Sum", Cell.Blank,
+                    "Total", Cell.Blank,
                     .. MonthlyView.Spans.Select(s => (Cell)Shown.Sum(agencies.Select(a => view.Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0))),
                 ],
             });
-        sheet.Note("Residents whose journey in treatment had an episode at the agency, wherever the agency is.");
+        sheet.Note("Residents whose journey includes an episode at the agency, wherever the agency is.");
     }
 
     /// <summary>The parts of an area and what their figures are.</summary>

@@ -9,7 +9,7 @@ namespace Ndtms.Workbooks.Monthly;
 /// <param name="Target">Its target for the year; null: none.</param>
 internal sealed record ScorecardRow(Headline Headline, Target? Target)
 {
-    /// <summary>Every target of the year has a row: that of its headline, or one of its own after the headline of the measure.</summary>
+    /// <summary>Every target for the year has a row: its headline's, or one of its own after the headline of the same measure.</summary>
     public static IReadOnlyList<ScorecardRow> Of(MonthlyView view)
     {
         var targets = view.Data.Targets.Of(view.Area.Level, view.Area.Code, view.Data.Cut).OrderBy(t => Length(t.Period)).ToList();
@@ -28,7 +28,7 @@ internal sealed record ScorecardRow(Headline Headline, Target? Target)
             var (label, unit) = after >= 0 && view.Headlines.FirstOrDefault(h => h.Measure == target.Measure && h.IsShare == target.OfShare) is { } like
                 ? (like.Label, like.Unit)
                 : (Catalogue.Get(target.Measure).Name, target.Unit);
-            // Young people's measures exist of nobody else.
+            // Young people's measures exist for no other population.
             var named = target.Population == view.Area.Whose || Catalogue.Get(target.Measure).IsOfYoungPeople;
             var line = new ScorecardRow(
                 new Headline(named ? label : $"{label}: {Wording.Name(target.Population)}", unit, target.Measure, target.Population, target.OfShare), target);

@@ -10,13 +10,13 @@ internal sealed class ScorecardSheet(MonthlyView view, TrendsSheet trends) : ISh
 {
     private static readonly TableColumn[] TargetColumns =
     [
-        new("Target of the year", Format.Decimal), new("Target is for") { Width = 17 }, new("Target to date", Format.Decimal),
+        new("Annual target", Format.Decimal), new("Target period") { Width = 17 }, new("Target to date", Format.Decimal),
         new("Progress", Format.Percent), new("Band") { Width = 9 },
     ];
 
     public string Name => "Scorecard";
 
-    public string Purpose => "Each headline measure: now, a year ago, and against the areas around";
+    public string Purpose => "Headline measures: now, a year ago, and compared with the wider areas";
 
     public void Fill(Sheet sheet)
     {
@@ -24,8 +24,8 @@ internal sealed class ScorecardSheet(MonthlyView view, TrendsSheet trends) : ISh
         if (!view.HasFigures)
             sheet.Text(view.NoFigures);
         var april = new DateOnly(view.Data.Cut.Month >= 4 ? view.Data.Cut.Year : view.Data.Cut.Year - 1, 4, 1);
-        sheet.Text($"Year to date is from {Wording.Day(april)}, rolling 12 months to {Wording.Day(view.Data.Cut)}. A measure that exists for "
-            + "twelve months only is compared over twelve months; the others by the month. The change of a share is in percentage points.");
+        sheet.Text($"Year to date is from {Wording.Day(april)}, rolling 12 months to {Wording.Day(view.Data.Cut)}. A measure that is only "
+            + "calculated for 12 months is compared over 12 months; all others are compared by month. Changes in shares are in percentage points.");
         var named = view.Area.Around.Where(a => a.Level != AreaLevel.England).ToList();
         if (named.Count > 0)
             sheet.Text($"{string.Join("; ", named.Select(a => $"{Wording.Sentence(a.Level.Name())}: {a.Name}"))}.");
@@ -72,9 +72,10 @@ internal sealed class ScorecardSheet(MonthlyView view, TrendsSheet trends) : ISh
     {
         var year = FinancialYear.Name(FinancialYear.Of(view.Data.Cut));
         sheet.Text(view.HasTargets
-            ? $"Targets are those of {year}. Target to date is what the plan says for the end of the month, and progress the figure of the "
-                + "target's period as a share of it, turned round where less is better. Green: 100% or more; amber: 90% or more; red: less."
-            : $"No targets of {view.Area.Name} for {year} are loaded, so there are no progress and no bands.");
+            ? $"Targets are those of {year}. Target to date is the planned value at the end of the month. Progress is the figure for the "
+                + "target's period divided by the target to date, or the target divided by the figure where lower is better. "
+                + "Green: 100% or more; amber: 90% or more; red: under 90%."
+            : $"No targets for {view.Area.Name} in {year} have been loaded, so progress and bands are not shown.");
     }
 
     private Cell[] TargetCells(ScorecardRow line)
@@ -87,7 +88,7 @@ internal sealed class ScorecardSheet(MonthlyView view, TrendsSheet trends) : ISh
         return
         [
             Plan(target.Goal),
-            $"{PeriodOf(target.Period)}{(target.LessIsBetter ? ", less is better" : "")}",
+            $"{PeriodOf(target.Period)}{(target.LessIsBetter ? ", lower is better" : "")}",
             Plan(target.ToDate(view.Data.Cut)),
             withheld ? Cell.Suppressed : progress,
             progress is { } known ? TargetRows.BandOf(known) : Cell.Blank,

@@ -11,7 +11,7 @@ internal sealed class TrendsSheet(MonthlyView view) : ISheet
 
     public string Purpose => "The figures behind the trend lines of the scorecard";
 
-    /// <summary>A row a row of the scorecard, a column a month; there once the sheet is filled.</summary>
+    /// <summary>One row for each row of the scorecard, one column for each month; set once the sheet is filled.</summary>
     public Table Table { get; private set; } = null!;
 
     /// <summary>Header of a month's column.</summary>
@@ -20,8 +20,8 @@ internal sealed class TrendsSheet(MonthlyView view) : ISheet
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("The latest 13 month ends, each reckoned from today's data. A measure that exists for twelve months only is that of the "
-            + "twelve months to each month's end.");
+        sheet.Text("The latest 13 month ends, all calculated from current data. A measure that is only calculated for 12 months covers the "
+            + "12 months to the end of each month.");
         sheet.Gap();
         Table = sheet.Table(
             "Trends",

@@ -9,16 +9,16 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
 {
     public string Name => "Waiting times";
 
-    public string Purpose => "First and later waits, by modality, and who is waiting now";
+    public string Purpose => "First and subsequent waits, by modality, and people waiting now";
 
     public void Fill(Sheet sheet)
     {
         var inTime = string.Create(CultureInfo.InvariantCulture, $"{view.Options.WaitTargetDays} days or less");
         var longWait = string.Create(CultureInfo.InvariantCulture, $"Over {view.Options.LongWaitDays} days");
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("A wait runs from referral to a structured modality to its first appointment offered, and counts in the period in "
-            + "which the modality "
-            + "started. The first is that of the journey's first modality; the others are later waits.");
+        sheet.Text("A wait runs from referral to a structured modality to the first appointment offered, and counts in the period in "
+            + "which the modality started. The first wait is for the journey's first modality; waits for all other modalities are "
+            + "subsequent waits.");
         sheet.Heading("Waits of modalities started");
         sheet.Table(
             "Waits",
@@ -27,7 +27,7 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
                 new(longWait, Format.Whole), new("Mean, days", Format.Decimal), new("Median, days", Format.Decimal),
                 new("Not measurable", Format.Whole),
             ],
-            [.. from wait in new[] { (Id: "wait-first", Name: "First"), (Id: "wait-subsequent", Name: "Later") }
+            [.. from wait in new[] { (Id: "wait-first", Name: "First"), (Id: "wait-subsequent", Name: "Subsequent") }
                 from span in MonthlyView.Spans
                 let headline = view.Find(wait.Id, span.Kind)
                 select (Cell[])
@@ -36,14 +36,14 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
                     view.Find(wait.Id, span.Kind, "mean-days")?.Value, view.Find(wait.Id, span.Kind, "median-days")?.Value,
                     view.Find(wait.Id, span.Kind, "not-measurable")?.N,
                 ]]);
-        sheet.Note("Modalities. Not measurable: a date is missing, or they contradict each other; such a wait is in no other column.");
+        sheet.Note("Modalities. Not measurable: a date is missing, or the dates contradict each other. These waits are in no other column.");
 
         sheet.Heading("Month by month");
         sheet.Table(
             "Waits_by_month",
             [
                 new("Month", Format.Month), new("First, measured", Format.Whole), new($"First, {inTime}", Format.Percent),
-                new("Later, measured", Format.Whole), new($"Later, {inTime}", Format.Percent),
+                new("Subsequent, measured", Format.Whole), new($"Subsequent, {inTime}", Format.Percent),
             ],
             [.. view.Data.Months.Select(m => (Cell[])
             [
@@ -51,7 +51,7 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
                 view.At(m).Find("wait-first", PeriodKind.Month)?.D, view.At(m).Find("wait-first", PeriodKind.Month)?.Value,
                 view.At(m).Find("wait-subsequent", PeriodKind.Month)?.D, view.At(m).Find("wait-subsequent", PeriodKind.Month)?.Value,
             ])])
-            .Chart(new Chart(ChartKind.Line, $"Waits of {inTime}", "Month", $"First, {inTime}", $"Later, {inTime}")
+            .Chart(new Chart(ChartKind.Line, $"Waits of {inTime}", "Month", $"First, {inTime}", $"Subsequent, {inTime}")
             {
                 Unit = "Share of measured waits of modalities started in the month",
                 Maximum = 1,
@@ -66,7 +66,7 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
             "Waits_by_modality",
             [
                 "Modality", new("First, measured", Format.Whole), new($"First, {inTime}", Format.Percent),
-                new("Later, measured", Format.Whole), new($"Later, {inTime}", Format.Percent),
+                new("Subsequent, measured", Format.Whole), new($"Subsequent, {inTime}", Format.Percent),
             ],
             [.. modalities.Select(m => (Cell[])
             [
@@ -74,7 +74,7 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
             ])]);
         if (modalities.Count > 0)
         {
-            byModality.Chart(new Chart(ChartKind.Bar, "Waits by modality", "Modality", $"First, {inTime}", $"Later, {inTime}")
+            byModality.Chart(new Chart(ChartKind.Bar, "Waits by modality", "Modality", $"First, {inTime}", $"Subsequent, {inTime}")
             {
                 Unit = "Share of measured waits, rolling 12 months",
                 Maximum = 1,

@@ -14,13 +14,13 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
 
     public string Name => "Young people";
 
-    public string Purpose => "Numbers, waits, vulnerabilities at start and exit, exits, transitions to adult services";
+    public string Purpose => "Numbers, waits, vulnerabilities at start and exit, exits, and transitions to adult services";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
-        sheet.Text("People under 18 at the later of their journey's start and the period's first day; for the waits and for transitions to "
-            + "adult services, at triage.");
+        sheet.Text("People aged under 18 at the start of their journey or on the first day of the period, whichever is later. For waits and "
+            + "transitions to adult services, age is at triage.");
         _tables.AddNumbers(sheet, "Young_people_numbers");
 
         sheet.Heading("Waits");
@@ -38,20 +38,21 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
                    let figure = view.Of(Young).Find(wait.Measure, span.Kind)
                    select (Cell[])[wait.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note("Assessed: from referral to triage; treated: from triage to treatment start. Working days are Monday to Friday without England's bank holidays. Treatment that started before triage is in time.");
+        sheet.Note("Assessed: from referral to triage. Treated: from triage to treatment start. Working days are Monday to Friday, excluding "
+            + "bank holidays in England. Treatment that started before triage is in time.");
         sheet.Heading("Vulnerabilities");
         AddVulnerabilities(sheet);
         sheet.Heading("Exits");
         sheet.AddBreakdown(view.Of(Young), BreakdownTable.Exits("Young peoples exits") with { Title = "Exits" });
         sheet.Heading("Transitions to adult services");
-        sheet.AddShares("Transitions", "Period", "Discharged to adult services, episodes", "Picked up as adults, episodes",
+        sheet.AddShares("Transitions", "Period", "Discharged to adult services, episodes", "Triaged by adult services, episodes",
             MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Of(Young).Find("yp-transitions", s.Kind))));
-        sheet.Note($"Discharged {Wording.Count(view.Options.PickUpDays, "day")} or more before the month's end; picked up: triaged as an adult "
-            + "within them, at any agency outside prison.");
+        sheet.Note($"Discharged {Wording.Count(view.Options.PickUpDays, "day")} or more before the month's end, and triaged as an adult within "
+            + $"{Wording.Count(view.Options.PickUpDays, "day")} of discharge at any agency outside prison.");
         _tables.AddMonths(sheet, "Young people", waits);
     }
 
-    /// <summary>Answers at start and at exit side by side: what is asked is the same but for a few items.</summary>
+    /// <summary>Answers at start and at exit side by side; all but a few items are the same.</summary>
     private void AddVulnerabilities(Sheet sheet)
     {
         var start = Answers("at-start");
@@ -59,7 +60,7 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
         var table = sheet.Table(
             "Vulnerabilities",
             [
-                new TableColumn("Answer yes to"), new("At start, answered", Format.Whole), new("At start, yes", Format.Whole),
+                new TableColumn("Vulnerability"), new("At start, answered", Format.Whole), new("At start, yes", Format.Whole),
                 new("At start, share", Format.Percent), new("At exit, answered", Format.Whole), new("At exit, yes", Format.Whole),
                 new("At exit, share", Format.Percent),
             ],
@@ -67,17 +68,17 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
                 .. start.Keys.Union(exit.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
                     .Select(item => (Cell[])[item, .. Row(start, item), .. Row(exit, item)]),
             ],
-            new TableOptions { WhenEmpty = "No answers are held" });
+            new TableOptions { WhenEmpty = "No answers have been submitted" });
         if (start.Count + exit.Count > 0)
         {
-            table.Chart(new Chart(ChartKind.Bar, "Vulnerabilities at start and at exit", "Answer yes to", "At start, share", "At exit, share")
+            table.Chart(new Chart(ChartKind.Bar, "Vulnerabilities at start and at exit", "Vulnerability", "At start, share", "At exit, share")
             {
-                Unit = "Share of those with an answer, rolling 12 months",
+                Unit = "Share of people or journeys with an answer, rolling 12 months",
                 Maximum = 1,
             });
         }
 
-        sheet.Note("Rolling 12 months. At start: people newly in treatment with an answer; at exit: journeys that ended, with an answer.");
+        sheet.Note("Rolling 12 months. At start: new presentations with an answer. At exit: journeys that ended, with an answer.");
 
         Dictionary<string, ShownFigure> Answers(string breakdown) =>
             view.Of(Young).Categories("yp-vulnerabilities", PeriodKind.RollingTwelve, breakdown)
@@ -87,7 +88,7 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
             answers.TryGetValue(item, out var figure) ? [figure.D, figure.N, figure.Value] : [0, Cell.Blank, Cell.Blank];
     }
 
-    /// <summary>What a young person's item asks, without the words on when: "Young person at exit: self-harm" is "Self-harm".</summary>
+    /// <summary>The subject of an item, without the words that say when it is asked: "Young person at exit: self-harm" is "Self-harm".</summary>
     private string ItemOf(string header)
     {
         var label = view.FieldLabel(header);

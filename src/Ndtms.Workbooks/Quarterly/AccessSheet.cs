@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Who comes into treatment, and how long they wait.</summary>
+/// <summary>New presentations and waiting times.</summary>
 internal sealed class AccessSheet(QuarterlyView view) : ISheet
 {
     private const PeriodKind Quarter = PeriodKind.Quarter;
@@ -12,18 +12,18 @@ internal sealed class AccessSheet(QuarterlyView view) : ISheet
 
     public string Name => "Access and waits";
 
-    public string Purpose => "Who comes into treatment, and how long they wait";
+    public string Purpose => "New presentations and waiting times";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, "A wait runs from referral to a structured modality to its first appointment offered. The first is that of the journey's first modality; "
-            + "the others are later waits.");
+        sheet.Begin(view, "A wait runs from referral to a structured modality to the first appointment offered. The first wait is for the journey's first "
+            + "modality; waits for all other modalities are subsequent waits.");
         sheet.AddDrawn(view, new DrawnTable("Waits_drawn", $"Waits of {view.InTime}", "Share of measured waits of modalities started in the quarter"),
             [
                 new("First waits", "% of waits", "wait-first", Population.All, Quarter, Part.Share),
-                new("Later waits", "% of waits", "wait-subsequent", Population.All, Quarter, Part.Share),
+                new("Subsequent waits", "% of waits", "wait-subsequent", Population.All, Quarter, Part.Share),
             ]);
-        foreach (var (id, name) in new[] { ("wait-first", "First waits"), ("wait-subsequent", "Later waits") })
+        foreach (var (id, name) in new[] { ("wait-first", "First waits"), ("wait-subsequent", "Subsequent waits") })
         {
             sheet.AddTrend(view, name.Replace(' ', '_'), name,
                 new("Measured", "Modalities", id, Population.All, Quarter, Part.D),
@@ -41,7 +41,7 @@ internal sealed class AccessSheet(QuarterlyView view) : ISheet
             [
                 .. new[] { Population.All, Population.ProblemDrugUsers, Population.AdultDrug, Population.AdultAlcohol, Population.YoungPeople }
                     .Select(p => new TrendRow(Wording.Name(p), "People", "new-presentations", p, Quarter, Part.N)),
-                new("Not treated before", "% of new presentations", "treatment-naive", Population.All, Quarter, Part.Share),
+                new("Treatment naive", "% of new presentations", "treatment-naive", Population.All, Quarter, Part.Share),
             ]);
         sheet.AddCategories(view, new CategoryTable("new-presentations", "substance-group")
         {

@@ -2,7 +2,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>The table that the meeting fills in.</summary>
+/// <summary>The table of actions to fill in at the meeting.</summary>
 internal sealed class ActionsSheet(QuarterlyView view) : ISheet
 {
     /// <summary>Rows left free for the meeting.</summary>
@@ -10,12 +10,13 @@ internal sealed class ActionsSheet(QuarterlyView view) : ISheet
 
     public string Name => ReviewActions.SheetName;
 
-    public string Purpose => "What the meeting agrees on";
+    public string Purpose => "Actions agreed at the meeting";
 
     public void Fill(Sheet sheet)
     {
         sheet.Title(sheet.Name, view.Subtitle);
-        sheet.Text("To fill in at the meeting. The next pack carries over what stands in this table, if this file lies in the folder of last packs when it is made.");
+        sheet.Text("Fill in this table at the meeting. Its actions are carried over to the next pack if this file is in the folder of earlier packs when the "
+            + "next pack is made.");
         if (view.Actions.Count > 0)
             sheet.Text($"{Wording.Count(view.Actions.Count, "action")} {(view.Actions.Count == 1 ? "is" : "are")} carried over from the last pack.");
         sheet.Heading("Actions");

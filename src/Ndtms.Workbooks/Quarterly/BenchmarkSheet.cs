@@ -6,13 +6,13 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Partnerships beside each other, with what chance alone explains.</summary>
+/// <summary>Partnerships compared, with limits for chance variation.</summary>
 internal sealed class BenchmarkSheet : ISheet
 {
     /// <summary>Points of a limit's curve.</summary>
     private const int CurvePoints = 24;
 
-    private static readonly string[] Limits = ["England", "Lower 95 %", "Upper 95 %", "Lower 99.8 %", "Upper 99.8 %"];
+    private static readonly string[] Limits = ["England", "Lower 95%", "Upper 95%", "Lower 99.8%", "Upper 99.8%"];
 
     private static readonly TrendRow[] Benchmarked =
     [
@@ -39,17 +39,17 @@ internal sealed class BenchmarkSheet : ISheet
 
     public string Name => "Benchmark";
 
-    public string Purpose => "Partnerships beside each other, with what chance alone explains";
+    public string Purpose => "Partnerships compared, with limits for chance variation";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(_view, "Partnerships of England beside each other, twelve months. Between the 95 % limits a share differs from England's by no more than chance "
-            + "explains for a partnership of that size; outside the 99.8 % limits chance hardly ever does. Rank 1 is best.");
+        sheet.Begin(_view, "Partnerships in England compared over 12 months. Within the 95% limits, a share is consistent with chance variation around "
+            + "England's share for a partnership of that size. Outside the 99.8% limits, chance is very unlikely. Rank 1 is best.");
         if (_view.Area.Level == AreaLevel.Partnership)
         {
             sheet.Text(_cluster is null
-                ? $"{_view.Area.Name} is in no cluster, so it is compared with England alone."
-                : $"Cluster: {_cluster}, partnerships of like need.");
+                ? $"{_view.Area.Name} is not in a cluster, so it is only compared with England."
+                : $"Cluster: {_cluster}, partnerships with similar needs.");
         }
 
         foreach (var (i, row) in Benchmarked.Index())
@@ -77,9 +77,9 @@ internal sealed class BenchmarkSheet : ISheet
         sheet.Table(
             of.Table,
             [
-                "Partnership", "Region", "Which", new($"Of ({row.Unit})", Format.Whole), new("Counted", Format.Whole), new("Share", Format.Percent),
-                "Rank in England", .. withCluster ? new TableColumn[] { "Rank in cluster" } : [], new("Lower 95 %", Format.Percent), new("Upper 95 %", Format.Percent),
-                "Against England",
+                "Partnership", "Region", "Group", new($"Denominator ({row.Unit})", Format.Whole), new("Numerator", Format.Whole), new("Share", Format.Percent),
+                "Rank in England", .. withCluster ? new TableColumn[] { "Rank in cluster" } : [], new("Lower 95%", Format.Percent), new("Upper 95%", Format.Percent),
+                "Compared with England",
             ],
             [.. of.Members.OrderBy(m => places[m.Area.Code]).Select(m => (Cell[])
             [
@@ -105,15 +105,15 @@ internal sealed class BenchmarkSheet : ISheet
         var share = Shown.Sum(members.Select(m => m.Figure?.N ?? default)) / Shown.Sum(members.Select(m => m.Figure?.D ?? default));
         sheet.Note(share switch
         {
-            { Suppressed: true } => $"{of.Row.Label} of the cluster together may not be shown.",
+            { Suppressed: true } => $"{of.Row.Label} for the whole cluster may not be shown.",
             { Value: { } value } => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{of.Row.Label} of the cluster's {Wording.Count(members.Count, "partnership")} together: {value * 100:0.0} % (each counted by itself, then added up)."),
+                $"{of.Row.Label} for the cluster's {Wording.Count(members.Count, "partnership")} combined: {value * 100:0.0}% (numerators and denominators added up)."),
             _ => "The cluster has no figure.",
         });
     }
 
-    /// <summary>The shares by size with the limits' curves: points first, then the curves from the smallest to the largest.</summary>
+    /// <summary>Shares by size with the curves of the limits: points first, then the curves from the smallest size to the largest.</summary>
     private void AddFunnel(Sheet sheet, Comparison of)
     {
         var row = of.Row;
@@ -122,7 +122,7 @@ internal sealed class BenchmarkSheet : ISheet
             .OrderBy(p => p.D).ThenBy(p => p.Member.Area.Code, StringComparer.Ordinal).ToList();
         if (of.Reference is not { } reference || points.Count == 0)
         {
-            sheet.Text($"{row.Label}: there are no shares that could be drawn.");
+            sheet.Text($"{row.Label}: there are no shares to draw.");
             return;
         }
 
@@ -132,7 +132,7 @@ internal sealed class BenchmarkSheet : ISheet
         sheet.Subheading($"{row.Label} by size");
         sheet.Table(
             $"{of.Table}_funnel",
-            [new($"Of ({row.Unit})", Format.Whole), .. drawn.Select(g => new TableColumn(g.Header, Format.Percent)), .. Limits.Select(l => new TableColumn(l, Format.Percent))],
+            [new($"Denominator ({row.Unit})", Format.Whole), .. drawn.Select(g => new TableColumn(g.Header, Format.Percent)), .. Limits.Select(l => new TableColumn(l, Format.Percent))],
             [
                 .. points.Select(p => (Cell[])[p.D, .. drawn.Select(g => g.Has(p.Member) ? (Cell)p.Share : Cell.Blank), .. Limits.Select(_ => Cell.Blank)]),
                 .. curve.Select(c => (Cell[])
@@ -141,7 +141,7 @@ internal sealed class BenchmarkSheet : ISheet
                 ]),
             ])
             .Chart(new Chart(
-                ChartKind.Scatter, row.Label, $"Of ({row.Unit})",
+                ChartKind.Scatter, row.Label, $"Denominator ({row.Unit})",
                 [.. drawn.Select(g => new Series(g.Header)), .. Limits.Select(l => new Series(l, SeriesRole.Reference))])
             {
                 Unit = "Share by size, 12 months; limits around England's share",
@@ -153,7 +153,7 @@ internal sealed class BenchmarkSheet : ISheet
             });
     }
 
-    /// <summary>The series of points, the first of all others.</summary>
+    /// <summary>The series of points; the first is all other partnerships.</summary>
     private (string Header, Func<Member, bool> Has)[] Groups() => _view.Area.Level switch
     {
         AreaLevel.Partnership =>
@@ -181,7 +181,7 @@ internal sealed class BenchmarkSheet : ISheet
 
     private static Cell Bold(string text, bool bold) => bold ? ((Cell)text).Bold() : text;
 
-    /// <summary>Places by the unrounded share; what may not be shown has none.</summary>
+    /// <summary>Ranks by the unrounded share; suppressed shares have none.</summary>
     private static Dictionary<string, Ranked> RanksOf(IEnumerable<Member> members, TrendRow row) =>
         Funnel.Rank(members.Select(m => KeyValuePair.Create(m.Area.Code, Funnel.Share(m.Figure))), row.Better == Better.Less)
             .ToDictionary(r => r.Area, StringComparer.Ordinal);
@@ -193,7 +193,7 @@ internal sealed class BenchmarkSheet : ISheet
             ? [limits.Lower95, limits.Upper95]
             : [Cell.Blank, Cell.Blank];
 
-    /// <summary>Where a share lies, with whether that is better or worse.</summary>
+    /// <summary>The position of a share, and whether that is better or worse.</summary>
     private static Cell Verdict(ShownFigure? figure, decimal? england, Better better)
     {
         if (figure is { Value.Suppressed: true })
@@ -202,10 +202,10 @@ internal sealed class BenchmarkSheet : ISheet
             return Cell.Blank;
         var (words, way) = Funnel.Place(share, (long)figure!.Value.D.Value!.Value, reference) switch
         {
-            FunnelPlace.Above998 => ("above 99.8 % limit", Direction.Up),
-            FunnelPlace.Above95 => ("above 95 % limit", Direction.Up),
-            FunnelPlace.Below95 => ("below 95 % limit", Direction.Down),
-            FunnelPlace.Below998 => ("below 99.8 % limit", Direction.Down),
+            FunnelPlace.Above998 => ("above 99.8% limit", Direction.Up),
+            FunnelPlace.Above95 => ("above 95% limit", Direction.Up),
+            FunnelPlace.Below95 => ("below 95% limit", Direction.Down),
+            FunnelPlace.Below998 => ("below 99.8% limit", Direction.Down),
             _ => ("within limits", Direction.Level),
         };
         return Narrative.Judgement(way, better) is { Length: > 0 } judgement ? $"{words}: {judgement}" : words;

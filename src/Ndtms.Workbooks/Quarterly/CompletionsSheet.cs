@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Who completes treatment, and who comes back.</summary>
+/// <summary>Completions of treatment and re-presentations.</summary>
 internal sealed class CompletionsSheet(QuarterlyView view) : ISheet
 {
     private const PeriodKind Quarter = PeriodKind.Quarter;
@@ -12,12 +12,12 @@ internal sealed class CompletionsSheet(QuarterlyView view) : ISheet
 
     public string Name => "Successful completions";
 
-    public string Purpose => "Completed treatment by substance, its growth, and who came back";
+    public string Purpose => "Completions of treatment by substance, growth, and re-presentations";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, "Completions are of the people in treatment in the twelve months to the quarter's end. Re-presentations are of the journeys completed "
-            + $"in the first six of these months: those whose person was back within {Wording.Count(view.Options.RePresentationMonths, "month")}.");
+        sheet.Begin(view, "Completions are shares of people in treatment in the 12 months to the end of the quarter. Re-presentations are shares of journeys "
+            + $"completed in the first six of those months whose person returned within {Wording.Count(view.Options.RePresentationMonths, "month")}.");
         (Population Population, string Name)[] groups =
             [(Population.Opiate, "Opiates"), (Population.NonOpiate, "Other drugs"), (Population.CriminalJustice, "Criminal justice"), (Population.All, "Everybody")];
         sheet.AddDrawn(view, new DrawnTable("Completions_drawn", "Completions of treatment", "Share of people in treatment, 12 months"),
@@ -30,10 +30,10 @@ internal sealed class CompletionsSheet(QuarterlyView view) : ISheet
                 new("Completed, share", "% of people", "completions-of-treatment", population, Twelve, Part.Share),
                 new("Planned exits, share", "% of exits", "planned-exits", population, Quarter, Part.Share),
                 new("Completed in the first six months", "Journeys", "re-presentations", population, Twelve, Part.D),
-                new("Came back, share", "% of journeys", "re-presentations", population, Twelve, Part.Share));
+                new("Re-presented, share", "% of journeys", "re-presentations", population, Twelve, Part.Share));
         }
 
-        sheet.Heading("Growth on the year");
+        sheet.Heading("Annual growth");
         sheet.Table(
             "Completions_growth",
             ["Population", new("A year ago, people", Format.Whole), new("Now, people", Format.Whole), new("Growth", Format.PercentChange)],
@@ -41,7 +41,7 @@ internal sealed class CompletionsSheet(QuarterlyView view) : ISheet
             [
                 g.Name, (Shown?)g.Before, (Shown?)g.Now, (Shown?)(g.Now / g.Before - 1m),
             ])]);
-        sheet.Note("People who completed treatment in the twelve months to the quarter's end, and in the twelve before.");
+        sheet.Note("People who completed treatment in the 12 months to the end of the quarter, and in the 12 months before that.");
 
         Shown Completed(Population population, ShownFigures figures) =>
             view.At(figures).Of(population).Find("completions-of-treatment", Twelve)?.N ?? default;

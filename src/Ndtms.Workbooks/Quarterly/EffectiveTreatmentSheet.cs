@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Who is in effective treatment, and how many stay.</summary>
+/// <summary>Effective treatment and retention.</summary>
 internal sealed class EffectiveTreatmentSheet(QuarterlyView view) : ISheet
 {
     private const PeriodKind Quarter = PeriodKind.Quarter;
@@ -12,15 +12,15 @@ internal sealed class EffectiveTreatmentSheet(QuarterlyView view) : ISheet
 
     public string Name => "Effective treatment";
 
-    public string Purpose => "Problem drug users and adults; growth on the baseline of 2007/08";
+    public string Purpose => "Problem drug users and adults, and growth since the 2007/08 baseline";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, $"Effective is treatment that has lasted {view.EffectiveDays} or more, or that ended earlier as completed. Shares are of the people in treatment "
-            + "in the same time.");
+        sheet.Begin(view, $"Treatment is effective if it lasted {view.EffectiveDays} or more, or ended earlier as completed. Shares are of people in "
+            + "treatment in the same period.");
         sheet.AddGrowth(view, new GrowthTable("Growth_problem", NationalIndicators.Ni40)
         {
-            Heading = "Growth on the baseline of 2007/08 (NI 40)",
+            Heading = "Growth since the 2007/08 baseline (NI 40)",
             Figures = "Problem drug users in effective treatment",
             Against = "Baseline 2007/08",
         });
@@ -38,14 +38,14 @@ internal sealed class EffectiveTreatmentSheet(QuarterlyView view) : ISheet
                 new("Pending", "People", "effective-treatment", population, Quarter, Part.N, Breakdown: "pending"));
         }
 
-        sheet.Note($"Pending: under {view.EffectiveDays} so far, and still in treatment.");
+        sheet.Note($"Pending: still in treatment, for fewer than {view.EffectiveDays} so far.");
         sheet.AddTrend(view, "Effective_longer", $"Longer variant: {Wording.Count(view.Options.LongEffectiveDays, "day")}",
             new("Problem drug users", "People", "effective-treatment-90", Population.ProblemDrugUsers, Twelve, Part.N),
             new("Problem drug users, share", "% of people", "effective-treatment-90", Population.ProblemDrugUsers, Twelve, Part.Share),
             new("Adults, drugs", "People", "effective-treatment-90", Population.AdultDrug, Twelve, Part.N),
             new("Adults, drugs, share", "% of people", "effective-treatment-90", Population.AdultDrug, Twelve, Part.Share));
-        sheet.AddTrend(view, "Kept", $"Kept in treatment {Wording.Count(view.Options.RetainedDays, "day")}",
-            new("Journeys begun", "Journeys", "retained-12-weeks", Population.All, Quarter, Part.D),
-            new("Kept in treatment, share", "% of journeys", "retained-12-weeks", Population.All, Quarter, Part.Share));
+        sheet.AddTrend(view, "Retained", $"Retained in treatment for {Wording.Weeks(view.Options.RetainedDays)} or more",
+            new("Journeys started", "Journeys", "retained-12-weeks", Population.All, Quarter, Part.D),
+            new("Retained in treatment, share", "% of journeys", "retained-12-weeks", Population.All, Quarter, Part.Share));
     }
 }

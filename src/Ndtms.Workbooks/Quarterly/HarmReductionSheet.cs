@@ -15,11 +15,11 @@ internal sealed class HarmReductionSheet(QuarterlyView view) : ISheet
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, "Hepatitis B: of those starting treatment with a status, whom a vaccination was offered, or who need none; of those offered it who could have it, "
-            + "who accepted and who has had the course. Hepatitis C: of those in treatment who inject or have injected, who has been tested.");
+        sheet.Begin(view, "Hepatitis B: people starting treatment with a status who were offered vaccination or do not need it, and people offered and "
+            + "eligible who accepted or completed the course. Hepatitis C: people in treatment who inject or have injected, and were tested.");
         sheet.AddTrend(view, "Hepatitis_b", "Hepatitis B",
             new("With a status", "People", "hepb-offered", Population.All, Quarter, Part.D),
-            new("Offered, or no need", "% of people", "hepb-offered", Population.All, Quarter, Part.Share),
+            new("Offered, or not needed", "% of people", "hepb-offered", Population.All, Quarter, Part.Share),
             new("Offered and eligible", "People", "hepb-accepted", Population.All, Quarter, Part.D),
             new("Accepted", "% of people", "hepb-accepted", Population.All, Quarter, Part.Share),
             new("Course completed", "% of people", "hepb-completed", Population.All, Quarter, Part.Share),

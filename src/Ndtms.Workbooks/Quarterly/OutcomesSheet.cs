@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>What changes between start and review.</summary>
+/// <summary>Changes between start and review.</summary>
 internal sealed class OutcomesSheet(QuarterlyView view) : ISheet
 {
     private const PeriodKind Quarter = PeriodKind.Quarter;
@@ -21,12 +21,12 @@ internal sealed class OutcomesSheet(QuarterlyView view) : ISheet
 
     public string Name => "Outcomes";
 
-    public string Purpose => "What changed between start and review, and how many TOPs are done";
+    public string Purpose => "Changes between start and review, and TOPs completed in time";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, "Journeys with a start TOP and a review in the twelve months to the quarter's end. Abstinent are those who used at start and not at all "
-            + "at review; the others are told apart by changes too large to be chance.");
+        sheet.Begin(view, "Journeys with a start TOP, and a review in the 12 months to the end of the quarter. Abstinent: used at start and not at review. "
+            + "Improved and deteriorated: a change large enough to be reliable.");
         sheet.Heading("Use at start and at review");
         view.Show(Drugs.Select(d => d.Id));
         sheet.Table(
@@ -40,13 +40,13 @@ internal sealed class OutcomesSheet(QuarterlyView view) : ISheet
                 d.Words, d.Headline?.D, d.Headline?.N, d.Headline?.Value,
                 .. AtReview.Select(b => (Cell)view.Find(d.Id, Twelve, b)?.Value),
             ])]);
-        sheet.Note("Twelve months to the quarter's end. An abstinent journey is in no other column; days of use in the last 28 that make a reliable change "
-            + "are among the parameters on Contents.");
+        sheet.Note("12 months to the end of the quarter. An abstinent journey is in no other column. Contents lists the days of use that make a "
+            + "reliable change.");
         sheet.AddTrend(view, "Outcomes_abstinent", "Abstinent at review",
             [.. Drugs.Select(d => new TrendRow(d.ShortName, "% of journeys", d.Id, Population.All, Twelve, Part.Share))]);
         sheet.AddTrend(view, "Outcomes_other", "Injecting, housing and work",
-            new("Injecting given up", "% of journeys", "outcome-injecting", Population.All, Twelve, Part.Share),
-            new("Housing problem ended", "% of journeys", "outcome-housing", Population.All, Twelve, Part.Share),
+            new("Injecting stopped", "% of journeys", "outcome-injecting", Population.All, Twelve, Part.Share),
+            new("Housing problem resolved", "% of journeys", "outcome-housing", Population.All, Twelve, Part.Share),
             new("Work found", "% of journeys", "outcome-work", Population.All, Twelve, Part.Share));
         sheet.AddTrend(view, "Outcomes_scores", "Health and quality of life, of 20",
             [
@@ -56,7 +56,7 @@ internal sealed class OutcomesSheet(QuarterlyView view) : ISheet
                     new($"{score.Name} at review", "Mean of journeys", score.Id, Population.All, Twelve, Part.Mean, Better.More, "review"),
                 ]),
             ]);
-        sheet.AddTrend(view, "Tops", "TOPs done in time",
+        sheet.AddTrend(view, "Tops", "TOPs completed in time",
             new("Start TOP", "% of episodes due", "top-start", Population.All, Quarter, Part.Share),
             new("Review TOP", "% of episodes due", "top-review", Population.All, LastMonth, Part.Share),
             new("Exit TOP", "% of episodes due", "top-exit", Population.All, Quarter, Part.Share));

@@ -3,7 +3,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Parents who come into treatment, and their children.</summary>
+/// <summary>Parents among new presentations, and their children.</summary>
 internal sealed class ParentsSheet(QuarterlyView view) : ISheet
 {
     private const PeriodKind Quarter = PeriodKind.Quarter;
@@ -11,12 +11,12 @@ internal sealed class ParentsSheet(QuarterlyView view) : ISheet
 
     public string Name => "Parents and children";
 
-    public string Purpose => "Parents among those who come into treatment, and children living with them";
+    public string Purpose => "Parents among new presentations, and children living with them";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, "Parental status of those starting treatment, and the children who live with them. Hidden harm: of the people in treatment who said how many "
-            + "children live with them, those with any.");
+        sheet.Begin(view, "Parental status of people starting treatment, and the children who live with them. Hidden harm: people in treatment who live with "
+            + "children, as a share of those who answered the question.");
         sheet.AddCategories(view, new CategoryTable("parents", "parental-status")
         {
             Name = "Parents",

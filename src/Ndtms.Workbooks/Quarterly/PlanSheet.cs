@@ -5,23 +5,24 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>The area's targets, and how far the figures have come.</summary>
+/// <summary>The area's targets, and progress towards them.</summary>
 internal sealed class PlanSheet(QuarterlyView view) : ISheet
 {
     public string Name => "Plan against progress";
 
-    public string Purpose => "Each target of the year: where the figure is, and where it should be";
+    public string Purpose => "Each target for the year: the figure and the target to date";
 
     public void Fill(Sheet sheet)
     {
         var year = FinancialYear.Of(view.Data.Cut);
-        sheet.Begin(view, "Progress is the value by the target to date; where less is better it is turned round. Green is 100 % or more, amber 90 % or "
-            + "more, red below. The target to date follows the year's profile or, without one, a straight line from the baseline.");
+        sheet.Begin(view, "Progress is the value divided by the target to date or, where lower is better, the target to date divided by the value. Green "
+            + "is 100% or more, amber 90% or more, red under 90%. The target to date follows the year's profile or, without one, a straight "
+            + "line from the baseline.");
         var targets = view.Targets;
-        sheet.Heading($"Targets of {FinancialYear.Name(year)}");
+        sheet.Heading($"Targets for {FinancialYear.Name(year)}");
         if (targets.Count == 0)
         {
-            sheet.Text($"No target of {view.Area.Name} for {FinancialYear.Name(year)} is held.");
+            sheet.Text($"No targets for {view.Area.Name} in {FinancialYear.Name(year)} have been loaded.");
             return;
         }
 
@@ -29,10 +30,10 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
         foreach (var (i, target) in targets.Index())
             AddTrajectory(sheet, $"Trajectory_{i + 1}", target, year);
         if (view.Data.Mode == DisclosureMode.Suppress && targets.Any(t => t.Period is PeriodKind.RollingTwelve or PeriodKind.YearToDate))
-            sheet.Note("Figures of more than one month are shown at the ends of quarters only: month by month they could give small counts away.");
+            sheet.Note("Figures for more than one month are only shown at the end of each quarter, because monthly figures could disclose small counts.");
     }
 
-    /// <summary>The year's plan, month by month, and the figure as far as it goes.</summary>
+    /// <summary>The year's plan by month, and the figure to date.</summary>
     private void AddTrajectory(Sheet sheet, string name, Target target, int year)
     {
         var title = target.Name;
@@ -49,11 +50,13 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
             {
                 Unit = unit,
                 Height = 240,
-                Maximum = format == Format.Percent ? QuarterlyTables.Top(months.SelectMany(m => (decimal?[])[m.Plan, TargetRows.ValueOf(target, m.Figure).Value])) : null,
+                Maximum = format == Format.Percent
+                    ? QuarterlyTables.Top(months.SelectMany(m => (decimal?[])[m.Plan, TargetRows.ValueOf(target, m.Figure).Value]))
+                    : null,
             });
     }
 
-    /// <summary>Small counts are guarded against subtraction over time at the ends of quarters, and month by month for single months.</summary>
+    /// <summary>Small counts are protected against subtraction over time at the ends of quarters, and every month for figures of a single month.</summary>
     private bool MayShowAt(Target target, DateOnly end) => view.Data.Mode != DisclosureMode.Suppress || Quarters.IsEnd(end)
         || target.Period is PeriodKind.Month or PeriodKind.Quarter;
 

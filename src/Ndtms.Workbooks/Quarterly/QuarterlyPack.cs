@@ -3,8 +3,8 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>The quarterly review pack of a partnership, a region or England: what the meeting of partnership and regional team
-/// needs.</summary>
+/// <summary>The quarterly review pack of a partnership, a region or England, for the review meeting of the partnership and the regional
+/// team.</summary>
 /// <remarks>A sheet is a class of its own. Figures are those of the export at the ends of quarters; no sheet shows one of another mode.</remarks>
 public static class QuarterlyPack
 {
@@ -14,20 +14,20 @@ public static class QuarterlyPack
 
     /// <summary>Writes the pack of an area; the same data and actions give the same bytes.</summary>
     /// <param name="data">The data of the cut, which ends a quarter.</param>
-    /// <param name="area">A partnership, a region or England. One without an episode at the cut has a pack that says so.</param>
+    /// <param name="area">A partnership, a region or England. Without an episode at the cut, the pack says so.</param>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="previousActions">The actions carried over from the last pack; null: none.</param>
     /// <exception cref="ArgumentException">The cut does not end a quarter, or the area is an agency.</exception>
     public static void Write(ReportData data, ReportArea area, Stream stream, IReadOnlyList<ReviewAction>? previousActions = null)
     {
         if (area.Level == AreaLevel.Agency)
-            throw new ArgumentException("A quarterly pack is of a partnership, a region or England; there is none of an agency.", nameof(area));
+            throw new ArgumentException("A quarterly pack covers a partnership, a region or England, not an agency.", nameof(area));
         Describe(new QuarterlyView(data, area, previousActions ?? [])).Save(stream);
     }
 
     private static Workbook Describe(QuarterlyView view)
     {
-        var book = new Workbook($"Quarterly review: {view.Subtitle}") { Footer = $"Run {view.Data.RunId}" };
+        var book = new Workbook($"Quarterly review: {view.Subtitle}") { Footer = $"Report reference {view.Data.RunId}" };
         book.AddContents(view.Data.Contents("Quarterly review pack", view.Area));
         book.Add(new SummarySheet(view));
         book.Add(new PlanSheet(view));

@@ -5,13 +5,13 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Eight quarters of some figures, drawn.</summary>
+/// <summary>A table of eight quarters of some figures with a chart.</summary>
 /// <param name="Name">The table's name.</param>
 /// <param name="Title">Heading and title of the chart.</param>
 /// <param name="Unit">The chart's unit.</param>
 internal sealed record DrawnTable(string Name, string Title, string Unit);
 
-/// <summary>Eight quarters against a baseline year.</summary>
+/// <summary>A table of eight quarters compared with a baseline year.</summary>
 /// <param name="Name">The table's name.</param>
 /// <param name="Indicator">The national indicator.</param>
 internal sealed record GrowthTable(string Name, string Indicator)
@@ -21,10 +21,10 @@ internal sealed record GrowthTable(string Name, string Indicator)
     /// <summary>Header of the column of figures.</summary>
     public required string Figures { get; init; }
 
-    /// <summary>Header of the column of what they are read against.</summary>
+    /// <summary>Header of the column with the comparison.</summary>
     public required string Against { get; init; }
 
-    /// <summary>What the figures are read against.</summary>
+    /// <summary>The value that figures are compared with.</summary>
     public Func<Baseline, decimal> Level { get; init; } = baseline => baseline.Value;
 }
 
@@ -41,10 +41,10 @@ internal sealed record CategoryTable(string Measure, string Breakdown)
     public required string Header { get; init; }
 }
 
-/// <summary>What several sheets of a pack have.</summary>
+/// <summary>Tables that several sheets of a pack share.</summary>
 internal static class QuarterlyTables
 {
-    /// <summary>The top of a sheet: what it shows, and of whom.</summary>
+    /// <summary>The title and introduction of a sheet.</summary>
     public static void Begin(this Sheet sheet, QuarterlyView view, string text)
     {
         sheet.Title(sheet.Name, view.Subtitle);
@@ -53,8 +53,8 @@ internal static class QuarterlyTables
         sheet.Text(text);
     }
 
-    /// <summary>Eight quarters of some figures, a row each: how they changed since the last quarter, which way, and whether that is
-    /// better.</summary>
+    /// <summary>Adds eight quarters of some figures, one row each, with the change since the last quarter, its direction, and whether that
+    /// is better.</summary>
     public static void AddTrend(
         this Sheet sheet, QuarterlyView view, string name, string heading, params IReadOnlyList<TrendRow> rows)
     {
@@ -81,7 +81,7 @@ internal static class QuarterlyTables
             cells[i][^1] = Cell.Trend(table.Values(i, quarters[0], quarters[^1]));
     }
 
-    /// <summary>Adds eight quarters of some figures that are drawn: a row a quarter, with its chart.</summary>
+    /// <summary>Adds eight quarters of some figures, one row for each quarter, with a chart.</summary>
     public static void AddDrawn(this Sheet sheet, QuarterlyView view, DrawnTable of, params IReadOnlyList<TrendRow> rows)
     {
         sheet.Heading(of.Title);
@@ -99,7 +99,7 @@ internal static class QuarterlyTables
             });
     }
 
-    /// <summary>Adds eight quarters against a baseline year, with a chart; a sentence where no baseline is held.</summary>
+    /// <summary>Adds eight quarters against a baseline year, with a chart; a sentence where there is no baseline.</summary>
     public static void AddGrowth(this Sheet sheet, QuarterlyView view, GrowthTable of)
     {
         sheet.Heading(of.Heading);
@@ -107,14 +107,14 @@ internal static class QuarterlyTables
         view.Show(key.Measure);
         if (view.Data.Targets.BaselineOf(of.Indicator, view.Area.Level, view.Area.Code) is not { } baseline)
         {
-            sheet.Text($"No baseline of {view.Area.Name} is held, so growth cannot be reckoned.");
+            sheet.Text($"No baseline for {view.Area.Name} has been loaded, so growth cannot be calculated.");
             return;
         }
 
         var needed = of.Level(baseline);
         sheet.Table(
             of.Name,
-            ["Quarter", new(of.Figures, Format.Whole), new(of.Against, Format.Whole), new("Against it", Format.PercentChange)],
+            ["Quarter", new(of.Figures, Format.Whole), new(of.Against, Format.Whole), new("Variance", Format.PercentChange)],
             [.. view.QuarterEnds.Select(q => (Shown: q.Find(key)?.N ?? default, Header: Quarters.Header(q.Cut))).Select(q => (Cell[])
             [
                 q.Header, (Shown?)q.Shown, needed, (Shown?)(needed > 0 ? q.Shown / needed - 1m : default),
@@ -144,29 +144,29 @@ internal static class QuarterlyTables
             table.Chart(new Chart(ChartKind.Bar, of.Heading, of.Header, "12 months, people") { Unit = "People starting treatment, 12 months" });
     }
 
-    /// <summary>Adds targets with where their figures stand.</summary>
+    /// <summary>Adds targets with their figures and progress.</summary>
     public static void AddTargets(this Sheet sheet, QuarterlyView view, string name, IReadOnlyList<Target> targets)
     {
         view.Show(targets.Select(t => t.Measure));
         sheet.Table(
             name,
             [
-                "Measure", "Counted", "Period", "Aim", new("Baseline", Format.Whole), new("Target of the year", Format.Whole),
+                "Measure", "Counted", "Period", "Aim", new("Baseline", Format.Whole), new("Annual target", Format.Whole),
                 new("Target to date", Format.Whole), new("Value", Format.Whole), new("Progress", Format.Percent), "Band",
             ],
             [.. targets.Select(t => (Cell[])
             [
-                t.Name, t.Unit, Wording.Name(t.Period), t.LessIsBetter ? "Less is better" : "More is better",
+                t.Name, t.Unit, Wording.Name(t.Period), t.LessIsBetter ? "Lower is better" : "Higher is better",
                 TargetRows.Planned(t, t.Baseline), TargetRows.Planned(t, t.Goal), TargetRows.Planned(t, t.ToDate(view.Data.Cut)), .. Reached(view, t),
             ])],
             new TableOptions { FrozenColumns = 1 });
     }
 
-    /// <summary>The end of an axis of shares: the tenth at or above the highest, and never more than all.</summary>
+    /// <summary>The end of an axis of shares: the tenth at or above the highest, at most 1.</summary>
     public static double Top(IEnumerable<decimal?> shares) =>
         (double)Math.Clamp(Math.Ceiling((shares.Max() ?? 1) * 10) / 10, 0.1m, 1);
 
-    /// <summary>What a figure changed by since the last quarter.</summary>
+    /// <summary>The change in a figure since the last quarter.</summary>
     private static Shown Change(QuarterlyView view, TrendRow row) => row.Of(row.FigureIn(view.Figures)) - row.Of(row.FigureIn(view.At(view.QuarterEnds[^2])));
 
     private static (Cell Direction, Cell Better) Way(QuarterlyView view, TrendRow row)

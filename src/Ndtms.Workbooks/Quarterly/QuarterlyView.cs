@@ -3,7 +3,7 @@ using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>An area at the end of a quarter, as the sheets of a pack ask for it.</summary>
+/// <summary>An area at the end of a quarter, as the sheets of a pack use it.</summary>
 internal sealed class QuarterlyView(ReportData data, ReportArea area, IReadOnlyList<ReviewAction> actions)
     : AreaView(data, area, Quarters.Name(Quarters.Require(data.Cut)))
 {
@@ -25,9 +25,9 @@ internal sealed class QuarterlyView(ReportData data, ReportArea area, IReadOnlyL
 
     public string InTime => $"{Wording.Count(Options.WaitTargetDays, "day")} or less";
 
-    /// <summary>The measures on the sheets filled so far, in the order in which they are met.</summary>
+    /// <summary>The measures on the sheets filled so far, in order.</summary>
     public IReadOnlyList<string> MeasuresShown => _shown;
 
-    /// <summary>Notes that measures are shown, so that the notes define them.</summary>
+    /// <summary>Records that measures are shown, so that the notes define them.</summary>
     public void Show(params IEnumerable<string> measures) => _shown.AddRange(measures);
 }

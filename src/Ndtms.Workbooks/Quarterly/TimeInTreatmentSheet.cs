@@ -3,18 +3,18 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>How long those in treatment have been in it.</summary>
+/// <summary>People in treatment by time since treatment start.</summary>
 internal sealed class TimeInTreatmentSheet(QuarterlyView view) : ISheet
 {
     private const PeriodKind LastMonth = PeriodKind.Month;
 
     public string Name => "Time in treatment";
 
-    public string Purpose => "How long those in treatment have been in it";
+    public string Purpose => "People in treatment by time since treatment start";
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, $"People in treatment on {Wording.Day(view.Data.Cut)}, by the time since treatment start. Populations overlap.");
+        sheet.Begin(view, $"People in treatment on {Wording.Day(view.Data.Cut)}, by time since treatment start. Populations overlap.");
         (Population Population, string Header)[] groups =
         [
             (Population.All, "Everybody, people"), (Population.Opiate, "Opiates, people"), (Population.NonOpiate, "Other drugs, people"),

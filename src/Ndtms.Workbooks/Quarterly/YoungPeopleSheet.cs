@@ -13,18 +13,18 @@ internal sealed class YoungPeopleSheet(QuarterlyView view) : ISheet
 
     public string Name => "Young people";
 
-    public string Purpose => "Numbers against the baseline, waits, exits and transition to adult services";
+    public string Purpose => "Numbers against the baseline, waits, exits and transitions to adult services";
 
     public void Fill(Sheet sheet)
     {
         var adult = $"{view.Options.AdultAge}";
-        sheet.Begin(view, $"Young people are those under {adult}. The key indicator asks for half as many again as were in treatment in 2003/04. Working days are "
-            + "Monday to Friday without bank holidays.");
+        sheet.Begin(view, $"Young people are aged under {adult}. The key indicator is the number in treatment in 2003/04 plus 50%. Working days are Monday to "
+            + "Friday, excluding bank holidays.");
         sheet.AddGrowth(view, new GrowthTable("Yp_participation", NationalIndicators.YoungPeople)
         {
-            Heading = "Participation against 2003/04 plus 50 %",
+            Heading = "Participation compared with 2003/04 plus 50%",
             Figures = "Young people in treatment",
-            Against = "Baseline plus 50 %",
+            Against = "Baseline plus 50%",
             Level = NationalIndicators.Needed,
         });
         sheet.AddTrend(view, "Yp_numbers", "Numbers",
@@ -36,14 +36,14 @@ internal sealed class YoungPeopleSheet(QuarterlyView view) : ISheet
             new($"Assessed in {view.Options.AssessedWorkingDays} working days or less", "% of episodes", "yp-assessed-5-days", Population.YoungPeople, Quarter, Part.Share),
             new("Treated", "Episodes", "yp-treated-10-days", Population.YoungPeople, Quarter, Part.D),
             new($"Treated in {view.Options.TreatedWorkingDays} working days or less", "% of episodes", "yp-treated-10-days", Population.YoungPeople, Quarter, Part.Share));
-        sheet.AddTrend(view, "Yp_exits", "Exits and transition",
+        sheet.AddTrend(view, "Yp_exits", "Exits and transitions",
             new("Exits", "Journeys", "exits", Population.YoungPeople, Quarter, Part.N),
             new("Planned exits, share", "% of exits", "planned-exits", Population.YoungPeople, Quarter, Part.Share),
             new("Planned exits, share", "% of exits", "planned-exits", Population.YoungPeople, Twelve, Part.Share),
             new("Discharged to adult services", "Episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.D),
-            new("Picked up by adult services", "Episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.N),
-            new("Picked up, share", "% of episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.Share));
-        sheet.Note($"Picked up: triaged as an adult for treatment within {Wording.Count(view.Options.PickUpDays, "day")} of a discharge that lies as long before the "
-            + "quarter's end.");
+            new("Triaged by adult services", "Episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.N),
+            new("Triaged by adult services, share", "% of episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.Share));
+        sheet.Note($"Triaged as an adult within {Wording.Count(view.Options.PickUpDays, "day")} of discharge. Discharges count once that time has passed by the "
+            + "end of the quarter.");
     }
 }

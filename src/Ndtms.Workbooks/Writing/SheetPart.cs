@@ -6,29 +6,32 @@ namespace Ndtms.Workbooks.Writing;
 /// <summary>Writes one worksheet, row by row.</summary>
 internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
 {
-    /// <summary>Rows looked at before the first is written, to choose the columns' widths.</summary>
+    /// <summary>Rows read before the first is written, to choose the widths of columns.</summary>
     private const int LookedAt = 1_000;
 
     /// <summary>Room beside the text of a cell.</summary>
     private const double Padding = 12;
 
-    /// <summary>Spreadsheets' widths of a text differ from ours by no more than this.</summary>
+    /// <summary>Spreadsheets' text widths differ from these estimates by no more than this factor.</summary>
     private const double Doubt = 1.02;
 
-    /// <summary>Points left free under a header's text: there the buttons are, and do not cover it.</summary>
+    /// <summary>Points left free under a header's text for the filter buttons.</summary>
     private const double ButtonStrip = 12;
 
-    /// <summary>A column of text grows to this many pixels and then breaks its lines.</summary>
+    /// <summary>The maximum width of a column of text in pixels; longer text is wrapped.</summary>
     private const double WidestText = 350;
 
-    /// <summary>Paragraphs run over as many columns as make a line of about a hundred characters.</summary>
+    /// <summary>Paragraphs span enough columns for lines of about a hundred characters.</summary>
     private const double Measure = 660;
 
     private const double LineHeight = 12.75;
     private const double DefaultWidth = 10;
     private const int MostLinks = 65_530;
 
-    /// <summary>The last frozen row at most; more would leave no room to scroll on a small screen.</summary>
+    /// <summary>The maximum number of blank rows between sections; further empty rows are under charts.</summary>
+    private const int MostGap = 2;
+
+    /// <summary>The maximum number of frozen rows; more would leave no room to scroll on a small screen.</summary>
     private const int DeepestFrozen = 15;
 
     private readonly List<(string Cell, Place Target)> _links = [];
@@ -140,7 +143,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</cols>"u8);
     }
 
-    /// <summary>The table whose header stays in sight: the sheet's only one.</summary>
+    /// <summary>The table whose header stays visible: the only one on the sheet.</summary>
     public static Table? FrozenTable(Sheet sheet)
     {
         var tables = sheet.Tables.Take(2).ToList();
@@ -163,10 +166,10 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         var underHeading = false;
         foreach (var block in sheet.Blocks)
         {
-            EmptyRowsBefore(block.FirstRow);
+            var gap = Math.Min(MostGap, EmptyRowsBefore(block.FirstRow)) * Sheet.RowHeight;
             var heads = block is TextBlock { Style: TextStyle.Heading or TextStyle.Subheading };
             if (heads || block is Table && !underHeading)
-                _breaks.StartSection(_row);
+                _breaks.StartSection(_row, gap);
             underHeading = heads || underHeading && block is TextBlock;
             switch (block)
             {
@@ -187,13 +190,17 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</sheetData>"u8);
     }
 
-    private void EmptyRowsBefore(int row)
+    /// <returns>The number of rows written.</returns>
+    private int EmptyRowsBefore(int row)
     {
+        var first = _row;
         while (_row + 1 < row)
         {
             OpenRow(Sheet.RowHeight);
             CloseRow();
         }
+
+        return _row - first;
     }
 
     private void WriteText(TextBlock block)
@@ -311,7 +318,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         CloseRow();
     }
 
-    /// <summary>Text stands off a column of numbers to its left.</summary>
+    /// <summary>Text is indented after a column of numbers on its left.</summary>
     private static byte IndentOf(Table table, int column) =>
         column > 0 && !Formats.IsRightAligned(table.Columns[column].Format) && Formats.IsRightAligned(table.Columns[column - 1].Format) ? (byte)1 : (byte)0;
 
@@ -534,7 +541,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Reads a table's rows once, though its first rows are looked at before.</summary>
+/// <summary>Reads a table's rows once, with a preview of the first rows.</summary>
 internal sealed class RowReader : IDisposable
 {
     private readonly IEnumerator<Cell[]> _rows;
