@@ -13,15 +13,13 @@ internal sealed class PageBreaks
     /// <summary>A sheet that is longer than a page by no more than this factor is printed a little smaller, so that no page has only a few rows.</summary>
     private const double Shrink = 1.15;
 
-    private readonly List<(int Row, double From, double Gap)> _sections = [];
+    private readonly List<(int Row, double From)> _sections = [];
     private double _height;
 
     public void AddRow(double points) => _height += points;
 
     /// <summary>A section starts after this row.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="gap">Points of blank rows before the section, which need no room at the foot of a page.</param>
-    public void StartSection(int row, double gap) => _sections.Add((row, _height, gap));
+    public void StartSection(int row) => _sections.Add((row, _height));
 
     /// <summary>Whether all rows fit on one page.</summary>
     /// <param name="pixels">The width to print; a wider sheet is printed smaller.</param>
@@ -31,19 +29,23 @@ internal sealed class PageBreaks
     /// <param name="pixels">The width to print; a wider sheet is printed smaller.</param>
     public List<int> Find(double pixels)
     {
-        var page = Page(pixels);
+        // After a table that runs over pages, how far down a page it ends depends on how much room a spreadsheet really uses.
+        var (least, most) = (Page(pixels), Page(pixels) + Spare);
         var breaks = new List<int>();
-        var top = 0d;
+        var (top, topAtMost) = (0d, 0d);
         for (var i = 0; i < _sections.Count; i++)
         {
-            var (row, from, _) = _sections[i];
-            var to = i + 1 < _sections.Count ? _sections[i + 1].From - _sections[i + 1].Gap : _height;
-            while (from - top >= page)
-                top += page;
-            if (i == 0 || to - top <= page || to - from > page || from <= top)
+            var (row, from) = _sections[i];
+            var to = i + 1 < _sections.Count ? _sections[i + 1].From : _height;
+            while (from - top >= least)
+                top += least;
+            while (from - topAtMost >= most)
+                topAtMost += most;
+            var fits = to - top <= least && to - topAtMost <= most;
+            if (i == 0 || fits || to - from > least || (from <= top && from <= topAtMost))
                 continue;
             breaks.Add(row);
-            top = from;
+            top = topAtMost = from;
         }
 
         return breaks;

@@ -49,7 +49,7 @@ public sealed record ContentsPage
                 ("Disclosure control", Disclosure),
                 .. Parameters.Select(p => (p.Name, (Cell)p.Value)),
             ]);
-        sheet.Heading("Report reference");
+        sheet.Heading("Reference");
         sheet.Facts(("Report reference", RunId), ("Program version", CodeVersion), ("Data version", DataVersion));
     }
 }

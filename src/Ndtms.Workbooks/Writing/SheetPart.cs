@@ -28,9 +28,6 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     private const double DefaultWidth = 10;
     private const int MostLinks = 65_530;
 
-    /// <summary>The maximum number of blank rows between sections; further empty rows are under charts.</summary>
-    private const int MostGap = 2;
-
     /// <summary>The maximum number of frozen rows; more would leave no room to scroll on a small screen.</summary>
     private const int DeepestFrozen = 15;
 
@@ -166,10 +163,10 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         var underHeading = false;
         foreach (var block in sheet.Blocks)
         {
-            var gap = Math.Min(MostGap, EmptyRowsBefore(block.FirstRow)) * Sheet.RowHeight;
+            EmptyRowsBefore(block.FirstRow);
             var heads = block is TextBlock { Style: TextStyle.Heading or TextStyle.Subheading };
             if (heads || block is Table && !underHeading)
-                _breaks.StartSection(_row, gap);
+                _breaks.StartSection(_row);
             underHeading = heads || underHeading && block is TextBlock;
             switch (block)
             {
@@ -190,17 +187,13 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</sheetData>"u8);
     }
 
-    /// <returns>The number of rows written.</returns>
-    private int EmptyRowsBefore(int row)
+    private void EmptyRowsBefore(int row)
     {
-        var first = _row;
         while (_row + 1 < row)
         {
             OpenRow(Sheet.RowHeight);
             CloseRow();
         }
-
-        return _row - first;
     }
 
     private void WriteText(TextBlock block)
