@@ -478,11 +478,15 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</worksheet>"u8);
     }
 
-    /// <summary>Pixels from the left edge to that of the widest table or chart.</summary>
+    /// <summary>Pixels from the left edge to the end of the widest table or of the last column under a chart: whole columns are printed.</summary>
     private double PrintedWidth()
     {
         var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
-        return _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        var widest = _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        var end = 0d;
+        for (var i = 0; i < _pixels.Length && end < widest; i++)
+            end += _pixels[i];
+        return Math.Max(end, widest);
     }
 
     private void WriteBreaks(List<int> breaks)
