@@ -3,7 +3,7 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>What the forms of an agency say: the values of clients, episodes and their children, the same in every extract.</summary>
+/// <summary>The answers on the forms of an agency: the values of clients, episodes and their children, the same in every extract.</summary>
 internal static class Answers
 {
     private static readonly string[] YoungStart =
@@ -23,7 +23,7 @@ internal static class Answers
         "RECEMP", "RECEDUT",
     ];
 
-    // Item of the TOP, substances, reviews of 100 that are abstinent, improved and worse, and the days of a reliable change.
+    // TOP item, substances, percentages of reviews that are abstinent, improved and worse, and the days of a reliable change.
     private static readonly (string Item, string[] Substances, int Abstinent, int Improved, int Worse, int Reliable)[] Use =
     [
         ("ALCUSE", ["7000"], 33, 22, 3, 13),
@@ -54,9 +54,9 @@ internal static class Answers
     }
 
     /// <param name="episode">The episode.</param>
-    /// <param name="entry">Takes the values.</param>
-    /// <param name="known">Last day of which the extract knows.</param>
-    /// <param name="reviewed">Last day of a health care assessment that it shows.</param>
+    /// <param name="entry">Receives the values.</param>
+    /// <param name="known">Last day that the extract covers.</param>
+    /// <param name="reviewed">Last day of a health care assessment in the extract.</param>
     public static void Of(SyntheticEpisode episode, Entry entry, DateOnly known, DateOnly reviewed)
     {
         var dice = new Dice(episode.Seed);
@@ -241,7 +241,7 @@ internal static class Answers
         return person.Uses(substances) ? (dice.Chance(0.85) ? days : 0) : rarely;
     }
 
-    /// <summary>Days of use at a review. Shares of those who could not improve or worsen by a reliable change fall to the unchanged.</summary>
+    /// <summary>Days of use at a review. People who cannot improve or worsen by a reliable change are unchanged.</summary>
     private static int Review(int used, int abstinent, int improved, int worse, int reliable, Dice dice)
     {
         var roll = dice.Below(100);
@@ -258,7 +258,7 @@ internal static class Answers
         return Math.Clamp(used + slight, 1, 28);
     }
 
-    /// <summary>Whoever completed free of drugs, or as an occasional user of neither opiates nor crack, shows no such use at the exit.</summary>
+    /// <summary>People who completed drug free, or as occasional users of drugs other than opiates and crack, have no such use at exit.</summary>
     private static bool MustBeZero(string reason, string item) => reason switch
     {
         "80" or "90" => item != "ALCUSE",

@@ -3,17 +3,17 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>What happens within an episode: modalities, TOP interviews, who referred.</summary>
+/// <summary>The course of an episode: modalities, TOP interviews and referral source.</summary>
 internal static class Courses
 {
     private static readonly DateOnly NewModalities = new(2012, 11, 1);
 
-    /// <summary>The modalities of an episode in which treatment starts, in the order of their starts.</summary>
+    /// <summary>The modalities of an episode in which treatment starts, in order of start.</summary>
     public static List<SyntheticModality> Started(
         ClientProfile profile, AgencyService service, DateOnly referred, DateOnly triaged, DateOnly discharged, string group, bool structured,
         Dice dice)
     {
-        // An extract always shows the first modality: it is referred to by the day of triage. It starts under 84 days after that.
+        // An extract always shows the first modality, because the referral to it is no later than triage. It starts within 84 days of triage.
         var sent = dice.Chance(0.7) ? triaged : dice.Between(referred, triaged);
         var mean = profile == ClientProfile.YoungPerson ? 2.1 : 7.0;
         var offered = sent.AddDays(dice.Wait(mean, 45));
@@ -48,7 +48,7 @@ internal static class Courses
     /// <param name="treatment">The first structured MODST; the start TOP is due within 14 days of it.</param>
     /// <param name="referred">REFLD</param>
     /// <param name="discharged">DISD; the exit TOP is due within 14 days of it.</param>
-    /// <param name="dice">Decides the days.</param>
+    /// <param name="dice">Determines the days.</param>
     /// <returns>None where the episode is too short for both.</returns>
     public static List<SyntheticTop> Tops(DateOnly treatment, DateOnly referred, DateOnly discharged, Dice dice)
     {
@@ -121,7 +121,7 @@ internal static class Courses
     private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
 }
 
-/// <summary>Mistakes in attributors.</summary>
+/// <summary>Typing errors in attributors.</summary>
 internal static class Typing
 {
     public static TypingError Draw(Dice dice) => dice.Pick<TypingError>(
@@ -130,7 +130,7 @@ internal static class Typing
         (14, TypingError.ForenameChanged), (16, TypingError.SurnameChanged), (4, TypingError.SexMistyped),
     ]);
 
-    /// <summary>Makes the mistake; where it would change nothing, there is none. It moves a birthday by less than two years.</summary>
+    /// <summary>Makes the error, or none where it would change nothing. It moves a date of birth by less than two years.</summary>
     public static (Attributors Sent, TypingError Error) Mistype(Attributors truth, TypingError error, Dice dice)
     {
         var born = truth.DateOfBirth;
@@ -161,7 +161,7 @@ internal static class Typing
     }
 }
 
-/// <summary>How common initials are.</summary>
+/// <summary>The frequency of initials.</summary>
 internal static class Names
 {
     public static readonly (int Weight, char Choice)[] Forenames = Weights("J16 M9 S10 A9 D9 C8 R6 P6 L6 K6 G3 N4 T3 B2 E2 H2 W2 I1 V1 Z1");

@@ -3,7 +3,7 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>One client of a file, where a defect may be put in.</summary>
+/// <summary>One client of a file, to which a defect can be applied.</summary>
 public sealed class DefectSite
 {
     private readonly SyntheticFile _file;
@@ -60,7 +60,7 @@ public sealed class DefectSite
     /// <summary>Discharged by the end of the window.</summary>
     internal bool Left(Entry episode) => episode.Date("DISD") <= To;
 
-    /// <summary>Whether a modality may be rejected and no rule of its episode notice.</summary>
+    /// <summary>Whether a modality can be rejected without an issue from a rule on its episode.</summary>
     internal bool MayGo(Entry episode, Entry modality) =>
         Left(episode) && (episode["TOPCC"] == "N" || !episode.Children.Exists(c => c.Kind == EntityKind.Modality && c != modality));
 
@@ -70,7 +70,7 @@ public sealed class DefectSite
     internal string Another(string header, string than) =>
         _dice.Pick([.. Field(header)!.CodeList!.Codes.Where(c => c.Value != than && c.ValidFrom is null && c.ValidTo is null)]).Value;
 
-    /// <summary>Adds a copy of a row of an entity, with other values of its own.</summary>
+    /// <summary>Adds a copy of a row of an entity, with some other values.</summary>
     internal FileRow Copy(Entry entity, params ReadOnlySpan<(string Header, string Text)> own)
     {
         var at = _file.Rows.FindIndex(r => r.Shows(entity));
@@ -90,7 +90,7 @@ public sealed class DefectSite
         return copy;
     }
 
-    /// <summary>Adds a row that holds nothing but agency, client and what is given.</summary>
+    /// <summary>Adds a row that contains only the agency, the client and the given values.</summary>
     internal void Bare(params ReadOnlySpan<(string Header, string Text)> own)
     {
         var row = new FileRow { Client = Client, Children = new Entry?[EntityKinds.Children.Count] };
@@ -111,7 +111,7 @@ public sealed class DefectSite
         return row;
     }
 
-    /// <summary>Takes a child off every row.</summary>
+    /// <summary>Removes a child from every row.</summary>
     internal void Remove(Entry episode, Entry child)
     {
         episode.Children.Remove(child);
@@ -139,10 +139,10 @@ public sealed class DefectSite
 
     internal IReadOnlyList<FileRow> RowsOf(Entry entity) => [.. _file.Rows.Where(r => r.Shows(entity))];
 
-    /// <summary>Notes an issue of an entity, on all its rows.</summary>
+    /// <summary>Records an issue of an entity, on all its rows.</summary>
     internal void Expect(string rule, Entry entity, string column) => Expect(rule, entity, column, RowsOf(entity));
 
-    /// <summary>Notes an issue of an entity that is about some rows.</summary>
+    /// <summary>Records an issue of an entity, on some rows.</summary>
     internal void Expect(string rule, Entry entity, string column, IReadOnlyList<FileRow> rows, bool lastRowOnly = false)
     {
         var isChild = entity.Kind is not (EntityKind.Client or EntityKind.Episode);
@@ -159,11 +159,11 @@ public sealed class DefectSite
         });
     }
 
-    /// <summary>Notes an issue of the file, or of rows that name no client.</summary>
+    /// <summary>Records an issue of the file, or of rows without a client.</summary>
     internal void ExpectOfFile(string rule, string column, params IReadOnlyList<FileRow> rows) =>
         _issues.Add(new ExpectedIssue { Rule = rule, Column = column, Rows = rows });
 
-    /// <summary>As <see cref="Expect(string, Entry, string)"/>; true, since the defect is in.</summary>
+    /// <summary>As <see cref="Expect(string, Entry, string)"/>; true, because the defect has been applied.</summary>
     internal bool Expected(string rule, Entry entity, string column)
     {
         Expect(rule, entity, column);
@@ -182,7 +182,7 @@ public sealed class DefectSite
         return true;
     }
 
-    /// <summary>The items of a TOP that may be not disclosed.</summary>
+    /// <summary>The items of a TOP that can be "not disclosed".</summary>
     internal IEnumerable<Field> Items() => _file.DataSet.Of(EntityKind.Top).Fields.Where(f => f.NotDisclosedAllowed);
 
     /// <summary>The headers of a kind's dates.</summary>

@@ -3,19 +3,19 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>A mistake that can be put into a file.</summary>
-/// <param name="Id">Its id: the rule that it breaks and, where it can be broken in several ways, the way (<c>VALUE-03/DOB</c>).</param>
-/// <param name="Inflict">Puts it on one client and tells the site what must be found; false, and nothing changed, where the client does
-/// not suit.</param>
-/// <param name="OncePerFile">Whether its rule speaks once a file.</param>
-public sealed record Defect(string Id, Func<DefectSite, bool> Inflict, bool OncePerFile = false)
+/// <summary>A defect that can be put into a file.</summary>
+/// <param name="Id">Its id: the rule that it breaks and, if there are several ways to break it, the way (<c>VALUE-03/DOB</c>).</param>
+/// <param name="Apply">Applies it to one client and records the issues to expect; false, without any change, where the client does not
+/// suit.</param>
+/// <param name="OncePerFile">Whether its rule raises at most one issue a file.</param>
+public sealed record Defect(string Id, Func<DefectSite, bool> Apply, bool OncePerFile = false)
 {
     /// <summary>The rule that it breaks.</summary>
     public string Rule => Id.Split('/')[0];
 }
 
-/// <summary>The catalogue of defects (rules.md). Each is put on a client of its own, chosen so that no other rule notices; where others
-/// must, the defect names their issues too.</summary>
+/// <summary>The catalogue of defects (rules.md). Each is applied to a different client, chosen so that no other rule raises an issue; where
+/// other rules must, the defect records their issues too.</summary>
 public static class Defects
 {
     private static readonly IReadOnlyList<Defect> Rows =
@@ -95,7 +95,7 @@ public static class Defects
         Spoil("VALUE-07", "NATION", "UK"),
         Spoil("VALUE-07", "PREVTR", "MAYBE"),
         Spoil("VALUE-07", "PCT", "5K"),
-        // The length is that of a postcode, its form is not.
+        // It has the length of a postcode, but not the format.
         new("VALUE-07/PC", s =>
         {
             if (s.With("PC") is not { } episode)
@@ -154,7 +154,7 @@ public static class Defects
     [
         new("EPISODE-01", s => s.With("RFLS") is { } e && Conflict(s, "EPISODE-01", e, "RFLS", s.Another("RFLS", e["RFLS"]))),
         Change("EPISODE-02", "REFLD", (s, e) => s.Client.Date("DOB")),
-        // Assessed a year younger at most: then no other rule on ages may notice.
+        // Assessed at most one year younger, so that no other rule on ages raises an issue.
         Change("EPISODE-03", "TRIAGED", (s, e) => e.Date("REFLD")!.Value.AddDays(-1),
             (s, e) => s.Left(e) && s.AgeAtTriage(e) is > 14 and < 90 && Number(e, "DRUG1AGE") < s.AgeAtTriage(e)),
         new("EPISODE-04", s =>
@@ -170,7 +170,7 @@ public static class Defects
         Aged("EPISODE-05", 102),
         Aged("EPISODE-06", 95),
         Spoil("EPISODE-07", "DISRSN", ""),
-        // What is discharged after the extract is open at the end of the window, so it must have been alive of late.
+        // An episode discharged after the extract is open at the end of the window, so it needs recent activity.
         Change("EPISODE-08", "DISD", (s, e) => s.Received.AddDays(3),
             (s, e) => s.Left(e) && e.Date("DISD") > s.To.AddDays(-150) && e.Children.TrueForAll(c => c.Kind != EntityKind.Modality || c["MODST"].Length > 0)),
         new("EPISODE-09", s =>
@@ -305,12 +305,12 @@ public static class Defects
         Beside(EntityKind.TimeInTreatment, "TITREAT", "1"),
     ];
 
-    /// <summary>Every defect that can stand beside others in a file, in the order of the rule book.</summary>
+    /// <summary>Every defect that can be combined with others in a file, in the order of the rule book.</summary>
     public static IReadOnlyList<Defect> All { get; } = [.. Rows, .. Values, .. Clients, .. Episodes, .. Children];
 
-    /// <summary>Puts defects into a file, each on a client of its own.</summary>
+    /// <summary>Applies defects to a file, each to a different client.</summary>
     /// <exception cref="ArgumentException">There is no such defect.</exception>
-    internal static List<ExpectedIssue> Inflict(SyntheticFile file, CodeBook book, IReadOnlyList<string> defects, bool accented, Dice dice)
+    internal static List<ExpectedIssue> Apply(SyntheticFile file, CodeBook book, IReadOnlyList<string> defects, bool accented, Dice dice)
     {
         var issues = new List<ExpectedIssue>();
         var free = file.Clients.ToList();
@@ -327,7 +327,7 @@ public static class Defects
             var defect = All.FirstOrDefault(d => d.Id == id) ?? throw new ArgumentException($"There is no defect {id}.", nameof(defects));
             if (defect.OncePerFile && !done.Add(defect.Id))
                 continue;
-            var at = free.FindIndex(client => defect.Inflict(new DefectSite(file, book, client, dice, issues)));
+            var at = free.FindIndex(client => defect.Apply(new DefectSite(file, book, client, dice, issues)));
             if (at < 0)
                 continue;
             free.RemoveAt(at);
@@ -357,7 +357,7 @@ public static class Defects
     private static Defect Change(string id, string header, Func<DefectSite, Entry, DateOnly?> value, Func<DefectSite, Entry, bool>? suits = null) =>
         Change(id, header, (s, e) => value(s, e) is { } day ? DayText.Show(day) : "", suits);
 
-    /// <summary>A date of birth that makes the client's only episode one of somebody of that age.</summary>
+    /// <summary>A date of birth that gives the client this age in their only episode.</summary>
     private static Defect Aged(string rule, int age) => new(rule, s =>
     {
         if (s.Client.Children is not [var episode] || episode.Date("TRIAGED") is not { Year: >= 2006 } triaged)
@@ -374,7 +374,7 @@ public static class Defects
         return true;
     }, OncePerFile: true);
 
-    /// <summary>A copy of a row on which one value of the entity is another.</summary>
+    /// <summary>A copy of a row on which one value of the entity differs.</summary>
     private static bool Conflict(DefectSite s, string rule, Entry entity, string header, string text)
     {
         s.Copy(entity, (header, text));
@@ -408,7 +408,7 @@ public static class Defects
 
     private static bool Silence(DefectSite s)
     {
-        // Reviews come round within the half year wherever the data set has them; there they are put back to the day before it.
+        // Where the data set has reviews, they recur within half a year, so they are moved to the day before it.
         var before = s.To.AddDays(-183);
         bool IsReview(Entry child) => child.Kind is EntityKind.SubIntervention or EntityKind.TimeInTreatment || child["TRSTAGE"] == "R";
         var hasReviews = s.Field("SUBMODDT") is not null;
@@ -444,17 +444,17 @@ public static class Defects
         return s.Expected("EPISODE-23", episode, "DISD");
     }
 
-    /// <summary>The first start of a modality, where every modality is a structured one that began.</summary>
+    /// <summary>The earliest start of a modality, assuming that every modality is structured and has started.</summary>
     private static DateOnly? Treatment(Entry episode) =>
         episode.Children.Where(c => c.Kind == EntityKind.Modality).Min(m => m.Date("MODST"));
 
-    /// <summary>The last day that an episode names, but for one column, and of its children only some.</summary>
+    /// <summary>The last date of an episode, without one column, and of some of its children.</summary>
     private static DateOnly? LastDayWithout(DefectSite s, Entry episode, string column, Func<Entry, bool> children) => episode.Children
         .Where(children).Prepend(episode).SelectMany(e => s.Dates(e.Kind).Where(h => h != column).Select(e.Date)).Max();
 
     private static int Number(Entry entry, string header) =>
         int.TryParse(entry[header], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 
-    /// <summary>A later letter than the initial: the rightful value is the ordinally smallest, and so the one that is used.</summary>
+    /// <summary>A later letter than the initial: the correct value comes first in order, so it is the one that is used.</summary>
     private static string? Other(string initial) => initial is [>= 'A' and < 'Z' and var letter] ? ((char)(letter + 1)).ToString() : null;
 }

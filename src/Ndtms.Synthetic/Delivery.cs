@@ -3,29 +3,29 @@ using Ndtms.Core.Intake;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>A file on its way in: under a name, with facts given beside it, to a database that knows its agency and what it sent
-/// before.</summary>
+/// <summary>A file as it is submitted: its name and the facts supplied with it, and what the database knows about its agency and its earlier
+/// files.</summary>
 public sealed record Delivery
 {
-    /// <summary>The name under which it comes.</summary>
+    /// <summary>The name of the file as submitted.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Its bytes as they come, packed or not.</summary>
+    /// <summary>Its bytes as submitted, compressed or not.</summary>
     public required byte[] Content { get; init; }
 
-    /// <summary>The day it comes.</summary>
+    /// <summary>The day of receipt.</summary>
     public required DateOnly Received { get; init; }
 
-    /// <summary>What is given beside the file.</summary>
+    /// <summary>The facts supplied with the file.</summary>
     public ExplicitFacts Given { get; init; } = ExplicitFacts.None;
 
-    /// <summary>How much may be read.</summary>
+    /// <summary>The limits of what is read.</summary>
     public IntakeLimits Limits { get; init; } = IntakeLimits.Default;
 
-    /// <summary>The agency as it is registered; null: it is not.</summary>
+    /// <summary>The agency as registered; null: it is not registered.</summary>
     public Agency? Agency { get; init; }
 
-    /// <summary>Files of the agency that come, and are loaded, before this one.</summary>
+    /// <summary>Files of the agency that are submitted and loaded before this one.</summary>
     public IReadOnlyList<Delivery> Before { get; init; } = [];
 
     /// <summary>Every issue that it must raise.</summary>

@@ -14,10 +14,10 @@ public sealed class Dice
         _d = Mix(ref seed);
     }
 
-    /// <summary>Dice of their own for one thing of a world: drawing more for one never changes another.</summary>
+    /// <summary>Separate dice for one part of a world, so that drawing more for one part never changes another.</summary>
     public static Dice For(ulong seed, params ReadOnlySpan<int> keys) => new(Derive(seed, keys));
 
-    /// <summary>The seed of one thing of a world.</summary>
+    /// <summary>The seed of one part of a world.</summary>
     public static ulong Derive(ulong seed, params ReadOnlySpan<int> keys)
     {
         foreach (var key in keys)
@@ -43,20 +43,20 @@ public sealed class Dice
         return result;
     }
 
-    /// <summary>A whole number from 0 up to, without, <paramref name="count"/>.</summary>
+    /// <summary>A whole number from 0 to <paramref name="count"/> minus 1.</summary>
     public int Below(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
 
-    /// <summary>A whole number of the range, both ends included; the first where the range is empty.</summary>
+    /// <summary>A whole number in the range, inclusive; the first where the range is empty.</summary>
     public int Between(int first, int last) => last <= first ? first : first + Below(last - first + 1);
 
-    /// <summary>A day of the range, both ends included; the first where the range is empty.</summary>
+    /// <summary>A day in the range, inclusive; the first where the range is empty.</summary>
     public DateOnly Between(DateOnly first, DateOnly last) => first.AddDays(Between(0, last.DayNumber - first.DayNumber));
 
     /// <summary>True with the probability, 0 to 1.</summary>
     public bool Chance(double probability) => (Next() >> 11) * (1.0 / (1UL << 53)) < probability;
 
     /// <summary>A wait with a memoryless (geometric) distribution.</summary>
-    /// <param name="mean">Its mean before it is cut.</param>
+    /// <param name="mean">Its mean before it is capped.</param>
     /// <param name="most">The longest possible.</param>
     public int Wait(double mean, int most)
     {

@@ -40,16 +40,16 @@ public sealed class Entry
 
     internal void Date(string header, DateOnly? day) => this[header] = DayText.Show(day);
 
-    /// <summary>The day under a header, or null where blank or no day.</summary>
+    /// <summary>The date under a header; null where it is blank or not a valid date.</summary>
     internal DateOnly? Date(string header) => Day(this[header]);
 
     internal static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "dd/MM/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    /// <summary>Gives every cell that nobody filled, or filled with something this data set does not allow, what its field allows: a
-    /// value where one is due, else nothing.</summary>
+    /// <summary>Completes every cell that is empty, or has a value that this data set does not allow: with an allowed value where one is
+    /// required, else with nothing.</summary>
     /// <param name="day">The day of the entity, for dates and for codes that are valid only for a time.</param>
-    /// <param name="dice">Decides which.</param>
+    /// <param name="dice">Determines the values.</param>
     internal void Complete(DateOnly day, Dice dice)
     {
         foreach (var field in _dataSet.Of(Kind).Fields)
@@ -60,7 +60,7 @@ public sealed class Entry
         }
     }
 
-    /// <summary>Whether a field may hold a text that is not blank.</summary>
+    /// <summary>Whether a field allows a text that is not blank.</summary>
     public static bool Allowed(Field field, string text) => field.Type switch
     {
         FieldType.Code => field.CodeList!.Find(text) is not null,

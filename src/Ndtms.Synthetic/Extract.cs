@@ -7,13 +7,13 @@ public static class Extract
 {
     /// <summary>The agency's clients with an episode referred by <paramref name="to"/> and not discharged before
     /// <paramref name="from"/>, in the order of their ids, with their episodes and children.</summary>
-    /// <param name="world">Where they live.</param>
+    /// <param name="world">The world.</param>
     /// <param name="agency">Code of the agency.</param>
-    /// <param name="dataSet">Decides the fields.</param>
+    /// <param name="dataSet">The data set, which determines the fields.</param>
     /// <param name="from">First day of the window.</param>
     /// <param name="to">Last day of the window.</param>
-    /// <param name="received">Day of the extract: nothing that happened later is in it. Only the date of an appointment that was
-    /// offered by then may lie ahead.</param>
+    /// <param name="received">Day of the extract: it contains nothing that happened later. Only an appointment already offered can
+    /// have a later date.</param>
     public static List<Entry> Take(World world, string agency, DataSet dataSet, DateOnly from, DateOnly to, DateOnly received)
     {
         var clients = new List<Entry>();
@@ -47,7 +47,7 @@ public static class Extract
 
         for (var i = 0; i < episode.Tops.Count; i++)
         {
-            // The exit interview is known as such once the discharge is.
+            // An exit interview is only known to be one once the discharge is known.
             if ((episode.Tops[i].Stage == "E" ? episode.Discharged : episode.Tops[i].Date) <= known)
                 Answers.OfTop(episode, i, Child(entry, dataSet, EntityKind.Top));
         }
@@ -63,7 +63,7 @@ public static class Extract
         return entry;
     }
 
-    /// <summary>Days of a review that recurs, numbered from the first; only those since the data set came into force.</summary>
+    /// <summary>Days of a recurring review, numbered from the first; only those since the data set came into force.</summary>
     private static IEnumerable<(int At, DateOnly Day)> Reviews(
         DateOnly first, int every, SyntheticEpisode episode, DataSet dataSet, DateOnly known)
     {
@@ -76,7 +76,7 @@ public static class Extract
         }
     }
 
-    /// <summary>A child; where the data set has no such entity, one that nobody will see.</summary>
+    /// <summary>A child; where the data set has no such entity, it is not part of the extract.</summary>
     private static Entry Child(Entry episode, DataSet dataSet, EntityKind kind)
     {
         var child = new Entry(dataSet, kind);

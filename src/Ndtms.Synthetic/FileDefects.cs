@@ -6,21 +6,21 @@ using Ndtms.Core.Intake;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>A mistake with a file as a whole, which cannot stand beside others: in its name, its bytes, its header, the facts given beside
-/// it, or against what its agency sent before.</summary>
-/// <param name="Id">Its id: the rule that it breaks and, where it can be broken in several ways, the way (<c>FILE-01/binary</c>).</param>
-/// <param name="Inflict">Makes the delivery with the mistake in it and no other; null where the agency does not suit (too few
+/// <summary>A defect of a whole file, which cannot be combined with others: in its name, its bytes, its header or the facts supplied with it,
+/// or compared with the agency's earlier files.</summary>
+/// <param name="Id">Its id: the rule that it breaks and, if there are several ways to break it, the way (<c>FILE-01/binary</c>).</param>
+/// <param name="Apply">Makes the delivery with this defect only; null where the agency does not suit (too few
 /// episodes).</param>
-public sealed record FileDefect(string Id, Func<DeliverySite, Delivery?> Inflict)
+public sealed record FileDefect(string Id, Func<DeliverySite, Delivery?> Apply)
 {
     /// <summary>The rule that it breaks.</summary>
     public string Rule => Id.Split('/')[0];
 }
 
-/// <summary>The catalogue of mistakes with whole files (rules.md, "File and row", and CLIENT-05, which needs an earlier file).</summary>
+/// <summary>The catalogue of defects of whole files (rules.md, "File and row", and CLIENT-05, which needs an earlier file).</summary>
 public static class FileDefects
 {
-    /// <summary>Held episodes below which FILE-13 and FILE-14 are silent.</summary>
+    /// <summary>The number of current episodes below which FILE-13 and FILE-14 raise no issue.</summary>
     private const int EnoughEpisodes = 20;
 
     private const string ElsewhereCode = "N9999";
@@ -85,7 +85,7 @@ public static class FileDefects
         }),
         Named("FILE-07", f => f with { From = f.To.AddDays(1) }),
         new("FILE-07/ahead", s => s.Deliver(s.File) with { Received = s.Facts.To.AddDays(-1), Issues = [Of("FILE-07")] }),
-        // Day and month the wrong way round in the name, and no last day: no data set was in force then.
+        // Day and month swapped in the name, and no valid last day: no data set was in force then.
         Named("FILE-07/swapped", f => f with { From = new(f.From.Year, 1, 4), To = new(1970, 1, 1) }, "FILE-08"),
         Named("FILE-08", f => f with { Letter = "Z" }),
         new("FILE-08/another-time", s => s.Book.DataSets.FirstOrDefault(d => !d.InForceOn(s.Facts.To)) is { } other
@@ -151,7 +151,7 @@ public static class FileDefects
             var held = Episodes(before);
             if (held < EnoughEpisodes)
                 return null;
-            // As few clients less as will do.
+            // As few clients fewer as possible.
             for (var left = now.Clients.Count; Episodes(now) * 10 >= held * 9; left--)
                 now.Rows.RemoveAll(r => r.Client == now.Clients[left - 1]);
             return s.Deliver(now) with { Before = [s.Deliver(before)], Issues = [.. now.Issues, Of("FILE-13"), .. ReferralsOnly(now, before)] };
@@ -183,22 +183,22 @@ public static class FileDefects
         ClientChanged("DOB", text => Entry.Day(text) is { } day ? DayText.Show(day.AddDays(day.Day > 14 ? -1 : 1)) : text),
     ];
 
-    /// <summary>Every mistake with a whole file, in the order of the rule book.</summary>
+    /// <summary>Every defect of a whole file, in the order of the rule book.</summary>
     public static IReadOnlyList<FileDefect> All { get; } = [.. Readings, .. Headers, .. Names, .. Histories];
 
-    /// <summary>Delivers the file of an agency with a mistake in it.</summary>
-    /// <param name="id">Id of the mistake.</param>
-    /// <param name="world">Whose clients they are.</param>
+    /// <summary>Delivers the file of an agency with a defect.</summary>
+    /// <param name="id">Id of the defect.</param>
+    /// <param name="world">The world.</param>
     /// <param name="facts">Agency, window, data set and day.</param>
     /// <param name="style">How the file is written.</param>
     /// <returns>Null where the agency does not suit.</returns>
-    /// <exception cref="ArgumentException">There is no such mistake, or the agency has nobody in the window.</exception>
+    /// <exception cref="ArgumentException">There is no such defect, or the agency has nobody in the window.</exception>
     public static Delivery? Deliver(string id, World world, Submission facts, FileStyle style)
     {
         var defect = All.FirstOrDefault(d => d.Id == id) ?? throw new ArgumentException($"There is no defect {id}.", nameof(id));
         var site = new DeliverySite(world, facts, style);
         return site.File.RowCount > 0
-            ? defect.Inflict(site)
+            ? defect.Apply(site)
             : throw new ArgumentException($"Agency {facts.Agency} has no episode in the window.", nameof(facts));
     }
 
@@ -219,7 +219,7 @@ public static class FileDefects
         return delivery with { Agency = change(delivery.Agency!, s.Facts), Issues = [Of("FILE-09")] };
     });
 
-    /// <summary>As a spreadsheet program writes it in a country where the comma stands in numbers.</summary>
+    /// <summary>As a spreadsheet program writes it in a country with a decimal comma.</summary>
     private static FileDefect Separated(string id, char separator) => new(id, s =>
     {
         var file = s.Make(s.Facts, s.Plain with { QuoteAll = false });
@@ -230,14 +230,14 @@ public static class FileDefects
             Content = Encoding.UTF8.GetBytes(text),
             Issues =
             [
-                // The first names of all, cut to 60 characters.
+                // All headers, cut to 60 characters.
                 Of("FILE-04", string.Concat(text.AsSpan().Trim("\uFEFF ")[..59], "…")),
                 .. file.DataSet.Fields.Select(f => Of(IsNeeded(f) ? "FILE-02" : "FILE-05", f.Header)),
             ],
         };
     });
 
-    /// <summary>A client of whom an earlier file had another initial, date of birth or sex.</summary>
+    /// <summary>A client with a different initial, date of birth or sex in an earlier file.</summary>
     private static FileDefect ClientChanged(string header, Func<string, string> earlier) => new("CLIENT-05/" + header, s =>
     {
         var before = s.Make(s.Facts, s.Plain);
@@ -262,7 +262,7 @@ public static class FileDefects
         };
     });
 
-    /// <summary>FILE-17, should the clients who were left out be all who were referred before the window.</summary>
+    /// <summary>FILE-17, if the clients left out are all those referred before the window.</summary>
     private static ExpectedIssue[] ReferralsOnly(SyntheticFile now, SyntheticFile before)
     {
         bool HasOld(SyntheticFile file) => file.Rows.Exists(r => r.Episode!.Date("REFLD") < file.Submission.From);
@@ -297,7 +297,7 @@ public static class FileDefects
     }
 }
 
-/// <summary>The file of an agency, where a mistake with the whole of it may be made.</summary>
+/// <summary>The file of an agency, to which a defect of the whole file can be applied.</summary>
 public sealed class DeliverySite
 {
     private readonly World _world;
@@ -315,18 +315,18 @@ public sealed class DeliverySite
 
     internal FileStyle Style { get; }
 
-    /// <summary>The style, where initials have no accents: so that nothing goes with a client who is left out or changed.</summary>
+    /// <summary>The style without accented initials, so that leaving out or changing a client has no other effect.</summary>
     internal FileStyle Plain => Style.Encoding == FileEncoding.Windows1252 ? Style with { Encoding = FileEncoding.Utf8 } : Style;
 
     internal Dice Dice { get; }
 
-    /// <summary>The file with nothing wrong.</summary>
+    /// <summary>The file without defects.</summary>
     internal SyntheticFile File { get; }
 
     internal SyntheticFile Make(Submission facts, FileStyle style, params IReadOnlyList<string> defects) =>
         SyntheticFile.Create(_world, facts, style, defects);
 
-    /// <summary>Sends a file as it should be sent.</summary>
+    /// <summary>Delivers a file correctly.</summary>
     internal Delivery Deliver(SyntheticFile file)
     {
         using var content = new MemoryStream();

@@ -8,21 +8,21 @@ public enum RowForm
     /// <summary>Every modality with every TOP with every other child.</summary>
     CrossProduct,
 
-    /// <summary>The first of each kind on the first row, the second on the second; a kind that has no more is blank.</summary>
+    /// <summary>The first of each kind on the first row, the second on the second, and so on; a kind without further children is blank.</summary>
     Padded,
 }
 
-/// <summary>How the text of a file is coded.</summary>
+/// <summary>The encoding of a file.</summary>
 public enum FileEncoding
 {
     Utf8,
     Utf8WithMark,
 
-    /// <summary>With one accented initial where somebody's can bear one, since a file of plain letters is the same in both (VALUE-08).</summary>
+    /// <summary>With one accented initial if a client suits, because a file of plain letters is the same in both encodings (VALUE-08).</summary>
     Windows1252,
 }
 
-/// <summary>How a provider's system writes its files. All of these are allowed.</summary>
+/// <summary>How a provider's system writes its files. All styles are allowed.</summary>
 public sealed record FileStyle
 {
     public RowForm Rows { get; init; } = RowForm.CrossProduct;
@@ -36,7 +36,7 @@ public sealed record FileStyle
     /// <summary>Columns in another order.</summary>
     public bool ShuffledHeader { get; init; }
 
-    /// <summary>Headers in mixed case, some with spaces around.</summary>
+    /// <summary>Headers in mixed case, some with spaces around them.</summary>
     public bool OddHeader { get; init; }
 
     /// <summary>Dates as yyyy-mm-dd (FILE-15).</summary>
@@ -52,7 +52,7 @@ public sealed record FileStyle
 
     public FileEncoding Encoding { get; init; }
 
-    /// <summary>A style that dice decide; without ISO dates and accents, which raise notices.</summary>
+    /// <summary>A random style, without ISO dates and accents, which raise notices.</summary>
     public static FileStyle Any(Dice dice) => new()
     {
         Rows = dice.Chance(0.5) ? RowForm.CrossProduct : RowForm.Padded,
@@ -85,17 +85,17 @@ public sealed class ExpectedIssue
     /// <summary>MODID, TOPID, SUBMID or TITID; empty for none.</summary>
     public string Child { get; init; } = "";
 
-    /// <summary>The header it names; empty for none.</summary>
+    /// <summary>The header of the column; empty for none.</summary>
     public string Column { get; init; } = "";
 
-    /// <summary>The physical lines of every row that holds what it is about, ascending; empty for an issue of the whole file. An issue may
-    /// name any of them.</summary>
+    /// <summary>The physical lines of every row of the record with the issue, ascending; empty for an issue with the whole file. The issue that is
+    /// raised can name any of them.</summary>
     public IReadOnlyList<int> Lines { get; internal set; } = [];
 
     /// <summary>The rows of <see cref="Lines"/>.</summary>
     internal IReadOnlyList<FileRow> Rows { get; init; } = [];
 
-    /// <summary>Whether only the last of the rows is meant: of two equal rows the later is the copy.</summary>
+    /// <summary>Whether only the last of the rows is meant: the later of two equal rows is the copy.</summary>
     internal bool LastRowOnly { get; init; }
 }
 
@@ -108,10 +108,10 @@ internal sealed class FileRow
     /// <summary>A child of each kind, in the order of <see cref="EntityKinds.Children"/>; null: blank.</summary>
     public required Entry?[] Children { get; init; }
 
-    /// <summary>Values that stand on this row alone, by header.</summary>
+    /// <summary>Values of this row only, by header.</summary>
     public Dictionary<string, string> Own { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>A value too many.</summary>
+    /// <summary>Whether the row has one value too many.</summary>
     public bool Overlong { get; init; }
 
     /// <summary>The physical line where it starts.</summary>

@@ -4,19 +4,19 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>Lives the people of a world: who they are, when they come to treatment, where they go and how they leave.</summary>
+/// <summary>Invents the people of a world and their treatment: when it starts, at which agencies, and how it ends.</summary>
 internal sealed class Lives
 {
     private const int Year = 365;
 
-    // Heads in treatment on a day, and new ones a year, in thousands, and so who was there before the period began.
+    // People in treatment on one day, and new people each year, in thousands: together they determine who was in treatment before the period.
     private static readonly (int Weight, ClientProfile Profile, int Stock, int Inflow)[] Profiles =
     [
         (485, ClientProfile.Opiate, 118, 48), (115, ClientProfile.OtherDrug, 14, 23),
         (315, ClientProfile.Alcohol, 26, 60), (85, ClientProfile.YoungPerson, 7, 15),
     ];
 
-    // Exits of journeys by financial year from 2009/10, in tenths of a per cent: adults in drug treatment, drinkers.
+    // Exits of journeys by financial year from 2009/10, in tenths of a percentage point: adults in drug treatment, and in alcohol treatment.
     private static readonly int[] DrugCompleted = [378, 430, 474];
     private static readonly int[] DrugTransferred = [149, 145, 135];
     private static readonly int[] DrugCustody = [84, 106, 113];
@@ -43,7 +43,7 @@ internal sealed class Lives
         _homes = [.. options.Partnerships.Select(code => (WeightOf(code), code))];
     }
 
-    /// <summary>The next person; numbers must come in order, since agencies number their clients as they come.</summary>
+    /// <summary>The next person. Numbers must be in order, because agencies number their clients in order of arrival.</summary>
     public Person Next(int number)
     {
         var dice = Dice.For(_options.Seed, 1, number);
@@ -65,7 +65,7 @@ internal sealed class Lives
             : 100;
     }
 
-    /// <summary>How long somebody who is in treatment on the first day has been, days.</summary>
+    /// <summary>Days in treatment so far of a person who is in treatment on the first day.</summary>
     private static int Elapsed(ClientProfile profile, Dice dice) => profile == ClientProfile.Opiate
         ? dice.Pick<(int From, int To)>([(22, (1, 180)), (15, (181, 365)), (20, (366, 730)), (24, (731, 1460)), (12, (1461, 2190)), (7, (2191, 3200))])
             is var (from, to) ? dice.Between(from, to) : 0
@@ -165,7 +165,7 @@ internal sealed class Lives
         }
     }
 
-    /// <summary>How a journey ends that ends on a day.</summary>
+    /// <summary>The exit of a journey that ends on a given day.</summary>
     private static string ExitGroup(ClientProfile profile, DateOnly end, Dice dice)
     {
         var financialYear = end.Month >= 4 ? end.Year : end.Year - 1;
@@ -185,7 +185,7 @@ internal sealed class Lives
         ]);
     }
 
-    /// <summary>The preferred discharge reason, or, on a day when it is not valid, the first valid one of its group.</summary>
+    /// <summary>The preferred discharge reason or, on a day when it is not valid, the first valid reason in its group.</summary>
     private string Reason(string preferred, string group, DateOnly day)
     {
         if (_reasons.Find(preferred) is { } code && code.ValidOn(day))
@@ -194,12 +194,12 @@ internal sealed class Lives
             ?? throw new CodeBookException($"The list discharge-reason has no code of group {group} that is valid on {day:yyyy-MM-dd}; add one.");
     }
 
-    /// <summary>What becomes of one person, as a succession of journeys.</summary>
+    /// <summary>One person's treatment, as a succession of journeys.</summary>
     private sealed class Life(Lives lives, Person person, Dice dice)
     {
         private readonly WorldOptions _options = lives._options;
         private readonly string _home = person.Partnership == Areas.OutsideEngland ? lives._options.Partnerships[0] : person.Partnership;
-        private int _spells;
+        private int _episodes;
         private bool _treated = dice.Chance(person.Profile switch
         {
             ClientProfile.Opiate => 0.68,
@@ -217,16 +217,16 @@ internal sealed class Lives
             if (inPrisonFirst)
             {
                 var release = start.AddDays(dice.Between(30, 240));
-                Spell(dice.Pick(lives._prisons), start, start.AddDays(-dice.Wait(3, 14)), release, "83", "transferred-not-in-custody", "13", true);
+                AddEpisode(dice.Pick(lives._prisons), start, start.AddDays(-dice.Wait(3, 14)), release, "83", "transferred-not-in-custody", "13", true);
                 if (release > _options.To || dice.Chance(0.4))
                     return;
                 (start, source, previousEnd) = (release.AddDays(dice.Between(1, 20)), "13", release);
             }
             else if (!longSince && dice.Chance(0.04))
             {
-                // Came, was assessed, and never started.
+                // Assessed, but treatment never started.
                 var left = start.AddDays(dice.Between(12, 50));
-                Spell(agency, start, ReferredBefore(start, previousEnd), left, "88", "declined", "", false);
+                AddEpisode(agency, start, ReferredBefore(start, previousEnd), left, "88", "declined", "", false);
                 if (dice.Chance(0.6))
                     return;
                 (start, previousEnd) = (left.AddDays(dice.Between(25, 200)), left);
@@ -263,7 +263,7 @@ internal sealed class Lives
 
         private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
 
-        /// <summary>Days of a journey, or, for somebody who is in treatment already, from the first day of the period.</summary>
+        /// <summary>The days of a journey; from the first day of the period for a person already in treatment.</summary>
         private int Length(bool longSince) => person.Profile switch
         {
             ClientProfile.Opiate when longSince => 1 + (30 * dice.Wait(28, 200)) + dice.Below(30),
@@ -279,7 +279,7 @@ internal sealed class Lives
             _ => dice.Chance(0.25) ? dice.Between(14, 83) : 84 + dice.Wait(60, 500),
         };
 
-        /// <summary>When, and sent by whom, the person comes back; after the period for those who do not.</summary>
+        /// <summary>When the person returns, and the referral source; a date after the period for those who do not return.</summary>
         private (DateOnly Start, string Source, DateOnly PreviousEnd) After(DateOnly end, string group, bool transition, DateOnly previousEnd)
         {
             if (transition && dice.Chance(0.75))
@@ -290,7 +290,7 @@ internal sealed class Lives
                 if (reception > _options.To)
                     return (DateOnly.MaxValue, "", previousEnd);
                 var release = reception.AddDays(dice.Between(25, 260));
-                Spell(dice.Pick(lives._prisons), reception, ReferredBefore(reception, end), release, "83", "transferred-not-in-custody", "13", true);
+                AddEpisode(dice.Pick(lives._prisons), reception, ReferredBefore(reception, end), release, "83", "transferred-not-in-custody", "13", true);
                 return dice.Chance(0.6)
                     ? (release.AddDays(dice.Between(1, 20)), "13", release)
                     : (release.AddDays(dice.Between(60, 500)), "", release);
@@ -313,7 +313,7 @@ internal sealed class Lives
         {
             var reason = transition ? "97" : ReasonFor(group);
             var referred = ReferredBefore(start, previousEnd);
-            // What can still be seen of the journey decides where a second agency comes in.
+            // A second agency joins in the part of the journey that is within the period.
             var begins = Later(start, _options.From);
             var seen = Earlier(end, _options.To.AddDays(-3)).DayNumber - begins.DayNumber;
             var wanted = providers - person.Clients.Count - (Knows(agency) ? 0 : 1);
@@ -327,10 +327,10 @@ internal sealed class Lives
                 if (!alongside || third != agency)
                     last = Handed(agency, alongside ? third : other, start, leaves, end, reason, group, source, referred);
                 else
-                    Spell(agency, start, referred, end, reason, group, source, true);
-                // Two at once: one agency prescribes, another does the rest.
+                    AddEpisode(agency, start, referred, end, reason, group, source, true);
+                // Two agencies at the same time: one prescribes, the other provides all other treatment.
                 if (alongside)
-                    Spell(other, joins, joins.AddDays(-dice.Wait(7, Math.Min(30, joins.DayNumber - start.DayNumber))), end, reason, group, "2", true);
+                    AddEpisode(other, joins, joins.AddDays(-dice.Wait(7, Math.Min(30, joins.DayNumber - start.DayNumber))), end, reason, group, "2", true);
                 return (last, end);
             }
 
@@ -340,16 +340,16 @@ internal sealed class Lives
                 return (agency, end);
             }
 
-            Spell(agency, start, referred, end, reason, group, source, true);
+            AddEpisode(agency, start, referred, end, reason, group, source, true);
             return (agency, end);
         }
 
         private Agency Handed(
             Agency from, Agency to, DateOnly start, DateOnly leaves, DateOnly end, string reason, string group, string source, DateOnly referred)
         {
-            Spell(from, start, referred, leaves, dice.Pick<string>([(90, "83"), (4, "93"), (2, "94"), (4, "95")]), "transferred-not-in-custody", source, true);
+            AddEpisode(from, start, referred, leaves, dice.Pick<string>([(90, "83"), (4, "93"), (2, "94"), (4, "95")]), "transferred-not-in-custody", source, true);
             var arrives = leaves.AddDays(dice.Between(1, 14));
-            Spell(to, arrives, Later(leaves, arrives.AddDays(-dice.Wait(6, 14))), end, reason, group, "1", true);
+            AddEpisode(to, arrives, Later(leaves, arrives.AddDays(-dice.Wait(6, 14))), end, reason, group, "1", true);
             return to;
         }
 
@@ -375,7 +375,7 @@ internal sealed class Lives
             _ => "87",
         };
 
-        /// <summary>An agency of the right kind; where others are given, a new one if there is one, else the first given.</summary>
+        /// <summary>An agency for the right service. Where others are given, a different one if possible, else the first of them.</summary>
         private Agency Choose(DateOnly day, Agency? not, Agency? norThis = null)
         {
             var service = AgeAt(day) < 18 ? AgencyService.YoungPeople
@@ -404,7 +404,7 @@ internal sealed class Lives
             if (person.Clients.Find(c => c.Agency == agency) is { } known)
                 return known;
             var number = lives._clientsSoFar[agency.Code] = lives._clientsSoFar.GetValueOrDefault(agency.Code) + 1;
-            // A mistake must not take anybody out of the ages that are beyond doubt (12 to 90).
+            // A typing error must not move anybody out of the ages that raise no issue (12 to 90).
             var error = person.Clients.Count > 0 && AgeAt(triaged) is >= 14 and <= 85 && dice.Chance(_options.TypingErrors)
                 ? Typing.Draw(dice)
                 : TypingError.None;
@@ -421,11 +421,11 @@ internal sealed class Lives
             return client;
         }
 
-        /// <summary>An episode.</summary>
-        private void Spell(
+        /// <summary>Adds an episode.</summary>
+        private void AddEpisode(
             Agency agency, DateOnly triaged, DateOnly referred, DateOnly discharged, string reason, string group, string source, bool starts)
         {
-            _spells++;
+            _episodes++;
             var client = ClientAt(agency, triaged);
             var structured = !starts || dice.Chance(0.97);
             var modalities = starts
@@ -446,7 +446,7 @@ internal sealed class Lives
                 Reason = lives.Reason(reason, group, discharged),
                 ReferralSource = source.Length > 0 ? source : Courses.ReferralSource(person.Profile, dice),
                 PreviouslyTreated = _treated,
-                Seed = Dice.Derive(_options.Seed, 2, person.Number, _spells),
+                Seed = Dice.Derive(_options.Seed, 2, person.Number, _episodes),
                 Modalities = modalities,
                 Tops = tops,
             });

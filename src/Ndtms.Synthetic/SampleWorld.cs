@@ -3,8 +3,8 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>The sample that comes with the program: an invented corner of England, small enough to read. Every agency sends April 2009 to
-/// March 2012 as one window in data set H; two agencies send 2013/14 in data set K as well.</summary>
+/// <summary>The sample included with the program: an invented part of England, small enough to read. Every agency sends April 2009 to March
+/// 2012 as one window in data set H; two agencies also send 2013/14 in data set K.</summary>
 public sealed class SampleWorld
 {
     /// <summary>Share of clients with a defect.</summary>
@@ -13,7 +13,7 @@ public sealed class SampleWorld
     private static readonly (DateOnly From, DateOnly To, DateOnly Received) ThreeYears = (new(2009, 4, 1), new(2012, 3, 31), new(2012, 4, 10));
     private static readonly (DateOnly From, DateOnly To, DateOnly Received) LastYear = (new(2013, 4, 1), new(2014, 3, 31), new(2014, 4, 10));
 
-    // Where an agency sends twice, a readable but wrong date of birth in one file would differ from the other's (CLIENT-05).
+    // If an agency sends two files, a valid but wrong date of birth in one of them would raise CLIENT-05 in the other.
     private static readonly string[] OtherBirthdays = ["CLIENT-02", "EPISODE-05", "EPISODE-06"];
 
     private SampleWorld(World world, IReadOnlyList<SyntheticFile> files)
@@ -29,7 +29,7 @@ public sealed class SampleWorld
 
     /// <summary>Makes the sample.</summary>
     /// <param name="book">Fields and codes; it must have data sets H and K.</param>
-    /// <param name="seed">Another seed, another sample.</param>
+    /// <param name="seed">The seed; each seed gives a different sample.</param>
     /// <param name="people">Number of people over the five years.</param>
     public static SampleWorld Create(CodeBook book, ulong seed = 2012, int people = 2_050)
     {
@@ -50,11 +50,11 @@ public sealed class SampleWorld
         return new SampleWorld(world, files);
     }
 
-    /// <summary>Everything there is to write: a folder for each of the two times of receipt, and the truth beside them.</summary>
-    /// <returns>Relative names with forward slashes, and what writes the content.</returns>
+    /// <summary>All files of the sample: a folder for each of the two dates of receipt, and a folder with the truth.</summary>
+    /// <returns>Relative names with forward slashes, and an action that writes the content.</returns>
     public IEnumerable<(string Name, Action<Stream> Write)> Contents()
     {
-        // The first agency sends a file with nothing in it before it sends the right one.
+        // The first agency sends a file without rows before it sends the right one.
         var first = Files[0];
         yield return ("2009-2012/N0801-first-try.csv", first.WriteHeaderTo);
         foreach (var content in Folder("2009-2012/", [.. Files.Where(f => f.Submission.Letter == "H")], ("N0801-first-try.csv", first.Submission)))
@@ -106,7 +106,7 @@ public sealed class SampleWorld
 
     private static void Add(List<SyntheticFile> files, SyntheticFile file)
     {
-        // A file without an episode could not be loaded (FILE-12).
+        // A file without an episode cannot be loaded (FILE-12).
         if (file.RowCount > 0)
             files.Add(file);
     }

@@ -9,7 +9,7 @@ namespace Ndtms.Synthetic;
 /// <param name="Agency">Code of the agency.</param>
 /// <param name="From">First day of the window.</param>
 /// <param name="To">Last day of the window.</param>
-/// <param name="Letter">Of the data set.</param>
+/// <param name="Letter">The letter of the data set.</param>
 /// <param name="Received">Day of extract and receipt.</param>
 public sealed record Submission(string Agency, DateOnly From, DateOnly To, string Letter, DateOnly Received)
 {
@@ -17,8 +17,7 @@ public sealed record Submission(string Agency, DateOnly From, DateOnly To, strin
     public string FileName => new SubmissionFacts(Agency, From, To, Letter).ToFileName();
 }
 
-/// <summary>A file of an agency, with the issues that it must raise. It is made in memory and written as often as wanted, always the
-/// same.</summary>
+/// <summary>A file of an agency, with the issues that it must raise. It is made in memory, and each time it is written it is the same.</summary>
 public sealed class SyntheticFile
 {
     private readonly FileStyle _style;
@@ -47,7 +46,7 @@ public sealed class SyntheticFile
     /// <summary>Every issue that the file must raise, by first line.</summary>
     public IReadOnlyList<ExpectedIssue> Issues { get; private set; } = [];
 
-    /// <summary>Ids of the defects that were put in: those wanted that found a suitable client.</summary>
+    /// <summary>Ids of the defects that were applied: the requested ones for which there was a suitable client.</summary>
     public IReadOnlyList<string> Defects => Inflicted;
 
     internal List<string> Inflicted { get; } = [];
@@ -60,11 +59,11 @@ public sealed class SyntheticFile
     internal bool IsoDates => _style.IsoDates;
 
     /// <summary>Makes the file of an agency.</summary>
-    /// <param name="world">Whose clients they are.</param>
+    /// <param name="world">The world.</param>
     /// <param name="submission">Agency, window, data set and day.</param>
     /// <param name="style">How it is written.</param>
-    /// <param name="defects">Ids of the defects to put in (<see cref="Synthetic.Defects.All"/>), each on a client of its own; one that finds no
-    /// suitable client is left out.</param>
+    /// <param name="defects">Ids of the defects to put in (<see cref="Synthetic.Defects.All"/>), each on a different client; one without a suitable
+    /// client is left out.</param>
     /// <exception cref="ArgumentException">The letter or a defect is unknown.</exception>
     public static SyntheticFile Create(World world, Submission submission, FileStyle style, IReadOnlyList<string> defects)
     {
@@ -81,7 +80,7 @@ public sealed class SyntheticFile
         var accented = style.Encoding == FileEncoding.Windows1252 && Accent(clients);
         if (accented)
             issues.Add(new ExpectedIssue { Rule = "VALUE-08" });
-        issues.AddRange(Synthetic.Defects.Inflict(file, world.Book, defects, accented, dice));
+        issues.AddRange(Synthetic.Defects.Apply(file, world.Book, defects, accented, dice));
         if (style.ShuffledRows)
             dice.Shuffle(file.Rows);
         file.ArrangeHeader(dice);
@@ -92,11 +91,11 @@ public sealed class SyntheticFile
     }
 
     /// <summary>Makes the file with defects at a rate.</summary>
-    /// <param name="world">Whose clients they are.</param>
+    /// <param name="world">The world.</param>
     /// <param name="submission">Agency, window, data set and day.</param>
     /// <param name="style">How it is written.</param>
     /// <param name="rate">Share of clients (0 to 1) that have a defect.</param>
-    /// <param name="except">Ids of defects that are not wanted.</param>
+    /// <param name="except">Ids of defects to leave out.</param>
     public static SyntheticFile Create(World world, Submission submission, FileStyle style, double rate, params IEnumerable<string> except)
     {
         var dice = Dice.For(SeedOf(world, submission), 3);
@@ -117,7 +116,7 @@ public sealed class SyntheticFile
     /// <summary>Writes the bytes of the file.</summary>
     public void WriteTo(Stream stream) => WriteTo(stream, Rows);
 
-    /// <summary>Writes its header and nothing else: what a system exports for the wrong agency or window.</summary>
+    /// <summary>Writes only its header: what a system exports for the wrong agency or window.</summary>
     public void WriteHeaderTo(Stream stream) => WriteTo(stream, []);
 
     private void WriteTo(Stream stream, List<FileRow> rows)
@@ -125,7 +124,7 @@ public sealed class SyntheticFile
         using var writer = new StreamWriter(stream, _style.Encoding switch
         {
             FileEncoding.Utf8WithMark => new UTF8Encoding(true),
-            // Of Windows-1252 only letters are used that Latin-1 has in the same place.
+            // Only letters are used that have the same code in Windows-1252 and Latin-1.
             FileEncoding.Windows1252 => Encoding.Latin1,
             _ => new UTF8Encoding(false),
         }, 1 << 16, leaveOpen: true);

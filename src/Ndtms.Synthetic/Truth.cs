@@ -5,10 +5,10 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>Writes what is true of a world, for measuring how well linkage and validation find it. UTF-8 CSV, LF, a header, sorted.</summary>
+/// <summary>Writes the truth about a world, to measure the accuracy of linkage and validation. UTF-8 CSV with LF and a header, sorted.</summary>
 public static class Truth
 {
-    /// <summary>Who is who: one row for each client of each agency, by person, agency and client.</summary>
+    /// <summary>The person behind each client: one row for each client of each agency, by person, agency and client.</summary>
     /// <remarks>Columns: person, agency, clientid, the true attributors, the attributors as sent, and the typing error (empty: none).</remarks>
     public static void WritePersons(World world, Stream stream)
     {
@@ -30,7 +30,7 @@ public static class Truth
     }
 
     /// <summary>Every issue that the files must raise: one row each, by file and then as <see cref="SyntheticFile.Issues"/>.</summary>
-    /// <remarks>Columns: file, rule, lines (of all rows that hold what it is about, separated by blanks), clientid, episodid, kind of
+    /// <remarks>Columns: file, rule, lines (of all rows of the record, separated by spaces), clientid, episodid, kind of
     /// child, id of the child, column. Client references, but no initials, dates of birth or values.</remarks>
     public static void WriteIssues(IEnumerable<SyntheticFile> files, Stream stream)
     {

@@ -4,40 +4,40 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 
-/// <summary>What a synthetic world is made of.</summary>
+/// <summary>The options of a synthetic world.</summary>
 public sealed record WorldOptions
 {
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Number of people who are at an agency at some time of the period.</summary>
+    /// <summary>Number of people who are at an agency at some time in the period.</summary>
     public int People { get; init; } = 1_000;
 
-    /// <summary>First day of the period; those in treatment on it began earlier.</summary>
+    /// <summary>First day of the period; people already in treatment on it started earlier.</summary>
     public DateOnly From { get; init; } = new(2009, 4, 1);
 
-    /// <summary>Last day of the period: nobody is assessed for the first time after it, but what has begun goes on.</summary>
+    /// <summary>Last day of the period: nobody is assessed for the first time after it, but treatment that has started continues.</summary>
     public DateOnly To { get; init; } = new(2012, 3, 31);
 
-    /// <summary>Codes of the partnerships where people live, at least one.</summary>
+    /// <summary>Codes of the partnerships where people live; at least one.</summary>
     public IReadOnlyList<string> Partnerships { get; init; } = ["A12B", "A09B", "A11B", "X00BN", "X00BP", "X00BW"];
 
-    /// <summary>Agencies for adult drug users in each partnership, at least one.</summary>
+    /// <summary>Agencies for adult drug users in each partnership; at least one.</summary>
     public int AdultAgencies { get; init; } = 2;
 
-    /// <summary>Alcohol agencies in each partnership; with none, drinkers go to the adult agencies.</summary>
+    /// <summary>Alcohol agencies in each partnership; without any, alcohol clients go to the adult agencies.</summary>
     public int AlcoholAgencies { get; init; } = 1;
 
-    /// <summary>Young people's agencies in each partnership; with none, young people go to the adult agencies.</summary>
+    /// <summary>Young people's agencies in each partnership; without any, young people go to the adult agencies.</summary>
     public int YoungPeoplesAgencies { get; init; } = 1;
 
-    /// <summary>Prisons in the whole world, the first in the first partnership and so on.</summary>
+    /// <summary>Prisons in the world, shared out among the partnerships from the first.</summary>
     public int Prisons { get; init; } = 1;
 
     /// <summary>Share (0 to 1) of a person's second and later agencies that mistype initials, date of birth or sex.</summary>
     public double TypingErrors { get; init; } = 0.2;
 }
 
-/// <summary>What somebody comes to treatment for.</summary>
+/// <summary>The reason for treatment.</summary>
 public enum ClientProfile
 {
     Opiate,
@@ -51,7 +51,7 @@ public enum TypingError
 {
     None,
 
-    /// <summary>Day and month of birth changed places.</summary>
+    /// <summary>Day and month of birth swapped.</summary>
     DayMonthSwapped,
 
     /// <summary>One digit of the date of birth is wrong.</summary>
@@ -71,7 +71,7 @@ public enum TypingError
     SexMistyped,
 }
 
-/// <summary>A person of the world: the truth that linkage looks for.</summary>
+/// <summary>A person in the world: the truth that linkage tries to find.</summary>
 public sealed class Person
 {
     /// <summary>1 and up.</summary>
@@ -103,7 +103,7 @@ public sealed class Person
     /// <summary>INJSTAT</summary>
     public required string Injecting { get; init; }
 
-    /// <summary>What one agency each calls this person, in the order of first contact.</summary>
+    /// <summary>The person as each agency knows them, in the order of first contact.</summary>
     public List<SyntheticClient> Clients { get; } = [];
 
     public bool Uses(params ReadOnlySpan<string> substances) =>
@@ -125,7 +125,7 @@ public sealed class SyntheticClient
     public List<SyntheticEpisode> Episodes { get; } = [];
 }
 
-/// <summary>A spell at an agency, with all that will ever happen in it; an extract shows what is known by a day.</summary>
+/// <summary>An episode at an agency, with everything that will happen in it; an extract shows what is known on its day.</summary>
 public sealed class SyntheticEpisode
 {
     public required SyntheticClient Client { get; init; }
@@ -151,7 +151,7 @@ public sealed class SyntheticEpisode
     /// <summary>PREVTR</summary>
     public required bool PreviouslyTreated { get; init; }
 
-    /// <summary>Seed of what the forms of this episode say.</summary>
+    /// <summary>Seed of the answers on the forms of this episode.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>TOPCC</summary>
@@ -160,7 +160,7 @@ public sealed class SyntheticEpisode
     public required IReadOnlyList<SyntheticTop> Tops { get; init; }
 }
 
-/// <summary>A modality of an episode; its MODID is its place, from 1.</summary>
+/// <summary>A modality of an episode; its MODID is its position, from 1.</summary>
 /// <param name="Code">MODAL</param>
 /// <param name="Referred">REFMODDT</param>
 /// <param name="Offered">FAOMODDT</param>
@@ -169,14 +169,14 @@ public sealed class SyntheticEpisode
 /// <param name="Exit">MODEXIT</param>
 public sealed record SyntheticModality(string Code, DateOnly Referred, DateOnly Offered, DateOnly? Started, DateOnly? Ended, string Exit);
 
-/// <summary>A TOP interview of an episode; its TOPID is its place, from 1.</summary>
+/// <summary>A TOP interview of an episode; its TOPID is its position, from 1.</summary>
 /// <param name="Date">TOPDATE</param>
 /// <param name="Stage">TRSTAGE</param>
 public sealed record SyntheticTop(DateOnly Date, string Stage);
 
-/// <summary>An invented country: agencies, people, and what happened to them. The same options and code book give the same world.
-/// Nothing in it breaks a rule of the rule book.</summary>
-/// <remarks>Shares and lengths follow the published statistics of 2008/09 to 2011/12; the people are made up.</remarks>
+/// <summary>An invented country: agencies, people and their treatment. The same options and code book give the same world. Its data breaks
+/// none of the rules in the rule book.</summary>
+/// <remarks>Shares and lengths follow the published statistics of 2008/09 to 2011/12; the people are invented.</remarks>
 public sealed class World
 {
     private World(WorldOptions options, CodeBook book, IReadOnlyList<Agency> agencies, IReadOnlyList<Person> people)

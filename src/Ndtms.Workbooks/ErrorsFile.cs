@@ -6,9 +6,9 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>A provider's own file back, row for row as it was sent, with what was found in each row beside it.</summary>
+/// <summary>A provider's own file, row for row as it was sent, with the issues of each row beside it.</summary>
 /// <remarks>
-/// The column ERRORS stands first: there it is in sight when the file is opened, before a hundred other columns, and lines up with its
+/// The column ERRORS comes first, where it is visible when the file is opened despite a hundred other columns, and lines up with its
 /// header even on rows that have too many or too few values. UTF-8 with a byte order mark, by which spreadsheets know the encoding, and
 /// CRLF between rows. The provider's values are not touched: changing one would change what is sent next.
 /// </remarks>
@@ -20,14 +20,14 @@ public static class ErrorsFile
     private const string Separator = " | ";
 
     /// <summary>The name of the file: <c>errors-N0852-2012-03.csv</c>.</summary>
-    /// <param name="facts">What the submission says of itself; null where that is not known.</param>
-    /// <param name="received">The day it was received; its month stands in where the window is not known.</param>
+    /// <param name="facts">The facts of the submission; null where they are not known.</param>
+    /// <param name="received">The day it was received; its month is used where the window is not known.</param>
     public static string FileName(SubmissionFacts? facts, DateOnly received) => $"errors-{SubmissionFeedback.NameOf(facts, received)}.csv";
 
     /// <summary>Writes the file back.</summary>
     /// <param name="file">The file as received, plain or packed.</param>
-    /// <param name="issues">Everything found, in any order. What concerns the whole file or its header stands on the first data row;
-    /// what belongs to no row that can be read stands alone at the end, with its line.</param>
+    /// <param name="issues">All issues, in any order. Issues with the whole file or its header are shown on the first data row;
+    /// issues of rows that cannot be read are listed at the end, with their lines.</param>
     /// <param name="book">The reference data with which the file was checked.</param>
     /// <param name="stream">Where to; left open.</param>
     public static void Write(ReceivedFile file, IEnumerable<Issue> issues, CodeBook book, Stream stream)
@@ -54,7 +54,7 @@ public static class ErrorsFile
         output.Flush();
     }
 
-    /// <summary>Writes header and rows, and takes what it shows out of the issues.</summary>
+    /// <summary>Writes the header and rows, and removes the issues that it writes from the list.</summary>
     private static void WriteRows(ReceivedFile file, SortedDictionary<int, List<Issue>> byLine, CodeBook book, BufferedStream output)
     {
         using var rows = file.OpenRows();
@@ -73,8 +73,8 @@ public static class ErrorsFile
     }
 
     /// <summary>The messages of issues, each with its rule first, so that no cell begins like a formula.</summary>
-    /// <param name="line">Null where the row itself says where it is; 0 for the whole file.</param>
-    /// <param name="issues">What was found there.</param>
+    /// <param name="line">Null for issues of the row itself; 0 for the whole file.</param>
+    /// <param name="issues">The issues of the line.</param>
     /// <param name="book">The reference data.</param>
     private static string Errors(int? line, List<Issue> issues, CodeBook book)
     {

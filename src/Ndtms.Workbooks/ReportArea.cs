@@ -22,37 +22,51 @@ public sealed record ReportArea(AreaLevel Level, string Code, string Name)
     /// <summary>The population of its headline figures.</summary>
     internal Population Whose => Prison ? Population.Prison : Population.All;
 
+    internal static ReportArea England { get; } = new(AreaLevel.England, Areas.England, "England");
+
     /// <summary>An area by level and code.</summary>
     /// <exception cref="ArgumentException">There is none of that code.</exception>
     public static ReportArea Of(ReportData data, AreaLevel level, string code)
     {
         var areas = data.Book.Areas;
-        var england = new ReportArea(AreaLevel.England, Areas.England, "England");
         switch (level)
         {
             case AreaLevel.England when code == Areas.England:
-                return england;
+                return England;
             case AreaLevel.Region when areas.Region(code) is { } region:
-                return new ReportArea(level, code, region.Name) { Around = [england] };
+                return new ReportArea(level, code, region.Name) { Around = [England] };
             case AreaLevel.Partnership when areas.Partnership(code) is { } partnership:
                 return new ReportArea(level, code, partnership.Name)
                 {
                     Around = areas.Region(partnership.Region) is { } of
-                        ? [new ReportArea(AreaLevel.Region, of.Code, of.Name), england]
-                        : [england],
+                        ? [new ReportArea(AreaLevel.Region, of.Code, of.Name), England]
+                        : [England],
                 };
             case AreaLevel.Agency when data.Agencies.TryGetValue(code, out var agency):
                 return new ReportArea(level, code, agency.Name)
                 {
                     Around = areas.Partnership(agency.Partnership) is { } home
                         ? [Of(data, AreaLevel.Partnership, home.Code), .. Of(data, AreaLevel.Partnership, home.Code).Around]
-                        : [england],
+                        : [England],
                     Prison = agency.Service == AgencyService.Prison,
                 };
             default:
                 throw new ArgumentException($"There is no {level.Name()} of that code.", nameof(code));
         }
     }
+
+    /// <summary>Whether a partnership or region lies in this area, which is England or a region, or is the partnership itself.</summary>
+    internal bool Contains(ReportData data, string code) => Level switch
+    {
+        AreaLevel.England => true,
+        AreaLevel.Region => data.Book.Areas.Partnership(code)?.Region == Code,
+        _ => code == Code,
+    };
+
+    /// <summary>The partnerships or regions that lie in this area and have an episode at the cut, by code.</summary>
+    internal IEnumerable<ReportArea> Within(ReportData data, AreaLevel level) => data.Figures.Areas(level)
+        .Where(code => Contains(data, code))
+        .Select(code => Of(data, level, code));
 
     /// <summary>Every partnership, region and England that has an episode at the cut: whoever gets a report each month.</summary>
     public static IEnumerable<ReportArea> All(ReportData data) =>

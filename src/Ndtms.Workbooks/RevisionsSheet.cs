@@ -3,27 +3,43 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>The sheet <em>Revisions</em>: of each headline and each earlier month that was frozen, the figure as first reported, as it
-/// stands now, and how much it has changed.</summary>
-internal static class RevisionsSheet
+/// <summary>For each headline and each earlier month that was frozen: the figure as first reported, the figure now, and the difference.</summary>
+internal sealed class RevisionsSheet : ISheet
 {
-    /// <summary>Adds the sheet, where some month of the trends was frozen.</summary>
-    /// <param name="book">The workbook.</param>
-    /// <param name="data">The data of the report.</param>
-    /// <param name="area">Its area.</param>
-    /// <param name="subtitle">The line below the sheet's title.</param>
-    public static void AddTo(Workbook book, ReportData data, ReportArea area, string subtitle)
+    private readonly string _subtitle;
+    private readonly List<(Headline Headline, FigureKey Key)> _headlines;
+    private readonly ILookup<FigureKey, Revision> _revisions;
+
+    private RevisionsSheet(AreaView view)
     {
-        var headlines = Headline.Of(area.Whose, data.Figures.Options)
-            .Select(h => (Headline: h, Key: new FigureKey(area.Level, area.Code, h.Population, h.Latest, h.Measure))).ToList();
-        var revisions = Revisions.Of(data.Frozen, data.Months.SkipLast(1), headlines.Select(h => h.Key).Distinct()).ToLookup(r => r.Key);
-        if (revisions.Count == 0)
-            return;
-        var sheet = book.AddSheet("Revisions", "Earlier months as first reported and as they stand now");
-        sheet.Title("Revisions", subtitle);
-        sheet.Text("Figures of earlier months change as agencies correct and complete their data. Each month stands here as it was when its "
-            + "figures were first frozen, and as today's data give it. A measure that exists for twelve months only is that of the twelve "
-            + "months to each month's end. The revision of a share is in percentage points.");
+        var (data, area) = (view.Data, view.Area);
+        _subtitle = view.Subtitle;
+        _headlines =
+        [
+            .. Headline.Of(area.Whose, view.Options)
+                .Select(h => (h, new FigureKey(area.Level, area.Code, h.Population, h.Latest, h.Measure))),
+        ];
+        _revisions = Revisions.Of(data.Frozen, data.Months.SkipLast(1), _headlines.Select(h => h.Key).Distinct()).ToLookup(r => r.Key);
+    }
+
+    public string Name => "Revisions";
+
+    public string Purpose => "Figures for earlier months as first reported and as they are now";
+
+    /// <summary>Adds the sheet if any month of the trends was frozen.</summary>
+    public static void AddTo(Workbook book, AreaView view)
+    {
+        var sheet = new RevisionsSheet(view);
+        if (sheet._revisions.Count > 0)
+            book.Add(sheet);
+    }
+
+    public void Fill(Sheet sheet)
+    {
+        sheet.Title(Name, _subtitle);
+        sheet.Text("Figures of earlier months change as agencies correct and complete their data. For each month, this sheet shows the "
+            + "figure as first frozen and the figure calculated from current data. A measure that is only calculated for 12 months covers the "
+            + "12 months to the end of each month. Revisions of shares are in percentage points.");
         sheet.Gap();
         sheet.Table(
             "Revisions",
@@ -32,8 +48,8 @@ internal static class RevisionsSheet
                 new("Revision", Format.Change),
             ],
             [
-                .. from headline in headlines
-                   from revision in revisions[headline.Key]
+                .. from headline in _headlines
+                   from revision in _revisions[headline.Key]
                    select Row(headline.Headline, revision),
             ],
             new TableOptions { FrozenColumns = 1 });
@@ -44,11 +60,8 @@ internal static class RevisionsSheet
         headline.Label,
         headline.Unit,
         Cell.Month(revision.Cut),
-        Shown(headline, revision.FirstReported),
-        Shown(headline, revision.Now),
+        headline.CellOf(revision.FirstReported),
+        headline.CellOf(revision.Now),
         headline.IsShare ? ((Cell)revision.OfValue).As(Format.PercentChange) : revision.OfN,
     ];
-
-    private static Cell Shown(Headline headline, ShownFigure? figure) =>
-        headline.IsShare ? ((Cell)figure?.Value).As(Format.Percent) : figure?.N;
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;
@@ -8,30 +6,13 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What a submission does to the episodes held before it.</summary>
-/// <param name="Added">Not held before.</param>
-/// <param name="Changed">Held with other content.</param>
-/// <param name="Unchanged">Held with the same content.</param>
-/// <param name="Removed">Held before, in the file's window, and not in the file: by CLIENTID and EPISODID.</param>
-public sealed record EpisodeChanges(int Added, int Changed, int Unchanged, IReadOnlyList<(string ClientId, string EpisodeId)> Removed);
-
-/// <summary>An earlier submission, to compare with.</summary>
-/// <param name="Received">The day it was received.</param>
-/// <param name="WindowTo">Last day of its window.</param>
-/// <param name="Counts">Counts by kind of entity.</param>
-/// <param name="Issues">Issues by severity, without confirmed warnings.</param>
-/// <param name="Completeness">Of the expected fields; empty where its file is no longer kept.</param>
-public sealed record EarlierSubmission(
-    DateOnly Received, DateOnly WindowTo, IReadOnlyList<EntityCount> Counts, IReadOnlyDictionary<Severity, int> Issues,
-    IReadOnlyList<FieldCompleteness> Completeness);
-
-/// <summary>What a provider is told about one submission: plain data, from a check just made or from a stored one.</summary>
+/// <summary>The feedback to a provider on one submission: plain data, from a new check or a stored one.</summary>
 public sealed record SubmissionFeedback
 {
     /// <summary>The file's name as received.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Whose it is, for which window; null where that is not known.</summary>
+    /// <summary>The agency and window; null where they are not known.</summary>
     public SubmissionFacts? Facts { get; init; }
 
     /// <summary>The agency's name, where it is registered.</summary>
@@ -39,29 +20,29 @@ public sealed record SubmissionFeedback
 
     public required DateOnly Received { get; init; }
 
-    /// <summary>The how-manieth submission of the agency for the month, from 1.</summary>
+    /// <summary>The number of the submission among the agency's for the month, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What became of it. Accepted with an issue of severity hold is one that was held first and then confirmed.</summary>
+    /// <summary>The outcome. An accepted submission with an issue of severity hold was held first and then confirmed.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>Data rows in the file.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Counts by kind of entity; empty where the content was not judged.</summary>
+    /// <summary>Counts by kind of entity; empty where the content was not checked.</summary>
     public required IReadOnlyList<EntityCount> Counts { get; init; }
 
     /// <summary>How many clients refuse consent.</summary>
     public required int Refusals { get; init; }
 
-    /// <summary>Everything found, in any order.</summary>
+    /// <summary>All issues, in any order.</summary>
     public required IReadOnlyList<Issue> Issues { get; init; }
 
-    /// <summary>What it does to what is held; null where that is not known.</summary>
+    /// <summary>The changes to current data; null where they are not known.</summary>
     public EpisodeChanges? Changes { get; init; }
 
-    /// <summary>The agency's earlier submissions for the same window or earlier ones, oldest first: the last is compared with, and all
-    /// make the trend.</summary>
+    /// <summary>The agency's earlier submissions for the same or earlier windows, oldest first: the last is used for comparison, and all
+    /// for the trend.</summary>
     public IReadOnlyList<EarlierSubmission> Earlier { get; init; } = [];
 
     /// <summary>The name of the agency's region.</summary>
@@ -73,17 +54,17 @@ public sealed record SubmissionFeedback
     /// <summary>The mean of the current scores of England's agencies.</summary>
     public QualityMean? EnglandScore { get; init; }
 
-    /// <summary>Whom rejected records keep out of figures, by rule.</summary>
+    /// <summary>The people missing from figures because of rejected records, by rule.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Effects { get; init; } =
         new Dictionary<string, IReadOnlyList<MissingPersons>>();
 
-    /// <summary>How often expected fields are filled; empty where the content is not at hand.</summary>
+    /// <summary>Completeness of expected fields; empty where the content is not available.</summary>
     public IReadOnlyList<FieldCompleteness> Completeness { get; init; } = [];
 
-    /// <summary>TOPs that are due or done; null where the content is not at hand.</summary>
+    /// <summary>TOPs that are due or completed; null where the content is not available.</summary>
     public IReadOnlyList<ExpectedTop>? Tops { get; init; }
 
-    /// <summary>The feedback with what the content of the file tells: effects on figures, missing values and TOPs.</summary>
+    /// <summary>The feedback with what the content of the file shows: effects on figures, missing values and TOPs.</summary>
     /// <param name="submission">The same submission as checked.</param>
     /// <param name="book">The reference data with which it was checked.</param>
     public SubmissionFeedback WithContent(CheckedSubmission submission, CodeBook book) =>
@@ -94,9 +75,9 @@ public sealed record SubmissionFeedback
             Tops = TopSchedule.Of(content, facts),
         };
 
-    /// <summary>The feedback on a submission just checked.</summary>
+    /// <summary>The feedback on a newly checked submission.</summary>
     /// <param name="submission">As checked.</param>
-    /// <param name="number">The how-manieth for the month.</param>
+    /// <param name="number">The number of the submission for the month.</param>
     /// <param name="agencyName">The agency's name, where it is registered.</param>
     public static SubmissionFeedback Of(CheckedSubmission submission, int number, string? agencyName = null) => new()
     {
@@ -112,69 +93,11 @@ public sealed record SubmissionFeedback
         Issues = submission.Issues,
     };
 
-    /// <summary>Agency and month for file names, such as <c>N0852-2012-03</c>. A code that came with the file may hold anything, so
-    /// whatever is not a letter or digit becomes "_".</summary>
+    /// <summary>Agency and month for file names, such as <c>N0852-2012-03</c>. A code from the file can contain anything, so
+    /// characters other than letters and digits become "_".</summary>
     internal static string NameOf(SubmissionFacts? facts, DateOnly received)
     {
         var agency = string.Concat((facts?.Agency ?? "unknown").Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         return string.Create(CultureInfo.InvariantCulture, $"{agency}-{facts?.To ?? received:yyyy-MM}");
-    }
-
-    /// <summary>Twelve hexadecimal digits of a hash over everything shown.</summary>
-    internal string RunId(IEnumerable<Issue> issuesInOrder, CodeBook book, string programVersion)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(params IEnumerable<object?> values)
-        {
-            foreach (var value in values)
-            {
-                var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length}:{text}")));
-            }
-        }
-
-        Add(FileName, Facts?.Agency, Facts?.From.DayNumber, Facts?.To.DayNumber, Facts?.Letter, AgencyName, Received.DayNumber, Number);
-        Add(Verdict, Rows, Refusals, book.Hash, programVersion);
-        foreach (var count in Counts)
-            Add(count.Kind, count.Read, count.Loaded, count.Warned);
-        foreach (var issue in issuesInOrder)
-        {
-            Add(issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);
-            Add(issue.Confirmed);
-            Add(issue.Lines.Cast<object?>());
-            Add(issue.Details.SelectMany(d => new[] { d.Key, d.Value }));
-        }
-
-        AddQuality();
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
-
-        void AddQuality()
-        {
-            Add(Changes?.Added, Changes?.Changed, Changes?.Unchanged);
-            foreach (var (client, episode) in Changes?.Removed ?? [])
-                Add(client, episode);
-            foreach (var earlier in Earlier)
-            {
-                Add(earlier.Received.DayNumber, earlier.WindowTo.DayNumber);
-                foreach (var count in earlier.Counts)
-                    Add(count.Kind, count.Read, count.Loaded, count.Warned);
-                foreach (var (severity, count) in earlier.Issues.OrderBy(i => i.Key))
-                    Add(severity, count);
-                AddFields(earlier.Completeness);
-            }
-
-            Add(Region, RegionScore?.Score, RegionScore?.Agencies, EnglandScore?.Score, EnglandScore?.Agencies);
-            foreach (var (rule, missing) in Effects.OrderBy(e => e.Key, StringComparer.Ordinal))
-                Add([rule, .. missing.SelectMany(m => new object?[] { m.Measure, m.Period, m.Persons })]);
-            AddFields(Completeness);
-            foreach (var top in Tops ?? [])
-                Add(top.ClientId, top.EpisodeId, top.Occasion, top.DueBy.DayNumber, top.Done?.DayNumber, top.Standing);
-        }
-
-        void AddFields(IEnumerable<FieldCompleteness> fields)
-        {
-            foreach (var field in fields)
-                Add(field.Header, field.Filled, field.Expected);
-        }
     }
 }

@@ -10,7 +10,7 @@ internal static class Wording
 {
     private const string Unknown = "unknown";
 
-    /// <summary>Categories whose id, with spaces for hyphens, would not be plain; by breakdown, in the order of reports.</summary>
+    /// <summary>Categories whose id would not be clear to a reader, by breakdown and in the order of reports.</summary>
     private static readonly Dictionary<string, (string Category, string Words)[]> Categories = new()
     {
         ["age-band"] =
@@ -63,8 +63,8 @@ internal static class Wording
 
     public static string Meaning(Population population) => population.Meaning();
 
-    /// <summary>A category in words, and its place in the order of reports. What the data or a later code list brings that is not known
-    /// here is written with spaces for hyphens, after the others; "not known" comes last.</summary>
+    /// <summary>A category in words, and its place in the order of reports. A category not listed
+    /// here is shown as its id without hyphens, after the others; "Not known" comes last.</summary>
     public static (int Place, string Words) Category(string breakdown, string category, CodeBook book)
     {
         if (category == Unknown)
@@ -76,7 +76,7 @@ internal static class Wording
             c => category == (breakdown == "modality" ? c.Item.Value : c.Item.Category), (Index: int.MaxValue / 2, Item: null!));
         if (at >= 0)
             return (at, known[at].Words);
-        // A category that is a code, not a group of codes, has its label from the list.
+        // A category that is a code, not a group of codes, takes its label from the list.
         return (known.Length + inList.Index, inList.Item?.Value == category ? inList.Item.Label : Sentence(category));
     }
 
@@ -88,8 +88,8 @@ internal static class Wording
     public static string Disclosure(DisclosureMode mode) => mode switch
     {
         DisclosureMode.None => "none (restricted: owners and analysts)",
-        DisclosureMode.Suppress => "suppress: counts of 1 to 4, and what would give them away, are shown as *",
-        _ => "round-5: counts are rounded to the nearest 5, rates are those of rounded counts",
+        DisclosureMode.Suppress => "suppress: counts of 1 to 4, and figures that would disclose them, are shown as *",
+        _ => "round-5: counts are rounded to the nearest 5, and rates are calculated from rounded counts",
     };
 
     /// <summary>A period in words.</summary>
@@ -106,6 +106,9 @@ internal static class Wording
 
     /// <summary>March 2012.</summary>
     public static string Month(DateOnly day) => day.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>12 weeks where the days are whole weeks, else 85 days.</summary>
+    public static string Weeks(int days) => days % 7 == 0 ? Count(days / 7, "week") : Count(days, "day");
 
     /// <summary>1 episode, 2 episodes, 1,234 episodes.</summary>
     public static string Count(long number, string one, string? many = null) =>

@@ -6,14 +6,14 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>The list of sustained poor performance, of a region's partnerships or of all: a workbook.</summary>
+/// <summary>The list of sustained poor performance among the partnerships of a region or of England: a workbook.</summary>
 public static class ExceptionsList
 {
     /// <summary>The name of a list's file: <c>exceptions-north-east-2012-03.xlsx</c>.</summary>
     public static string FileName(ReportArea area, DateOnly cut) =>
         string.Create(CultureInfo.InvariantCulture, $"exceptions-{area.Code}-{cut:yyyy-MM}.xlsx");
 
-    /// <summary>England and every region that has an episode at the cut: whoever gets a list.</summary>
+    /// <summary>England and every region that has an episode at the cut; each gets a list.</summary>
     public static IEnumerable<ReportArea> Areas(ReportData data) =>
         ReportArea.All(data).Where(a => a.Level is AreaLevel.Region or AreaLevel.England);
 
@@ -25,25 +25,26 @@ public static class ExceptionsList
     public static void Write(ReportData data, ReportArea area, Stream stream)
     {
         if (area.Level is not (AreaLevel.Region or AreaLevel.England))
-            throw new ArgumentException("A list of exceptions is of a region or of England.", nameof(area));
+            throw new ArgumentException("A list of exceptions covers a region or England.", nameof(area));
         var subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
-        var book = new Workbook($"Exceptions: {subtitle}") { Footer = $"Run {data.RunId}" };
-        book.AddContents(AreaReport.ContentsOf(data, "List of exceptions: sustained poor performance", area.Title));
+        var book = new Workbook($"Exceptions: {subtitle}") { Footer = $"Report reference {data.RunId}" };
+        book.AddContents(data.Contents("List of exceptions: sustained poor performance", area));
         var all = Performance.SustainedPoor(data.Months, data.Targets);
-        var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && IsIn(data, area, p.Target.Area))
+        var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && area.Contains(data, p.Target.Area))
             .OrderBy(p => RegionName(data, p.Target), StringComparer.Ordinal).ToList();
         var wholes = all.Where(p => (p.Target.Level == area.Level && p.Target.Area == area.Code)
             || (area.Level == AreaLevel.England && p.Target.Level == AreaLevel.Region)).ToList();
 
-        var sheet = book.AddSheet("Exceptions", "Partnerships whose figures stay far below target");
+        var sheet = book.AddSheet("Exceptions", "Partnerships with sustained poor performance against targets");
         sheet.Title("Exceptions", subtitle);
-        sheet.Text($"Targets that were red (progress under 90 %) in {Performance.SustainedMonths} consecutive months or more, "
-            + $"{Wording.Month(data.Cut)} being the last of them. Months before it are reckoned from today's data.");
+        sheet.Text($"Targets that were red (progress under 90%) in {Performance.SustainedMonths} or more consecutive months up to "
+            + $"{Wording.Month(data.Cut)}. Earlier months are calculated from current data.");
         sheet.Heading("Partnerships");
         Add(sheet, "Exceptions", partnerships, data,
             TargetsOf(data, AreaLevel.Partnership, area) == 0
-                ? $"No target of a partnership of {area.Name} is held for {FinancialYear.Name(FinancialYear.Of(data.Cut))}, so that none can be missed."
-                : $"No partnership of {area.Name} has a target {(data.Mode == DisclosureMode.None ? "that" : "whose figures may be shown and that")} has been red for {Performance.SustainedMonths} months or more.");
+                ? $"No targets for partnerships in {area.Name} have been loaded for {FinancialYear.Name(FinancialYear.Of(data.Cut))}."
+                : $"No partnership in {area.Name} has a target {(data.Mode == DisclosureMode.None ? "" : "with figures that may be shown ")}"
+                    + $"that has been red for {Performance.SustainedMonths} months or more.");
         if (wholes.Count > 0)
         {
             sheet.Heading(area.Level == AreaLevel.England ? "England and its regions as a whole" : $"{area.Name} as a whole");
@@ -51,28 +52,27 @@ public static class ExceptionsList
         }
 
         if (data.Mode != DisclosureMode.None)
-            sheet.Note("A month whose figure may not be shown ends a run of red months: nobody is named for what cannot be shown.");
-        var words = partnerships.Concat(wholes).Select(p => p.Target.Measure).Distinct(StringComparer.Ordinal).ToList();
+            sheet.Note("A month with a suppressed figure ends a run of red months.");
+        var measures = partnerships.Concat(wholes).Select(p => p.Target.Measure).Distinct(StringComparer.Ordinal).ToList();
         book.AddNotes(
-            new("Definitions", words.Count == 0 ? "There is no measure on the list." : "Every definition is that of the measure catalogue.")
-            {
-                Definitions = Definitions(words),
-            },
+            AreaNotes.Definitions(
+                measures.Count == 0 ? "There are no measures on the list." : "Definitions are from the measure catalogue.",
+                AreaNotes.Named(measures)),
             new("Terms")
             {
                 Definitions =
                 [
                     new("Target to date", "The year's profile at the month or, without one, baseline + (target - baseline) x months / 12."),
-                    new("Progress", "Value / target to date; where less is better, target to date / value."),
-                    new("Red", "Progress under 90 %."),
-                    new("Red since", "The first month of the unbroken run of red months. It goes back into the year before where that has a "
-                        + $"target for the same figure, and at most {ReportData.TrendMonths} months."),
+                    new("Progress", "Value / target to date; where lower is better, target to date / value."),
+                    new("Red", "Progress under 90%."),
+                    new("Red since", "The first month of the unbroken run of red months. It can be in an earlier year that has a target for "
+                        + $"the same figure, and goes back at most {ReportData.TrendMonths} months."),
                 ],
             },
             new("Known limits",
                 "A month without a figure or without a target ends a run.",
-                "All months are reckoned from the data held today: a partnership can leave the list, or come onto it, as agencies correct their data.",
-                "What is far below target may be few people: read the value beside it."));
+                "All months are calculated from current data, so a partnership can leave or join the list as agencies correct their data.",
+                "A figure far below target can be about very few people. Read it together with its value."));
         book.Save(stream);
     }
 
@@ -95,13 +95,6 @@ public static class ExceptionsList
         ];
     }
 
-    /// <summary>What measures are, by their names on the sheets.</summary>
-    internal static IReadOnlyList<Definition> Definitions(IEnumerable<string> measures) =>
-    [
-        .. measures.Distinct(StringComparer.Ordinal).Select(Catalogue.Find).OfType<Measure>()
-            .Select(m => new Definition(m.Name, m.Explained, $"{m.Id} ({m.Unit.ToString().ToLowerInvariant()})")),
-    ];
-
     private static void Add(Sheet sheet, string name, List<PoorPerformance> list, ReportData data, string none)
     {
         if (list.Count == 0)
@@ -123,14 +116,11 @@ public static class ExceptionsList
 
     private static string RegionName(ReportData data, Target target) => target.Level switch
     {
-        AreaLevel.Partnership => data.Book.Areas.Region(data.Book.Areas.Partnership(target.Area)?.Region)?.Name ?? "",
+        AreaLevel.Partnership => data.RegionNameOf(target.Area),
         AreaLevel.Region => data.Book.Areas.Region(target.Area)?.Name ?? "",
         _ => "England",
     };
 
-    private static bool IsIn(ReportData data, ReportArea area, string partnership) =>
-        area.Level == AreaLevel.England || data.Book.Areas.Partnership(partnership)?.Region == area.Code;
-
     private static int TargetsOf(ReportData data, AreaLevel level, ReportArea area) => data.Targets.Targets
-        .Count(t => t.Level == level && t.Year == FinancialYear.Of(data.Cut) && IsIn(data, area, t.Area));
+        .Count(t => t.Level == level && t.Year == FinancialYear.Of(data.Cut) && area.Contains(data, t.Area));
 }

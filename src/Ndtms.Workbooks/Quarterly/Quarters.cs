@@ -26,7 +26,7 @@ public static class Quarters
     /// <exception cref="ArgumentException">It is not the end of a quarter.</exception>
     internal static DateOnly Require(DateOnly cut) => IsEnd(cut)
         ? cut
-        : throw new ArgumentException($"{Wording.Month(cut)} does not end a quarter; a quarterly pack is of March, June, September or December.", nameof(cut));
+        : throw new ArgumentException($"{Wording.Month(cut)} is not the end of a quarter. A quarterly pack is for March, June, September or December.", nameof(cut));
 
     private static int Number(DateOnly cut) => FinancialYear.MonthOf(cut) / 3;
 }

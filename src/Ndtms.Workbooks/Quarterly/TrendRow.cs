@@ -4,7 +4,7 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-/// <summary>Which number of a figure is followed.</summary>
+/// <summary>The number of a figure that is followed.</summary>
 internal enum Part
 {
     N,
@@ -19,19 +19,19 @@ internal enum Part
 
 /// <summary>A figure that a pack follows over quarters.</summary>
 /// <param name="Label">What it is, in plain words.</param>
-/// <param name="Unit">What is counted, or of what the share is.</param>
+/// <param name="Unit">What is counted, or the denominator of the share.</param>
 /// <param name="Measure">The measure's id.</param>
-/// <param name="Population">Of whom.</param>
-/// <param name="Period">Of which period that ends with the quarter.</param>
-/// <param name="Part">Which of its numbers.</param>
-/// <param name="Judged">Whether it should rise, where it differs from the measure's.</param>
-/// <param name="Breakdown">A breakdown that is one figure; empty: the headline.</param>
+/// <param name="Population">The population.</param>
+/// <param name="Period">The period, ending with the quarter.</param>
+/// <param name="Part">The number of the figure.</param>
+/// <param name="Desired">The better direction, where it differs from the measure's.</param>
+/// <param name="Breakdown">A breakdown with a single figure; empty: the headline.</param>
 internal sealed record TrendRow(
-    string Label, string Unit, string Measure, Population Population, PeriodKind Period, Part Part, Better? Judged = null,
+    string Label, string Unit, string Measure, Population Population, PeriodKind Period, Part Part, Better? Desired = null,
     string Breakdown = "")
 {
-    /// <summary>Whether it should rise: as given, else as the measure says of its headline; d and breakdowns should neither.</summary>
-    public Better Better => Judged ?? (Part == Part.D || Breakdown.Length > 0 ? Better.Neither : Catalogue.Get(Measure).Better);
+    /// <summary>The better direction: as given, else as for the measure's headline; denominators and breakdowns have none.</summary>
+    public Better Better => Desired ?? (Part == Part.D || Breakdown.Length > 0 ? Better.Neither : Catalogue.Get(Measure).Better);
 
     public Format Format => Part switch { Part.Share => Format.Percent, Part.Mean => Format.Decimal, _ => Format.Whole };
 
@@ -46,10 +46,13 @@ internal sealed record TrendRow(
         PeriodKind.Quarter => "quarter",
         PeriodKind.RollingTwelve => "12 months",
         PeriodKind.YearToDate => "year to date",
-        _ => "at its end",
+        _ => "last day",
     }}";
 
-    /// <summary>The number followed; none where the figure does not exist.</summary>
+    /// <summary>The figure among those of an area, of the row's own population.</summary>
+    public ShownFigure? FigureIn(AreaFigures figures) => figures.Of(Population).Find(Measure, Period, Breakdown);
+
+    /// <summary>The number followed; none where there is no figure.</summary>
     public Shown Of(ShownFigure? figure) => figure is not { } f ? default : Part switch { Part.N => f.N, Part.D => f.D, _ => f.Value };
 
     public Cell CellOf(ShownFigure? figure) => ((Cell)(Shown?)Of(figure)).As(Format);

@@ -32,7 +32,7 @@ public enum Format
     PercentChange,
 }
 
-/// <summary>Where a figure stands against its target. The word is always written; the colour only repeats it.</summary>
+/// <summary>How a figure compares with its target. The word is always shown; the colour only repeats it.</summary>
 public enum Band
 {
     Green,
@@ -63,12 +63,12 @@ internal enum Emphasis : byte
 /// <remarks>Text is always text: what looks like a formula stays as it was written.</remarks>
 public readonly record struct Cell
 {
-    /// <summary>Excel counts days from here; its 29 February 1900 never was, so that days before March 1900 count from a day later.</summary>
+    /// <summary>Excel counts days from here; it counts 29 February 1900, which did not exist, so days before March 1900 count from a day later.</summary>
     private static readonly int SerialZero = new DateOnly(1899, 12, 30).DayNumber;
     private static readonly DateOnly FirstTrueSerial = new(1900, 3, 1);
     private static readonly DateOnly FirstSerial = new(1900, 1, 1);
 
-    /// <summary>Beyond this, Excel's numbers lose digits (15 are kept).</summary>
+    /// <summary>Excel keeps 15 digits; larger numbers lose some.</summary>
     private const long LargestExact = 999_999_999_999_999;
 
     private Cell(CellKind kind, object? payload = null, double number = 0, Format format = Format.General)
@@ -201,7 +201,7 @@ public sealed record CellRange
 
     internal IReadOnlyList<Cell> Values { get; }
 
-    /// <summary>A spreadsheet would draw text as nought.</summary>
+    /// <summary>A spreadsheet would draw text as zero.</summary>
     internal bool CanBeDrawn => Values.All(v => v.Kind is CellKind.Blank || v.IsNumeric) && Values.Any(v => v.IsNumeric);
 
     internal string Relative => Sheet.Quoted + "!" + References.Cell(FirstRow, FirstColumn) + ":" + References.Cell(LastRow, LastColumn);

@@ -18,13 +18,13 @@ public enum ChartKind
     Scatter,
 }
 
-/// <summary>What a series is to the reader.</summary>
+/// <summary>The role of a series.</summary>
 public enum SeriesRole
 {
     /// <summary>A figure of the area.</summary>
     Figure,
 
-    /// <summary>What figures are read against (target, England, a control limit): a thin grey line without markers.</summary>
+    /// <summary>What figures are compared with (target, England, a control limit): a thin grey line without markers.</summary>
     Reference,
 }
 
@@ -39,7 +39,7 @@ public enum ChartPlace
 
 /// <summary>A column of a table drawn as one series.</summary>
 /// <param name="Header">The column's header, which the legend shows.</param>
-/// <param name="Role">What it is to the reader.</param>
+/// <param name="Role">Its role.</param>
 public sealed record Series(string Header, SeriesRole Role = SeriesRole.Figure)
 {
     public static implicit operator Series(string header) => new(header);
@@ -48,7 +48,7 @@ public sealed record Series(string Header, SeriesRole Role = SeriesRole.Figure)
 /// <summary>A native chart, bound to the cells of the table that it is added to.</summary>
 /// <remarks>
 /// Rows in which a drawn figure is text, such as the mark of suppression, are left out of the chart: a spreadsheet would
-/// draw text as nought. Blank cells leave a gap.
+/// draw text as zero. Blank cells leave a gap.
 /// </remarks>
 /// <param name="kind">Its kind.</param>
 /// <param name="title">What it shows, in a few words.</param>
@@ -67,7 +67,7 @@ public sealed class Chart(ChartKind kind, string title, string category, params 
     /// <summary>The unit and any restriction, written small under the title ("Clients in the month").</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>Title of the category axis, where the categories do not speak for themselves.</summary>
+    /// <summary>Title of the category axis, where the categories are not self-explanatory.</summary>
     public string CategoryAxis { get; init; } = "";
 
     /// <summary>Title of the value axis; rarely needed beside <see cref="Unit"/>, except for scatter charts.</summary>
@@ -82,7 +82,7 @@ public sealed class Chart(ChartKind kind, string title, string category, params 
     /// <summary>Highest value of the axis, chosen by the spreadsheet unless given.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>What a reader who does not see the chart is told; made from title and figures unless given.</summary>
+    /// <summary>Alternative text for readers who cannot see the chart; made from its title and figures unless given.</summary>
     public string AltText { get; init; } = "";
 
     public ChartPlace Place { get; init; } = ChartPlace.Beside;
@@ -90,6 +90,6 @@ public sealed class Chart(ChartKind kind, string title, string category, params 
     /// <summary>Pixels at 96 to the inch.</summary>
     public int Width { get; init; } = 580;
 
-    /// <summary>Pixels at 96 to the inch; 0 gives what the kind and the number of bars need.</summary>
+    /// <summary>Pixels at 96 to the inch; 0 gives the height that the kind and the number of bars need.</summary>
     public int Height { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class Formats
         _ => "General",
     };
 
-    /// <summary>The format code of a chart's axis: as the cells', without decimals that only repeat noughts.</summary>
+    /// <summary>The format code of a chart's axis: as the cells', without decimals that are always zero.</summary>
     public static string AxisCode(Format format) => format switch
     {
         Format.Percent => "0%",
@@ -74,6 +74,6 @@ internal static class References
 
     public static string Fixed(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"${Letters(column)}${row}");
 
-    /// <summary>A sheet's name as it stands in a reference.</summary>
+    /// <summary>A sheet's name in a reference.</summary>
     public static string Quote(string sheet) => "'" + sheet.Replace("'", "''", StringComparison.Ordinal) + "'";
 }

@@ -5,7 +5,7 @@ namespace Ndtms.Workbooks.Writing;
 /// <summary>Writes the parts of a workbook into its archive: those of the skeleton as they are, the others row by row.</summary>
 internal sealed class Package(ZipArchive zip, Workbook book)
 {
-    /// <summary>The earliest time that an archive can hold: nobody takes it for when the workbook was made.</summary>
+    /// <summary>The earliest time that an archive can store, so that it is not mistaken for the time when the workbook was made.</summary>
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <exception cref="InvalidOperationException">There is no sheet, or a row does not fit its table.</exception>
@@ -34,7 +34,7 @@ internal sealed class Package(ZipArchive zip, Workbook book)
     private void CopyParts(MemoryStream package)
     {
         using var parts = new ZipArchive(package);
-        // The empty parts are still to be written. Content types sort first: there programs look that tell a file's kind by its first bytes.
+        // The empty parts are written later. Content types come first, because some programs identify a file by its first bytes.
         foreach (var part in parts.Entries.Where(e => e.Length > 0).OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
             using var from = part.Open();

@@ -1,6 +1,6 @@
 namespace Ndtms.Workbooks.Writing;
 
-/// <summary>The sheet Contents of a workbook: enough to find the run again and to know what the figures rest on.</summary>
+/// <summary>The sheet Contents of a workbook: enough to identify the run and the data behind the figures.</summary>
 public sealed record ContentsPage
 {
     /// <summary>What the workbook is ("Monthly partnership report").</summary>
@@ -15,7 +15,7 @@ public sealed record ContentsPage
     /// <summary>The latest receipt in the snapshot, as text in local time.</summary>
     public required string DataAsAt { get; init; }
 
-    /// <summary>Which data sets, populations and periods the figures are of.</summary>
+    /// <summary>The data sets, populations and periods that the figures cover.</summary>
     public required string Basis { get; init; }
 
     /// <summary>The mode of disclosure control and what it does.</summary>
@@ -49,8 +49,8 @@ public sealed record ContentsPage
                 ("Disclosure control", Disclosure),
                 .. Parameters.Select(p => (p.Name, (Cell)p.Value)),
             ]);
-        sheet.Heading("How to find this run again");
-        sheet.Facts(("Run", RunId), ("Program version", CodeVersion), ("Data version", DataVersion));
+        sheet.Heading("Reference");
+        sheet.Facts(("Report reference", RunId), ("Program version", CodeVersion), ("Data version", DataVersion));
     }
 }
 
@@ -66,7 +66,7 @@ public sealed record NoteSection(string Heading, params IReadOnlyList<string> Pa
 /// <summary>What a term or measure means.</summary>
 /// <param name="Term">The term, as the sheets use it.</param>
 /// <param name="Meaning">Its exact meaning.</param>
-/// <param name="Source">Where that is laid down.</param>
+/// <param name="Source">Where it is defined.</param>
 public sealed record Definition(string Term, string Meaning, string Source = "");
 
 internal static class NotesPage

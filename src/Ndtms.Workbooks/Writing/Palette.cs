@@ -20,7 +20,7 @@ internal static class Palette
 
     public static readonly string[] Series = [Accent, Highlight, "177568", Background, "801650", Reference];
 
-    /// <summary>Marker and dash tell lines apart where colour does not.</summary>
+    /// <summary>Markers and dashes distinguish lines without colour.</summary>
     public static readonly (MarkerStyleValues Marker, PresetLineDashValues Dash)[] Lines =
     [
         (MarkerStyleValues.Circle, PresetLineDashValues.Solid), (MarkerStyleValues.Square, PresetLineDashValues.SystemDash),

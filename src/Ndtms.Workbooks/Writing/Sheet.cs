@@ -9,7 +9,7 @@ internal sealed record TextBlock(int FirstRow, string Text, TextStyle Style, boo
 
 internal sealed record FactsBlock(int FirstRow, IReadOnlyList<(Cell Label, Cell Value)> Facts, bool LabelsMuted) : IBlock;
 
-/// <summary>A sheet, filled from the top down: title, text, tables with their charts.</summary>
+/// <summary>A sheet, filled from the top down: title, text, and tables with their charts.</summary>
 /// <remarks>Nothing is placed by coordinates, so nothing can cover anything else.</remarks>
 public sealed class Sheet
 {
@@ -52,7 +52,7 @@ public sealed class Sheet
 
     internal int NextRow { get; private set; } = 1;
 
-    /// <summary>The sheet's title and a line on what is shown, with a way back to the contents.</summary>
+    /// <summary>The sheet's title and subtitle, with a link back to the contents.</summary>
     public void Title(string title, string subtitle = "")
     {
         Add(row => new TextBlock(row, title, TextStyle.Title, Wraps: false));
@@ -70,23 +70,23 @@ public sealed class Sheet
     /// <summary>A heading of the third level.</summary>
     public Place Subheading(string text) => Heading(text, TextStyle.Subheading);
 
-    /// <summary>A paragraph, broken into lines of readable length.</summary>
+    /// <summary>A paragraph, wrapped at a readable length.</summary>
     public void Text(string paragraph) => Add(row => new TextBlock(row, paragraph, TextStyle.Body, Wraps: true));
 
-    /// <summary>A paragraph in small, quiet type: a caveat or a source.</summary>
+    /// <summary>A paragraph in small, muted type: a caveat or a source.</summary>
     public void Note(string paragraph) => Add(row => new TextBlock(row, paragraph, TextStyle.Muted, Wraps: true));
 
-    /// <summary>A line that leads to another place of the workbook.</summary>
+    /// <summary>A link to another place in the workbook.</summary>
     public void Link(string text, Place target) => Add(row => new TextBlock(row, text, TextStyle.Link, Wraps: false, target));
 
-    /// <summary>Labels with their values, a row each.</summary>
+    /// <summary>Labels with their values, one row each.</summary>
     public void Facts(params IReadOnlyList<(string Label, Cell Value)> facts)
     {
         if (facts.Count > 0)
             AddFacts([.. facts.Select(f => ((Cell)f.Label, f.Value))], muted: true);
     }
 
-    /// <summary>Leaves a row free.</summary>
+    /// <summary>Leaves a blank row.</summary>
     public void Gap()
     {
         Close();
@@ -114,7 +114,7 @@ public sealed class Sheet
         return table;
     }
 
-    /// <summary>Sets how wide a column is at least, in characters; tables widen it to their content.</summary>
+    /// <summary>Sets the minimum widths of columns in characters; tables widen them to fit their content.</summary>
     internal void Widths(params ReadOnlySpan<double> characters)
     {
         _widths.Clear();
@@ -135,7 +135,7 @@ public sealed class Sheet
         NextRow = 1;
     }
 
-    /// <summary>Keeps the rows down to this one free of further blocks.</summary>
+    /// <summary>Reserves the rows down to this one.</summary>
     internal void Reserve(int row) => NextRow = Math.Max(NextRow, row + 1);
 
     internal void RequireLast(Table table)
@@ -160,7 +160,7 @@ public sealed class Sheet
         NextRow++;
     }
 
-    /// <summary>Ends the table before: a free row, and no more charts.</summary>
+    /// <summary>Ends the previous table: leaves a blank row, and allows no more charts.</summary>
     private void Close()
     {
         if (_open is not { } table)

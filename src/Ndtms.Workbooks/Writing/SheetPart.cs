@@ -6,29 +6,29 @@ namespace Ndtms.Workbooks.Writing;
 /// <summary>Writes one worksheet, row by row.</summary>
 internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
 {
-    /// <summary>Rows looked at before the first is written, to choose the columns' widths.</summary>
+    /// <summary>Rows read before the first is written, to choose the widths of columns.</summary>
     private const int LookedAt = 1_000;
 
     /// <summary>Room beside the text of a cell.</summary>
     private const double Padding = 12;
 
-    /// <summary>Spreadsheets' widths of a text differ from ours by no more than this.</summary>
+    /// <summary>Spreadsheets' text widths differ from these estimates by no more than this factor.</summary>
     private const double Doubt = 1.02;
 
-    /// <summary>Points left free under a header's text: there the buttons are, and do not cover it.</summary>
+    /// <summary>Points left free under a header's text for the filter buttons.</summary>
     private const double ButtonStrip = 12;
 
-    /// <summary>A column of text grows to this many pixels and then breaks its lines.</summary>
+    /// <summary>The maximum width of a column of text in pixels; longer text is wrapped.</summary>
     private const double WidestText = 350;
 
-    /// <summary>Paragraphs run over as many columns as make a line of about a hundred characters.</summary>
+    /// <summary>Paragraphs span enough columns for lines of about a hundred characters.</summary>
     private const double Measure = 660;
 
     private const double LineHeight = 12.75;
     private const double DefaultWidth = 10;
     private const int MostLinks = 65_530;
 
-    /// <summary>The last frozen row at most; more would leave no room to scroll on a small screen.</summary>
+    /// <summary>The maximum number of frozen rows; more would leave no room to scroll on a small screen.</summary>
     private const int DeepestFrozen = 15;
 
     private readonly List<(string Cell, Place Target)> _links = [];
@@ -140,7 +140,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</cols>"u8);
     }
 
-    /// <summary>The table whose header stays in sight: the sheet's only one.</summary>
+    /// <summary>The table whose header stays visible: the only one on the sheet.</summary>
     public static Table? FrozenTable(Sheet sheet)
     {
         var tables = sheet.Tables.Take(2).ToList();
@@ -311,7 +311,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         CloseRow();
     }
 
-    /// <summary>Text stands off a column of numbers to its left.</summary>
+    /// <summary>Text is indented after a column of numbers on its left.</summary>
     private static byte IndentOf(Table table, int column) =>
         column > 0 && !Formats.IsRightAligned(table.Columns[column].Format) && Formats.IsRightAligned(table.Columns[column - 1].Format) ? (byte)1 : (byte)0;
 
@@ -478,11 +478,15 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</worksheet>"u8);
     }
 
-    /// <summary>Pixels from the left edge to that of the widest table or chart.</summary>
+    /// <summary>Pixels from the left edge to the end of the widest table or of the last column under a chart: whole columns are printed.</summary>
     private double PrintedWidth()
     {
         var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
-        return _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        var widest = _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
+        var end = 0d;
+        for (var i = 0; i < _pixels.Length && end < widest; i++)
+            end += _pixels[i];
+        return Math.Max(end, widest);
     }
 
     private void WriteBreaks(List<int> breaks)
@@ -534,7 +538,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Reads a table's rows once, though its first rows are looked at before.</summary>
+/// <summary>Reads a table's rows once, with a preview of the first rows.</summary>
 internal sealed class RowReader : IDisposable
 {
     private readonly IEnumerator<Cell[]> _rows;

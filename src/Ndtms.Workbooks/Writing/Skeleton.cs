@@ -13,10 +13,10 @@ using X = DocumentFormat.OpenXml.Drawing.Spreadsheet;
 namespace Ndtms.Workbooks.Writing;
 
 /// <summary>
-/// Makes the package of a workbook but for the parts that are known only once its rows are written: sheets, tables and styles are
-/// there, related and typed, and empty.
+/// Makes the package of a workbook without the content that is only known once its rows are written: sheets, tables and styles exist
+/// with their relationships and types, but are empty.
 /// </summary>
-/// <remarks>Relationships have ids of our own, since those that are given otherwise are random.</remarks>
+/// <remarks>Relationships have fixed ids, because the default ids are random.</remarks>
 internal sealed class Skeleton
 {
     /// <summary>The relationship of a sheet to its drawing.</summary>
@@ -31,7 +31,7 @@ internal sealed class Skeleton
     private readonly List<(string Entry, Table Table)> _tables = [];
 
     /// <param name="book">The workbook.</param>
-    /// <param name="stream">Takes the package; the SDK has to be able to read it too, so it is held in memory.</param>
+    /// <param name="stream">Takes the package; the SDK has to be able to read it too, so it is kept in memory.</param>
     /// <exception cref="InvalidOperationException">The workbook has no sheet.</exception>
     public Skeleton(Workbook book, MemoryStream stream)
     {
@@ -119,7 +119,7 @@ internal sealed class Skeleton
         },
         new X.ClientData());
 
-    /// <summary>The title and no more: the package's own properties would come with a random name.</summary>
+    /// <summary>The title only: the package's own properties would have a random name.</summary>
     private static void WriteTitle(CoreFilePropertiesPart part, string title)
     {
         XNamespace core = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";

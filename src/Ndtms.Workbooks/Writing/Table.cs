@@ -13,19 +13,19 @@ public sealed record TableColumn(string Header, Format Format = Format.General)
     public static implicit operator TableColumn(string header) => new(header);
 }
 
-/// <summary>What can be asked of a table beside its content.</summary>
+/// <summary>Options of a table.</summary>
 public sealed record TableOptions
 {
-    /// <summary>A last row of totals: set off from the table, and so outside its filters and sorting.</summary>
+    /// <summary>A last row of totals, separate from the table and so not filtered or sorted with it.</summary>
     public Cell[]? Total { get; init; }
 
     /// <summary>Text of the first cell where the table has no rows.</summary>
     public string WhenEmpty { get; init; } = "None";
 
-    /// <summary>Height of a row in points; a trend line wants about 24.</summary>
+    /// <summary>Height of a row in points; a trend line needs about 24.</summary>
     public double RowHeight { get; init; } = Sheet.RowHeight;
 
-    /// <summary>Leading columns kept in sight when the sheet is scrolled sideways.</summary>
+    /// <summary>Leading columns that stay visible when the sheet is scrolled sideways.</summary>
     public int FrozenColumns { get; init; }
 }
 
@@ -45,11 +45,11 @@ public sealed class Table : IBlock
         Columns = [.. columns.Select(c => c with { Header = CleanHeader(name, c.Header) })];
         Options = options;
         HeaderRow = headerRow;
-        // Not from the header: what stands beside it is repeated with it on every printed page.
+        // Below the header, which is repeated with everything beside it on every printed page.
         _besideFrom = headerRow + 1;
         _rows = rows;
         if (Columns.Count is 0 or > References.MaxColumns)
-            throw new ArgumentException($"Table {name} has no columns, or more than a sheet can hold.", nameof(columns));
+            throw new ArgumentException($"Table {name} has no columns, or more than a sheet can have.", nameof(columns));
         for (var i = 0; i < Columns.Count; i++)
         {
             if (!_positions.TryAdd(Columns[i].Header, i))
@@ -80,7 +80,7 @@ public sealed class Table : IBlock
 
     internal int HeaderRow { get; }
 
-    /// <summary>Nobody filters a handful of rows by their headers' buttons; the filters are there all the same.</summary>
+    /// <summary>Filter buttons are hidden on short tables; the filters still exist.</summary>
     internal bool HidesButtons => Count <= 12;
 
     internal IReadOnlyList<PlacedChart> Charts => _charts;
@@ -98,7 +98,7 @@ public sealed class Table : IBlock
     private int KnownLastRow => HeaderRow + Math.Max(1, Counted("refer to its rows")) + (Options.Total is null ? 0 : 1);
 
     /// <summary>The first cell of a row, as the target of a link.</summary>
-    /// <param name="index">The row, counted from 0; streamed tables are not checked for having it.</param>
+    /// <param name="index">The row, counted from 0; streamed tables are not checked for it.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Place Row(int index)
     {
@@ -121,21 +121,21 @@ public sealed class Table : IBlock
     }
 
     /// <summary>The values of one row, between two columns.</summary>
-    /// <exception cref="ArgumentException">There is no such column, or they stand the other way round.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or the columns are in the other order.</exception>
     /// <exception cref="InvalidOperationException">The table is streamed.</exception>
     public CellRange Values(int index, string fromHeader, string toHeader)
     {
         var (from, to) = (Position(fromHeader), Position(toHeader));
         if (from > to)
-            throw new ArgumentException($"In table {Name} the column '{fromHeader}' stands after '{toHeader}'.", nameof(toHeader));
+            throw new ArgumentException($"In table {Name} the column '{fromHeader}' comes after '{toHeader}'.", nameof(toHeader));
         var row = Materialised("refer to its values")[index];
         return new CellRange(Sheet, FirstDataRow + index, from + 1, FirstDataRow + index, to + 1, row[from..(to + 1)]);
     }
 
-    /// <summary>Draws columns of the table beside or below it. To be called before anything else is put on the sheet.</summary>
+    /// <summary>Draws columns of the table beside or below it. Call it before adding anything else to the sheet.</summary>
     /// <returns>The table, for further charts.</returns>
     /// <exception cref="ArgumentException">A column does not exist.</exception>
-    /// <exception cref="InvalidOperationException">The table is streamed, or something already follows it on the sheet.</exception>
+    /// <exception cref="InvalidOperationException">The table is streamed, or something has been added to the sheet after it.</exception>
     public Table Chart(Chart chart)
     {
         var category = Position(chart.Category);
@@ -143,12 +143,12 @@ public sealed class Table : IBlock
         if (series.Length == 0)
             throw new ArgumentException($"The chart '{chart.Title}' on table {Name} draws no series.", nameof(chart));
         if (chart.Kind is ChartKind.Bar or ChartKind.StackedBar && chart.Series.Any(s => s.Role == SeriesRole.Reference))
-            throw new ArgumentException($"The chart '{chart.Title}' has horizontal bars, which no reference line can cross.", nameof(chart));
+            throw new ArgumentException($"The chart '{chart.Title}' has horizontal bars, which cannot have reference lines.", nameof(chart));
         var rows = Materialised("draw it");
         Sheet.RequireLast(this);
         var height = chart.Height > 0 ? chart.Height : DefaultHeight(chart, rows.Count);
         var data = new ChartData(this, category, series, chart.Kind);
-        // A line of text stands for a chart that has nothing to draw.
+        // A chart with nothing to draw is replaced by a line of text.
         var tall = data.CanBeDrawn ? (int)Math.Ceiling(height / (Sheet.RowHeight * 4 / 3)) + 1 : 1;
         var beside = chart.Place == ChartPlace.Beside;
         var row = beside ? _besideFrom : Math.Max(KnownLastRow, Sheet.NextRow - 1) + 2;
@@ -168,12 +168,12 @@ public sealed class Table : IBlock
             if (row.Length != Columns.Count)
                 throw new InvalidOperationException($"Row {number} of table {Name} has {row.Length} cells for {Columns.Count} columns.");
             if (HeaderRow + number > References.MaxRows)
-                throw new InvalidOperationException($"Table {Name} has more rows than a sheet can hold ({References.MaxRows:N0}); divide it.");
+                throw new InvalidOperationException($"Table {Name} has more rows than a sheet can have ({References.MaxRows:N0}); split it.");
             yield return row;
         }
 
         if (Count is { } promised && promised != number)
-            throw new InvalidOperationException($"Table {Name} was to have {promised} rows and has {number}; do not change them before saving.");
+            throw new InvalidOperationException($"Table {Name} should have {promised} rows but has {number}; do not change its rows before saving.");
     }
 
     /// <summary>Its part of the package, once its rows are written.</summary>
@@ -208,7 +208,7 @@ public sealed class Table : IBlock
     }
 
     private int Counted(string purpose) => Count
-        ?? throw new InvalidOperationException($"Table {Name} is streamed and its length unknown, so one cannot {purpose}; give it a list.");
+        ?? throw new InvalidOperationException($"Table {Name} is streamed and its length is unknown, so it is not possible to {purpose}; give it a list.");
 
     private static int DefaultHeight(Chart chart, int rows) => chart.Kind switch
     {

@@ -7,9 +7,9 @@ namespace Ndtms.Workbooks.Writing;
 /// <summary>A workbook (.xlsx, ECMA-376) that is described first and then written in one pass.</summary>
 /// <remarks>
 /// Memory does not grow with the rows of streamed tables. The same description gives the same bytes: entries carry a fixed time,
-/// and nothing shows the clock, the machine or a random number.
+/// and nothing depends on the clock, the machine or a random number.
 /// </remarks>
-/// <param name="title">What it is; stands in its properties and at the top of every printed page.</param>
+/// <param name="title">Its title, in its properties and at the top of every printed page.</param>
 public sealed partial class Workbook(string title)
 {
     private static readonly SearchValues<char> NotInSheetNames = SearchValues.Create("[]:*?/\\");
@@ -33,8 +33,8 @@ public sealed partial class Workbook(string title)
 
     internal IEnumerable<KeyValuePair<string, CellRange>> DefinedNames => _defined;
 
-    /// <summary>Puts the sheet Contents first: what the workbook is, on what data it rests, and links to all sheets.</summary>
-    /// <exception cref="InvalidOperationException">There are sheets already, which would lack the way back.</exception>
+    /// <summary>Puts the sheet Contents first: what the workbook is, the data behind it, and links to all sheets.</summary>
+    /// <exception cref="InvalidOperationException">There are sheets already, which would have no link back.</exception>
     public void AddContents(ContentsPage contents)
     {
         if (_sheets.Count > 0 || _notes is not null || ContentsSheet is not null)
@@ -43,7 +43,7 @@ public sealed partial class Workbook(string title)
         ContentsSheet = new Sheet(this, CheckSheetName("Contents"), "") { Aside = true };
     }
 
-    /// <summary>Adds a sheet after those that there are.</summary>
+    /// <summary>Adds a sheet after the others.</summary>
     /// <param name="name">Unique, at most 31 characters, none of <c>[ ] : * ? / \</c>, no apostrophe at either end.</param>
     /// <param name="purpose">The line about it in the contents.</param>
     /// <exception cref="ArgumentException">The name is not possible or already taken.</exception>

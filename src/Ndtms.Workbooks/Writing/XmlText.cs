@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Ndtms.Workbooks.Writing;
 
-/// <summary>Text as it may stand in a part of a workbook.</summary>
+/// <summary>Text as a part of a workbook may contain it.</summary>
 internal static class XmlText
 {
-    /// <summary>A cell holds no more characters than this.</summary>
+    /// <summary>The maximum number of characters in a cell.</summary>
     public const int MaxLength = 32_767;
 
     private static readonly SearchValues<char> Doubtful = SearchValues.Create(

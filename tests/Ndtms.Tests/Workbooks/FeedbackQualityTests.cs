@@ -27,8 +27,8 @@ public sealed class FeedbackQualityTests
     public void Score_and_means_stand_in_the_summary()
     {
         var feedback = Of("CLIENTID=C1 | CLIENTID=C2") with { Region = "North East", RegionScore = null, EnglandScore = new QualityMean(91.25, 4) };
-        var rows = Report(feedback).Table("Summary", "Data-quality score", "Whose");
-        Assert.Equal([("This submission", 100.0), ("England: mean of its agencies", 91.3)], rows.Select(r => ((string)r["Whose"]!, (double)r["Score of 100"]!)));
+        var rows = Report(feedback).Table("Summary", "Data-quality score", "Submission or area");
+        Assert.Equal([("This submission", 100.0), ("England: mean of its agencies", 91.3)], rows.Select(r => ((string)r["Submission or area"]!, (double)r["Score out of 100"]!)));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class FeedbackQualityTests
         var before = Of("CLIENTID=C1 ETHNIC=Q | CLIENTID=C2 ETHNIC=''");
         var feedback = Of("CLIENTID=C1 | CLIENTID=C2 ETHNIC=''") with { Earlier = [Earlier(before)] };
         var report = Report(feedback);
-        var compared = report.Table("Summary", "Against the last submission", "What").ToDictionary(r => (string)r["What"]!);
+        var compared = report.Table("Summary", "Compared with the last submission", "Item").ToDictionary(r => (string)r["Item"]!);
         Assert.Equal((1.0, 2.0, -1.0), Change(compared["Issues: warning"]));
         Assert.Equal((2.0, 2.0, 0.0), Change(compared["Episodes read"]));
         var ethnic = report.Table("Missing values", "By field", "Field").Single(r => r["Column"] as string == "ETHNIC");
@@ -55,7 +55,7 @@ public sealed class FeedbackQualityTests
         var report = Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, removed) });
         Assert.Equal(removed, report.Table("Removed", "Removed", "CLIENTID").Select(r => ((string)r["CLIENTID"]!, (string)r["EPISODID"]!)));
         Assert.DoesNotContain("Removed", Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, []) }).Sheets);
-        Assert.Contains("What would change, once confirmed", Report(Of("") with { Changes = new(1, 2, 3, removed), Verdict = Verdict.Held }).Texts("Summary"));
+        Assert.Contains("Changes to be made if confirmed", Report(Of("") with { Changes = new(1, 2, 3, removed), Verdict = Verdict.Held }).Texts("Summary"));
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class FeedbackQualityTests
     {
         var feedback = Of("ETHNIC=Q | CLIENTID=C2 ETHNIC=Q");
         var report = Report(feedback with { Issues = [.. feedback.Issues.Select((i, at) => i with { Confirmed = at == 0 })] });
-        var severities = report.Table("Summary", "Issues by severity", "Severity, and what it does");
-        Assert.Equal(1.0, severities.Single(r => ((string)r["Severity, and what it does"]!).StartsWith("Warning:", StringComparison.Ordinal))["Issues"]);
-        Assert.Equal(1.0, severities.Single(r => ((string)r["Severity, and what it does"]!).StartsWith("Warning, confirmed", StringComparison.Ordinal))["Issues"]);
+        var severities = report.Table("Summary", "Issues by severity", "Severity and its effect");
+        Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning:", StringComparison.Ordinal))["Issues"]);
+        Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning, confirmed", StringComparison.Ordinal))["Issues"]);
         Assert.Equal(2.0, severities[^1]["Issues"]);
         Assert.Equal(1.0, Assert.Single(report.Table("By rule", "By rule", "Rule"))["Confirmed"]);
         Assert.Single(report.Table("Detail", "Detail", "Severity"), r => r["Severity"] as string == "Warning (confirmed)");
@@ -76,8 +76,8 @@ public sealed class FeedbackQualityTests
     public void Overdue_TOPs_come_first()
     {
         var report = Report(Of("CLIENTID=C1 | CLIENTID=C2 TOPDATE='' TOPID='' TRSTAGE=''"));
-        var tops = report.Table("TOP", "By client", "Standing");
-        Assert.Equal([("Overdue", "C2"), ("Done", "C1")], tops.Select(r => ((string)r["Standing"]!, (string)r["CLIENTID"]!)));
+        var tops = report.Table("TOP", "By client", "Status");
+        Assert.Equal([("Overdue", "C2"), ("Done", "C1")], tops.Select(r => ((string)r["Status"]!, (string)r["CLIENTID"]!)));
         Assert.Equal(120.0, tops[0]["Days overdue"]);
     }
 
@@ -103,16 +103,16 @@ public sealed class FeedbackQualityTests
         Assert.Equal(["Contents", "Agencies", "By rule", "Missing values", "Notes"], report.Sheets);
         var agencies = report.Table("Agencies", "Agencies", "Agency");
         Assert.Equal(
-            [("Wearside", "Yes", null), ("Silent", "Nothing accepted", null), ("Late", "No", 3.0), ("Closed", "Not due", null)],
+            [("Wearside", "Yes", null), ("Silent", "No file accepted", null), ("Late", "No", 3.0), ("Closed", "Not due", null)],
             agencies.Select(a => ((string)a["Agency"]!, (string)a["In time"]!, (double?)a["Days late"])));
-        Assert.Equal("Nothing received", agencies[1]["What became of it"]);
+        Assert.Equal("No file received", agencies[1]["Outcome"]);
         Assert.Contains(report.Table("By rule", "All agencies", "Rule"), r => r["Rule"] as string == "VALUE-01" && (double)r["Issues"]! == 1);
         Assert.Equal("feedback-A12B-2012-03.xlsx", PartnershipFeedbackReport.FileName(partnership));
 
         var suppressed = new WorkbookReading(s => PartnershipFeedbackReport.Write(partnership, Book, "0.1.0", s, DisclosureMode.Suppress));
         Assert.Empty(suppressed.Errors());
         Assert.Equal("*", suppressed.Table("By rule", "All agencies", "Rule").Single(r => r["Rule"] as string == "VALUE-01")["Issues"]);
-        Assert.All(suppressed.Table("Agencies", "Agencies", "Agency").Where(a => a["What became of it"] as string != "Nothing received"), a =>
+        Assert.All(suppressed.Table("Agencies", "Agencies", "Agency").Where(a => a["Outcome"] as string != "No file received"), a =>
             Assert.All(new[] { "Records read", "Rejected", "With a warning" }, column => Assert.False(a[column] is 1.0 or 2.0 or 3.0 or 4.0, column)));
         Assert.All(suppressed.Table("Missing values", "By field", "Field"), f =>
             Assert.True(f["Missing"] is "*" or 0.0 or >= 5.0, $"{f["Column"]} shows {f["Missing"]}"));

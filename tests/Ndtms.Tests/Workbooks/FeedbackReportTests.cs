@@ -41,18 +41,18 @@ public sealed class FeedbackReportTests
             check.Issues.GroupBy(i => i.Rule).Select(g => (g.Key, (double)g.Count())).Order(),
             rules.Select(r => ((string)r["Rule"]!, (double)r["Issues"]!)).Order());
         var codes = rules.Single(r => r["Rule"] as string == "VALUE-05");
-        Assert.Equal("ETHNIC 2, PRNTSTAT 1", codes["Columns and how often"]);
-        var severities = report.Table("Summary", "Issues by severity", "Severity, and what it does");
+        Assert.Equal("ETHNIC 2, PRNTSTAT 1", codes["Issues by column"]);
+        var severities = report.Table("Summary", "Issues by severity", "Severity and its effect");
         Assert.Equal((double)check.Issues.Count, severities[^1]["Issues"]);
         var records = report.Table("Summary", "Records", "Record").ToDictionary(r => (string)r["Record"]!);
         Assert.Equal((3.0, 2.0, 1.0), ((double)records["Episodes"]["Read"]!, (double)records["Episodes"]["Accepted"]!, (double)records["Episodes"]["Rejected"]!));
     }
 
     [Theory]
-    [InlineData("", "Accepted", "Nothing needs to be done.")]
+    [InlineData("", "Accepted", "You do not need to do anything.")]
     [InlineData("DISD=01/01/2010 DISRSN=80 | CLIENTID=C2 EPISODID=E2", "Accepted",
-        "1 issue keeps records out of the figures. Correct it in your own system and send the whole file again for the same window: it takes this one's place.")]
-    [InlineData("@letter=Z", "Rejected: nothing was loaded", "Mend what is named above and send the file again.")]
+        "1 issue keeps records out of the figures. Correct it in your own system and send the whole file again for the same window. The new file replaces this one.")]
+    [InlineData("@letter=Z", "Rejected: nothing was loaded", "Correct the problems listed above and send the file again.")]
     public void Verdict_and_next_step_are_said_in_plain_words(string file, string verdict, string step)
     {
         var report = Report(SubmissionFeedback.Of(new TestFile(file).Check(), 1));
@@ -73,7 +73,7 @@ public sealed class FeedbackReportTests
 
         Assert.Contains("Held: not loaded yet", held.Texts("Summary"));
         Assert.Contains(held.Texts("Summary"), t => t.StartsWith("FILE-14: 5 of 30 episodes were rejected, over 10 %.", StringComparison.Ordinal));
-        Assert.Contains("Accepted, after it was held and confirmed", confirmed.Texts("Summary"));
+        Assert.Contains("Accepted, after being held and confirmed", confirmed.Texts("Summary"));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class FeedbackReportTests
         var report = Report(feedback);
 
         Assert.Empty(report.Errors());
-        Assert.Contains("The content was not judged", report.Texts("Summary"));
+        Assert.Contains("The content was not checked", report.Texts("Summary"));
         Assert.Equal("feedback-unknown-2012-04-1.xlsx", FeedbackReport.FileName(feedback));
     }
 

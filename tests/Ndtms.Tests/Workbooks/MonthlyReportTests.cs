@@ -58,17 +58,17 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
             ("Problem drug users in treatment", "in-treatment", Population.ProblemDrugUsers, false),
             ("Young people in treatment", "in-treatment", Population.YoungPeople, false),
             ("New presentations", "new-presentations", Population.All, false),
-            ("Not treated before", "treatment-naive", Population.All, true),
+            ("Treatment naive", "treatment-naive", Population.All, true),
             ("In effective treatment", "effective-treatment", Population.All, false),
-            ("In effective treatment (84 days, or completed)", "effective-treatment", Population.All, true),
-            ("Kept in treatment 84 days", "retained-12-weeks", Population.All, true),
+            ("In effective treatment (84 days or more, or completed)", "effective-treatment", Population.All, true),
+            ("Retained in treatment for 12 weeks or more", "retained-12-weeks", Population.All, true),
             ("First wait 21 days or less", "wait-first", Population.All, true),
-            ("Waiting over 21 days at the month's end", "waiting-now", Population.All, false),
+            ("Waiting over 21 days at the end of the month", "waiting-now", Population.All, false),
             ("Exits", "exits", Population.All, false),
             ("Planned exits", "planned-exits", Population.All, true),
             ("Completions of treatment", "completions-of-treatment", Population.All, true),
-            ("Came back within 6 months", "re-presentations", Population.All, true),
-            ("Start TOP done in time", "top-start", Population.All, true),
+            ("Re-presentations within 6 months", "re-presentations", Population.All, true),
+            ("Start TOPs in time", "top-start", Population.All, true),
             ("Injectors tested for hepatitis C", "hepc-tested-injectors", Population.All, true),
         })
         {
@@ -207,11 +207,11 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
     public void Residents_at_two_agencies_are_the_difference_of_the_reconciliation()
     {
         var report = sample.Report(AreaLevel.Partnership, Sunderland);
-        var sum = report.Table("Reconciliation", "How the areas add up", "What is added up")[0];
+        var sum = report.Table("Reconciliation", "How areas add up", "Parts")[0];
         var agencies = sample.Figures.Categories(
             AreaLevel.Partnership, Sunderland, Population.All, PeriodKind.Month, "in-treatment", "agency").Sum(f => f.N);
 
-        AssertShows(sum["Sum of the parts, people"], agencies, "sum");
+        AssertShows(sum["Total of the parts, people"], agencies, "sum");
         AssertShows(
             sum["Counted once, people"], Value(sample.Figures, AreaLevel.Partnership, Sunderland, Population.All, PeriodKind.Month, "in-treatment", false), "once");
         var byAgency = report.Table("Reconciliation", "Residents in treatment by agency", "Agency");

@@ -30,14 +30,14 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     [MemberData(nameof(Areas))]
     public void Tops_due_and_done_are_those_counted(AreaLevel level, string area)
     {
-        var rows = sample.Report(level, area).Table("Outcomes", "TOPs done in time", "TOP");
+        var rows = sample.Report(level, area).Table("Outcomes", "TOPs completed in time", "TOP");
         Assert.Equal(7, rows.Count); // reviews have no other period than the month
         foreach (var (top, measure) in new[] { ("Start", "top-start"), ("Review", "top-review"), ("Exit", "top-exit") })
         {
             foreach (var row in rows.Where(r => (string)r["TOP"]! == top))
             {
                 var kind = Spans.Single(s => s.Header == (string)row["Period"]!).Kind;
-                AssertShare(row, "Due, episodes", "Done, episodes", "Share", Of(level, area, kind, measure));
+                AssertShare(row, "Due, episodes", "Completed, episodes", "Share", Of(level, area, kind, measure));
             }
         }
 
@@ -53,7 +53,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     {
         var report = sample.Report(level, area);
         var used = 0d;
-        foreach (var row in report.Table("Outcomes", "Use at review of those who used at start", "Substance"))
+        foreach (var row in report.Table("Outcomes", "Use at review of people who used at start", "Substance"))
         {
             var measure = $"outcome-{((string)row["Substance"]!).ToLowerInvariant()}";
             var all = (double)row["Used at start"]!;
@@ -70,7 +70,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         {
             var measure = (string)row["Problem"]! switch { "Injecting" => "outcome-injecting", "Housing problem" => "outcome-housing", _ => "outcome-work" };
             var kind = Spans.Single(s => s.Header == (string)row["Period"]!).Kind;
-            AssertShare(row, "At start, journeys", "No more at review, journeys", "Share", Of(level, area, kind, measure));
+            AssertShare(row, "At start, journeys", "Resolved at review, journeys", "Share", Of(level, area, kind, measure));
         }
 
         foreach (var (row, measure) in report.Table("Outcomes", "Self-rated health", "Score")
@@ -122,7 +122,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
             AssertShare(row, "Episodes", "In time, episodes", "Share", Of(level, area, kind, measure, population: Population.YoungPeople));
         }
 
-        var rows = report.Table("Young people", "Vulnerabilities", "Answer yes to").ToDictionary(r => (string)r["Answer yes to"]!);
+        var rows = report.Table("Young people", "Vulnerabilities", "Vulnerability").ToDictionary(r => (string)r["Vulnerability"]!);
         Assert.Contains("Self-harm", rows.Keys); // in the words of the data set, not YPSSLFHM
         Assert.DoesNotContain(rows.Keys, k => k.StartsWith("Young person", StringComparison.Ordinal) || k.StartsWith("YP", StringComparison.Ordinal));
         foreach (var (label, start, exit) in new[] { ("Self-harm", "YPSSLFHM", "YPESLFHM"), ("Offending", "YPSOFFND", "YPEOFFND") })
@@ -139,7 +139,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
 
         foreach (var row in report.Table("Young people", "Transitions to adult services", "Period"))
         {
-            AssertShare(row, "Discharged to adult services, episodes", "Picked up as adults, episodes", "Share",
+            AssertShare(row, "Discharged to adult services, episodes", "Triaged by adult services, episodes", "Share",
                 Of(level, area, Spans.Single(s => s.Header == (string)row["Period"]!).Kind, "yp-transitions", population: Population.YoungPeople));
         }
     }
@@ -162,8 +162,8 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
                 AssertShows(row["Rolling 12 months, people"], figure.N);
         }
 
-        var custody = report.Table("Prisons", "Continuity after custody", "Period");
-        AssertShare(custody[2], "Transferred in custody, episodes", "Picked up, episodes", "Share",
+        var custody = report.Table("Prisons", "Continuity of care after custody", "Period");
+        AssertShare(custody[2], "Transferred in custody, episodes", "Resumed treatment, episodes", "Share",
             Of(AreaLevel.Partnership, Sunderland, PeriodKind.RollingTwelve, "custody-continuity"));
         var regions = sample.Report(AreaLevel.England, England).Table("Prisons", "In prison treatment, by region", "Region");
         Assert.Equal(sample.Figures.Areas(AreaLevel.Region).Count, regions.Count);
@@ -174,7 +174,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     [Fact]
     public void Providers_are_all_agencies_that_treated_residents_with_their_own_figures()
     {
-        var rows = sample.Report(AreaLevel.Partnership, Sunderland).Table("Providers", "What they do", "Agency").ToDictionary(r => (string)r["Code"]!);
+        var rows = sample.Report(AreaLevel.Partnership, Sunderland).Table("Providers", "Activity", "Agency").ToDictionary(r => (string)r["Code"]!);
 
         var elsewhere = 0;
         foreach (var population in new[] { Population.All, Population.Prison })
@@ -199,7 +199,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         }
 
         Assert.True(elsewhere > 0, "the sample has nobody treated elsewhere");
-        var england = sample.Report(AreaLevel.England, England).Table("Providers", "What they do", "Agency");
+        var england = sample.Report(AreaLevel.England, England).Table("Providers", "Activity", "Agency");
         Assert.Equal(sample.Figures.Areas(AreaLevel.Agency), england.Select(r => (string)r["Code"]!));
     }
 
@@ -217,13 +217,13 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
                 Quality("N0802", deadline.AddDays(1)), Quality("N0803", deadline.AddDays(12)), Quality("N0804", null),
             ],
         });
-        var rows = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "What they send", "Provider").ToDictionary(r => (string)r["Code"]!);
+        var rows = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "Submissions", "Provider").ToDictionary(r => (string)r["Code"]!);
 
         Assert.Equal(
             ["In time", "1 day late", "12 days late", "None accepted"],
             new[] { "N0801", "N0802", "N0803", "N0804" }.Select(code => rows[code]["File for the month"]));
-        Assert.Equal(90d, rows["N0801"]["Score of 100"]); // 100 x (1 - (10 + 20 / 2) / 200)
-        Assert.Null(rows["N0802"]["Score of 100"]);
+        Assert.Equal(90d, rows["N0801"]["Score out of 100"]); // 100 x (1 - (10 + 20 / 2) / 200)
+        Assert.Null(rows["N0802"]["Score out of 100"]);
         Assert.Equal(deadline, DateOnly.FromDateTime((DateTime)rows["N0804"]["Deadline"]!));
         Assert.Null(rows["N0804"]["Received"]);
     }
@@ -237,7 +237,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         var data = With(new ReportContext { Quality = [Quality("N0801", 3, 20), Quality("N0802", 20, 4), Quality("N0803", 13, 27)] });
 
         object? Score(DisclosureMode mode, string code) => Report(data.In(mode), AreaLevel.Partnership, Sunderland)
-            .Table("Providers", "What they send", "Provider").Single(r => (string)r["Code"]! == code)["Score of 100"];
+            .Table("Providers", "Submissions", "Provider").Single(r => (string)r["Code"]! == code)["Score out of 100"];
         Assert.Equal("*", Score(DisclosureMode.Suppress, "N0801"));
         Assert.Equal("*", Score(DisclosureMode.Suppress, "N0802"));
         Assert.Equal(93.5, Score(DisclosureMode.None, "N0801"));
@@ -260,7 +260,8 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         AssertShows(overall["Records with a warning"], Now("dq-warnings")!.Value.N);
         AssertShare(overall, "Files due, agencies", "In time, agencies", "In time", Now("dq-timeliness"));
 
-        var fields = report.Table("Data quality", "Least complete fields", "Field").Concat(report.Table("Data quality", "All other fields", "Field")).ToList();
+        var fields = report.Table("Data quality", "Least complete fields", "Field").Concat(report.Table("Data quality", "All other fields", "Field"))
+            .Where(f => f["Column"] is not null).ToList();
         var counted = sample.Figures.Categories(level, area, Population.All, PeriodKind.Month, "dq-completeness", "field")
             .ToDictionary(f => f.Key.Category);
         Assert.Equal(counted.Keys.Order(StringComparer.Ordinal), fields.Select(f => (string)f["Column"]!).Order(StringComparer.Ordinal));
@@ -275,12 +276,12 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         Assert.Equal(fields.Select(f => (double)f["Complete"]!).Order(), fields.Select(f => (double)f["Complete"]!));
         foreach (var (heading, measure, header) in new[]
         {
-            ("Rules that rejected most", "dq-rejected", "Records rejected"), ("Rules that warned most", "dq-warnings", "Records with a warning"),
+            ("Rules that rejected most records", "dq-rejected", "Records rejected"), ("Rules with most warnings", "dq-warnings", "Records with a warning"),
         })
         {
             var rules = sample.Figures.Categories(level, area, Population.All, PeriodKind.Month, measure, "rule")
                 .OrderByDescending(f => f.N).Select(f => (double)f.N!.Value).Take(15);
-            Assert.Equal(rules, report.Table("Data quality", heading, "What the rule finds").Where(r => r["Rule"] is not null).Select(r => (double)r[header]!));
+            Assert.Equal(rules, report.Table("Data quality", heading, "Issue").Where(r => r["Rule"] is not null).Select(r => (double)r[header]!));
         }
     }
 
@@ -298,13 +299,13 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         }
 
         var data = With(new ReportContext { Quality = AgencyQuality.At(sample.Current, CodeBook.Embedded, SampleReports.Cut) });
-        var files = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "What they send", "Provider");
+        var files = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "Submissions", "Provider");
         Assert.Equal(agencies.Select(a => (string)a["Code"]!).Order(StringComparer.Ordinal), files.Select(f => (string)f["Code"]!));
         foreach (var file in files)
         {
             AssertShows(file["Rejected, records"], Of(AreaLevel.Agency, (string)file["Code"]!, PeriodKind.Month, "dq-rejected")!.Value.N);
             AssertShows(file["With a warning, records"], Of(AreaLevel.Agency, (string)file["Code"]!, PeriodKind.Month, "dq-warnings")!.Value.N);
-            Assert.IsType<double>(file["Score of 100"]);
+            Assert.IsType<double>(file["Score out of 100"]);
         }
     }
 
@@ -332,7 +333,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         AssertTarget("Problem drug users in effective treatment", treated.N!.Value, 1m, "Green", "Rolling 12 months");
         AssertTarget("Planned exits: Adults, drugs", share / 0.95m, 0.95m, "Amber", "Rolling 12 months");
         AssertTarget("New presentations", started.N!.Value * 2, 0.5m, "Red", "This month");
-        AssertTarget("Came back within 6 months", returned * 0.92m, 0.92m, "Amber", "Rolling 12 months, less is better");
+        AssertTarget("Re-presentations within 6 months", returned * 0.92m, 0.92m, "Amber", "Rolling 12 months, lower is better");
         AssertShows(rows["Planned exits: Adults, drugs"]["Rolling 12 months"], planned.Value);
         AssertShows(
             rows["Young people assessed in time"]["Year to date"],
@@ -342,11 +343,11 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
 
         void AssertTarget(string label, decimal goal, decimal progress, string band, string period)
         {
-            AssertShows(rows[label]["Target of the year"], goal);
+            AssertShows(rows[label]["Annual target"], goal);
             AssertShows(rows[label]["Target to date"], goal); // March is the year's end
             AssertShows(rows[label]["Progress"], progress);
             Assert.Equal(band, rows[label]["Band"]);
-            Assert.Equal(period, rows[label]["Target is for"]);
+            Assert.Equal(period, rows[label]["Target period"]);
         }
     }
 
@@ -355,7 +356,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     {
         var report = sample.Report(AreaLevel.Partnership, Sunderland);
 
-        Assert.Contains(report.Texts("Scorecard"), t => t.StartsWith("No targets of Sunderland for 2011/12 are loaded", StringComparison.Ordinal));
+        Assert.Contains(report.Texts("Scorecard"), t => t.StartsWith("No targets for Sunderland in 2011/12 have been loaded", StringComparison.Ordinal));
         Assert.DoesNotContain("Band", report.Table("Scorecard", "Scorecard", "Measure")[0].Keys);
     }
 

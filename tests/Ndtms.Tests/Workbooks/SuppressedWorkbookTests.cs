@@ -10,7 +10,7 @@ public sealed class SuppressedWorkbookTests(SampleReports sample) : IClassFixtur
     private const string Mark = "*";
 
     private static readonly string[] SortedByFigures =
-        ["Worst_fields", "Other_fields", "Complete_by_agency", "Rules_rejected", "Rules_warned"];
+        ["Least_complete_fields", "Other_fields", "Complete_by_agency", "Rules_rejected", "Rules_warned"];
 
     /// <summary>Every workbook, as it is and suppressed.</summary>
     private IEnumerable<(WorkbookReading Open, WorkbookReading Suppressed, string Name)> Workbooks()

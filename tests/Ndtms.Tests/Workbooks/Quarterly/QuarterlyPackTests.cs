@@ -62,7 +62,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
             ("Effective_problem", 4, "effective-treatment", Population.ProblemDrugUsers, Quarter, "pending", 'n'),
             ("Effective_adults", 3, "effective-treatment", Population.AdultDrug, Quarter, "", 'n'),
             ("Effective_longer", 3, "effective-treatment-90", Population.AdultDrug, Twelve, "", 'v'),
-            ("Kept", 1, "retained-12-weeks", Population.All, Quarter, "", 'v'),
+            ("Retained", 1, "retained-12-weeks", Population.All, Quarter, "", 'v'),
             ("Completions_Opiate", 1, "completions-of-treatment", Population.Opiate, Twelve, "", 'n'),
             ("Completions_NonOpiate", 2, "completions-of-treatment", Population.NonOpiate, Twelve, "", 'v'),
             ("Completions_CriminalJustice", 3, "planned-exits", Population.CriminalJustice, Quarter, "", 'v'),
@@ -73,7 +73,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
             ("Tops", 1, "top-review", Population.All, PeriodKind.Month, "", 'v'),
             ("First_waits", 0, "wait-first", Population.All, Quarter, "", 'd'),
             ("First_waits", 4, "wait-first", Population.All, Quarter, "median-days", 'v'),
-            ("Later_waits", 2, "wait-subsequent", Population.All, Quarter, "over-42", 'v'),
+            ("Subsequent_waits", 2, "wait-subsequent", Population.All, Quarter, "over-42", 'v'),
             ("Waiting", 1, "waiting-now", Population.All, PeriodKind.Month, "", 'n'),
             ("Access", 4, "new-presentations", Population.YoungPeople, Quarter, "", 'n'),
             ("Open", 0, "time-in-treatment", Population.All, PeriodKind.Month, "", 'n'),
@@ -88,7 +88,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
             ("Hepatitis_c", 1, "hepc-tested-injectors", Population.All, Quarter, "", 'n'),
             ("Children", 0, "parents", Population.All, Quarter, "children-living-with", 'n'),
             ("Hidden_harm", 1, "local-hidden-harm", Population.All, Twelve, "", 'n'),
-            ("Local_reckoned", 3, "local-ni119-quality-of-life", Population.All, Twelve, "", 'v'),
+            ("Local_calculated", 3, "local-ni119-quality-of-life", Population.All, Twelve, "", 'v'),
         })
         {
             var cells = tables[table][row];
@@ -127,7 +127,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         }
 
         Assert.Equal(3, seen.Count);
-        var came = tables["Completions_All"].Single(r => (string)r[0]! == "Came back, share");
+        var came = tables["Completions_All"].Single(r => (string)r[0]! == "Re-presented, share");
         Assert.True(came[12] is null || (came[12] as string == "worse") == (came[11] as string == "▲ up"));
     }
 
@@ -138,7 +138,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         var pack = Pack(level, area);
         var targets = sample.Targeted.Targets.Of(level, area, SampleReports.Cut).ToList();
         Assert.NotEmpty(targets);
-        foreach (var (sheet, heading) in new[] { ("Summary", "Targets"), ("Plan against progress", "Targets of 2011/12") })
+        foreach (var (sheet, heading) in new[] { ("Summary", "Targets"), ("Plan against progress", "Targets for 2011/12") })
         {
             var rows = pack.Table(sheet, heading, "Measure");
             Assert.Equal(targets.Count, rows.Count);
@@ -172,10 +172,10 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         AssertShows(last[3], NationalIndicators.Growth(sample.Targeted.Figures, baseline), "growth");
         var young = sample.Targeted.Targets.BaselineOf(NationalIndicators.YoungPeople, level, area)!;
         last = pack.Tables()["Yp_participation"][^1];
-        AssertShows(last[2], young.Value * 1.5m, "baseline plus 50 %");
+        AssertShows(last[2], young.Value * 1.5m, "baseline plus 50%");
         AssertShows(last[3], NationalIndicators.Participation(sample.Targeted.Figures, young) - 1, "participation");
 
-        var opiates = pack.Table("Successful completions", "Growth on the year", "Population")[0];
+        var opiates = pack.Table("Successful completions", "Annual growth", "Population")[0];
         var key = new FigureKey(level, area, Population.Opiate, Twelve, "completions-of-treatment");
         var (now, then) = (sample.Targeted.Figures.Find(key)?.N.Value, sample.Targeted.Months[^13].Find(key)?.N.Value);
         AssertShows(opiates["Growth"], then is > 0 ? now / then - 1 : null, "growth on the year");
@@ -202,8 +202,8 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
             var limits = Funnel.Limits(england, (long)figure!.Value.D.Value!.Value);
             AssertShows(row[8], limits.Lower95, "lower");
             AssertShows(row[9], limits.Upper95, "upper");
-            Assert.Equal(share > limits.Upper998 ? "above 99.8 % limit: worse" : share > limits.Upper95 ? "above 95 % limit: worse"
-                : share < limits.Lower998 ? "below 99.8 % limit: better" : share < limits.Lower95 ? "below 95 % limit: better" : "within limits", row[10]);
+            Assert.Equal(share > limits.Upper998 ? "above 99.8% limit: worse" : share > limits.Upper95 ? "above 95% limit: worse"
+                : share < limits.Lower998 ? "below 99.8% limit: better" : share < limits.Lower95 ? "below 95% limit: better" : "within limits", row[10]);
             var cluster = sample.Targeted.Targets.ClusterOf("A12B");
             Assert.Equal(code == "A12B" ? "this partnership" : sample.Targeted.Targets.ClusterOf(code) == cluster ? "same cluster" : null, row[2]);
             Assert.Equal(row[2] is null, row[7] is null);
@@ -218,10 +218,10 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     {
         var data = Prepared(new TargetBook([], [], [], []));
         var pack = new WorkbookReading(s => QuarterlyPack.Write(data, ReportArea.Of(data, AreaLevel.Partnership, "A12B"), s));
-        Assert.Contains("Sunderland is in no cluster, so it is compared with England alone.", pack.Texts("Benchmark"));
-        Assert.Contains("No target of Sunderland for 2011/12 is held.", pack.Texts("Summary"));
-        Assert.Contains("There is no target that performance could be held against.", pack.Texts("Summary"));
-        Assert.Contains("No baseline of Sunderland is held, so growth cannot be reckoned.", pack.Texts("Effective treatment"));
+        Assert.Contains("Sunderland is not in a cluster, so it is only compared with England.", pack.Texts("Benchmark"));
+        Assert.Contains("No targets for Sunderland in 2011/12 have been loaded.", pack.Texts("Summary"));
+        Assert.Contains("There are no targets to compare performance with.", pack.Texts("Summary"));
+        Assert.Contains("No baseline for Sunderland has been loaded, so growth cannot be calculated.", pack.Texts("Effective treatment"));
         Assert.Empty(pack.Errors());
     }
 
@@ -229,10 +229,10 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     public void Local_indicators_entered_by_hand_are_shown_as_entered()
     {
         var entered = sample.Targeted.Targets.LocalIndicatorsOf("A12B", SampleReports.Cut);
-        var rows = Pack(AreaLevel.Partnership, "A12B").Table("Local indicators", "Entered by hand", "Indicator");
+        var rows = Pack(AreaLevel.Partnership, "A12B").Table("Local indicators", "Locally supplied", "Indicator");
         Assert.Equal(entered.Select(l => (l.Indicator, (double)l.Value, l.Unit, l.Source)), rows.Select(r => ((string)r["Indicator"]!, (double)r["Value"]!, (string)r["Unit"]!, (string)r["Source"]!)));
         Assert.NotEmpty(rows);
-        var region = Pack(AreaLevel.Region, "north-east").Table("Local indicators", "Entered by hand", "Partnership");
+        var region = Pack(AreaLevel.Region, "north-east").Table("Local indicators", "Locally supplied", "Partnership");
         Assert.Contains(region, r => (string)r["Partnership"]! == "Sunderland (A12B)");
         Assert.DoesNotContain(region, r => ((string)r["Partnership"]!).EndsWith("(X00BN)", StringComparison.Ordinal));
     }
@@ -333,7 +333,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         Assert.Equal("quarterly-england-2012-13-Q1.xlsx", Name(AreaLevel.England, "england", new DateOnly(2012, 6, 30)));
         Assert.Equal("quarterly-north-east-1999-00-Q3.xlsx", Name(AreaLevel.Region, "north-east", new DateOnly(1999, 12, 31)));
         var error = Assert.Throws<ArgumentException>(() => Name(AreaLevel.England, "england", new DateOnly(2012, 2, 29)));
-        Assert.StartsWith("February 2012 does not end a quarter; a quarterly pack is of March, June, September or December.", error.Message);
+        Assert.StartsWith("February 2012 is not the end of a quarter. A quarterly pack is for March, June, September or December.", error.Message);
     }
 
     [Fact]

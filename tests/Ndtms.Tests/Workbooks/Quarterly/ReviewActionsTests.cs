@@ -57,7 +57,7 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
     {
         Assert.Equal(
             ([], "notes.xlsx is no workbook that can be read, so no actions are carried over from it."),
-            Told(ReviewActions.Read("notes.xlsx", new MemoryStream("not a workbook"u8.ToArray()))));
+            FigureOverTime(ReviewActions.Read("notes.xlsx", new MemoryStream("not a workbook"u8.ToArray()))));
         Assert.Equal("empty.xlsx is no workbook that can be read, so no actions are carried over from it.", ReviewActions.Read("empty.xlsx", new MemoryStream()).Problem);
         using var monthly = new MemoryStream();
         MonthlyReport.Write(sample.Data, Area, monthly);
@@ -68,7 +68,7 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
         Assert.Contains("more than 1000 rows", ReviewActions.Read(
             "x.xlsx", Edited([["Action", "Owner", "Due", "Status"], .. Enumerable.Repeat(new object?[] { "a", "b", "c", "d" }, 1001)])).Problem, StringComparison.Ordinal);
 
-        static (IReadOnlyList<ReviewAction>, string?) Told(ReviewActions read) => (read.Actions, read.Problem);
+        static (IReadOnlyList<ReviewAction>, string?) FigureOverTime(ReviewActions read) => (read.Actions, read.Problem);
     }
 
     [Fact]

@@ -140,6 +140,34 @@ public sealed class SheetTests
         Assert.DoesNotContain(before[0], breaks);
     }
 
+    /// <summary>A heading at the foot of a page would be read as belonging to nothing.</summary>
+    [Fact]
+    public void After_a_table_over_several_pages_no_heading_is_left_at_the_foot_of_a_page()
+    {
+        const double page = 494; // points of A4 landscape between the margins
+        var atFoot = 0;
+        for (var rows = 40; rows < 90; rows++)
+        {
+            var book = new Workbook("P");
+            var sheet = book.AddSheet("P");
+            sheet.Title("Data quality");
+            sheet.Heading("All fields");
+            sheet.Table("Fields", ["Field", new("Missing", Format.Whole)], [.. Enumerable.Range(0, rows).Select(i => new Cell[] { $"Field {i}", i })]);
+            sheet.Heading("Rules");
+            sheet.Table("Rules", ["Rule", new("Issues", Format.Whole)], [.. Enumerable.Range(0, 4).Select(i => new Cell[] { $"Rule {i}", i })]);
+            using var stream = Saved(book);
+            var part = Part(stream, "xl/worksheets/sheet1.xml");
+            var heading = part.Descendants(Main + "row").Single(r => r.Elements().FirstOrDefault()?.Value == "Rules");
+            var left = page - heading.ElementsBeforeSelf().Sum(r => (double)r.Attribute("ht")!) % page;
+            if (left > 60)
+                continue;
+            atFoot++;
+            Assert.Contains((int)heading.Attribute("r")! - 1, part.Descendants(Main + "brk").Select(b => (int)b.Attribute("id")!));
+        }
+
+        Assert.True(atFoot > 0);
+    }
+
     /// <summary>A page with one month on it is one that readers lose.</summary>
     [Theory]
     [InlineData(24, "1")]

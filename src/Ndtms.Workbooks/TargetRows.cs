@@ -2,7 +2,7 @@ using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks.Writing;
 
-namespace Ndtms.Workbooks.Quarterly;
+namespace Ndtms.Workbooks;
 
 /// <summary>A target and its figure as cells.</summary>
 internal static class TargetRows
@@ -11,7 +11,7 @@ internal static class TargetRows
     public static Format FormatOf(Target target) =>
         !target.OfShare ? Format.Whole : target.OfMean ? Format.Decimal : Format.Percent;
 
-    /// <summary>The figure's number that the target is for, as it may be shown.</summary>
+    /// <summary>The number of the figure that the target applies to, as it may be shown.</summary>
     public static Shown ValueOf(Target target, ShownFigure? figure) => figure is not { } f ? default : target.OfShare ? f.Value : f.N;
 
     public static Cell Value(Target target, ShownFigure? figure) => ((Cell)(Shown?)ValueOf(target, figure)).As(FormatOf(target));

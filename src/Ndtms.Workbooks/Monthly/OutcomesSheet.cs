@@ -2,10 +2,10 @@ using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Writing;
 
-namespace Ndtms.Workbooks;
+namespace Ndtms.Workbooks.Monthly;
 
-/// <content>Whether TOPs are done, and what changes between them.</content>
-public sealed partial class MonthlyReport
+/// <summary>TOPs completed in time, and changes between them.</summary>
+internal sealed class OutcomesSheet(MonthlyView view) : ISheet
 {
     private static readonly (string Measure, string Name)[] Compliance =
         [("top-start", "Start"), ("top-review", "Review"), ("top-exit", "Exit")];
@@ -22,52 +22,54 @@ public sealed partial class MonthlyReport
         ("outcome-injecting", "Injecting"), ("outcome-housing", "Housing problem"), ("outcome-work", "No paid work"),
     ];
 
-    private static (string Measure, string Name)[] Named(params string[] outcomes) =>
-        [.. outcomes.Select(o => Catalogue.Get($"outcome-{o}")).Select(m => (m.Id, m.ShortName))];
+    public string Name => "Outcomes";
 
-    private void AddOutcomes(Sheet sheet)
+    public string Purpose => "Treatment Outcomes Profiles completed in time, and changes between start and review";
+
+    public void Fill(Sheet sheet)
     {
-        sheet.Title("Outcomes", _subtitle);
-        sheet.Text("The Treatment Outcomes Profile (TOP) asks about the last 28 days, at start, at review and at exit. Change compares a "
-            + $"journey's first start TOP with its last review or exit TOP {Options.ReviewFromDays} to "
-            + $"{Wording.Count(Options.ReviewToDays, "day")} later, and counts in the period in which that one was done.");
-        sheet.Heading("TOPs done in time");
+        sheet.Title(Name, view.Subtitle);
+        sheet.Text("The Treatment Outcomes Profile (TOP) asks about the last 28 days at start, review and exit. Change compares a "
+            + $"journey's first start TOP with its last review or exit TOP {view.Options.ReviewFromDays} to "
+            + $"{Wording.Count(view.Options.ReviewToDays, "day")} later, and counts in the period of the later TOP.");
+        sheet.Heading("TOPs completed in time");
         sheet.Table(
             "Tops",
-            ["TOP", "Period", new("Due, episodes", Format.Whole), new("Done, episodes", Format.Whole), new("Share", Format.Percent)],
+            ["TOP", "Period", new("Due, episodes", Format.Whole), new("Completed, episodes", Format.Whole), new("Share", Format.Percent)],
             [
                 .. from top in Compliance
-                   from span in Spans.Where(s => Catalogue.Find(top.Measure)!.Periods.Contains(s.Kind))
-                   let figure = Find(top.Measure, span.Kind)
+                   from span in MonthlyView.Spans.Where(s => Catalogue.Find(top.Measure)!.Periods.Contains(s.Kind))
+                   let figure = view.Find(top.Measure, span.Kind)
                    select (Cell[])[top.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note($"Episodes whose agency co-ordinates the TOP. Start and exit: within {Wording.Count(Options.TopWindowDays, "day")} of it, "
-            + $"either side. Review: open at the month's end and {Wording.Count(Options.TopReviewDays, "day")} or more in treatment; done is "
-            + "any TOP in as many days.");
+        sheet.Note($"Episodes for which the agency co-ordinates the TOP. Start and exit TOPs are in time within "
+            + $"{Wording.Count(view.Options.TopWindowDays, "day")} before or after treatment start or discharge. Review TOPs are due for episodes "
+            + $"open at the month's end after {Wording.Count(view.Options.TopReviewDays, "day")} or more in treatment, and in time if any TOP was "
+            + $"completed in the last {Wording.Count(view.Options.TopReviewDays, "day")}.");
 
         sheet.Heading("Injecting, housing and work");
         sheet.Table(
             "Problems",
             [
-                "Problem", "Period", new("At start, journeys", Format.Whole), new("No more at review, journeys", Format.Whole),
+                "Problem", "Period", new("At start, journeys", Format.Whole), new("Resolved at review, journeys", Format.Whole),
                 new("Share", Format.Percent),
             ],
             [
                 .. from problem in Problems
-                   from span in Spans
-                   let figure = Find(problem.Measure, span.Kind)
+                   from span in MonthlyView.Spans
+                   let figure = view.Find(problem.Measure, span.Kind)
                    select (Cell[])[problem.Name, span.Header, figure?.D, figure?.N, figure?.Value],
             ]);
-        sheet.Note($"Housing problem: acute, or at risk of eviction. Work: {Wording.Count(Options.WorkDays, "day")} or more of paid work in the "
-            + "28 days before review.");
-        sheet.Heading("Use at review of those who used at start");
+        sheet.Note($"Housing problem: acute housing problem, or at risk of eviction. No paid work is resolved by {Wording.Count(view.Options.WorkDays, "day")} "
+            + "or more of paid work in the 28 days before review.");
+        sheet.Heading("Use at review of people who used at start");
         AddUse(sheet);
         sheet.Heading("Abstinent at review, by period");
         sheet.Table(
             "Abstinent",
             [
                 "Substance",
-                .. Spans.SelectMany(s => (TableColumn[])
+                .. MonthlyView.Spans.SelectMany(s => (TableColumn[])
                     [
                     new($"{s.Header}, used at start", Format.Whole) { Width = 14 }, new($"{s.Header}, abstinent", Format.Percent) { Width = 14 },
                 ]),
@@ -76,7 +78,7 @@ public sealed partial class MonthlyReport
                 .. Substances.Select(substance => (Cell[])
                 [
                     substance.Name,
-                    .. Spans.Select(s => Find(substance.Measure, s.Kind)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
+                    .. MonthlyView.Spans.Select(s => view.Find(substance.Measure, s.Kind)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
                 ]),
             ]);
 
@@ -89,12 +91,12 @@ public sealed partial class MonthlyReport
                 new("Month", Format.Month),
                 .. Compliance.SelectMany(top => (TableColumn[])[new($"{top.Name}, due", Format.Whole), new($"{top.Name}, in time", Format.Percent)]),
             ],
-            [.. _data.Months.Select(m => (Cell[])
+            [.. view.Data.Months.Select(m => (Cell[])
             [
                 Cell.Month(m.Cut),
-                .. Compliance.Select(top => Find(top.Measure, PeriodKind.Month, figures: m)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
+                .. Compliance.Select(top => view.At(m).Find(top.Measure, PeriodKind.Month)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
             ])])
-            .Chart(new Chart(ChartKind.Line, "TOPs done in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
+            .Chart(new Chart(ChartKind.Line, "TOPs completed in time", "Month", [.. Compliance.Select(top => (Series)$"{top.Name}, in time")])
             {
                 Unit = "Share of the episodes due in the month",
                 Maximum = 1,
@@ -111,7 +113,7 @@ public sealed partial class MonthlyReport
             ],
             [.. Substances.Select(substance =>
             {
-                var bands = UseAtReview.Select(u => Find(substance.Measure, PeriodKind.RollingTwelve, u.Breakdown)).ToList();
+                var bands = UseAtReview.Select(u => view.Find(substance.Measure, PeriodKind.RollingTwelve, u.Breakdown)).ToList();
                 return (Cell[])
                     [substance.Name, bands[0]?.D, .. bands.Select(b => (Cell)b?.N), .. bands.Select(b => (Cell)b?.Value)];
             })])
@@ -123,7 +125,7 @@ public sealed partial class MonthlyReport
                 Place = ChartPlace.Below,
             });
         sheet.Note("Journeys, rolling 12 months. Abstinent: no use in the 28 days before review. Improved and deteriorated: fewer or more "
-            + "days of use, by the reliable change of the substance or more (Contents); unchanged: by less.");
+            + "days of use, by at least the substance's reliable change (see Contents). Unchanged: a smaller difference.");
     }
 
     private void AddScores(Sheet sheet)
@@ -136,8 +138,8 @@ public sealed partial class MonthlyReport
             ],
             [.. Scores.Select(score =>
             {
-                var start = Find(score.Measure, PeriodKind.RollingTwelve, "start");
-                var review = Find(score.Measure, PeriodKind.RollingTwelve, "review");
+                var start = view.Find(score.Measure, PeriodKind.RollingTwelve, "start");
+                var review = view.Find(score.Measure, PeriodKind.RollingTwelve, "review");
                 return (Cell[])[score.Name, start?.D, start?.Value, review?.Value, review?.Value - start?.Value];
             })])
             .Chart(new Chart(ChartKind.Bar, "Self-rated health", "Score", "Mean at start", "Mean at review")
@@ -147,4 +149,7 @@ public sealed partial class MonthlyReport
             });
         sheet.Note("Journeys with both scores, rolling 12 months. 0 is poor, 20 is good.");
     }
+
+    private static (string Measure, string Name)[] Named(params string[] outcomes) =>
+        [.. outcomes.Select(o => Catalogue.Get($"outcome-{o}")).Select(m => (m.Id, m.ShortName))];
 }

@@ -6,12 +6,16 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
-public sealed partial class QuarterlyPack
+/// <summary>Key figures, targets and movements of the quarter.</summary>
+internal sealed class SummarySheet(QuarterlyView view) : ISheet
 {
-    /// <summary>How many movements the summary names each way.</summary>
+    /// <summary>How many movements the summary lists in each direction.</summary>
     private const int Named = 3;
 
-    /// <summary>The figures that the summary looks at, in its order.</summary>
+    /// <summary>How many of the key figures, from the first, the summary describes whether they moved or not.</summary>
+    private const int AlwaysDescribed = 9;
+
+    /// <summary>The key figures of the summary, in order.</summary>
     private static readonly TrendRow[] Key =
     [
         Followed("effective-treatment", Population.ProblemDrugUsers, PeriodKind.RollingTwelve, Part.N),
@@ -35,22 +39,20 @@ public sealed partial class QuarterlyPack
         Followed("hepc-tested-injectors", Population.All, PeriodKind.Quarter, Part.Share),
     ];
 
-    /// <summary>How many of the key figures, from the first, the summary puts into words whether they moved or not.</summary>
-    private const int AlwaysTold = 9;
+    public string Name => "Summary";
 
-    private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
-        new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);
+    public string Purpose => "Key figures, targets, largest movements and sustained poor performance";
 
-    private void AddSummary(Sheet sheet)
+    public void Fill(Sheet sheet)
     {
-        Begin(sheet, $"Figures of the quarter are those of its three months. Problem drug users in effective treatment, completions, "
-            + "re-presentations and young people in treatment are of the twelve months to its end; waits and review TOPs are those on its last day.");
-        var targets = TargetsOfArea();
-        sheet.Heading("In words");
-        var told = Key.Take(AlwaysTold).Select(Sentence).OfType<string>().ToList();
-        if (told.Count == 0)
-            sheet.Text("There is no figure that can be put into words.");
-        foreach (var sentence in told)
+        sheet.Begin(view, "Figures for the quarter cover its three months. Effective treatment, completions, re-presentations and young people in "
+            + "treatment cover the 12 months to the end of the quarter. Long waits and review TOPs are as at its last day.");
+        var targets = view.Targets;
+        sheet.Heading("Key figures");
+        var sentences = Key.Take(AlwaysDescribed).Select(Sentence).OfType<string>().ToList();
+        if (sentences.Count == 0)
+            sheet.Text("There are no figures that can be described.");
+        foreach (var sentence in sentences)
             sheet.Text($"• {sentence}");
 
         sheet.Heading("Targets");
@@ -58,44 +60,39 @@ public sealed partial class QuarterlyPack
         if (targets.Count > 0)
         {
             sheet.Gap();
-            AddTargets(sheet, "Bands", targets);
+            sheet.AddTargets(view, "Bands", targets);
         }
 
         var moved = Key.Select(MovementOf).OfType<Movement>().ToList();
-        AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "None of the key figures that may be compared became better.");
-        AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "None of the key figures that may be compared became worse.");
-        sheet.Note($"Since the last quarter: counts by how many per cent they changed, shares by how many percentage points. Figures "
-            + $"about fewer than {Movement.LeastBehind} are left out: what moves there is chance.");
+        AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "None of the comparable key figures improved.");
+        AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "None of the comparable key figures got worse.");
+        sheet.Note($"Changes since the last quarter: counts by percentage change, shares by percentage points. Figures based on fewer than "
+            + $"{Movement.LeastCount} are left out, because their changes may be due to chance.");
 
         sheet.Heading("Sustained poor performance");
-        var poor = Poor.Where(p => p.Target.Level == _area.Level && p.Target.Area == _area.Code).ToList();
+        var poor = view.Poor.Where(p => p.Target.Level == view.Area.Level && p.Target.Area == view.Area.Code).ToList();
         if (poor.Count == 0)
         {
             sheet.Text(targets.Count == 0
-                ? "There is no target that performance could be held against."
-                : $"No target {OfThoseShown}has been red for {Performance.SustainedMonths} months or more.");
+                ? "There are no targets to compare performance with."
+                : $"No target {WithShownFigures}has been red for {Performance.SustainedMonths} months or more.");
             return;
         }
 
-        sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false), [.. poor.Select(p => ExceptionsList.Row(_data, p))]);
-        sheet.Note($"Red in {Performance.SustainedMonths} consecutive months or more, the quarter's last month being one of them.");
+        sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false), [.. poor.Select(p => ExceptionsList.Row(view.Data, p))]);
+        sheet.Note($"Red in {Performance.SustainedMonths} or more consecutive months, up to the quarter's last month.");
     }
 
-    /// <summary>Where figures are withheld, nothing is said of their targets.</summary>
-    private string OfThoseShown => _data.Mode == DisclosureMode.None ? "" : "whose figures may be shown ";
-
-    private List<Target> TargetsOfArea() => [.. _data.Targets.Of(_area.Level, _area.Code, _data.Cut)];
-
-    private string BandsInWords(List<Target> targets)
+    private string BandsInWords(IReadOnlyList<Target> targets)
     {
         if (targets.Count == 0)
-            return $"No target of {_area.Name} for {FinancialYear.Name(FinancialYear.Of(_data.Cut))} is held.";
-        var bands = targets.Select(t => Performance.At(_data.Figures, t)).ToList();
+            return $"No targets for {view.Area.Name} in {FinancialYear.Name(FinancialYear.Of(view.Data.Cut))} have been loaded.";
+        var bands = targets.Select(t => Performance.At(view.Data.Figures, t)).ToList();
         int Count(Standing standing) => bands.Count(b => b == standing);
         var without = bands.Count(b => b is null);
         var text = $"Of {Wording.Count(targets.Count, "target")}, {Count(Standing.Green)} {Is(Count(Standing.Green))} green, "
             + $"{Count(Standing.Amber)} amber and {Count(Standing.Red)} red";
-        return without == 0 ? text + "." : $"{text}; {without} {(without == 1 ? "has" : "have")} no figure that could be shown.";
+        return without == 0 ? text + "." : $"{text}; {without} {(without == 1 ? "has" : "have")} no figure that can be shown.";
 
         static string Is(int count) => count == 1 ? "is" : "are";
     }
@@ -109,16 +106,16 @@ public sealed partial class QuarterlyPack
             sheet.Text(string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {movement.Sentence}"));
     }
 
-    /// <summary>The figure in words; null where there is none, or it may not be told.</summary>
+    /// <summary>A sentence about the figure; null where there is none, or it may not be shown.</summary>
     private string? Sentence(TrendRow row)
     {
-        var series = QuarterEnds.Select(q => row.Of(Find(row, q))).ToList();
-        var (now, before) = (Find(row), Find(row, QuarterEnds[^2]));
+        var series = view.QuarterEnds.Select(q => row.Of(row.FigureIn(view.At(q)))).ToList();
+        var (now, before) = (row.FigureIn(view.Figures), row.FigureIn(view.At(view.QuarterEnds[^2])));
         var unit = Catalogue.Get(row.Measure).Unit;
-        var target = _data.Targets.Of(_area.Level, _area.Code, row.Measure, row.Population, row.Period, _data.Cut);
-        _shown.Add(row.Measure);
+        var target = view.Data.Targets.Of(view.Area.Level, view.Area.Code, row.Measure, row.Population, row.Period, view.Data.Cut);
+        view.Show(row.Measure);
         return Narrative.Sentence(
-            new Told
+            new FigureOverTime
             {
                 Subject = row.Label,
                 IsShare = row.Part == Part.Share,
@@ -127,18 +124,18 @@ public sealed partial class QuarterlyPack
                 Values = [.. series.Select(s => s.Value)],
                 Counts = [.. new[] { now, before }.SelectMany(f => Behind(row, f))],
                 Withheld = series[^1].Suppressed || series[^2].Suppressed,
-                Target = target is not null && target.OfShare == (row.Part == Part.Share) ? target.ToDate(_data.Cut) : null,
+                Target = target is not null && target.OfShare == (row.Part == Part.Share) ? target.ToDate(view.Data.Cut) : null,
                 Better = row.Better,
             },
-            small: _data.Mode == DisclosureMode.None);
+            small: view.Data.Mode == DisclosureMode.None);
     }
 
-    /// <summary>How a figure moved since the last quarter; null where that cannot be told, or few stand behind it.</summary>
+    /// <summary>A figure's movement since the last quarter; null where it may not be shown, or the count behind it is small.</summary>
     private Movement? MovementOf(TrendRow row)
     {
-        var (now, before) = (Find(row), Find(row, QuarterEnds[^2]));
+        var (now, before) = (row.FigureIn(view.Figures), row.FigureIn(view.At(view.QuarterEnds[^2])));
         if (row.Of(now).Value is not { } to || row.Of(before).Value is not { } from
-            || Least(row, now) < Movement.LeastBehind || Least(row, before) < Movement.LeastBehind || Sentence(row) is not { } sentence)
+            || Least(row, now) < Movement.LeastCount || Least(row, before) < Movement.LeastCount || Sentence(row) is not { } sentence)
             return null;
         var size = row.Part == Part.Share ? to - from : (to - from) / from;
         if (Narrative.DirectionOf(to - from, row.Decimals) == Direction.Level)
@@ -146,7 +143,7 @@ public sealed partial class QuarterlyPack
         return new Movement(row.Better == Better.Less ? -size : size, sentence);
     }
 
-    /// <summary>The counts that the value of a figure rests on.</summary>
+    /// <summary>The counts behind the value of a figure.</summary>
     private static IEnumerable<decimal> Behind(TrendRow row, ShownFigure? figure)
     {
         if (figure?.N.Value is { } n)
@@ -155,6 +152,12 @@ public sealed partial class QuarterlyPack
             yield return d;
     }
 
-    /// <summary>How many a figure is about: d of a share, n of a count.</summary>
+    /// <summary>The count behind a figure: d of a share, n of a count.</summary>
     private static decimal Least(TrendRow row, ShownFigure? figure) => (row.Part == Part.Share ? figure?.D : figure?.N)?.Value ?? 0;
+
+    private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
+        new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);
+
+    /// <summary>Where figures are suppressed, the text is limited to targets whose figures may be shown.</summary>
+    private string WithShownFigures => view.Data.Mode == DisclosureMode.None ? "" : "whose figures may be shown ";
 }

@@ -9,9 +9,9 @@ using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>What reports rest on as bytes, so that they can be made again years later, when the data have long changed. Nothing in it is of
-/// any person, nor of whoever gets an agency's mail.</summary>
-public sealed partial class ReportData
+/// <summary>The data behind reports as bytes, so that the reports can be made again years later from the same data. It contains no personal
+/// data and no agency's email address.</summary>
+internal static class StoredReportData
 {
     private const string Mark = "reports";
     private const int Format = 1;
@@ -22,40 +22,36 @@ public sealed partial class ReportData
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>Writes everything that reports of the cut are made from; the stream stays open.</summary>
-    public void WriteTo(Stream stream)
+    /// <inheritdoc cref="ReportData.WriteTo"/>
+    public static void Write(ReportData data, Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Mark);
         writer.Write7BitEncodedInt(Format);
-        writer.Write(ProgramVersion);
-        writer.Write(DataHash);
-        writer.Write(JsonSerializer.Serialize(LatestReceipt, Names));
-        var files = Book.FileNames.ToList();
+        writer.Write(data.ProgramVersion);
+        writer.Write(data.DataHash);
+        writer.Write(JsonSerializer.Serialize(data.LatestReceipt, Names));
+        var files = data.Book.FileNames.ToList();
         writer.Write7BitEncodedInt(files.Count);
         foreach (var name in files)
         {
-            var content = Book.File(name);
+            var content = data.Book.File(name);
             writer.Write(name);
             writer.Write7BitEncodedInt(content.Length);
             writer.Write(content);
         }
 
         writer.Write(JsonSerializer.Serialize(
-            Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => a with { Email = "" }), Names));
-        writer.Write(JsonSerializer.Serialize(KeptTargets.Of(Context.Targets), Names));
-        writer.Write(JsonSerializer.Serialize(Context.Quality, Names));
-        writer.Write(JsonSerializer.Serialize(Counts(), Names));
-        Write(writer, _months);
-        Write(writer, Context.Frozen);
+            data.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => a with { Email = "" }), Names));
+        writer.Write(JsonSerializer.Serialize(StoredTargets.Of(data.Context.Targets), Names));
+        writer.Write(JsonSerializer.Serialize(data.Context.Quality, Names));
+        writer.Write(JsonSerializer.Serialize(Counts(data), Names));
+        Write(writer, data.Source.Months);
+        Write(writer, data.Context.Frozen);
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, in this program or an earlier one. Small numbers are shown, until
-    /// <see cref="In"/> says otherwise.</summary>
-    /// <param name="stream">The bytes.</param>
-    /// <param name="programVersion">The program that will write the reports.</param>
-    /// <exception cref="InvalidDataException">These are no reports' data, they are damaged, or a newer program wrote them.</exception>
-    public static ReportData ReadFrom(Stream stream, string programVersion)
+    /// <inheritdoc cref="ReportData.ReadFrom"/>
+    public static ReportData Read(Stream stream, string programVersion)
     {
         try
         {
@@ -64,20 +60,20 @@ public sealed partial class ReportData
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException("The data of the reports were written by a newer version of this program; use that version.", e);
+            throw new InvalidDataException("The data of the reports was written by a newer version of this program. Use that version.", e);
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException or CodeBookException)
         {
-            throw new InvalidDataException("The data of the reports are damaged.", e);
+            throw new InvalidDataException("The data of the reports is damaged.", e);
         }
     }
 
     private static ReportData Read(BinaryReader reader, string programVersion)
     {
         if (reader.ReadString() != Mark)
-            throw new InvalidDataException("These are no data of reports.");
+            throw new InvalidDataException("The file is not data of reports.");
         if (reader.Read7BitEncodedInt() is not Format)
-            throw new InvalidDataException("The data of the reports were written by a newer version of this program; use that version.");
+            throw new InvalidDataException("The data of the reports was written by a newer version of this program. Use that version.");
         var madeBy = reader.ReadString();
         var dataHash = reader.ReadString();
         var latestReceipt = Json<DateOnly?>(reader);
@@ -85,29 +81,36 @@ public sealed partial class ReportData
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
             files.Add(new(reader.ReadString(), reader.ReadBytes(reader.Read7BitEncodedInt())));
         var agencies = Json<List<Agency>>(reader)!.ToDictionary(a => a.Code, StringComparer.Ordinal);
-        var targets = Json<KeptTargets>(reader)!.ToBook();
+        var targets = Json<StoredTargets>(reader)!.ToBook();
         var quality = Json<List<AgencyQuality>>(reader)!;
-        var counts = Json<List<KeptCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area, c.Population));
+        var counts = Json<List<StoredCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area, c.Population));
         var months = ReadFigures(reader);
         var frozen = ReadFigures(reader);
-        return new ReportData(
-            CodeBook.Of(files), agencies, months,
-            (level, area, population) => counts.TryGetValue((level, area, population), out var found)
+        return ReportData.Of(new ReportSource
+        {
+            Book = CodeBook.Of(files),
+            Agencies = agencies,
+            Months = months,
+            Counts = (level, area, population) => counts.TryGetValue((level, area, population), out var found)
                 ? new AreaCounts(found.Flow, found.Residence)
                 : new AreaCounts(new StockAndFlow(0, 0, 0, 0), new ResidenceCount(0, 0, 0)),
-            latestReceipt, madeBy, dataHash, DisclosureMode.None, new ReportContext { Targets = targets, Quality = quality, Frozen = frozen },
-            programVersion);
+            LatestReceipt = latestReceipt,
+            ProgramVersion = madeBy,
+            WrittenBy = programVersion,
+            DataHash = dataHash,
+            Context = new ReportContext { Targets = targets, Quality = quality, Frozen = frozen },
+        });
     }
 
     /// <summary>The counts of every area that has any.</summary>
-    private IEnumerable<KeptCounts> Counts() =>
+    private static IEnumerable<StoredCounts> Counts(ReportData data) =>
         from level in Enum.GetValues<AreaLevel>()
-        from area in _months[^1].Areas(level)
-        let population = level == AreaLevel.Agency && Agencies.TryGetValue(area, out var agency) && agency.Service == AgencyService.Prison
+        from area in data.Computed.Areas(level)
+        let population = level == AreaLevel.Agency && data.Agencies.TryGetValue(area, out var agency) && agency.Service == AgencyService.Prison
             ? Population.Prison
             : Population.All
-        let counts = _counts(level, area, population)
-        select new KeptCounts(level, area, population, counts.Flow, counts.Residence);
+        let counts = data.Source.Counts(level, area, population)
+        select new StoredCounts(level, area, population, counts.Flow, counts.Residence);
 
     private static T? Json<T>(BinaryReader reader) => JsonSerializer.Deserialize<T>(reader.ReadString(), Names);
 
@@ -127,13 +130,13 @@ public sealed partial class ReportData
         return figures;
     }
 
-    private sealed record KeptCounts(AreaLevel Level, string Area, Population Population, StockAndFlow Flow, ResidenceCount Residence);
+    private sealed record StoredCounts(AreaLevel Level, string Area, Population Population, StockAndFlow Flow, ResidenceCount Residence);
 
-    private sealed record KeptTargets(
+    private sealed record StoredTargets(
         IReadOnlyList<Target> Targets, IReadOnlyList<Baseline> Baselines, IReadOnlyList<KeyValuePair<string, string>> Clusters,
         IReadOnlyList<LocalIndicator> LocalIndicators)
     {
-        public static KeptTargets Of(TargetBook book) => new(book.Targets, book.Baselines, book.Clusters, book.LocalIndicators);
+        public static StoredTargets Of(TargetBook book) => new(book.Targets, book.Baselines, book.Clusters, book.LocalIndicators);
 
         public TargetBook ToBook() => new(Targets, Baselines, Clusters, LocalIndicators);
     }

@@ -1,0 +1,46 @@
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>An area at a cut, as the sheets of a workbook about it use it.</summary>
+/// <param name="data">The data of the cut.</param>
+/// <param name="area">The area.</param>
+/// <param name="span">The time reported on, in words.</param>
+internal class AreaView(ReportData data, ReportArea area, string span)
+{
+    public ReportData Data => data;
+
+    public ReportArea Area => area;
+
+    /// <summary>The line below the title of every sheet.</summary>
+    public string Subtitle { get; } = $"{area.Title}, {span}";
+
+    public MeasureOptions Options => data.Figures.Options;
+
+    public bool HasFigures => data.Figures.Areas(area.Level).Contains(area.Code, StringComparer.Ordinal);
+
+    /// <summary>What a sheet says where the area has no figures.</summary>
+    public string NoFigures => $"There are no episodes for {area.Name} at {Wording.Day(data.Cut)}, so there are no figures.";
+
+    /// <summary>The area's figures at the cut, of the population of its headlines.</summary>
+    public AreaFigures Figures { get; } = new(data, data.Figures, area, area.Whose);
+
+    public ShownFigure? Find(string measure, PeriodKind period, string breakdown = "", string category = "") =>
+        Figures.Find(measure, period, breakdown, category);
+
+    /// <summary>The area's figures at another month end.</summary>
+    public AreaFigures At(ShownFigures month) => Figures.At(month);
+
+    /// <summary>Another area's figures of the same population.</summary>
+    public AreaFigures In(ReportArea other) => Figures.In(other);
+
+    /// <summary>The area's figures of another population.</summary>
+    public AreaFigures Of(Population population) => Figures.Of(population);
+
+    /// <summary>An agency's name, or its code where it is not registered.</summary>
+    public string AgencyName(string code) => data.Agencies.GetValueOrDefault(code)?.Name ?? code;
+
+    /// <summary>A partnership with its code.</summary>
+    public string PartnershipTitle(string code) => ReportArea.Of(data, AreaLevel.Partnership, code).Title;
+}

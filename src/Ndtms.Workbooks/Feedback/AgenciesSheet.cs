@@ -1,0 +1,59 @@
+using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks.Feedback;
+
+/// <summary>What each agency of a partnership sent.</summary>
+internal sealed class AgenciesSheet(PartnershipView view) : ISheet
+{
+    public string Name => "Agencies";
+
+    public string Purpose => "Each agency's submissions, timeliness and data-quality score";
+
+    public void Fill(Sheet sheet)
+    {
+        sheet.Title(Name, view.Subtitle);
+        sheet.Text($"{view.Sent.Count} of {Wording.Count(view.Feedback.Agencies.Count, "agency", "agencies")} sent a file for the month.");
+        sheet.Gap();
+        sheet.Table(
+            "Agencies",
+            [
+                "Agency", "Code", new("Received", Format.Date), new("Deadline", Format.Date), new("In time") { Width = 18 },
+                new("Days late", Format.Whole), new("Submissions", Format.Whole),
+                new("Outcome") { Width = 22 }, new("Records read", Format.Whole), new("Rejected", Format.Whole),
+                new("With a warning", Format.Whole), new("Score out of 100", Format.Decimal),
+            ],
+            [.. view.Feedback.Agencies.Select(Row)]);
+
+        Cell[] Row(AgencyFeedback agency) => agency.Last is not { } last
+            ? [agency.Name, agency.Code, Cell.Blank, .. Timeliness(agency), 0, "No file received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
+            : [agency.Name, agency.Code, last.Received, .. Timeliness(agency), last.Number, last.Verdict.ToString(), .. Records(last)];
+    }
+
+    /// <summary>Records read, rejected and with a warning, and the score.</summary>
+    private Cell[] Records(SubmissionCounts last)
+    {
+        long read = last.Counts.Sum(c => c.Read), rejected = last.Counts.Sum(c => c.Rejected), warned = last.Counts.Sum(c => c.Warned);
+        var (ofRead, shownRead) = ShownFigures.Counts(view.Mode, [rejected, read - rejected], read);
+        var (ofLoaded, _) = ShownFigures.Counts(view.Mode, [warned, read - rejected - warned], read - rejected);
+        var score = view.Mode == DisclosureMode.None
+            ? QualityScore.Of(last.Counts)
+            : shownRead.Value is { } r && ofRead[0].Value is { } j && ofLoaded[0].Value is { } w ? QualityScore.Of((long)r, (long)(r - j), (long)w) : null;
+        return
+        [
+            shownRead, ofRead[0], ofLoaded[0],
+            score is { } known ? QualityCells.Score(known)
+                : view.Mode == DisclosureMode.None ? Cell.Blank : (Cell)(shownRead * ofRead[0] * ofLoaded[0]),
+        ];
+    }
+
+    /// <summary>The deadline, whether the file was in time, and the days late.</summary>
+    private static Cell[] Timeliness(AgencyFeedback agency) => agency switch
+    {
+        { Deadline: null } => [Cell.Blank, "Not due", Cell.Blank],
+        { Deadline: { } deadline, Accepted: null } => [deadline, "No file accepted", Cell.Blank],
+        { Deadline: { } deadline, Accepted: { } day } when day <= deadline => [deadline, "Yes", Cell.Blank],
+        { Deadline: { } deadline, Accepted: { } day } => [deadline, "No", day.DayNumber - deadline.DayNumber],
+    };
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Ndtms.Core.Validation;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks.Feedback;
+
+/// <summary>Every issue, on as many sheets as needed.</summary>
+internal sealed class DetailSheets(FeedbackView view)
+{
+    /// <summary>Issues on a sheet. A spreadsheet has at most 1,048,576 rows, so further issues go on another sheet.</summary>
+    private const int IssuesOnSheet = 1_000_000;
+
+    /// <summary>Lines listed in one cell, followed by the number of further lines.</summary>
+    private const int LinesInCell = 200;
+
+    private readonly List<Table> _tables = [];
+
+    /// <summary>Adds as many sheets as the issues need.</summary>
+    public void AddTo(Workbook workbook)
+    {
+        for (var from = 0; from == 0 || from < view.Issues.Length; from += IssuesOnSheet)
+        {
+            var number = _tables.Count + 1;
+            var name = number == 1 ? "Detail" : string.Create(CultureInfo.InvariantCulture, $"Detail {number}");
+            var sheet = workbook.AddSheet(name, number == 1 ? "Every issue: most serious first, then by line" : "Further issues");
+            sheet.Title(name, view.Subtitle);
+            sheet.Text("Line numbers refer to your file; the header is line 1. Value is the value in the file.");
+            sheet.Gap();
+            _tables.Add(sheet.Table(
+                name.Replace(' ', '_'),
+                [
+                    "Severity", new("Line", Format.Whole), "Further lines", "Rule", "CLIENTID", "EPISODID", "Child id", "Column", "Value",
+                    new("What is wrong") { Width = 90 },
+                ],
+                new ArraySegment<Issue>(view.Issues, from, Math.Min(IssuesOnSheet, view.Issues.Length - from)).Select(Cells),
+                new TableOptions { WhenEmpty = "No issues", FrozenColumns = 2 }));
+        }
+    }
+
+    /// <summary>The row of an issue, by its index, once the sheets have been added.</summary>
+    public Place Row(int at) => _tables[at / IssuesOnSheet].Row(at % IssuesOnSheet);
+
+    private Cell[] Cells(Issue issue) =>
+    [
+        issue.Confirmed ? "Warning (confirmed)" : issue.Severity.ToString(), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0],
+        FurtherLines(issue), issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, view.Book),
+    ];
+
+    private static string FurtherLines(Issue issue)
+    {
+        var lines = string.Join(", ", issue.Lines.Skip(1).Take(LinesInCell));
+        return issue.Lines.Count - 1 <= LinesInCell
+            ? lines
+            : string.Create(CultureInfo.InvariantCulture, $"{lines} and {issue.Lines.Count - 1 - LinesInCell:#,##0} more");
+    }
+}

@@ -1,0 +1,42 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Validation;
+
+namespace Ndtms.Workbooks.Feedback;
+
+/// <summary>The feedback on a submission, as the sheets of its workbook use it.</summary>
+/// <param name="feedback">The feedback.</param>
+/// <param name="book">The reference data with which the submission was checked.</param>
+internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
+{
+    public SubmissionFeedback Feedback => feedback;
+
+    public CodeBook Book => book;
+
+    /// <summary>Every issue: most serious first, then by line.</summary>
+    public Issue[] Issues { get; } =
+    [
+        .. feedback.Issues.OrderByDescending(i => i.Severity).ThenBy(i => i.Lines.Count == 0 ? 0 : i.Lines[0]).ThenBy(i => i.Rule, StringComparer.Ordinal)
+            .ThenBy(i => i.ClientId, StringComparer.Ordinal).ThenBy(i => i.EpisodeId, StringComparer.Ordinal)
+            .ThenBy(i => i.ChildId, StringComparer.Ordinal).ThenBy(i => i.Column, StringComparer.Ordinal)
+            .ThenBy(i => i.Value, StringComparer.Ordinal),
+    ];
+
+    /// <summary>How many warnings are confirmed.</summary>
+    public int Confirmed => Issues.Count(i => i.Confirmed);
+
+    public string Agency { get; } = (feedback.AgencyName, feedback.Facts) switch
+    {
+        ({ } name, { } facts) => $"{name} ({facts.Agency})",
+        (_, { } facts) => facts.Agency,
+        _ => "Agency not known",
+    };
+
+    /// <summary>The line below the title of every sheet.</summary>
+    public string Subtitle => $"{Agency}, received {Wording.Day(feedback.Received)}";
+
+    /// <summary>Whether the effect of rejected records on figures is known.</summary>
+    public bool HasEffects => feedback.Completeness.Count > 0 && Issues.Any(i => i.Severity == Severity.Reject);
+
+    /// <summary>The number of issues of a severity, without confirmed warnings.</summary>
+    public int Count(Severity severity) => Issues.Count(i => i.Severity == severity && !i.Confirmed);
+}

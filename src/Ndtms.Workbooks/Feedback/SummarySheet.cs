@@ -1,0 +1,173 @@
+using System.Globalization;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Validation;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks.Feedback;
+
+/// <summary>The outcome of the submission, its records, and what to do next.</summary>
+internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : ISheet
+{
+    private const string ConfirmedMeans = "Warning, confirmed: the value has been checked and is correct; it does not count in data quality.";
+
+    public string Name => "Summary";
+
+    public string Purpose => "The outcome of the submission, the number of records, and what to do next";
+
+    public void Fill(Sheet sheet)
+    {
+        sheet.Title(Name, view.Subtitle);
+        sheet.Heading(VerdictInWords());
+        sheet.Text(VerdictMeans());
+        foreach (var issue in view.Issues.Where(i => i.Severity >= Severity.Hold))
+            sheet.Text($"{issue.Rule}: {RuleBook.Message(issue, view.Book)} {RuleBook.Advice(issue, view.Book)}");
+
+        sheet.Heading("What to do next");
+        foreach (var step in NextSteps())
+            sheet.Text(step);
+
+        AddScore(sheet);
+        AddComparison(sheet);
+        AddChanges(sheet);
+        sheet.Heading("The file");
+        var facts = view.Feedback.Facts;
+        sheet.Facts(
+            ("File", view.Feedback.FileName), ("Agency", view.Agency),
+            ("Window", facts is null ? "Not known" : $"{Wording.Day(facts.From)} to {Wording.Day(facts.To)}"),
+            ("Data set", facts?.Letter ?? "Not known"), ("Received", Wording.Day(view.Feedback.Received)),
+            ("Submission for the month", string.Create(CultureInfo.InvariantCulture, $"Number {view.Feedback.Number}")),
+            ("Data rows", view.Feedback.Rows), ("Clients who refuse consent", view.Feedback.Refusals));
+
+        sheet.Heading("Records");
+        var loaded = view.Feedback.Verdict == Verdict.Accepted ? "Accepted" : "Valid";
+        sheet.Table(
+            "Records",
+            [
+                "Record", new("Read", Format.Whole), new(loaded, Format.Whole), new("Rejected", Format.Whole),
+                new($"{loaded}, with a warning", Format.Whole),
+            ],
+            [.. view.Feedback.Counts.OrderBy(c => c.Kind).Select(c => (Cell[])[FeedbackWords.Plural(c.Kind), c.Read, c.Loaded, c.Rejected, c.Warned])],
+            new TableOptions { WhenEmpty = "The content was not checked" });
+        sheet.Note("Records exclude clients who refuse consent. Their data is not read.");
+
+        sheet.Heading("Issues by severity");
+        sheet.Table(
+            "Severities",
+            [new("Severity and its effect") { Width = 52 }, new("Issues", Format.Whole)],
+            [
+                .. FeedbackWords.Severities.Select(s => (Cell[])[$"{s.ToString()}: {FeedbackWords.Meaning(s)}", view.Count(s)]),
+                .. view.Confirmed == 0 ? (IEnumerable<Cell[]>)[] : [[ConfirmedMeans, view.Confirmed]],
+            ],
+            new TableOptions { Total = ["All", view.Issues.Length] });
+    }
+
+    private void AddScore(Sheet sheet)
+    {
+        if (QualityScore.Of(view.Feedback.Counts) is not { } score)
+            return;
+        sheet.Heading("Data-quality score");
+        var rows = new List<Cell[]> { new Cell[] { ((Cell)"This submission").Bold(), Cell.Blank, QualityCells.Score(score).Bold() } };
+        if (view.Feedback.Earlier is [.., var last] && QualityScore.Of(last.Counts) is { } before)
+            rows.Add(["Last submission", Cell.Blank, QualityCells.Score(before)]);
+        AddMean(view.Feedback.Region, view.Feedback.RegionScore);
+        AddMean("England", view.Feedback.EnglandScore);
+        sheet.Table("Score", ["Submission or area", new("Agencies", Format.Whole), new("Score out of 100", Format.Decimal)], rows);
+        sheet.Note("100, minus the percentage of records rejected, minus half the percentage of records with a warning. See Notes.");
+
+        void AddMean(string? area, QualityMean? mean)
+        {
+            if (area is not null && mean is not null)
+                rows.Add([$"{area}: mean of its agencies", mean.Agencies, QualityCells.Score(mean.Score)]);
+        }
+    }
+
+    private void AddComparison(Sheet sheet)
+    {
+        if (view.Feedback.Earlier is not [.., var last])
+            return;
+        sheet.Heading("Compared with the last submission");
+        sheet.Text($"The last submission was received on {Wording.Day(last.Received)}, for a window ending on {Wording.Day(last.WindowTo)}.");
+        sheet.Gap();
+        sheet.Table(
+            "Comparison",
+            ["Item", new("Now", Format.Whole), new("Before", Format.Whole), new("Change", Format.Change)],
+            [
+                Row("Records read", c => c.Read), Row("Records rejected", c => c.Rejected), Row("Records with a warning", c => c.Warned),
+                .. view.Feedback.Counts.OrderBy(c => c.Kind).Select(c => Compared(
+                    $"{FeedbackWords.Plural(c.Kind)} read", c.Read, last.Counts.FirstOrDefault(b => b.Kind == c.Kind)?.Read ?? 0)),
+                .. FeedbackWords.Severities.Select(s => Compared($"Issues: {s.ToString().ToLowerInvariant()}", view.Count(s), last.Issues.GetValueOrDefault(s))),
+            ]);
+
+        Cell[] Row(string what, Func<EntityCount, int> count) => Compared(what, view.Feedback.Counts.Sum(count), last.Counts.Sum(count));
+
+        static Cell[] Compared(string what, int now, int before) => [what, now, before, now - before];
+    }
+
+    private void AddChanges(Sheet sheet)
+    {
+        if (view.Feedback.Changes is not { } changes)
+            return;
+        var held = view.Feedback.Verdict == Verdict.Held;
+        sheet.Heading(held ? "Changes to be made if confirmed" : "Changes");
+        sheet.Table(
+            "Changes",
+            ["Episodes, compared with earlier data", new("Number", Format.Whole)],
+            [
+                ["Added: not in earlier data", changes.Added], ["Changed: different content in earlier data", changes.Changed],
+                ["Unchanged", changes.Unchanged], ["Removed: in earlier data, but not in the file", changes.Removed.Count],
+            ]);
+        if (removed.Top is { } list)
+            sheet.Link($"See the {Wording.Count(changes.Removed.Count, "episode")} {(held ? "that would be removed" : "removed")}", list);
+    }
+
+    private string VerdictInWords() => view.Feedback.Verdict switch
+    {
+        Verdict.Accepted when view.Issues.Any(i => i.Severity == Severity.Hold) => "Accepted, after being held and confirmed",
+        Verdict.Accepted => "Accepted",
+        Verdict.Held => "Held: not loaded yet",
+        _ => "Rejected: nothing was loaded",
+    };
+
+    private string VerdictMeans() => view.Feedback.Verdict switch
+    {
+        Verdict.Accepted => "The file replaces earlier data for its window. Accepted records now count in the figures; rejected records do "
+            + "not.",
+        Verdict.Held => "The file was checked and stored, but there may be a problem with the file as a whole. Earlier data "
+            + "continues to count until an authorised person confirms or withdraws the submission.",
+        _ => "The file cannot be used as it is. Earlier data continues to count.",
+    };
+
+    private IEnumerable<string> NextSteps()
+    {
+        var rejects = view.Count(Severity.Reject);
+        var warnings = view.Count(Severity.Warning);
+        switch (view.Feedback.Verdict)
+        {
+            case Verdict.Rejected:
+                yield return "Correct the problems listed above and send the file again.";
+                break;
+            case Verdict.Held:
+                yield return "If the file is correct, confirm the submission. If not, withdraw it, correct the data and send the whole file "
+                    + "again.";
+                break;
+        }
+
+        if (rejects > 0)
+        {
+            yield return $"{Wording.Count(rejects, "issue")} {(rejects == 1 ? "keeps" : "keep")} records out of the figures. Correct "
+                + $"{(rejects == 1 ? "it" : "them")} in your own system and send the whole file again for the same window. The new file "
+                + "replaces this one.";
+        }
+
+        if (warnings > 0)
+        {
+            yield return $"{Wording.Count(warnings, "warning")} {(warnings == 1 ? "does" : "do")} not keep records out, but may distort "
+                + $"the figures. Correct {(warnings == 1 ? "it" : "them")} in your own system before the next submission.";
+        }
+
+        if (rejects + warnings > 0)
+            yield return "Start with the sheet By rule. The copy of your file with an ERRORS column shows the same issues beside each row.";
+        else if (view.Feedback.Verdict == Verdict.Accepted)
+            yield return "You do not need to do anything.";
+    }
+}

@@ -1,0 +1,99 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
+using Ndtms.Workbooks.Writing;
+
+namespace Ndtms.Workbooks.Monthly;
+
+/// <summary>The agencies that treat the residents.</summary>
+internal sealed class ProvidersSheet(MonthlyView view) : ISheet
+{
+    public string Name => "Providers";
+
+    public string Purpose => "Each agency that treats residents: its figures and its submissions";
+
+    public void Fill(Sheet sheet)
+    {
+        var agencies = view.Providers();
+        var ofResidents = view.Area.Level == AreaLevel.Partnership;
+        sheet.Title(Name, view.Subtitle);
+        sheet.Text($"Every agency that treated residents of {view.Area.Name} in the rolling 12 months or the financial year, wherever it is, and "
+            + "every active agency in the area. "
+            + (ofResidents ? "Residents are residents of the partnership; all other figures cover everybody the agency treats." : "Figures "
+                + "cover everybody the agency treats.")
+            + " All figures are for the rolling 12 months. Figures for prisons' agencies cover people in prison.");
+        sheet.Heading("Activity");
+        var table = sheet.Table(
+            "Providers",
+            [
+                new TableColumn("Agency"), "Code", "Service", "Home partnership",
+                .. ofResidents ? [new("Residents in treatment", Format.Whole)] : Array.Empty<TableColumn>(),
+                new("In treatment", Format.Whole), new("New presentations", Format.Whole), new("In effective treatment", Format.Percent),
+                new($"First wait {view.Options.WaitTargetDays} days or less", Format.Percent), new("Planned exits", Format.Percent),
+                new("Start TOP in time", Format.Percent),
+            ],
+            [.. agencies.Select(a => (Cell[])
+            [
+                a.Area.Name, a.Area.Code, Wording.Sentence(a.Agency.Service.Name()),
+                view.Data.Book.Areas.Partnership(a.Agency.Partnership)?.Name ?? a.Agency.Partnership,
+                .. ofResidents
+                    ? [view.Of(a.Area.Whose).Find("in-treatment", PeriodKind.RollingTwelve, "agency", a.Area.Code)?.N ?? 0]
+                    : Array.Empty<Cell>(),
+                Own(a, "in-treatment")?.N, Own(a, "new-presentations")?.N, Own(a, "effective-treatment")?.Value, Own(a, "wait-first")?.Value,
+                Own(a, "planned-exits")?.Value, Own(a, "top-start")?.Value,
+            ])],
+            new TableOptions { WhenEmpty = "No agency" });
+        if (ofResidents && agencies.Count > 0)
+        {
+            table.Chart(new Chart(ChartKind.Bar, "Residents in treatment by agency", "Agency", "Residents in treatment")
+            {
+                Unit = "People, rolling 12 months",
+                Place = ChartPlace.Below,
+            });
+        }
+
+        sheet.Heading("Submissions");
+        if (view.Data.Context.Quality.Count == 0)
+        {
+            sheet.Text("No information on submissions is available.");
+            return;
+        }
+
+        var quality = view.Data.Context.Quality.ToDictionary(q => q.Code, StringComparer.Ordinal);
+        sheet.Table(
+            "Submissions",
+            [
+                new TableColumn("Provider"), "Code", "File for the month", new("Deadline", Format.Date), new("Received", Format.Date),
+                new("Rejected, records", Format.Whole), new("With a warning, records", Format.Whole), new("Score out of 100", Format.Decimal),
+            ],
+            [.. agencies.Select(a => quality.GetValueOrDefault(a.Area.Code) is { } of
+                ? (Cell[])
+                [
+                    a.Area.Name, a.Area.Code, QualityCells.Timeliness(of), of.IsActive ? of.Deadline : Cell.Blank, of.Accepted,
+                    view.Quality("dq-rejected", a.Area)?.N, view.Quality("dq-warnings", a.Area)?.N, ScoreOf(of, a.Area),
+                ]
+                : [a.Area.Name, a.Area.Code, "None due", .. Enumerable.Repeat(Cell.Blank, 5)])],
+            new TableOptions { WhenEmpty = "No agency" });
+        sheet.Note("Received: when the first accepted file for the month was received. Rejected records, warnings and the score are for the "
+            + "last file loaded from the agency, for any month. Notes explains how the score is calculated.");
+    }
+
+    /// <summary>The score of an agency's last file, from the counts that may be shown: rounded where counts are rounded, and suppressed where
+    /// a count is suppressed.</summary>
+    private Cell ScoreOf(AgencyQuality agency, ReportArea of)
+    {
+        if (agency.Last is not { } last)
+            return Cell.Blank;
+        var (parts, read) = ShownFigures.Counts(view.Data.Mode, [last.Read - last.Loaded, last.Warned, last.Loaded - last.Warned], last.Read);
+        if (read.Suppressed || parts[0].Suppressed || parts[1].Suppressed || view.Quality("dq-rejected", of) is { N.Suppressed: true }
+            || view.Quality("dq-warnings", of) is { N.Suppressed: true })
+            return Cell.Suppressed;
+        var score = QualityScore.Of((long)read.Value!.Value, (long)(read.Value - parts[0].Value)!.Value, (long)parts[1].Value!.Value);
+        return score is { } known ? QualityCells.Score(known) : Cell.Blank;
+    }
+
+    /// <summary>An agency's own figure over twelve months.</summary>
+    private ShownFigure? Own(Provider provider, string measure) =>
+        view.In(provider.Area).Of(provider.Area.Whose).Find(measure, PeriodKind.RollingTwelve);
+}

@@ -1,0 +1,18 @@
+using Ndtms.Core.Measures;
+using Ndtms.Core.Quality;
+using Ndtms.Core.Targets;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>What reports show beside the figures of a cut.</summary>
+public sealed record ReportContext
+{
+    /// <summary>Targets, baselines, clusters and local indicators.</summary>
+    public TargetBook Targets { get; init; } = TargetBook.Empty;
+
+    /// <summary>The data quality of each agency, by code.</summary>
+    public IReadOnlyList<AgencyQuality> Quality { get; init; } = [];
+
+    /// <summary>Figures of earlier months as they were first frozen, oldest first.</summary>
+    public IReadOnlyList<Figures> Frozen { get; init; } = [];
+}
