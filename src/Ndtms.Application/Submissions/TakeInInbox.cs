@@ -133,7 +133,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             Directory.CreateDirectory(Path.Combine(folders.Rejected, agency));
             (told, submission) = Submit(invocation, told, Files.Receive(file.FullName));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RequestException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RequestException or FactsException)
         {
             return told with { Problem = e.Message, IsFault = true };
         }
