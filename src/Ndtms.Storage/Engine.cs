@@ -43,6 +43,9 @@ internal abstract class Engine
     /// <summary>The query for the id that the last insert of the same command was given.</summary>
     public abstract string LastId { get; }
 
+    /// <summary>A day of a row that is being read.</summary>
+    public abstract DateOnly ReadDay(DbDataReader row, int column);
+
     /// <summary>The failure in a sentence.</summary>
     public abstract StorageException Explain(DbException e);
 
@@ -78,6 +81,8 @@ internal interface IRowWriter : IDisposable
     void Add(long value);
 
     void Add(double value);
+
+    void Add(bool value);
 
     void Add(string value);
 

@@ -124,7 +124,7 @@ internal sealed class HeldTables(DbConnection connection, Secrets secrets, long 
         if (child is Top top)
         {
             var notDisclosed = string.Join(',', top.Layout.Fields.Where(f => top[f] == Cell.NotDisclosed).Select(f => f.Header));
-            insert.Add(notDisclosed.Length > 0 ? notDisclosed : null).Add(top.IsEmpty ? 1 : 0);
+            insert.Add(notDisclosed.Length > 0 ? notDisclosed : null).Add(top.IsEmpty);
         }
 
         insert.Insert();

@@ -39,15 +39,15 @@ public sealed class Node
     /// <summary>Now, by its clock.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
-    /// <summary>Until when what it claims now is its own, as stored.</summary>
-    internal string LeaseUntil => SubmissionTables.Time(Now + Lease);
+    /// <summary>Until when what it claims now is its own.</summary>
+    internal DateTimeOffset LeaseUntil => Now + Lease;
 
     /// <summary>Whether a claim is free to be taken over.</summary>
     /// <param name="claimedBy">The node that claimed it.</param>
-    /// <param name="leaseUntil">Until when it is its own, as stored.</param>
+    /// <param name="leaseUntil">Until when it is its own.</param>
     /// <param name="oneMachine">Every node works on this machine, so that an ended process is known at once.</param>
-    internal bool IsFree(string? claimedBy, string? leaseUntil, bool oneMachine) => claimedBy is null || leaseUntil is null
-        || string.CompareOrdinal(leaseUntil, SubmissionTables.Time(Now)) < 0
+    internal bool IsFree(string? claimedBy, DateTimeOffset? leaseUntil, bool oneMachine) => claimedBy is null || leaseUntil is null
+        || leaseUntil < Now
         || (oneMachine && claimedBy != Name && HasEnded(claimedBy));
 
     /// <summary>Renews a lease while something is done.</summary>

@@ -25,7 +25,7 @@ internal sealed class RawFiles(Secrets secrets)
     public long Receive(Database database, Stream content, DateTimeOffset now)
     {
         var id = database.WriteAlone(null, c => StorageConnection.Insert(
-            c, "INSERT INTO received_file (begun) VALUES (@begun)", new { begun = SubmissionTables.Time(now) }));
+            c, "INSERT INTO received_file (begun) VALUES (@begun)", new { begun = now }));
         using var parts = new PartWriter(secrets, (part, bytes) => database.WriteAlone(null, c => InsertPart(c, "received_part", "file_id", id, part, bytes)));
         content.CopyTo(parts);
         parts.Finish();

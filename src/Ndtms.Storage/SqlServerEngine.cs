@@ -141,6 +141,8 @@ internal sealed class SqlServerEngine : Engine
         return server.BeginTransaction(_snapshots.Value ? IsolationLevel.Snapshot : IsolationLevel.Serializable);
     }
 
+    public override DateOnly ReadDay(DbDataReader row, int column) => DateOnly.FromDateTime(row.GetDateTime(column));
+
     public override string LastId => "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)";
 
     public override DbTransaction BeginWrite(DbConnection connection, string? alone)

@@ -151,7 +151,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             childid = issue.ChildId ?? "",
             column = issue.Column ?? "",
             hash = issue.RowHash,
-            at = SubmissionTables.Time(_node.Now),
+            at = _node.Now,
             who = by,
             note,
             entity = issue.Entity,
@@ -201,7 +201,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             """
             DELETE FROM received_file
             WHERE begun < @begun AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
-            """, new { begun = SubmissionTables.Time(unfinished) });
+            """, new { begun = unfinished });
     });
 
     private const string IsFirst = """
@@ -410,7 +410,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Puts back to received what a node that has ended was checking.</summary>
     private void FreeDeadClaims(string by)
     {
-        var dead = database.Read(connection => connection.Query<(long Id, string Node, string Lease)>("SELECT submission_id, node, lease_until FROM claim"))
+        var dead = database.Read(connection => connection.Query<(long Id, string Node, DateTimeOffset Lease)>("SELECT submission_id, node, lease_until FROM claim"))
             .Where(c => _node.IsFree(c.Node, c.Lease, database.Path is not null)).ToList();
         foreach (var (id, owner, until) in dead)
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dapper;
@@ -13,15 +14,19 @@ namespace Ndtms.Tests.Storage;
 public sealed class SqlServerTests
 {
     [Fact]
-    public void Days_reach_the_driver_as_text()
+    public void Values_reach_the_driver_in_the_types_of_their_columns()
     {
         using var store = new TestStore();
         var parameters = new DynamicParameters();
         parameters.Add("day", new DateOnly(2012, 3, 31));
+        parameters.Add("moment", new DateTimeOffset(2012, 7, 1, 10, 0, 0, TimeSpan.FromHours(1)));
+        parameters.Add("yes", true);
         using var command = new SqlCommand();
         ((SqlMapper.IDynamicParameters)parameters).AddParameters(
             command, (SqlMapper.Identity)RuntimeHelpers.GetUninitializedObject(typeof(SqlMapper.Identity)));
-        Assert.Equal("2012-03-31", command.Parameters[0].Value);
+        Assert.Equal(
+            [(SqlDbType.Date, new DateTime(2012, 3, 31)), (SqlDbType.DateTime2, new DateTime(2012, 7, 1, 9, 0, 0)), (SqlDbType.Bit, (object)true)],
+            command.Parameters.Cast<SqlParameter>().Select(p => (p.SqlDbType, p.Value)));
     }
 
     [Fact]
@@ -112,7 +117,7 @@ public sealed class SqlServerTests
         Assert.DoesNotContain("very-personal", told.ToString(), StringComparison.Ordinal);
         store.Submit("");
         told = Assert.Throws<StorageException>(() => store.Database.Write(c => c.Execute(
-            "INSERT INTO client SELECT id + 1, submission_id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, consent, other FROM client")));
+            "INSERT INTO client SELECT id + 1, submission_id, person, agncy, clientid, finitial, sinitial, dob, sex, ethnic, consent, other FROM client")));
         Assert.DoesNotContain("C1", told.ToString(), StringComparison.Ordinal);
     }
 
