@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
@@ -19,7 +20,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
     /// <param name="by">Who refreshes, and when.</param>
     /// <returns>How many journeys there are, over all levels.</returns>
     /// <exception cref="SubmissionStateException">What is held has changed since that moment: a client may have refused.</exception>
-    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, HeldMoment moment, Actor by) => database.Write(connection =>
+    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.Write(connection =>
     {
         moment.ThrowIfPast(connection);
         foreach (var table in (string[])["journey_client", "journey", "analyst_person", "analyst_area", "analyst_refresh"])
@@ -76,7 +77,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
     private long InsertJourneys(DbConnection connection, Caseload caseload, DateOnly cut)
     {
         var persons = new Dictionary<int, string>();
-        var clients = new Dictionary<HeldClient, string>(ReferenceEqualityComparer.Instance);
+        var clients = new Dictionary<CurrentClient, string>(ReferenceEqualityComparer.Instance);
         // One bulk insert at a time on a connection: whose journeys they are is kept until all are in.
         var behind = new List<(string Client, long Journey)>();
         long id = 0;
@@ -95,7 +96,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
                     .Add($",{string.Join(',', journey.Populations.Select(p => p.Name()))},").Add(journey.Episodes.Count).Add(journey.Days)
                     .Add(journey.Effective);
                 insert.Insert();
-                foreach (var client in journey.Episodes.Select(e => e.Client).Distinct<HeldClient>(ReferenceEqualityComparer.Instance))
+                foreach (var client in journey.Episodes.Select(e => e.Client).Distinct<CurrentClient>(ReferenceEqualityComparer.Instance))
                 {
                     if (!clients.TryGetValue(client, out var hash))
                         clients.Add(client, hash = secrets.ClientHash(client.Agency, client.ClientId)[..Secrets.ShownDigits]);

@@ -111,8 +111,8 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
             .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
         var episodes = content.Clients.Where(c => c.Loaded).SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
-        DeleteHeld(connection, id, facts, episodes);
-        var tables = new HeldTables(connection, secrets, id, ids);
+        DeleteCurrent(connection, id, facts, episodes);
+        var tables = new CurrentTables(connection, secrets, id, ids);
         tables.Write(facts.Agency, content.Clients.Where(c => c.Loaded), clientIds);
         tables.Write(episodes, clientIds);
 
@@ -137,7 +137,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     }
 
     /// <summary>A loaded episode replaces the held one of its key, wherever that lies.</summary>
-    private static void DeleteHeld(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
+    private static void DeleteCurrent(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
     {
         var loaded = episodes.Select(e => (e.Client.Key, e.Key)).ToHashSet();
         using (var insert = new BulkInsert(connection, "episode_load", ["submission_id", "id"]))

@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -65,7 +64,7 @@ internal static class QualityTables
     /// <param name="episodes">The held episodes.</param>
     /// <param name="episodeIds">Their ids, by place.</param>
     public static QualityFacts Read(
-        DbConnection connection, CodeBook book, IReadOnlyList<long> clients, IReadOnlyList<HeldEpisode> episodes, IReadOnlyList<long> episodeIds) => new()
+        DbConnection connection, CodeBook book, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds) => new()
         {
             Submissions = Submissions(connection),
             Found =
@@ -127,12 +126,12 @@ internal static class QualityTables
         private readonly Dictionary<long, int> _clients;
         private readonly Dictionary<long, int> _places;
         private readonly Dictionary<long, string> _letters;
-        private readonly IReadOnlyList<HeldEpisode> _episodes;
+        private readonly IReadOnlyList<CurrentEpisode> _episodes;
         private readonly string?[] _letterOf;
         private byte[] _json = new byte[1024];
 
         public FieldReader(
-            DbConnection connection, IReadOnlyList<long> clients, IReadOnlyList<HeldEpisode> episodes, IReadOnlyList<long> episodeIds)
+            DbConnection connection, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds)
         {
             _connection = connection;
             _episodes = episodes;
@@ -154,7 +153,7 @@ internal static class QualityTables
             var dates = fields.Dates.Where(d => d < fields.Columns.Count).ToList();
             var words = (fields.Columns.Count + ExpectedFields.PlacesInWord - 1) / ExpectedFields.PlacesInWord;
             var hasOther = fields.Headers.Count > fields.Columns.Count;
-            using var row = new HeldEpisodes.Row(_connection, Sql(fields, words, dates, hasOther));
+            using var row = new CurrentEpisodes.Row(_connection, Sql(fields, words, dates, hasOther));
             while (row.Read())
             {
                 if (!Add(filled, row))
@@ -207,10 +206,10 @@ internal static class QualityTables
             // What is not disclosed is an answer, but not in a TOP that holds no other.
             if (fields.Kind == EntityKind.Top)
                 sql.Append(", CASE WHEN is_empty = 1 THEN NULL ELSE not_disclosed END");
-            return sql.Append(" FROM ").Append(HeldTables.TableOf(fields.Kind)).ToString();
+            return sql.Append(" FROM ").Append(CurrentTables.TableOf(fields.Kind)).ToString();
         }
 
-        private bool Add(FilledFields filled, HeldEpisodes.Row row)
+        private bool Add(FilledFields filled, CurrentEpisodes.Row row)
         {
             switch (filled.Fields.Kind)
             {

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Dapper;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
+using Ndtms.Core.Current;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
@@ -60,7 +61,7 @@ public sealed class Secrets
 
     /// <summary>The digits of <see cref="PersonHash"/> by which screens, files and analysts' tables tell a client's person apart from
     /// others.</summary>
-    public string ShownPersonHash(HeldClient client) =>
+    public string ShownPersonHash(CurrentClient client) =>
         PersonHash(new Attributors(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex))[..ShownDigits];
 
     internal byte[] Protect(byte[] content) => _rawFiles.Value.Protect(content);

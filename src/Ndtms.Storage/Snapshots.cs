@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Dapper;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Storage;
@@ -58,7 +59,7 @@ public sealed class Snapshots(Database database)
     /// <param name="moment">When the figures' data were read.</param>
     /// <param name="by">Who freezes it, and when.</param>
     /// <exception cref="SubmissionStateException">What is held has changed since that moment.</exception>
-    public Snapshot Freeze(SnapshotFacts facts, Figures figures, Action<Stream> writeReport, HeldMoment moment, Actor by)
+    public Snapshot Freeze(SnapshotFacts facts, Figures figures, Action<Stream> writeReport, DataMoment moment, Actor by)
     {
         var (report, hash) = Pack(writeReport);
         var (headlines, _) = Pack(figures.Only(OnlyHeadlines).WriteTo);

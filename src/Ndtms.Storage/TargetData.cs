@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 

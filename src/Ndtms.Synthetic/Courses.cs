@@ -1,3 +1,4 @@
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;

@@ -1,5 +1,5 @@
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Synthetic;
 

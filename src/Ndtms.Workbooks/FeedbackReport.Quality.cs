@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks.Writing;

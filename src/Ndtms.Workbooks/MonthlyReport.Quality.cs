@@ -1,6 +1,7 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks.Writing;
 using Cell = Ndtms.Workbooks.Writing.Cell;

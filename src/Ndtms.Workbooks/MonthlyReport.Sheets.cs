@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Writing;
 

@@ -1,6 +1,6 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Workbooks;
 

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks;

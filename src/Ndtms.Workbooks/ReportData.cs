@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks;
@@ -112,7 +112,7 @@ public sealed partial class ReportData
     public string RunId { get; }
 
     /// <summary>Prepares the reports of a cut.</summary>
-    /// <param name="held">What is held.</param>
+    /// <param name="current">What is held.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="caseload">The caseload made of both.</param>
     /// <param name="figures">All figures at the cut, computed from it.</param>
@@ -120,7 +120,7 @@ public sealed partial class ReportData
     /// <param name="ofAgencies">Whether reports of agencies are wanted too, whose trends are otherwise not computed.</param>
     /// <param name="context">What is shown beside the figures; null: nothing.</param>
     public static ReportData Prepare(
-        HeldData held, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
+        CurrentData current, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
         ReportContext? context = null)
     {
         var only = new MeasureSelection
@@ -131,7 +131,7 @@ public sealed partial class ReportData
         var (cut, options) = (figures.Cut, figures.Options);
         var firstOfMonth = new DateOnly(cut.Year, cut.Month, 1);
         return new ReportData(
-            book, held.Agencies,
+            book, current.Agencies,
             [
                 .. Enumerable.Range(1, TrendMonths - 1).Reverse()
                     .Select(back => MeasureRun.Compute(caseload, firstOfMonth.AddMonths(1 - back).AddDays(-1), options, only)),
@@ -139,7 +139,7 @@ public sealed partial class ReportData
             ],
             (level, area, population) => new AreaCounts(
                 StockAndFlow.Of(caseload, cut, level, area, population, options), ResidenceCount.Of(caseload, cut, level, area, population)),
-            held.LatestReceipt, programVersion, DataVersion.Of(held), DisclosureMode.None, context ?? new ReportContext(),
+            current.LatestReceipt, programVersion, DataVersion.Of(current), DisclosureMode.None, context ?? new ReportContext(),
             programVersion);
     }
 

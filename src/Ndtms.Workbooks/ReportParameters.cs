@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Workbooks;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks;

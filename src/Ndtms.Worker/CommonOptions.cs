@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ndtms.Application;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Worker;

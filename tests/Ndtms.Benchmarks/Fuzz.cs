@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 using Ndtms.Synthetic;
 using Attributors = Ndtms.Core.Records.Attributors;
@@ -133,8 +132,8 @@ internal sealed class Fuzz(ulong seed)
     private static AgencyState StateOf(Dice dice)
     {
         var agency = new Agency("N0852", "Wearside", "A12B", "north-east", AgencyService.Adult, "", null, null, dice.Chance(0.8) ? AgencyScope.Active : AgencyScope.Referred);
-        var held = new Dictionary<string, Attributors>(StringComparer.Ordinal) { ["C1"] = new('A', 'B', new DateOnly(1980, 1, 1), "F") };
-        return new AgencyState(agency, null, dice.Chance(0.5) ? null : new DateOnly(2012, 3, 31), held, dice.Below(60), dice.Below(10), dice.Below(5));
+        var current = new Dictionary<string, Attributors>(StringComparer.Ordinal) { ["C1"] = new('A', 'B', new DateOnly(1980, 1, 1), "F") };
+        return new AgencyState(agency, null, dice.Chance(0.5) ? null : new DateOnly(2012, 3, 31), current, dice.Below(60), dice.Below(10), dice.Below(5));
     }
 
     private static List<Specimen> Specimens()

@@ -22,16 +22,16 @@ internal static class WorkbookBenchmark
     public static int Run(int people)
     {
         var clock = Stopwatch.StartNew();
-        var held = Load(people);
+        var current = Load(people);
         var loaded = clock.Elapsed.TotalSeconds;
         clock.Restart();
-        var caseload = Caseload.Prepare(held, CodeBook.Embedded);
+        var caseload = Caseload.Prepare(current, CodeBook.Embedded);
         var figures = MeasureRun.Compute(caseload, Facts.To);
         var data = ReportData.Prepare(
-            held, CodeBook.Embedded, caseload, figures, "benchmark", context: new ReportContext { Quality = AgencyQuality.At(held, CodeBook.Embedded, Facts.To) });
+            current, CodeBook.Embedded, caseload, figures, "benchmark", context: new ReportContext { Quality = AgencyQuality.At(current, CodeBook.Embedded, Facts.To) });
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{people} people, {held.Episodes.Count} episodes: taken in in {loaded:0.0} s, 24 months of figures in {clock.Elapsed.TotalSeconds:0.0} s"));
+            $"{people} people, {current.Episodes.Count} episodes: taken in in {loaded:0.0} s, 24 months of figures in {clock.Elapsed.TotalSeconds:0.0} s"));
         var area = ReportArea.Of(data, AreaLevel.Partnership, "A12B");
         var slow = Time("monthly report", stream => MonthlyReport.Write(data, area, stream));
         slow = Math.Max(slow, Time("quarterly pack", stream => QuarterlyPack.Write(data, area, stream)));
@@ -62,7 +62,7 @@ internal static class WorkbookBenchmark
         return seconds[2];
     }
 
-    private static Ndtms.Core.Records.HeldData Load(int people)
+    private static Ndtms.Core.Current.CurrentData Load(int people)
     {
         var folder = Directory.CreateTempSubdirectory("ndtms-benchmark-");
         try
@@ -80,7 +80,7 @@ internal static class WorkbookBenchmark
             var submissions = new Submissions(database, new Secrets(Path.Combine(folder.FullName, "keys")), CodeBook.Embedded);
             submissions.Process(
                 submissions.Receive(new Submission(Facts.FileName, made, ExplicitFacts.None, Facts.Received, "benchmark", Confirmed: true)), "benchmark");
-            return new HeldEpisodes(database).Load(CodeBook.Embedded);
+            return new CurrentEpisodes(database).Load(CodeBook.Embedded);
         }
         finally
         {

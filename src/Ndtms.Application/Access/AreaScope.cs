@@ -1,6 +1,5 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
+using Ndtms.Core.Journeys;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Access;

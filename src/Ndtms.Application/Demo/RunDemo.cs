@@ -3,6 +3,7 @@ using Ndtms.Application.Figures;
 using Ndtms.Application.Reports;
 using Ndtms.Application.Submissions;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Storage;

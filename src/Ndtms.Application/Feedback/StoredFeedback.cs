@@ -2,7 +2,6 @@ using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Workbooks;

@@ -1,5 +1,4 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 

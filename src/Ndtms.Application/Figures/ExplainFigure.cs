@@ -1,6 +1,7 @@
 using Ndtms.Application.Access;
+using Ndtms.Core.Current;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Figures;
@@ -81,6 +82,6 @@ public sealed class ExplainFigure(Workspace workspace)
         person, behind.N, behind.D, behind.JourneyStart, behind.TreatmentStart, behind.JourneyEnd, behind.Exit,
         Explanation.DaysInTreatment(behind, cut), OwnEpisodes(behind.Episodes, agency), Explanation.Of(behind, cut));
 
-    private static IReadOnlyList<(string Client, string Episode)> OwnEpisodes(IEnumerable<HeldEpisode> episodes, string? agency) =>
+    private static IReadOnlyList<(string Client, string Episode)> OwnEpisodes(IEnumerable<CurrentEpisode> episodes, string? agency) =>
         agency is null ? [] : [.. episodes.Where(e => e.Client.Agency == agency).Select(e => (e.Client.ClientId, e.EpisodeId))];
 }

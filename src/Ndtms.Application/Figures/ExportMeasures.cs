@@ -1,4 +1,5 @@
 using Ndtms.Application.Access;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Application.Figures;

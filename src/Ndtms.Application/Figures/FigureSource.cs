@@ -1,8 +1,8 @@
 using Ndtms.Application.Access;
+using Ndtms.Core.Current;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 
@@ -13,13 +13,13 @@ namespace Ndtms.Application.Figures;
 /// <param name="withQuality">Whether measures of data quality are wanted, for which much more is read.</param>
 public sealed class FigureSource(Workspace workspace, bool withQuality = true)
 {
-    private HeldData? _data;
+    private CurrentData? _data;
     private Caseload? _caseload;
     private Core.Measures.Figures? _figures;
     private ReportData? _reports;
 
     /// <summary>Current data.</summary>
-    internal HeldData Data => _data ??= new HeldEpisodes(workspace.Database).Load(withQuality ? workspace.Book : null);
+    internal CurrentData Data => _data ??= new CurrentEpisodes(workspace.Database).Load(withQuality ? workspace.Book : null);
 
     /// <summary>Current data, prepared for measures.</summary>
     internal Caseload Caseload => _caseload ??= Caseload.Prepare(Data, workspace.Book);

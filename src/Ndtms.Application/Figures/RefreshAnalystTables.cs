@@ -1,4 +1,4 @@
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Figures;

@@ -9,12 +9,12 @@ internal static class StandingData
     /// <param name="workspace">The opened database.</param>
     /// <param name="work">Makes it, and hands on the moment when the data were read.</param>
     /// <exception cref="BusyException">A submission is being processed, or was meanwhile; nothing was kept.</exception>
-    public static T Of<T>(Workspace workspace, Func<HeldMoment, FigureSource, T> work)
+    public static T Of<T>(Workspace workspace, Func<DataMoment, FigureSource, T> work)
     {
         try
         {
             // The moment comes first: data that change between the two are noticed.
-            var moment = HeldMoment.Of(workspace.Database);
+            var moment = DataMoment.Of(workspace.Database);
             return work(moment, new FigureSource(workspace));
         }
         catch (SubmissionStateException e)

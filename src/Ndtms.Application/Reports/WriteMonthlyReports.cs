@@ -1,5 +1,5 @@
 using Ndtms.Application.Figures;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Application.Reports;

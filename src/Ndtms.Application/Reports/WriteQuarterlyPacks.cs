@@ -1,4 +1,5 @@
 using Ndtms.Application.Figures;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Workbooks;
 using Ndtms.Workbooks.Quarterly;

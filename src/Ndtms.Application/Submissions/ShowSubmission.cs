@@ -1,4 +1,3 @@
-using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 

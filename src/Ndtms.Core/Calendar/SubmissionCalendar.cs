@@ -1,5 +1,4 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Calendar;

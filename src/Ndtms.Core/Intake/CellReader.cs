@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Intake;
 

@@ -17,7 +17,7 @@ public static class Redaction
     public static bool Write(ReceivedFile file, DataSet dataSet, Func<string, bool> refuses, Stream output)
     {
         using var rows = file.OpenRows();
-        using var reader = new CellReader(new Records.TextPool());
+        using var reader = new CellReader(new TextPool());
         using var writer = new CsvLines(output);
         if (!rows.ReadHeader())
             return false;

@@ -1,4 +1,4 @@
-using Ndtms.Core.Measures;
+using Ndtms.Core.Current;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
@@ -7,7 +7,7 @@ namespace Ndtms.Core.Journeys;
 /// the episode has no (usable) value; dates may lie after a cut and are <see cref="Dates.Blank"/> where not given.</summary>
 internal sealed class CaseEpisode
 {
-    public required HeldEpisode Held { get; init; }
+    public required CurrentEpisode Record { get; init; }
 
     public required int Person { get; init; }
 
@@ -49,9 +49,9 @@ internal sealed class CaseEpisode
     public required CaseModality[] Modalities { get; init; }
 
     /// <summary>The TOPs that hold anything (TOP-07).</summary>
-    public required HeldTop[] Tops { get; init; }
+    public required CurrentTop[] Tops { get; init; }
 
-    public string Agency => Held.Client.Agency;
+    public string Agency => Record.Client.Agency;
 
     /// <summary>DISD as read at a cut.</summary>
     public DateOnly DischargedAt(DateOnly cut) => Discharged.At(cut);
@@ -59,13 +59,13 @@ internal sealed class CaseEpisode
     /// <summary>Whether it exists and is a treatment episode at a cut.</summary>
     public bool IsTreatmentAt(DateOnly cut) => Triaged <= cut && TreatmentStart <= cut;
 
-    public int AgeAtTriage => CompletedYears.Between(Held.Client.DateOfBirth, Triaged);
+    public int AgeAtTriage => CompletedYears.Between(Record.Client.DateOfBirth, Triaged);
 
     /// <summary>Order of keys: agency, CLIENTID, EPISODID.</summary>
     public static int CompareKeys(CaseEpisode a, CaseEpisode b)
     {
         var order = a.ClientRank.CompareTo(b.ClientRank);
-        return order != 0 ? order : string.CompareOrdinal(a.Held.EpisodeId, b.Held.EpisodeId);
+        return order != 0 ? order : string.CompareOrdinal(a.Record.EpisodeId, b.Record.EpisodeId);
     }
 
     /// <summary>Whether this is later in the order that "latest episode" means: TRIAGED, EPISODID, agency, CLIENTID.</summary>
@@ -73,7 +73,7 @@ internal sealed class CaseEpisode
     {
         var order = Triaged.CompareTo(other.Triaged);
         if (order == 0)
-            order = string.CompareOrdinal(Held.EpisodeId, other.Held.EpisodeId);
+            order = string.CompareOrdinal(Record.EpisodeId, other.Record.EpisodeId);
         return (order != 0 ? order : ClientRank.CompareTo(other.ClientRank)) > 0;
     }
 }
@@ -93,7 +93,7 @@ internal readonly record struct AreaPlaces(int Agency, int Partnership, int Regi
 /// <summary>A structured modality made ready for any cut.</summary>
 internal sealed class CaseModality
 {
-    public required HeldModality Held { get; init; }
+    public required CurrentModality Record { get; init; }
 
     /// <summary>MODAL as its list writes it.</summary>
     public required string Code { get; init; }
@@ -106,7 +106,7 @@ internal sealed class CaseModality
     /// <summary>Whether the wait can be measured at a cut: FAOMODDT on or after REFMODDT, and that on or after the episode's
     /// REFLD.</summary>
     public bool MeasurableAt(DateOnly cut, CaseEpisode episode) =>
-        Offered <= cut && Referred <= Offered && Referred >= episode.Held.Referred;
+        Offered <= cut && Referred <= Offered && Referred >= episode.Record.Referred;
 
     /// <summary>Days from referral to the modality to the first appointment offered; only where measurable.</summary>
     public int Wait => Referred.DaysUntil(Offered);
@@ -120,6 +120,6 @@ internal sealed class CaseModality
             order = a.Referred.At(cut).CompareTo(b.Referred.At(cut));
         if (order == 0)
             order = CaseEpisode.CompareKeys(ofA, ofB);
-        return (order != 0 ? order : string.CompareOrdinal(a.Held.ModalityId, b.Held.ModalityId)) < 0;
+        return (order != 0 ? order : string.CompareOrdinal(a.Record.ModalityId, b.Record.ModalityId)) < 0;
     }
 }

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Journeys;
@@ -11,7 +10,7 @@ namespace Ndtms.Core.Journeys;
 /// order in which clients and episodes are given nor anything but their values matters.</summary>
 public sealed class Caseload
 {
-    private static readonly HeldTop[] NoTops = [];
+    private static readonly CurrentTop[] NoTops = [];
     private static readonly CaseModality[] NoModalities = [];
 
     private readonly LevelIndex[] _levels;
@@ -50,21 +49,17 @@ public sealed class Caseload
     /// <summary>What the data-quality measures count; null: not read.</summary>
     internal CaseloadQuality? Quality { get; private init; }
 
-    /// <summary>Whether what a measure counts is in here.</summary>
-    internal bool CanCount(Measure measure) => !measure.IsOfQuality
-        || (Quality is { } quality && (measure.Unit != Unit.Values || quality.Facts.Filled is not null));
-
     /// <summary>Prepares what is held.</summary>
-    /// <param name="held">The clients and their episodes.</param>
+    /// <param name="current">The clients and their episodes.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="persons">Who is who; official persons where not given.</param>
-    public static Caseload Prepare(HeldData held, CodeBook book, PersonIndex? persons = null)
+    public static Caseload Prepare(CurrentData current, CodeBook book, PersonIndex? persons = null)
     {
-        var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
-            .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+        var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))
+            .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         persons ??= PersonIndex.Of(Persons.Basis.Official, clients);
         Array.Sort(clients, static (a, b) => CompareKeys(a, b));
-        var ranks = new Dictionary<HeldClient, int>(clients.Length, ReferenceEqualityComparer.Instance);
+        var ranks = new Dictionary<CurrentClient, int>(clients.Length, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < clients.Length; i++)
             ranks.Add(clients[i], i > 0 && CompareKeys(clients[i - 1], clients[i]) == 0 ? ranks[clients[i - 1]] : i);
 
@@ -80,12 +75,12 @@ public sealed class Caseload
         var lists = new Lists(book);
 
         // Sorted before they are prepared, so that the episodes of a person lie side by side in memory.
-        var sorted = Sorted(held, persons, ranks);
+        var sorted = Sorted(current, persons, ranks);
         var episodes = new CaseEpisode[sorted.Length];
         for (var i = 0; i < sorted.Length; i++)
         {
             var client = sorted[i].Client;
-            var agency = held.Agencies.GetValueOrDefault(client.Agency);
+            var agency = current.Agencies.GetValueOrDefault(client.Agency);
             episodes[i] = Prepare(
                 sorted[i], lists, persons[client], ranks[client], agency?.Service == AgencyService.Prison,
                 AreasOf(sorted[i], agency, book.Areas, places));
@@ -94,12 +89,12 @@ public sealed class Caseload
         return new Caseload(
             book, persons, episodes,
             [.. Enum.GetValues<AreaLevel>().Select(level => LevelIndex.Of(codes[(int)level], episodes, level))],
-            Categories.Of(book, held, codes[(int)AreaLevel.Agency]))
+            Categories.Of(book, current, codes[(int)AreaLevel.Agency]))
         {
-            Quality = held.Quality is not { } facts ? null : new CaseloadQuality(
-                held, facts, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
+            Quality = current.Quality is not { } facts ? null : new CaseloadQuality(
+                current, facts, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
                 agency => PlacesOf(agency.Code, book.Areas.Partnership(agency.Partnership), places),
-                episode => AreasOf(episode, held.Agencies.GetValueOrDefault(episode.Client.Agency), book.Areas, places)),
+                episode => AreasOf(episode, current.Agencies.GetValueOrDefault(episode.Client.Agency), book.Areas, places)),
         };
     }
 
@@ -108,7 +103,7 @@ public sealed class Caseload
     /// <summary>All episodes of a person, wherever they are, in the order of <see cref="Episodes"/>.</summary>
     internal ReadOnlySpan<CaseEpisode> EpisodesOf(int person) => Episodes.AsSpan(PersonFirst[person]..PersonFirst[person + 1]);
 
-    private static int CompareKeys(HeldClient a, HeldClient b)
+    private static int CompareKeys(CurrentClient a, CurrentClient b)
     {
         var order = string.CompareOrdinal(a.Agency, b.Agency);
         return order != 0 ? order : string.CompareOrdinal(a.ClientId, b.ClientId);
@@ -116,7 +111,7 @@ public sealed class Caseload
 
     /// <summary>DAT decides; where it is blank or no partnership's code, the agency's own partnership. Outside England: the agency
     /// only.</summary>
-    private static AreaPlaces AreasOf(HeldEpisode episode, Agency? agency, Areas areas, FrozenDictionary<string, int>[] places)
+    private static AreaPlaces AreasOf(CurrentEpisode episode, Agency? agency, Areas areas, FrozenDictionary<string, int>[] places)
     {
         var residence = episode.Partnership == Areas.OutsideEngland
             ? null
@@ -127,7 +122,7 @@ public sealed class Caseload
     /// <summary>An agency's place and those of a partnership with its region; without one, the agency only.</summary>
     private static AreaPlaces PlacesOf(string agency, Partnership? residence, FrozenDictionary<string, int>[] places)
     {
-        var ofAgency = places[(int)AreaLevel.Agency].TryGetValue(agency, out var held) ? held : -1;
+        var ofAgency = places[(int)AreaLevel.Agency].TryGetValue(agency, out var current) ? current : -1;
         return residence is null
             ? new AreaPlaces(ofAgency, -1, -1, -1)
             : new AreaPlaces(
@@ -137,12 +132,12 @@ public sealed class Caseload
                 0);
     }
 
-    private static CaseEpisode Prepare(HeldEpisode held, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
+    private static CaseEpisode Prepare(CurrentEpisode current, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
     {
-        var modalities = Modalities(held, lists);
-        var tops = held.Tops.Any(t => !t.Empty) ? [.. held.Tops.Where(t => !t.Empty)] : NoTops;
+        var modalities = Modalities(current, lists);
+        var tops = current.Tops.Any(t => !t.Empty) ? [.. current.Tops.Where(t => !t.Empty)] : NoTops;
         var start = Dates.Blank;
-        var last = held.Discharged ?? Dates.Blank;
+        var last = current.Discharged ?? Dates.Blank;
         foreach (var modality in modalities)
         {
             start = modality.Started < start ? modality.Started : start;
@@ -154,39 +149,39 @@ public sealed class Caseload
 
         return new CaseEpisode
         {
-            Held = held,
+            Record = current,
             Person = person,
             ClientRank = clientRank,
             Prison = prison,
             Areas = areas,
-            Triaged = held.Triaged,
-            Discharged = held.Discharged ?? Dates.Blank,
+            Triaged = current.Triaged,
+            Discharged = current.Discharged ?? Dates.Blank,
             TreatmentStart = start,
             LastEvent = last,
-            Substances = lists.SubstancesOf(held.Drug1) | lists.SubstancesOf(held.Drug2) | lists.SubstancesOf(held.Drug3),
-            ExitGroup = lists.DischargeReason.Find(held.DischargeReason)?.Category,
-            Sex = lists.Sex.Find(held.Client.Sex)?.Category,
-            EthnicGroup = lists.Ethnicity.Find(held.Client.Ethnic)?.Category,
-            ReferralSourceGroup = lists.ReferralSource.Find(held.ReferralSource)?.Category,
-            Accommodation = lists.Accommodation.Find(held.Accommodation)?.Category,
-            ParentalStatus = lists.ParentalStatus.Find(held.ParentalStatus)?.Category,
-            InjectingStatus = lists.InjectingStatus.Find(held.InjectingStatus)?.Category,
-            Employment = lists.Employment.Find(held.Employment)?.Category,
+            Substances = lists.SubstancesOf(current.Drug1) | lists.SubstancesOf(current.Drug2) | lists.SubstancesOf(current.Drug3),
+            ExitGroup = lists.DischargeReason.Find(current.DischargeReason)?.Category,
+            Sex = lists.Sex.Find(current.Client.Sex)?.Category,
+            EthnicGroup = lists.Ethnicity.Find(current.Client.Ethnic)?.Category,
+            ReferralSourceGroup = lists.ReferralSource.Find(current.ReferralSource)?.Category,
+            Accommodation = lists.Accommodation.Find(current.Accommodation)?.Category,
+            ParentalStatus = lists.ParentalStatus.Find(current.ParentalStatus)?.Category,
+            InjectingStatus = lists.InjectingStatus.Find(current.InjectingStatus)?.Category,
+            Employment = lists.Employment.Find(current.Employment)?.Category,
             Modalities = modalities,
             Tops = tops,
         };
     }
 
-    private static CaseModality[] Modalities(HeldEpisode held, Lists lists)
+    private static CaseModality[] Modalities(CurrentEpisode current, Lists lists)
     {
         List<CaseModality>? structured = null;
-        foreach (var modality in held.Modalities)
+        foreach (var modality in current.Modalities)
         {
             if (lists.Modality.Find(modality.Modality) is { Group: "structured" } code)
             {
                 (structured ??= []).Add(new CaseModality
                 {
-                    Held = modality,
+                    Record = modality,
                     Code = code.Value,
                     Referred = modality.Referred ?? Dates.Blank,
                     Offered = modality.FirstAppointmentOffered ?? Dates.Blank,
@@ -199,13 +194,13 @@ public sealed class Caseload
     }
 
     /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
-    private static HeldEpisode[] Sorted(HeldData held, PersonIndex persons, Dictionary<HeldClient, int> ranks)
+    private static CurrentEpisode[] Sorted(CurrentData current, PersonIndex persons, Dictionary<CurrentClient, int> ranks)
     {
         // Person, prison and day of triage in one number; the few that agree in it are put in order of their keys afterwards.
-        var episodes = held.Episodes.ToArray();
+        var episodes = current.Episodes.ToArray();
         var keys = Array.ConvertAll(episodes, e =>
         {
-            var prison = held.Agencies.TryGetValue(e.Client.Agency, out var agency) && agency.Service == AgencyService.Prison;
+            var prison = current.Agencies.TryGetValue(e.Client.Agency, out var agency) && agency.Service == AgencyService.Prison;
             return ((ulong)persons[e.Client] << 32) | (prison ? 1UL << 31 : 0) | (uint)e.Triaged.DayNumber;
         });
         Array.Sort(keys, episodes);
@@ -313,7 +308,7 @@ internal sealed class Categories
     /// <summary>-1 where there is no such category.</summary>
     public int Find(string name) => _numbers.TryGetValue(name, out var number) ? number : -1;
 
-    public static Categories Of(CodeBook book, HeldData held, string[] agencies)
+    public static Categories Of(CodeBook book, CurrentData current, string[] agencies)
     {
         string[] lists =
         [
@@ -330,14 +325,14 @@ internal sealed class Categories
         names.UnionWith(lists.SelectMany(l => book.List(l).Codes).Select(c => c.Category));
         names.UnionWith(book.List("modality").Codes.Select(c => c.Value));
         names.UnionWith(agencies);
-        if (held.Quality is { } quality)
+        if (current.Quality is { } quality)
         {
             names.UnionWith(RuleBook.Rules.Select(r => r.Id));
             names.UnionWith(quality.Found.Select(f => f.Rule).OfType<string>());
             names.UnionWith((quality.Filled ?? []).SelectMany(f => f.Fields.Headers));
         }
 
-        foreach (var episode in held.Episodes)
+        foreach (var episode in current.Episodes)
         {
             if (episode.Pct is { } pct)
                 names.Add(pct);

@@ -1,6 +1,5 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
 
@@ -11,22 +10,22 @@ internal sealed class CaseloadQuality
     private readonly int[] _episodes;
     private readonly int[] _episodesFirst;
 
-    /// <param name="held">What is held, with its facts on quality.</param>
+    /// <param name="current">What is held, with its facts on quality.</param>
     /// <param name="facts">Those.</param>
     /// <param name="workingDays">Working days.</param>
     /// <param name="areaCounts">How many areas each level has.</param>
     /// <param name="ofAgency">Where an agency counts that lies in its own partnership.</param>
     /// <param name="ofEpisode">Where an episode counts.</param>
     public CaseloadQuality(
-        HeldData held, QualityFacts facts, WorkingDays workingDays, int[] areaCounts, Func<Agency, AreaPlaces> ofAgency,
-        Func<HeldEpisode, AreaPlaces> ofEpisode)
+        CurrentData current, QualityFacts facts, WorkingDays workingDays, int[] areaCounts, Func<Agency, AreaPlaces> ofAgency,
+        Func<CurrentEpisode, AreaPlaces> ofEpisode)
     {
         Facts = facts;
         WorkingDays = workingDays;
         AreaCounts = areaCounts;
-        Agencies = [.. held.Agencies.Values];
+        Agencies = [.. current.Agencies.Values];
         _ofAgency = Agencies.ToDictionary(a => a.Code, ofAgency, StringComparer.Ordinal);
-        _episodesFirst = new int[held.Clients.Count + 1];
+        _episodesFirst = new int[current.Clients.Count + 1];
         if (facts.Filled is null)
         {
             _episodes = [];
@@ -35,22 +34,22 @@ internal sealed class CaseloadQuality
             return;
         }
 
-        Places = new AreaPlaces[held.Episodes.Count];
-        Triaged = new DateOnly[held.Episodes.Count];
-        _episodes = new int[held.Episodes.Count];
-        var clients = new Dictionary<HeldClient, int>(held.Clients.Count, ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < held.Clients.Count; i++)
-            clients.Add(held.Clients[i], i);
-        var clientOf = new int[held.Episodes.Count];
+        Places = new AreaPlaces[current.Episodes.Count];
+        Triaged = new DateOnly[current.Episodes.Count];
+        _episodes = new int[current.Episodes.Count];
+        var clients = new Dictionary<CurrentClient, int>(current.Clients.Count, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < current.Clients.Count; i++)
+            clients.Add(current.Clients[i], i);
+        var clientOf = new int[current.Episodes.Count];
         for (var i = 0; i < clientOf.Length; i++)
         {
-            Places[i] = ofEpisode(held.Episodes[i]);
-            Triaged[i] = held.Episodes[i].Triaged;
-            clientOf[i] = clients[held.Episodes[i].Client];
+            Places[i] = ofEpisode(current.Episodes[i]);
+            Triaged[i] = current.Episodes[i].Triaged;
+            clientOf[i] = clients[current.Episodes[i].Client];
             _episodesFirst[clientOf[i] + 1]++;
         }
 
-        for (var i = 0; i < held.Clients.Count; i++)
+        for (var i = 0; i < current.Clients.Count; i++)
             _episodesFirst[i + 1] += _episodesFirst[i];
         var next = _episodesFirst[..^1];
         for (var i = 0; i < clientOf.Length; i++)

@@ -1,5 +1,4 @@
-using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 
 namespace Ndtms.Core.Journeys;
 
@@ -15,7 +14,7 @@ internal sealed class Journey
     private Period? _populationsIn;
     private PopulationSet _populations;
     private bool _topsRead;
-    private (HeldTop? Start, HeldTop? Review, HeldTop? Latest) _tops;
+    private (CurrentTop? Start, CurrentTop? Review, CurrentTop? Latest) _tops;
 
     /// <summary>By TRIAGED, DISD (open last), agency, CLIENTID, EPISODID.</summary>
     public IReadOnlyList<CaseEpisode> Episodes => _episodes;
@@ -86,13 +85,13 @@ internal sealed class Journey
     public bool Effective(int days) => Days >= days || Completed;
 
     /// <summary>The first TOP of stage S.</summary>
-    public HeldTop? StartTop => Tops().Start;
+    public CurrentTop? StartTop => Tops().Start;
 
     /// <summary>The last TOP of stage R or E in the window of days after the start TOP.</summary>
-    public HeldTop? ReviewTop => Tops().Review;
+    public CurrentTop? ReviewTop => Tops().Review;
 
     /// <summary>The last TOP of any stage.</summary>
-    public HeldTop? LatestTop => Tops().Latest;
+    public CurrentTop? LatestTop => Tops().Latest;
 
     /// <summary>The latest episode that has something; null where none has.</summary>
     public CaseEpisode? LatestWith(Func<CaseEpisode, bool> has)
@@ -177,12 +176,12 @@ internal sealed class Journey
         }
     }
 
-    private (HeldTop? Start, HeldTop? Review, HeldTop? Latest) Tops()
+    private (CurrentTop? Start, CurrentTop? Review, CurrentTop? Latest) Tops()
     {
         if (_topsRead)
             return _tops;
         _topsRead = true;
-        HeldTop? start = null, review = null, latest = null;
+        CurrentTop? start = null, review = null, latest = null;
         CaseEpisode? ofStart = null, ofReview = null, ofLatest = null;
         foreach (var episode in _episodes)
         {
@@ -210,11 +209,11 @@ internal sealed class Journey
         return _tops = (start, review, latest);
     }
 
-    private bool IsReviewOf(HeldTop start, HeldTop top) =>
+    private bool IsReviewOf(CurrentTop start, CurrentTop top) =>
         top.Date <= _cut && start.Date.DaysUntil(top.Date) is var days && days >= _options.ReviewFromDays && days <= _options.ReviewToDays;
 
     /// <summary>TOPDATE, agency, CLIENTID, EPISODID, TOPID.</summary>
-    private static bool Before(HeldTop a, CaseEpisode ofA, HeldTop b, CaseEpisode ofB)
+    private static bool Before(CurrentTop a, CaseEpisode ofA, CurrentTop b, CaseEpisode ofB)
     {
         var order = a.Date.CompareTo(b.Date);
         if (order == 0)

@@ -1,4 +1,3 @@
-using Ndtms.Core.Measures;
 
 namespace Ndtms.Core.Journeys;
 

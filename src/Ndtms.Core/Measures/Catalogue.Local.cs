@@ -50,7 +50,7 @@ public static partial class Catalogue
         new("local-ni18-drr", "Completed drug rehabilitation requirements (NI 18)", Unit.Persons,
             "Of new presentations referred by a drug rehabilitation requirement, those completed by the cut.",
             Share(
-                x => x.NewPresentation && x.Journey.First.Held.ReferralSource == DrugRehabilitationRequirement,
+                x => x.NewPresentation && x.Journey.First.Record.ReferralSource == DrugRehabilitationRequirement,
                 x => x.Journey.Completed))
         {
             Of = "new presentations under one",

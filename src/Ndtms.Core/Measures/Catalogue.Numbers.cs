@@ -19,7 +19,7 @@ public static partial class Catalogue
             new Line("pct", FigureKind.Count, InTreatment)
             {
                 Level = AreaLevel.Partnership,
-                Category = x => x.Journey.LatestWith(e => e.Held.Pct is not null)?.Held.Pct,
+                Category = x => x.Journey.LatestWith(e => e.Record.Pct is not null)?.Record.Pct,
             }),
         new("new-presentations", "New presentations", Unit.Persons,
             "Persons whose treatment started in the period.",
@@ -53,7 +53,7 @@ public static partial class Catalogue
         },
         new("treatment-naive", "New presentations not treated before", Unit.Persons,
             "Of new presentations, those who said that they had no structured treatment before and of whom no earlier journey is held.",
-            Share(NewPresentation, x => x.Journey.First.Held.PreviouslyTreated == false && !x.Journey.HasEarlier))
+            Share(NewPresentation, x => x.Journey.First.Record.PreviouslyTreated == false && !x.Journey.HasEarlier))
         {
             Of = "new presentations",
         },
@@ -80,7 +80,7 @@ public static partial class Catalogue
     ];
 
     private static int? ChildrenLivingWith(Journey journey) =>
-        journey.LatestWith(e => e.Held.ChildrenLivingWith is not null)?.Held.ChildrenLivingWith;
+        journey.LatestWith(e => e.Record.ChildrenLivingWith is not null)?.Record.ChildrenLivingWith;
 
     private static string? InjectingStatus(Journey journey) =>
         journey.LatestWith(e => e.InjectingStatus is not null)?.InjectingStatus;

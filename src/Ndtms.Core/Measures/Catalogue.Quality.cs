@@ -1,3 +1,5 @@
+using Ndtms.Core.Journeys;
+
 namespace Ndtms.Core.Measures;
 
 public static partial class Catalogue

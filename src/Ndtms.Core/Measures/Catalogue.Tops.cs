@@ -1,5 +1,5 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.Journeys;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -83,7 +83,7 @@ public static partial class Catalogue
         Score("outcome-quality-of-life", "Quality of life", t => t.QualityOfLife),
     ];
 
-    private static Measure Use(string id, string substance, Func<HeldTop, int?> days, Func<MeasureOptions, int> reliableChange)
+    private static Measure Use(string id, string substance, Func<CurrentTop, int?> days, Func<MeasureOptions, int> reliableChange)
     {
         Func<Case, bool> used = x => Reviewed(x) && days(x.Journey.StartTop!) > 0 && days(x.Journey.ReviewTop!) is not null;
         int Review(Case x) => days(x.Journey.ReviewTop!)!.Value;
@@ -101,7 +101,7 @@ public static partial class Catalogue
         };
     }
 
-    private static Measure Score(string id, string name, Func<HeldTop, int?> score)
+    private static Measure Score(string id, string name, Func<CurrentTop, int?> score)
     {
         Func<Case, bool> both = x => Reviewed(x) && score(x.Journey.StartTop!) is not null && score(x.Journey.ReviewTop!) is not null;
         return new Measure(id, name, Unit.Journeys,
@@ -119,14 +119,14 @@ public static partial class Catalogue
     private static bool Reviewed(Case x) => x.Journey.ReviewTop is { } review && x.Period.Contains(review.Date);
 
     /// <summary>Whether there is a housing problem: yes if either item says so, no only if both do, else unknown.</summary>
-    private static bool? HousingProblem(HeldTop top) => (top.AcuteHousingProblem, top.RiskOfEviction) switch
+    private static bool? HousingProblem(CurrentTop top) => (top.AcuteHousingProblem, top.RiskOfEviction) switch
     {
         (true, _) or (_, true) => true,
         (false, false) => false,
         _ => null,
     };
 
-    private static bool Coordinated(Case x) => x.Episode.Held.TopCoordinator == true && x.Treatment;
+    private static bool Coordinated(Case x) => x.Episode.Record.TopCoordinator == true && x.Treatment;
 
     private static bool TopWithin(Case x, string stage, DateOnly day) => Array.Exists(
         x.Episode.Tops, t => t.Stage == stage && t.Date <= x.Cut && Math.Abs(t.Date.DaysUntil(day)) <= x.Options.TopWindowDays);

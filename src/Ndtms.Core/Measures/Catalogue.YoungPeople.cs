@@ -13,7 +13,7 @@ public static partial class Catalogue
             "Of episodes of under 18s triaged in the period, those triaged in 5 working days or fewer from referral.",
             Share(
                 x => x.Period.Contains(x.Episode.Triaged),
-                x => x.WorkingDays.Between(x.Episode.Held.Referred, x.Episode.Triaged) <= x.Options.AssessedWorkingDays))
+                x => x.WorkingDays.Between(x.Episode.Record.Referred, x.Episode.Triaged) <= x.Options.AssessedWorkingDays))
         {
             Of = "young people's episodes",
             Better = Better.More,
@@ -36,7 +36,7 @@ public static partial class Catalogue
             "Of treatment episodes of under 18s discharged to adult services 21 days or more before the cut, those whose person was "
             + "triaged as an adult for another treatment episode, at any agency outside prison, within 21 days.",
             Share(
-                x => x.Treatment && x.Episode.Held.DischargeReason == TransitionToAdultService
+                x => x.Treatment && x.Episode.Record.DischargeReason == TransitionToAdultService
                     && x.InPeriodAndPast(x.Discharged, x.Options.PickUpDays),
                 x => x.PickedUp(e => e.AgeAtTriage >= x.Options.AdultAge)))
         {
@@ -65,8 +65,8 @@ public static partial class Catalogue
     };
 
     private static IEnumerable<string> Answered(Journey journey, string prefix) =>
-        journey.Episodes.SelectMany(e => e.Held.YoungPerson?.Keys ?? [])
+        journey.Episodes.SelectMany(e => e.Record.YoungPerson?.Keys ?? [])
             .Where(h => h.StartsWith(prefix, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
 
-    private static string? Answer(CaseEpisode episode, string header) => episode.Held.YoungPerson?.GetValueOrDefault(header);
+    private static string? Answer(CaseEpisode episode, string header) => episode.Record.YoungPerson?.GetValueOrDefault(header);
 }

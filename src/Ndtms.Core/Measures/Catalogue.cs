@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 
@@ -14,7 +15,7 @@ public static partial class Catalogue
     private static readonly Func<Case, string?> ParentalStatusOf = x => ParentalStatus(x.Journey);
 
     private static readonly Func<Case, bool> HepatitisBEligible =
-        x => x.NewPresentation && HepatitisB(x.Journey)?.Held.HepatitisB is "A" or "B";
+        x => x.NewPresentation && HepatitisB(x.Journey)?.Record.HepatitisB is "A" or "B";
 
     private static readonly PeriodKind[] MonthOnly = [PeriodKind.Month];
     private static readonly PeriodKind[] RollingTwelveOnly = [PeriodKind.RollingTwelve];

@@ -1,4 +1,4 @@
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 
 namespace Ndtms.Core.Measures;
 
@@ -14,5 +14,5 @@ namespace Ndtms.Core.Measures;
 /// <param name="N">What it adds to n (of a median: its amount).</param>
 /// <param name="D">What it adds to d.</param>
 public sealed record Contribution(
-    int Person, IReadOnlyList<HeldEpisode> Episodes, DateOnly JourneyStart, DateOnly? TreatmentStart, DateOnly? JourneyEnd, string? Exit,
-    HeldEpisode? Episode, HeldModality? Modality, long N, int D);
+    int Person, IReadOnlyList<CurrentEpisode> Episodes, DateOnly JourneyStart, DateOnly? TreatmentStart, DateOnly? JourneyEnd, string? Exit,
+    CurrentEpisode? Episode, CurrentModality? Modality, long N, int D);

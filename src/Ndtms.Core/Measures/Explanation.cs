@@ -1,7 +1,7 @@
 using System.Globalization;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -35,7 +35,7 @@ public static class Explanation
             : $"in treatment from {Show(start)}, open at the cut after {days}";
     }
 
-    private static string Modality(HeldModality modality)
+    private static string Modality(CurrentModality modality)
     {
         var text = $"modality {modality.Modality} referred {Show(modality.Referred)}, first offered {Show(modality.FirstAppointmentOffered)}, started"
             + $" {Show(modality.Started)}";

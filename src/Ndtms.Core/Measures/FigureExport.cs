@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 

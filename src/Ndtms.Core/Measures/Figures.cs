@@ -1,3 +1,5 @@
+using Ndtms.Core.Journeys;
+
 namespace Ndtms.Core.Measures;
 
 /// <summary>Names one figure.</summary>

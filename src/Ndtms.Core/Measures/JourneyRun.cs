@@ -1,5 +1,5 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.Journeys;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -21,7 +21,7 @@ namespace Ndtms.Core.Measures;
 /// <param name="Days">Days from treatment start to the end, or to the cut while open.</param>
 /// <param name="Effective">Whether it is effective treatment.</param>
 public sealed record JourneyAtCut(
-    AreaLevel Level, string Area, bool Prison, int Person, IReadOnlyList<HeldEpisode> Episodes, DateOnly Start, DateOnly TreatmentStart,
+    AreaLevel Level, string Area, bool Prison, int Person, IReadOnlyList<CurrentEpisode> Episodes, DateOnly Start, DateOnly TreatmentStart,
     DateOnly? End, string? Exit, string SubstanceGroup, string Sex, int AgeAtStart, int Age, IReadOnlyList<Population> Populations, int Days,
     bool Effective);
 
@@ -66,9 +66,9 @@ public static class JourneyRun
     {
         var populations = journey.Populations(month);
         return new JourneyAtCut(
-            level, area, journey.Latest.Prison, journey.Latest.Person, [.. journey.Episodes.Select(e => e.Held)], journey.Start,
+            level, area, journey.Latest.Prison, journey.Latest.Person, [.. journey.Episodes.Select(e => e.Record)], journey.Start,
             journey.TreatmentStart, journey.Open ? null : journey.End, journey.Open ? null : journey.Exit, journey.SubstanceGroup,
-            journey.Latest.Held.Client.Sex, PopulationSets.Age(journey, journey.Start), PopulationSets.Age(journey, month.First),
+            journey.Latest.Record.Client.Sex, PopulationSets.Age(journey, journey.Start), PopulationSets.Age(journey, month.First),
             [.. Enum.GetValues<Population>().Where(p => populations.Has(p))], journey.Days, journey.Effective(options.EffectiveDays));
     }
 }

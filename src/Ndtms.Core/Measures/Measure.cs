@@ -1,3 +1,5 @@
+using Ndtms.Core.Journeys;
+
 namespace Ndtms.Core.Measures;
 
 /// <summary>A measure: one entry of the <see cref="Catalogue"/>, from which engine, export, workbooks and portal follow.</summary>
@@ -85,6 +87,10 @@ public sealed class Measure
     /// <summary>Whether it counts what is known about the data (<c>dq-*</c>) and not cases: then nobody is behind its figures, and it
     /// exists only in a run to which the facts on quality were given.</summary>
     public bool IsOfQuality => Unit >= Unit.Values;
+
+    /// <summary>Whether a caseload has what it counts.</summary>
+    internal bool CanBeCounted(Caseload caseload) => !IsOfQuality
+        || (caseload.Quality is { } quality && (Unit != Unit.Values || quality.Facts.Filled is not null));
 
     internal PopulationSet Populations { get; init; } = PopulationSet.Every;
 

@@ -1,6 +1,6 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -10,23 +10,23 @@ public static class MeasureRun
     private static readonly MeasureSelection Everything = new();
 
     /// <summary>Computes the figures of one cut.</summary>
-    /// <param name="held">What is held.</param>
+    /// <param name="current">What is held.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="options">Parameters; null: the defaults.</param>
     /// <param name="only">Which figures; null: all.</param>
     /// <exception cref="ArgumentException">The cut is not the last day of a month.</exception>
     public static Figures Compute(
-        HeldData held, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
-        Compute(Caseload.Prepare(held, book), cut, options, only);
+        CurrentData current, CodeBook book, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null) =>
+        Compute(Caseload.Prepare(current, book), cut, options, only);
 
     /// <summary>Computes the figures of one cut from a caseload that serves several.</summary>
-    /// <inheritdoc cref="Compute(HeldData, CodeBook, DateOnly, MeasureOptions?, MeasureSelection?)"/>
+    /// <inheritdoc cref="Compute(CurrentData, CodeBook, DateOnly, MeasureOptions?, MeasureSelection?)"/>
     public static Figures Compute(Caseload caseload, DateOnly cut, MeasureOptions? options = null, MeasureSelection? only = null)
     {
         only ??= Everything;
         var plan = new Plan(
-            Catalogue.Measures.Where(caseload.CanCount), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+            Catalogue.Measures.Where(m => m.CanBeCounted(caseload)), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var quality = QualityCells.Of(caseload, plan);
         var levels = Enum.GetValues<AreaLevel>();
         var areas = levels.SelectMany(level => Places(caseload, level, only))
@@ -69,7 +69,7 @@ public static class MeasureRun
             Periods = new HashSet<PeriodKind> { key.Period },
         };
         var plan = new Plan(
-            Catalogue.Measures.Where(caseload.CanCount), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
+            Catalogue.Measures.Where(m => m.CanBeCounted(caseload)), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var behind = new List<Contribution>();
         if (plan.Periods.Length == 0 || plan.Find(key.Measure, key.Breakdown) is not { } line)
             return behind;
@@ -97,13 +97,13 @@ public static class MeasureRun
 
     private static Contribution Contribution(Case x, Unit unit, long n, int d) => new(
         x.Journey.Latest.Person,
-        [.. x.Journey.Episodes.Select(e => e.Held)],
+        [.. x.Journey.Episodes.Select(e => e.Record)],
         x.Journey.Start,
         x.Journey.TreatmentStart <= x.Cut ? x.Journey.TreatmentStart : null,
         x.Journey.Open ? null : x.Journey.End,
         x.Journey.Exit,
-        unit is Unit.Episodes or Unit.Modalities ? x.Episode.Held : null,
-        unit is Unit.Modalities ? x.Modality.Held : null,
+        unit is Unit.Episodes or Unit.Modalities ? x.Episode.Record : null,
+        unit is Unit.Modalities ? x.Modality.Record : null,
         n,
         d);
 }

@@ -1,3 +1,5 @@
+using Ndtms.Core.Journeys;
+
 namespace Ndtms.Core.Measures;
 
 /// <summary>Which figures a run computes; what is null is not restricted. A restricted run gives the same figures as the whole one,

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Ndtms.Core.Calendar;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
-using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Measures;

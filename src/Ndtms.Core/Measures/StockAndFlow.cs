@@ -103,10 +103,10 @@ public sealed record ResidenceCount(long Episodes, long Imputed, long OutsideEng
             if (episode.Prison != (population == Population.Prison) || !episode.IsTreatmentAt(cut) || episode.DischargedAt(cut) < first)
                 continue;
             episodes++;
-            if (episode.Held.Partnership == DataSets.Areas.OutsideEngland)
+            if (episode.Record.Partnership == DataSets.Areas.OutsideEngland)
                 outside++;
             else if (episode.Areas.Partnership is var at && at >= 0
-                && caseload.Level(AreaLevel.Partnership).Codes[at] != episode.Held.Partnership)
+                && caseload.Level(AreaLevel.Partnership).Codes[at] != episode.Record.Partnership)
                 imputed++;
         }
 

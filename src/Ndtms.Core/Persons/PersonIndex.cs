@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 
 namespace Ndtms.Core.Persons;
 
@@ -14,9 +14,9 @@ public enum Basis
 /// holding.</summary>
 public sealed class PersonIndex
 {
-    private readonly FrozenDictionary<HeldClient, int> _persons;
+    private readonly FrozenDictionary<CurrentClient, int> _persons;
 
-    private PersonIndex(string basis, FrozenDictionary<HeldClient, int> persons, int count)
+    private PersonIndex(string basis, FrozenDictionary<CurrentClient, int> persons, int count)
     {
         Basis = basis;
         _persons = persons;
@@ -31,15 +31,15 @@ public sealed class PersonIndex
 
     /// <summary>The person a client is.</summary>
     /// <exception cref="KeyNotFoundException">The client was not among those given.</exception>
-    public int this[HeldClient client] => _persons[client];
+    public int this[CurrentClient client] => _persons[client];
 
     /// <summary>The persons of clients. On the official basis (persons.md, 1) clients with equal initials, date of birth and sex are one person,
-    /// wherever they live; that is also what <see cref="HeldClient.PersonId"/> says of clients that are loaded.</summary>
+    /// wherever they live; that is also what <see cref="CurrentClient.PersonId"/> says of clients that are loaded.</summary>
     /// <param name="basis">On which identity.</param>
     /// <param name="clients">The clients.</param>
-    public static PersonIndex Of(Basis basis, IEnumerable<HeldClient> clients)
+    public static PersonIndex Of(Basis basis, IEnumerable<CurrentClient> clients)
     {
-        var all = clients.Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+        var all = clients.Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         var sexes = all.Select(c => c.Sex).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select((sex, rank) => (sex, rank)).ToDictionary(p => p.sex, p => (ulong)p.rank, StringComparer.Ordinal);
 
@@ -48,7 +48,7 @@ public sealed class PersonIndex
             ((ulong)c.DateOfBirth.DayNumber << 42) | ((ulong)c.FirstInitial << 26) | ((ulong)c.SurnameInitial << 10) | sexes[c.Sex]);
         Array.Sort(attributors, all);
 
-        var persons = new KeyValuePair<HeldClient, int>[all.Length];
+        var persons = new KeyValuePair<CurrentClient, int>[all.Length];
         var person = -1;
         for (var i = 0; i < all.Length; i++)
         {

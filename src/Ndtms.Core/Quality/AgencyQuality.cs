@@ -1,6 +1,6 @@
 using Ndtms.Core.Calendar;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Quality;
 
@@ -32,20 +32,20 @@ public sealed record AgencyQuality(
 
     /// <summary>The agencies that are active at a cut or have a loaded submission, by code. Deadlines and arrivals are those of the cut's
     /// month, submissions today's last loaded ones.</summary>
-    /// <param name="held">What is held, with <see cref="HeldData.Quality"/>.</param>
+    /// <param name="current">What is held, with <see cref="CurrentData.Quality"/>.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <exception cref="ArgumentException">The facts on quality were not read.</exception>
-    public static IReadOnlyList<AgencyQuality> At(HeldData held, CodeBook book, DateOnly cut)
+    public static IReadOnlyList<AgencyQuality> At(CurrentData current, CodeBook book, DateOnly cut)
     {
-        var facts = held.Quality ?? throw new ArgumentException("The facts on quality were not read.", nameof(held));
+        var facts = current.Quality ?? throw new ArgumentException("The facts on quality were not read.", nameof(current));
         var calendar = new SubmissionCalendar(book.WorkingDays, facts.Extensions);
         var submissions = facts.Submissions.ToDictionary(s => s.Agency, StringComparer.Ordinal);
-        var standings = calendar.StandingsAt(cut, DateOnly.MaxValue, held.Agencies.Values, facts.Arrivals)
+        var standings = calendar.StandingsAt(cut, DateOnly.MaxValue, current.Agencies.Values, facts.Arrivals)
             .ToDictionary(s => s.Agency.Code, StringComparer.Ordinal);
         return
         [
-            .. held.Agencies.Values.Where(a => standings.ContainsKey(a.Code) || submissions.ContainsKey(a.Code))
+            .. current.Agencies.Values.Where(a => standings.ContainsKey(a.Code) || submissions.ContainsKey(a.Code))
                 .OrderBy(a => a.Code, StringComparer.Ordinal)
                 .Select(a => new AgencyQuality(
                     a.Code, a.Name, a.Partnership, a.Service, standings.ContainsKey(a.Code), calendar.DeadlineOf(a.Code, cut),

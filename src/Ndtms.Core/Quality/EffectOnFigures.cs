@@ -1,3 +1,4 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
@@ -57,8 +58,8 @@ public static class EffectOnFigures
         private readonly CodeBook _book;
         private readonly DateOnly _cut;
         private readonly Dictionary<string, Client> _clients;
-        private readonly Dictionary<Client, HeldClient> _held;
-        private readonly ILookup<HeldClient, Client> _byPerson;
+        private readonly Dictionary<Client, CurrentClient> _current;
+        private readonly ILookup<CurrentClient, Client> _byPerson;
 
         public FileView(Content content, SubmissionFacts facts, CodeBook book)
         {
@@ -66,8 +67,8 @@ public static class EffectOnFigures
             _book = book;
             _cut = new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
             _clients = content.Clients.ToDictionary(c => c.Key, StringComparer.Ordinal);
-            _held = content.Clients.Index().ToDictionary(c => c.Item, c => Held(c.Item, c.Index));
-            _byPerson = content.Clients.ToLookup(c => _held[c], SamePerson.Instance);
+            _current = content.Clients.Index().ToDictionary(c => c.Item, c => Held(c.Item, c.Index));
+            _byPerson = content.Clients.ToLookup(c => _current[c], SamePerson.Instance);
         }
 
         /// <summary>Whom the issues of one rule keep out.</summary>
@@ -81,7 +82,7 @@ public static class EffectOnFigures
             }
 
             // People are independent of each other, so only those whom it touches are counted.
-            var touched = putBack.OfType<Client>().Select(c => _held[c]).Distinct(SamePerson.Instance).SelectMany(p => _byPerson[p]).ToList();
+            var touched = putBack.OfType<Client>().Select(c => _current[c]).Distinct(SamePerson.Instance).SelectMany(p => _byPerson[p]).ToList();
             if (touched.Count == 0)
                 return [];
             var without = Persons(Hold(touched, e => !e.Rejected));
@@ -108,29 +109,29 @@ public static class EffectOnFigures
                 : episode?.Children.FirstOrDefault(c => c.Kind == kind && c.Key == (issue.ChildId ?? ""));
         }
 
-        private HeldData Hold(List<Client> clients, Func<Entity, bool> isIn) => new()
+        private CurrentData Hold(List<Client> clients, Func<Entity, bool> isIn) => new()
         {
             Agencies = new Dictionary<string, Agency>(StringComparer.Ordinal),
             Clients = [],
             Episodes =
             [
-                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Held(e, isIn)).OfType<HeldEpisode>(),
+                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Held(e, isIn)).OfType<CurrentEpisode>(),
             ],
         };
 
-        private Dictionary<(string, PeriodKind), HashSet<HeldClient>> Persons(HeldData held)
+        private Dictionary<(string, PeriodKind), HashSet<CurrentClient>> Persons(CurrentData current)
         {
-            var caseload = Caseload.Prepare(held, _book);
+            var caseload = Caseload.Prepare(current, _book);
             return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
                 MeasureRun.Behind(caseload, _cut, new FigureKey(AreaLevel.Agency, _facts.Agency, Population.All, k.Period, k.Measure))
                     .Where(c => c.N > 0).Select(c => c.Episodes[0].Client).ToHashSet(SamePerson.Instance));
         }
 
-        private HeldClient Held(Client client, int place)
+        private CurrentClient Held(Client client, int place)
         {
             var readable = client[Column.FINITIAL].HasValue && client[Column.SINITIAL].HasValue && client[Column.DOB].HasValue
                 && client[Column.SEX].HasValue;
-            return new HeldClient
+            return new CurrentClient
             {
                 Agency = _facts.Agency,
                 ClientId = client.Key,
@@ -142,9 +143,9 @@ public static class EffectOnFigures
         }
 
         /// <summary>What the measures look at; null where the episode cannot be placed in time.</summary>
-        private HeldEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new HeldEpisode
+        private CurrentEpisode? Held(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new CurrentEpisode
         {
-            Client = _held[episode.Client],
+            Client = _current[episode.Client],
             EpisodeId = episode.Key,
             Referred = episode.Referred ?? triaged,
             Triaged = triaged,
@@ -155,7 +156,7 @@ public static class EffectOnFigures
             Drug3 = episode.Drug3?.Value,
             Modalities =
             [
-                .. episode.Children.OfType<Modality>().Where(m => m.Treatment is not null && isIn(m)).Select(m => new HeldModality
+                .. episode.Children.OfType<Modality>().Where(m => m.Treatment is not null && isIn(m)).Select(m => new CurrentModality
                 {
                     ModalityId = m.Key,
                     Modality = m.Treatment!.Value,
@@ -175,14 +176,14 @@ public static class EffectOnFigures
     }
 
     /// <summary>Clients of one agency with equal attributors are one person (persons.md, 1).</summary>
-    private sealed class SamePerson : IEqualityComparer<HeldClient>
+    private sealed class SamePerson : IEqualityComparer<CurrentClient>
     {
         public static SamePerson Instance { get; } = new();
 
-        public bool Equals(HeldClient? x, HeldClient? y) => x!.FirstInitial == y!.FirstInitial && x.SurnameInitial == y.SurnameInitial
+        public bool Equals(CurrentClient? x, CurrentClient? y) => x!.FirstInitial == y!.FirstInitial && x.SurnameInitial == y.SurnameInitial
             && x.DateOfBirth == y.DateOfBirth && x.Sex == y.Sex;
 
-        public int GetHashCode(HeldClient client) =>
+        public int GetHashCode(CurrentClient client) =>
             HashCode.Combine(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex);
     }
 }

@@ -48,6 +48,3 @@ public static class QualityScore
 /// <param name="Score">From 0 to 100.</param>
 /// <param name="Agencies">How many agencies it is of.</param>
 public sealed record QualityMean(double Score, int Agencies);
-
-/// <summary>How many issues of a rule and severity a submission has.</summary>
-public sealed record RuleCount(string Rule, Severity Severity, int Issues);

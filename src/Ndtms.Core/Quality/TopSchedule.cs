@@ -1,5 +1,5 @@
 using Ndtms.Core.Intake;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Quality;

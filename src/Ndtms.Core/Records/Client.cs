@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 
 namespace Ndtms.Core.Records;
 

@@ -1,3 +1,4 @@
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Core.Targets;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Core.Targets;

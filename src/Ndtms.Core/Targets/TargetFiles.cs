@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Core.Targets;

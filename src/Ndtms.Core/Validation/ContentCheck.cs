@@ -85,18 +85,18 @@ internal sealed class ContentCheck
 
         JudgeValues(client);
         Judge(client, ClientRules.All);
-        if (_state?.Clients.GetValueOrDefault(client.Key) is { } held)
-            JudgeAgainstHeld(client, held);
+        if (_state?.Clients.GetValueOrDefault(client.Key) is { } current)
+            JudgeAgainstCurrent(client, current);
         if (client.Episodes.Count == 0 && client.Consents == true)
             Add("CLIENT-06", client, "EPISODID", null);
     }
 
-    private void JudgeAgainstHeld(Client client, Attributors held)
+    private void JudgeAgainstCurrent(Client client, Attributors current)
     {
-        Compare(Column.FINITIAL, held.FirstInitial.ToString());
-        Compare(Column.SINITIAL, held.SurnameInitial.ToString());
-        Compare(Column.DOB, DayText.Show(held.DateOfBirth));
-        Compare(Column.SEX, held.Sex);
+        Compare(Column.FINITIAL, current.FirstInitial.ToString());
+        Compare(Column.SINITIAL, current.SurnameInitial.ToString());
+        Compare(Column.DOB, DayText.Show(current.DateOfBirth));
+        Compare(Column.SEX, current.Sex);
 
         void Compare(Column column, string before)
         {

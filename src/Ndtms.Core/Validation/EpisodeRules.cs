@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
 using static Ndtms.Core.Validation.Example;
 

@@ -56,3 +56,6 @@ public sealed record Issue(string Rule, Severity Severity, string Entity)
 
 /// <summary>A warning that was checked and found correct: it sticks to the content of the rows it is about.</summary>
 public sealed record ConfirmedWarning(string Rule, string? ClientId, string? EpisodeId, string? ChildId, string? Column, string RowHash);
+
+/// <summary>How many issues of a rule and severity a submission has.</summary>
+public sealed record RuleCount(string Rule, Severity Severity, int Issues);

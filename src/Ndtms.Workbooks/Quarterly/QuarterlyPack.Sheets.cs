@@ -1,3 +1,4 @@
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks.Writing;
@@ -386,7 +387,7 @@ public sealed partial class QuarterlyPack
             [
                 a.Name, a.Code,
                 .. _area.Level == AreaLevel.Partnership ? [] : new Cell[] { PartnershipTitle(_data.Agencies[a.Code].Partnership) },
-                Wording.Sentence(Core.Records.AgencyServices.Name(_data.Agencies[a.Code].Service)),
+                Wording.Sentence(Core.DataSets.AgencyServices.Name(_data.Agencies[a.Code].Service)),
                 Of("in-treatment", a)?.N, Of("new-presentations", a)?.N, Of("effective-treatment", a)?.Value, Of("wait-first", a)?.Value,
                 Of("planned-exits", a)?.D, Of("planned-exits", a)?.Value, Of("top-start", a)?.Value,
                 quality.GetValueOrDefault(a.Code)?.Score, Arrival(quality.GetValueOrDefault(a.Code)),

@@ -1,3 +1,4 @@
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks.Writing;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Targets;
 
 namespace Ndtms.Workbooks.Quarterly;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ndtms.Application;
 using Ndtms.Application.Figures;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 
 namespace Ndtms.Worker.Commands;

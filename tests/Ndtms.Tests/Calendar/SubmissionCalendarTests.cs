@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Tests.Calendar;

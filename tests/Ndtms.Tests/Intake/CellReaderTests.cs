@@ -1,7 +1,6 @@
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Intake;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Tests.Workbooks;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Measures;
 
@@ -15,8 +15,8 @@ internal sealed class Holding
     public const string North = "A10B";
     public const string Gateshead = "A09B";
 
-    private readonly List<HeldClient> _clients = [];
-    private readonly List<HeldEpisode> _episodes = [];
+    private readonly List<CurrentClient> _clients = [];
+    private readonly List<CurrentEpisode> _episodes = [];
 
     public static CodeBook Book => CodeBook.Embedded;
 
@@ -29,7 +29,7 @@ internal sealed class Holding
         Registered("P", North, AgencyService.Prison),
     }.ToDictionary(a => a.Code);
 
-    public HeldData Data => new() { Agencies = Agencies, Clients = _clients, Episodes = _episodes, Quality = Quality };
+    public CurrentData Data => new() { Agencies = Agencies, Clients = _clients, Episodes = _episodes, Quality = Quality };
 
     /// <summary>What the data-quality measures count; nothing, unless a test says so.</summary>
     public QualityFacts Quality { get; set; } = new()
@@ -45,9 +45,9 @@ internal sealed class Holding
 
     public static DateOnly? DayOrBlank(string? day) => day is null ? null : Day(day);
 
-    public HeldClient Client(string agency, string id, string born = "10/5/1980", string sex = "M", string? ethnic = null, char initial = 'A')
+    public CurrentClient Client(string agency, string id, string born = "10/5/1980", string sex = "M", string? ethnic = null, char initial = 'A')
     {
-        var client = new HeldClient
+        var client = new CurrentClient
         {
             Agency = agency,
             ClientId = id,
@@ -61,16 +61,16 @@ internal sealed class Holding
         return client;
     }
 
-    public Holding Add(HeldEpisode episode)
+    public Holding Add(CurrentEpisode episode)
     {
         _episodes.Add(episode);
         return this;
     }
 
-    public static HeldModality Modality(
+    public static CurrentModality Modality(
         string started, string modality = "2", string? referred = null, string? offered = null, string id = "1", string? ended = null)
     {
-        return new HeldModality
+        return new CurrentModality
         {
             ModalityId = id,
             Modality = modality,
@@ -82,15 +82,15 @@ internal sealed class Holding
     }
 
     /// <summary>An episode triaged and, if a start is given, in structured treatment from that day.</summary>
-    public static HeldEpisode Episode(
-        HeldClient client, string triaged, string? start = null, string? end = null, string? reason = null, string id = "1",
+    public static CurrentEpisode Episode(
+        CurrentClient client, string triaged, string? start = null, string? end = null, string? reason = null, string id = "1",
         string? partnership = null, string drug = "1011", string? drug2 = null, string? source = null, bool? previously = null,
-        IReadOnlyList<HeldModality>? modalities = null, IReadOnlyList<HeldTop>? tops = null, string? pct = null, string? referred = null,
+        IReadOnlyList<CurrentModality>? modalities = null, IReadOnlyList<CurrentTop>? tops = null, string? pct = null, string? referred = null,
         string? parental = null, int? children = null, string? injecting = null, string? employment = null, string? accommodation = null,
         string? hepatitisB = null, string? vaccinations = null, string? hepatitisC = null, string? hepatitisCDate = null,
         bool? topCoordinator = null, IReadOnlyDictionary<string, string>? young = null)
     {
-        return new HeldEpisode
+        return new CurrentEpisode
         {
             Client = client,
             EpisodeId = id,

@@ -12,9 +12,9 @@ public sealed class KeptFiguresTests
     [Fact]
     public void Figures_come_back_as_they_were_kept() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var figures = MeasureRun.Compute(held, Holding.Book, RandomHoldings.Cut);
+            var figures = MeasureRun.Compute(current, Holding.Book, RandomHoldings.Cut);
             var again = Kept(figures);
             return Holding.Export(again) == Holding.Export(figures)
                 && again.Options == figures.Options && again.Basis == figures.Basis && again.Cut == figures.Cut
@@ -92,7 +92,7 @@ public sealed class KeptFiguresTests
     [Fact]
     public void A_selection_of_figures_is_what_a_restricted_run_computes() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
             var only = new MeasureSelection
             {
@@ -100,8 +100,8 @@ public sealed class KeptFiguresTests
                 Periods = new HashSet<PeriodKind> { PeriodKind.Month, PeriodKind.RollingTwelve },
                 Levels = new HashSet<AreaLevel> { AreaLevel.Agency, AreaLevel.England },
             };
-            return Holding.Export(MeasureRun.Compute(held, Holding.Book, RandomHoldings.Cut).Only(only))
-                == Holding.Export(MeasureRun.Compute(held, Holding.Book, RandomHoldings.Cut, only: only));
+            return Holding.Export(MeasureRun.Compute(current, Holding.Book, RandomHoldings.Cut).Only(only))
+                == Holding.Export(MeasureRun.Compute(current, Holding.Book, RandomHoldings.Cut, only: only));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -155,9 +155,9 @@ public sealed class KeptFiguresTests
     [Fact]
     public void The_journeys_listed_are_those_counted() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var caseload = Caseload.Prepare(held, Holding.Book);
+            var caseload = Caseload.Prepare(current, Holding.Book);
             var figures = MeasureRun.Compute(caseload, RandomHoldings.Cut);
             var journeys = JourneyRun.At(caseload, RandomHoldings.Cut).ToList();
             return Enum.GetValues<AreaLevel>().All(level => figures.Areas(level).All(area => Enum.GetValues<Population>().All(population =>

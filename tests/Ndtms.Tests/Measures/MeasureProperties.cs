@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Measures;
 
@@ -14,18 +15,18 @@ public class MeasureProperties
     [Fact]
     public void The_order_of_clients_and_episodes_changes_nothing_and_twice_gives_the_same_bytes() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var export = Holding.Export(Compute(held));
-            return export == Holding.Export(Compute(held)) && export == Holding.Export(Compute(RandomHoldings.Shuffled(held, 7)));
+            var export = Holding.Export(Compute(current));
+            return export == Holding.Export(Compute(current)) && export == Holding.Export(Compute(RandomHoldings.Shuffled(current, 7)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void England_is_at_most_the_sum_of_regions_and_that_at_most_the_sum_of_partnerships() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var figures = Compute(held);
+            var figures = Compute(current);
             return new[] { "in-treatment", "new-presentations" }.All(measure => figures.Periods.All(period =>
             {
                 long Sum(AreaLevel level) => figures.Areas(level).Sum(area =>
@@ -37,13 +38,13 @@ public class MeasureProperties
     [Fact]
     public void Those_who_live_outside_England_are_in_no_figure_but_their_agencys() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var outside = new HeldData
+            var outside = new CurrentData
             {
-                Agencies = held.Agencies,
-                Clients = held.Clients,
-                Episodes = [.. held.Episodes.Where(e => e.Partnership == Areas.OutsideEngland)],
+                Agencies = current.Agencies,
+                Clients = current.Clients,
+                Episodes = [.. current.Episodes.Where(e => e.Partnership == Areas.OutsideEngland)],
             };
             return Compute(outside).All().All(f => f.Key.Level == AreaLevel.Agency);
         }).QuickCheckThrowOnFailure();
@@ -51,7 +52,7 @@ public class MeasureProperties
     [Fact]
     public void N_is_never_more_than_d_and_values_follow_from_them() => Prop.ForAll(
         RandomHoldings.Any,
-        held => Compute(held).All().All(f =>
+        current => Compute(current).All().All(f =>
             f.D is not { } d ? f.Value is null
             : d == 0 ? f.Value is null
             : f.N is not { } n ? f.Value is not null
@@ -61,9 +62,9 @@ public class MeasureProperties
     [Fact]
     public void Categories_of_new_presentations_and_exits_add_up_to_their_headline() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var figures = Compute(held);
+            var figures = Compute(current);
             return figures.All().Where(f => f.Key is { Measure: "new-presentations" or "exits" or "time-in-treatment", Breakdown: "" })
                 .All(f => Catalogue.Find(f.Key.Measure)!.Breakdowns.All(b => f.N == figures
                     .Categories(f.Key.Level, f.Key.Area, f.Key.Population, f.Key.Period, f.Key.Measure, b).Sum(c => c.N)));
@@ -72,29 +73,29 @@ public class MeasureProperties
     [Fact]
     public void A_later_month_changes_nothing_in_what_was_known_at_a_cut() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var known = new HeldData
+            var known = new CurrentData
             {
-                Agencies = held.Agencies,
-                Clients = held.Clients,
-                Episodes = [.. held.Episodes.Where(e => e.Triaged <= RandomHoldings.Cut).Select(KnownAtCut)],
+                Agencies = current.Agencies,
+                Clients = current.Clients,
+                Episodes = [.. current.Episodes.Where(e => e.Triaged <= RandomHoldings.Cut).Select(KnownAtCut)],
             };
-            return Holding.Export(Compute(held)) == Holding.Export(Compute(known));
+            return Holding.Export(Compute(current)) == Holding.Export(Compute(known));
         }).QuickCheckThrowOnFailure();
 
     /// <summary>Headlines worked out the long way: every journey of every area by comparing each episode with all before it.</summary>
     [Fact]
     public void Numbers_agree_with_the_definitions_worked_out_the_long_way() => Prop.ForAll(
         RandomHoldings.Any,
-        held =>
+        current =>
         {
-            var figures = Compute(held);
+            var figures = Compute(current);
             foreach (var level in Enum.GetValues<AreaLevel>())
             {
                 foreach (var area in figures.Areas(level))
                 {
-                    var journeys = held.Episodes.Where(e => AreaOf(e, level) == area).GroupBy(e => (Person(e), Prison(e)))
+                    var journeys = current.Episodes.Where(e => AreaOf(e, level) == area).GroupBy(e => (Person(e), Prison(e)))
                         .SelectMany(g => LongWay(g, g.Key)).ToList();
                     foreach (var period in figures.Periods)
                     {
@@ -119,13 +120,13 @@ public class MeasureProperties
             return true;
         }).QuickCheckThrowOnFailure();
 
-    private static Figures Compute(HeldData held) => MeasureRun.Compute(held, Holding.Book, RandomHoldings.Cut);
+    private static Figures Compute(CurrentData current) => MeasureRun.Compute(current, Holding.Book, RandomHoldings.Cut);
 
-    private static (DateOnly, string) Person(HeldEpisode e) => (e.Client.DateOfBirth, e.Client.Sex);
+    private static (DateOnly, string) Person(CurrentEpisode e) => (e.Client.DateOfBirth, e.Client.Sex);
 
-    private static bool Prison(HeldEpisode e) => e.Client.Agency == "P";
+    private static bool Prison(CurrentEpisode e) => e.Client.Agency == "P";
 
-    private static string? AreaOf(HeldEpisode e, AreaLevel level)
+    private static string? AreaOf(CurrentEpisode e, AreaLevel level)
     {
         var partnership = Holding.Book.Areas.Partnership(e.Partnership ?? Holding.Agencies[e.Client.Agency].Partnership);
         return level switch
@@ -137,9 +138,9 @@ public class MeasureProperties
         };
     }
 
-    private static List<LongJourney> LongWay(IEnumerable<HeldEpisode> episodes, ((DateOnly, string) Person, bool Prison) key)
+    private static List<LongJourney> LongWay(IEnumerable<CurrentEpisode> episodes, ((DateOnly, string) Person, bool Prison) key)
     {
-        var journeys = new List<List<HeldEpisode>>();
+        var journeys = new List<List<CurrentEpisode>>();
         foreach (var episode in episodes.Where(e => e.Triaged <= RandomHoldings.Cut).Select(KnownAtCut).Where(Treated).OrderBy(e => e.Triaged))
         {
             if (journeys.Count > 0 && journeys[^1].Any(e => e.Discharged is not { } end || end.AddDays(21) >= episode.Triaged))
@@ -165,12 +166,12 @@ public class MeasureProperties
         });
     }
 
-    private static bool Treated(HeldEpisode e) => e.Modalities.Any(m => m.Modality != "7" && m.Started is not null);
+    private static bool Treated(CurrentEpisode e) => e.Modalities.Any(m => m.Modality != "7" && m.Started is not null);
 
-    private static HeldEpisode KnownAtCut(HeldEpisode e)
+    private static CurrentEpisode KnownAtCut(CurrentEpisode e)
     {
         static DateOnly? Known(DateOnly? day) => day <= RandomHoldings.Cut ? day : null;
-        return new HeldEpisode
+        return new CurrentEpisode
         {
             Client = e.Client,
             EpisodeId = e.EpisodeId,
@@ -186,7 +187,7 @@ public class MeasureProperties
             YoungPerson = e.YoungPerson,
             Modalities =
             [
-                .. e.Modalities.Select(m => new HeldModality
+                .. e.Modalities.Select(m => new CurrentModality
                 {
                     ModalityId = m.ModalityId,
                     Modality = m.Modality,

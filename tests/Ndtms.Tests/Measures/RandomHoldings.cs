@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 
 namespace Ndtms.Tests.Measures;
 
@@ -17,40 +17,40 @@ internal static class RandomHoldings
     private static readonly string?[] Stages = ["S", "S", "R", "E", "P", null];
 
     /// <summary>An episode by numbers; shrinking takes episodes away.</summary>
-    public static Arbitrary<HeldData> Any { get; } = Arb
+    public static Arbitrary<CurrentData> Any { get; } = Arb
         .From(Gen.Choose(0, int.MaxValue - 1).Select(seed => Episode(new Random(seed))).ArrayOf(), Fewer)
-        .Convert(Data, held => [.. held.Episodes]);
+        .Convert(Data, current => [.. current.Episodes]);
 
     /// <summary>The same clients and episodes in another order.</summary>
-    public static HeldData Shuffled(HeldData held, int seed)
+    public static CurrentData Shuffled(CurrentData current, int seed)
     {
         var random = new Random(seed);
-        var clients = held.Clients.ToArray();
-        var episodes = held.Episodes.ToArray();
+        var clients = current.Clients.ToArray();
+        var episodes = current.Episodes.ToArray();
         random.Shuffle(clients);
         random.Shuffle(episodes);
-        return new HeldData { Agencies = held.Agencies, Clients = clients, Episodes = episodes };
+        return new CurrentData { Agencies = current.Agencies, Clients = clients, Episodes = episodes };
     }
 
-    private static IEnumerable<HeldEpisode[]> Fewer(HeldEpisode[] episodes) =>
+    private static IEnumerable<CurrentEpisode[]> Fewer(CurrentEpisode[] episodes) =>
         Enumerable.Range(0, episodes.Length).Select(i => episodes.Where((_, j) => j != i).ToArray());
 
     /// <summary>One client an agency and CLIENTID, and one episode an EPISODID, as the loader keeps them.</summary>
-    private static HeldData Data(HeldEpisode[] episodes)
+    private static CurrentData Data(CurrentEpisode[] episodes)
     {
         var clients = episodes.Select(e => e.Client).DistinctBy(c => (c.Agency, c.ClientId)).ToDictionary(c => (c.Agency, c.ClientId));
         var kept = episodes.DistinctBy(e => (e.Client.Agency, e.Client.ClientId, e.EpisodeId))
             .Select(e => With(e, clients[(e.Client.Agency, e.Client.ClientId)])).ToList();
-        return new HeldData { Agencies = Holding.Agencies, Clients = [.. clients.Values], Episodes = kept };
+        return new CurrentData { Agencies = Holding.Agencies, Clients = [.. clients.Values], Episodes = kept };
     }
 
-    private static HeldEpisode Episode(Random random)
+    private static CurrentEpisode Episode(Random random)
     {
         T One<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
         DateOnly Near(DateOnly day, int before, int after) => day.AddDays(random.Next(-before, after + 1));
         var person = random.Next(4);
         var triaged = random.Next(3) == 0 ? Near(Cut, 500, 5) : Near(Cut.AddDays(-100 * random.Next(1, 4)), 3, 25);
-        var client = new HeldClient
+        var client = new CurrentClient
         {
             Agency = One(Agencies),
             ClientId = $"{person}{random.Next(2)}",
@@ -64,7 +64,7 @@ internal static class RandomHoldings
             reason: One(Reasons), source: random.Next(2) == 0 ? "8" : null, topCoordinator: random.Next(2) == 0,
             modalities:
             [
-                .. Enumerable.Range(0, random.Next(3)).Select(i => new HeldModality
+                .. Enumerable.Range(0, random.Next(3)).Select(i => new CurrentModality
                 {
                     ModalityId = $"{i}",
                     Modality = One(["2", "4", "7"]),
@@ -75,7 +75,7 @@ internal static class RandomHoldings
             ],
             tops:
             [
-                .. Enumerable.Range(0, random.Next(4)).Select(i => new HeldTop
+                .. Enumerable.Range(0, random.Next(4)).Select(i => new CurrentTop
                 {
                     TopId = $"{i}",
                     Date = Near(triaged, 10, 200),
@@ -90,11 +90,11 @@ internal static class RandomHoldings
             .At(triaged, random.Next(3) == 0 ? null : Near(triaged, 0, 150));
     }
 
-    private static HeldEpisode At(this HeldEpisode e, DateOnly triaged, DateOnly? discharged) => Copy(e, e.Client, triaged, discharged);
+    private static CurrentEpisode At(this CurrentEpisode e, DateOnly triaged, DateOnly? discharged) => Copy(e, e.Client, triaged, discharged);
 
-    private static HeldEpisode With(HeldEpisode e, HeldClient client) => Copy(e, client, e.Triaged, e.Discharged);
+    private static CurrentEpisode With(CurrentEpisode e, CurrentClient client) => Copy(e, client, e.Triaged, e.Discharged);
 
-    private static HeldEpisode Copy(HeldEpisode e, HeldClient client, DateOnly triaged, DateOnly? discharged) => new()
+    private static CurrentEpisode Copy(CurrentEpisode e, CurrentClient client, DateOnly triaged, DateOnly? discharged) => new()
     {
         Client = client,
         EpisodeId = e.EpisodeId,

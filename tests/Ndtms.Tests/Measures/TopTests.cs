@@ -1,4 +1,4 @@
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 
 namespace Ndtms.Tests.Measures;
 
@@ -20,7 +20,7 @@ public class TopTests
         var holding = new Holding();
         holding.Add(Holding.Episode(
             holding.Client("X", "1"), "1/3/2012", "1/3/2012", topCoordinator: true,
-            tops: [new HeldTop { TopId = "1", Date = Holding.Day(date), Stage = stage, Empty = empty }]));
+            tops: [new CurrentTop { TopId = "1", Date = Holding.Day(date), Stage = stage, Empty = empty }]));
 
         Assert.Equal(expected, holding.Compute(Cut).Read("top-start"));
     }
@@ -137,8 +137,8 @@ public class TopTests
         bool? acute, bool? risk, bool? acuteThen, bool? riskThen, string expected)
     {
         var holding = Pair(
-            new HeldTop { TopId = "1", Date = Holding.Day("1/10/2011"), Stage = "S", Empty = false, AcuteHousingProblem = acute, RiskOfEviction = risk },
-            new HeldTop { TopId = "2", Date = Holding.Day("1/3/2012"), Stage = "R", Empty = false, AcuteHousingProblem = acuteThen, RiskOfEviction = riskThen });
+            new CurrentTop { TopId = "1", Date = Holding.Day("1/10/2011"), Stage = "S", Empty = false, AcuteHousingProblem = acute, RiskOfEviction = risk },
+            new CurrentTop { TopId = "2", Date = Holding.Day("1/3/2012"), Stage = "R", Empty = false, AcuteHousingProblem = acuteThen, RiskOfEviction = riskThen });
 
         Assert.Equal(expected, holding.Compute(Cut).Read("outcome-housing"));
     }
@@ -147,8 +147,8 @@ public class TopTests
     public void Injecting_stops_work_starts_and_scores_have_means_but_no_headline()
     {
         var figures = Pair(
-            new HeldTop { TopId = "1", Date = Holding.Day("1/10/2011"), Stage = "S", Empty = false, Injecting = 3, PaidWork = 0, QualityOfLife = 7, PhysicalHealth = 4 },
-            new HeldTop { TopId = "2", Date = Holding.Day("1/3/2012"), Stage = "R", Empty = false, Injecting = 0, PaidWork = 10, QualityOfLife = 12 })
+            new CurrentTop { TopId = "1", Date = Holding.Day("1/10/2011"), Stage = "S", Empty = false, Injecting = 3, PaidWork = 0, QualityOfLife = 7, PhysicalHealth = 4 },
+            new CurrentTop { TopId = "2", Date = Holding.Day("1/3/2012"), Stage = "R", Empty = false, Injecting = 0, PaidWork = 10, QualityOfLife = 12 })
             .Compute(Cut);
 
         Assert.Equal("1/1=1", figures.Read("outcome-injecting"));
@@ -163,9 +163,9 @@ public class TopTests
     public void Local_indicators_read_the_latest_top_of_any_stage()
     {
         var figures = Pair(
-            new HeldTop { TopId = "1", Date = Holding.Day("1/10/2011"), Stage = "S", Empty = false, PaidWork = 20, QualityOfLife = 3 },
-            new HeldTop { TopId = "2", Date = Holding.Day("1/3/2012"), Stage = "P", Empty = false, Education = 0, QualityOfLife = 13, AcuteHousingProblem = true },
-            new HeldTop { TopId = "3", Date = Holding.Day("2/3/2012"), Stage = "R", Empty = true })
+            new CurrentTop { TopId = "1", Date = Holding.Day("1/10/2011"), Stage = "S", Empty = false, PaidWork = 20, QualityOfLife = 3 },
+            new CurrentTop { TopId = "2", Date = Holding.Day("1/3/2012"), Stage = "P", Empty = false, Education = 0, QualityOfLife = 13, AcuteHousingProblem = true },
+            new CurrentTop { TopId = "3", Date = Holding.Day("2/3/2012"), Stage = "R", Empty = true })
             .Compute(Cut);
 
         Assert.Equal("0/1=0", figures.Read("local-ni149-education-employment", period: "rolling-12"));
@@ -174,12 +174,12 @@ public class TopTests
         Assert.Equal("-", figures.Read("local-ni119-quality-of-life", period: "ytd"));
     }
 
-    private static Holding Pair(params HeldTop[] tops)
+    private static Holding Pair(params CurrentTop[] tops)
     {
         var holding = new Holding();
         return holding.Add(Holding.Episode(holding.Client("X", "1"), "1/10/2011", "1/10/2011", tops: tops));
     }
 
-    private static HeldTop Top(string date, string? stage, string id = "1", int? opiates = null, int? alcohol = null) =>
+    private static CurrentTop Top(string date, string? stage, string id = "1", int? opiates = null, int? alcohol = null) =>
         new() { TopId = id, Date = Holding.Day(date), Stage = stage, Empty = false, Opiates = opiates, Alcohol = alcohol };
 }

@@ -1,12 +1,12 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.Persons;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Persons;
 
 /// <summary>Who counts as one person, officially.</summary>
 public class PersonIndexTests
 {
-    private static HeldClient Client(string id, char first = 'A', char surname = 'B', string born = "1980-05-10", string sex = "M") => new()
+    private static CurrentClient Client(string id, char first = 'A', char surname = 'B', string born = "1980-05-10", string sex = "M") => new()
     {
         Agency = "X",
         ClientId = id,
@@ -19,7 +19,7 @@ public class PersonIndexTests
     [Fact]
     public void Equal_attributors_are_one_person_and_any_difference_makes_another()
     {
-        HeldClient[] clients =
+        CurrentClient[] clients =
         [
             Client("1"), Client("2"), Client("3", first: 'B'), Client("4", surname: 'A'), Client("5", 'B', 'A'),
             Client("6", born: "1980-05-11"), Client("7", sex: "F"),

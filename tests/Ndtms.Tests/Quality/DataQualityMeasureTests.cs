@@ -1,4 +1,5 @@
 using System.Text;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
@@ -147,7 +148,7 @@ public sealed class DataQualityMeasureTests : IDisposable
         Submit($"{m} CLIENTID=C2 EPISODID=a PC='' SEX=F | CLIENTID=C3 EPISODID=b {m} SEEN='' | CLIENTID=C4 EPISODID=c {m} SEX=F PREGNANT=N NIGHTS=''");
 
         string Of(string field, string cut) => MeasureRun
-            .Compute(new HeldEpisodes(_store.Database).Load(book), book, Holding.Day(cut)).Read("dq-completeness", "field", field);
+            .Compute(new CurrentEpisodes(_store.Database).Load(book), book, Holding.Day(cut)).Read("dq-completeness", "field", field);
         // In M a postcode is optional, and being pregnant is expected, but of women alone.
         Assert.Equal("0/1=0", Of("PC", "30/6/2012"));
         Assert.Equal("4/4=1", Of("DAT", "30/6/2012"));
@@ -235,7 +236,7 @@ public sealed class DataQualityMeasureTests : IDisposable
         var number = _store.Queries.IssuesOf(submission).ToList().FindIndex(i => i is { Rule: "VALUE-02", ClientId: "C1" }) + 1;
         _store.Submissions.ConfirmWarning(submission, number, TestStore.By, "asked");
         Assert.Equal("2", At("31/3/2012").Read("dq-warnings", "rule", "VALUE-02"));
-        var agency = Assert.Single(AgencyQuality.At(Held(), CodeBook.Embedded, new DateOnly(2012, 3, 31)), a => a.Code == "N0852");
+        var agency = Assert.Single(AgencyQuality.At(Current(), CodeBook.Embedded, new DateOnly(2012, 3, 31)), a => a.Code == "N0852");
         Assert.Equal(1, agency.Last!.Warned);
         Assert.Equal([new RuleCount("VALUE-02", Severity.Warning, 1)], agency.Last.Rules);
     }
@@ -340,8 +341,8 @@ public sealed class DataQualityMeasureTests : IDisposable
     {
         var holding = new Holding();
         holding.Add(Holding.Episode(holding.Client("X", "1"), "1/3/2012", "1/3/2012"));
-        var held = holding.Data;
-        var without = new HeldData { Agencies = held.Agencies, Clients = held.Clients, Episodes = held.Episodes };
+        var current = holding.Data;
+        var without = new CurrentData { Agencies = current.Agencies, Clients = current.Clients, Episodes = current.Episodes };
         var figures = MeasureRun.Compute(without, Holding.Book, Holding.Day("31/3/2012"));
         Assert.Equal("-", figures.Read("dq-rejected"));
         Assert.DoesNotContain(figures.All(), f => f.Key.Measure.StartsWith("dq-", StringComparison.Ordinal));
@@ -355,7 +356,7 @@ public sealed class DataQualityMeasureTests : IDisposable
     public void Nobody_is_behind_a_figure_that_counts_values()
     {
         _store.Submit("ETHNIC=''");
-        var caseload = Caseload.Prepare(Held(), CodeBook.Embedded);
+        var caseload = Caseload.Prepare(Current(), CodeBook.Embedded);
         Assert.Empty(MeasureRun.Behind(caseload, new DateOnly(2012, 3, 31), new FigureKey(
             AreaLevel.England, "england", Population.All, PeriodKind.Month, "dq-warnings")));
     }
@@ -363,7 +364,7 @@ public sealed class DataQualityMeasureTests : IDisposable
     [Fact]
     public void Reports_on_other_issues_arrivals_or_blanks_rest_on_other_data()
     {
-        string Version() => DataVersion.Of(Held());
+        string Version() => DataVersion.Of(Current());
         _store.Submit("");
         var first = Version();
         Assert.Equal(first, Version());
@@ -381,7 +382,7 @@ public sealed class DataQualityMeasureTests : IDisposable
     public void An_agencys_quality_is_that_of_its_last_loaded_file_and_of_the_months_deadline()
     {
         _store.Submit("@received=2012-04-18 ETHNIC='' | CLIENTID=C2 TRIAGED=31/10/2011 | CLIENTID=C3", confirmed: true);
-        var agencies = AgencyQuality.At(Held(), CodeBook.Embedded, new DateOnly(2012, 3, 31));
+        var agencies = AgencyQuality.At(Current(), CodeBook.Embedded, new DateOnly(2012, 3, 31));
         Assert.Equal(["N0852", "N0853", "N0855", "N0870"], agencies.Select(a => a.Code));
         var (wearside, silent) = (agencies[0], agencies[1]);
         Assert.Equal(("Wearside Recovery", "A12B", true, false), (wearside.Name, wearside.Partnership, wearside.IsActive, wearside.InTime));
@@ -410,9 +411,9 @@ public sealed class DataQualityMeasureTests : IDisposable
         }
 
         // Later than every date.
-        var held = At("31/12/2020").Categories(AreaLevel.Agency, agency, Population.All, PeriodKind.Month, "dq-completeness", "field")
+        var current = At("31/12/2020").Categories(AreaLevel.Agency, agency, Population.All, PeriodKind.Month, "dq-completeness", "field")
             .ToDictionary(f => f.Key.Category, f => (f.N, f.D));
-        Assert.Equal(counts.OrderBy(c => c.Key, StringComparer.Ordinal), held.OrderBy(c => c.Key, StringComparer.Ordinal));
+        Assert.Equal(counts.OrderBy(c => c.Key, StringComparer.Ordinal), current.OrderBy(c => c.Key, StringComparer.Ordinal));
     }
 
     /// <summary>What the database makes of the stored issues, and what the checked file itself says is loaded.</summary>
@@ -458,9 +459,9 @@ public sealed class DataQualityMeasureTests : IDisposable
         return _store.Submit(name, bytes, new DateOnly(2012, 4, 10), confirmed: true).Checked;
     }
 
-    private Figures At(string cut) => MeasureRun.Compute(Held(), CodeBook.Embedded, Holding.Day(cut));
+    private Figures At(string cut) => MeasureRun.Compute(Current(), CodeBook.Embedded, Holding.Day(cut));
 
-    private HeldData Held() => new HeldEpisodes(_store.Database).Load(CodeBook.Embedded);
+    private CurrentData Current() => new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
 
     private string Field(string field, string level = "england", string area = "england", string cut = "31/3/2012") =>
         At(cut).Read("dq-completeness", "field", field, level: level, area: area);

@@ -1,5 +1,6 @@
 using System.Text;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
@@ -108,7 +109,7 @@ public sealed class EffectOnFiguresTests
         using var store = new TestStore();
         new ReferenceData(store.Database).LoadAgencies("agencies.csv", SampleData.Agencies, CodeBook.Embedded);
         var check = store.Submit(name, content, new DateOnly(2012, 4, 10), confirmed: true).Checked;
-        return (MeasureRun.Compute(new HeldEpisodes(store.Database).Load(), CodeBook.Embedded, check.Facts!.To), check);
+        return (MeasureRun.Compute(new CurrentEpisodes(store.Database).Load(), CodeBook.Embedded, check.Facts!.To), check);
     }
 
     private static IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Of(string file) =>

@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
 using Ndtms.Storage;
@@ -54,7 +55,7 @@ public sealed class TopScheduleTests
         new ReferenceData(store.Database).LoadAgencies("agencies.csv", SampleData.Agencies, CodeBook.Embedded);
         var check = store.Submit(file.Name, file.Content, new DateOnly(2012, 4, 10), confirmed: true).Checked;
         var expected = TopSchedule.Of(check.Content!, check.Facts! with { From = new DateOnly(2011, 4, 1) });
-        var figures = MeasureRun.Compute(new HeldEpisodes(store.Database).Load(), CodeBook.Embedded, check.Facts!.To);
+        var figures = MeasureRun.Compute(new CurrentEpisodes(store.Database).Load(), CodeBook.Embedded, check.Facts!.To);
         foreach (var (measure, occasion, period) in new[]
         {
             ("top-start", TopOccasion.Start, PeriodKind.RollingTwelve), ("top-exit", TopOccasion.Exit, PeriodKind.RollingTwelve),

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ndtms.Core.Records;
+using Ndtms.Core.Current;
 using Ndtms.Tests.Measures;
 
 namespace Ndtms.Tests.Records;
@@ -23,7 +23,7 @@ public sealed class DataVersionTests
     {
         var holding = new Holding();
         var client = holding.Client("X", "1");
-        HeldEpisode Episode(string? drug2 = null, string? end = null, int? children = null, IReadOnlyList<HeldModality>? modalities = null) =>
+        CurrentEpisode Episode(string? drug2 = null, string? end = null, int? children = null, IReadOnlyList<CurrentModality>? modalities = null) =>
             Holding.Episode(client, "1/3/2012", end: end, drug2: drug2, children: children, modalities: modalities);
         var first = Holding.Modality("1/3/2012", id: "1");
         var second = Holding.Modality("2/3/2012", id: "2");
@@ -57,14 +57,14 @@ public sealed class DataVersionTests
             DataVersion.Of(Data([holding.Client("X", "12")], [])), DataVersion.Of(Data([holding.Client("X1", "2")], [])));
     }
 
-    private static (HeldClient[] Clients, HeldEpisode[] Episodes) Some()
+    private static (CurrentClient[] Clients, CurrentEpisode[] Episodes) Some()
     {
         var holding = new Holding();
         var clients = Enumerable.Range(0, 12).Select(i => holding.Client("X", $"{i}", born: $"{i + 1}/1/1980")).ToArray();
         return (clients, [.. clients.Select(c => Holding.Episode(c, "1/3/2012", start: "2/3/2012"))]);
     }
 
-    private static HeldData Data(HeldClient[] clients, HeldEpisode[] episodes, string? latest = null) => new()
+    private static CurrentData Data(CurrentClient[] clients, CurrentEpisode[] episodes, string? latest = null) => new()
     {
         Agencies = Holding.Agencies,
         Clients = clients,

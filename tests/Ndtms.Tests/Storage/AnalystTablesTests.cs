@@ -1,3 +1,4 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Records;
@@ -81,13 +82,13 @@ public sealed class AnalystTablesTests : IDisposable
         Refresh();
         Assert.Equal(before, Dump());
 
-        var moment = HeldMoment.Of(_store.Database);
-        var held = new HeldEpisodes(_store.Database).Load(CodeBook.Embedded);
+        var moment = DataMoment.Of(_store.Database);
+        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
         _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 FINITIAL=Q", confirmed: true);
         before = Dump();
         // What was read holds a client who refuses now: it must not come back through the tables.
         Assert.Throws<SubmissionStateException>(() => new AnalystTables(_store.Database, _store.Secrets).Refresh(
-            Caseload.Prepare(held, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, "data", moment, TestStore.By));
+            Caseload.Prepare(current, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, "data", moment, TestStore.By));
         Assert.Equal(before, Dump());
     }
 
@@ -167,10 +168,10 @@ public sealed class AnalystTablesTests : IDisposable
 
     private long Refresh()
     {
-        var moment = HeldMoment.Of(_store.Database);
-        var held = new HeldEpisodes(_store.Database).Load(CodeBook.Embedded);
+        var moment = DataMoment.Of(_store.Database);
+        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
         return new AnalystTables(_store.Database, _store.Secrets).Refresh(
-            Caseload.Prepare(held, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, DataVersion.Of(held), moment, TestStore.By);
+            Caseload.Prepare(current, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, DataVersion.Of(current), moment, TestStore.By);
     }
 
     private string[] Dump() => [.. Tables.SelectMany(table => _store.Query<dynamic>($"SELECT * FROM {table}")

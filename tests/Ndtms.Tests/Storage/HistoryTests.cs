@@ -1,7 +1,6 @@
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
 
@@ -63,9 +62,9 @@ public abstract class HistoryTests(TestEngine engine)
             Submit(once, File(world, agency.Code, last));
         }
 
-        var expected = HeldSnapshot.Of(once.Database);
+        var expected = CurrentSnapshot.Of(once.Database);
         Assert.True(expected.Length > 100);
-        Assert.Equal(expected, HeldSnapshot.Of(monthly.Database));
+        Assert.Equal(expected, CurrentSnapshot.Of(monthly.Database));
         // What was simulated did happen.
         Assert.Contains(SubmissionState.Rejected, states);
         Assert.Contains(SubmissionState.Held, states);

@@ -59,7 +59,7 @@ public sealed class KillTests : IDisposable
     private static bool HasUnfinished(string database) => Database.Open(database).Read(c => c.ExecuteScalar<long>(
         "SELECT COUNT(*) FROM submission WHERE state IN ('received', 'checking')")) > 0;
 
-    private static string[] Snapshot(string database) => HeldSnapshot.Of(Database.Open(database));
+    private static string[] Snapshot(string database) => CurrentSnapshot.Of(Database.Open(database));
 
     private string Generate(int people)
     {

@@ -43,10 +43,10 @@ public sealed class LeaseTests : IDisposable
         Assert.Single(On("node-b").ProcessAll());
         // Meanwhile a later file came, so that loading the first once more would undo it.
         Submit(On("node-b"), "CLIENTID=C1 | CLIENTID=C2 RFLS=5 | CLIENTID=C3");
-        var held = HeldSnapshot.Of(_store.Database);
+        var current = CurrentSnapshot.Of(_store.Database);
 
         Assert.Null(slow.GoOn());
-        Assert.Equal(held, HeldSnapshot.Of(_store.Database));
+        Assert.Equal(current, CurrentSnapshot.Of(_store.Database));
         Assert.Equal(["superseded", "accepted"], _store.Query<string>("SELECT state FROM submission ORDER BY id"));
     }
 

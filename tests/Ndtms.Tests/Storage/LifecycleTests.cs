@@ -237,7 +237,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.Equal(person, PersonOf("C2"));
         _store.Submissions.Withdraw(3, TestStore.By, "slip");
         Assert.Equal((person, wrong), (PersonOf("C1"), PersonOf("C2")));
-        Assert.All(new HeldEpisodes(_store.Database).Load().Clients, c => Assert.Equal(PersonOf(c.ClientId), c.PersonId));
+        Assert.All(new CurrentEpisodes(_store.Database).Load().Clients, c => Assert.Equal(PersonOf(c.ClientId), c.PersonId));
     }
 
     [Fact]
@@ -315,7 +315,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     }
 
     /// <summary>Everything held, by natural keys.</summary>
-    private string[] Snapshot() => HeldSnapshot.Of(_store.Database);
+    private string[] Snapshot() => CurrentSnapshot.Of(_store.Database);
 
     private StorageException SubmitWithoutRoomToLoad(TestFile file)
     {

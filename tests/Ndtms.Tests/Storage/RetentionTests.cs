@@ -15,11 +15,11 @@ public sealed class RetentionTests : IDisposable
     public void A_file_that_was_ever_loaded_stays_so_that_withdrawing_puts_back_exactly_what_was_there()
     {
         _store.Submit("CLIENTID=C1 | CLIENTID=C2");
-        var before = HeldSnapshot.Of(_store.Database);
+        var before = CurrentSnapshot.Of(_store.Database);
         _store.Submit("CLIENTID=C1 | CLIENTID=C2 RFLS=5 | CLIENTID=C3");
         Assert.Equal(0, new Retention(_store.Database).DeleteFiles(Far));
         _store.Submissions.Withdraw(2, TestStore.By, "the wrong clinic's data");
-        Assert.Equal(before, HeldSnapshot.Of(_store.Database));
+        Assert.Equal(before, CurrentSnapshot.Of(_store.Database));
         // It is loaded no more, and nothing needs it.
         Assert.Equal(1, new Retention(_store.Database).DeleteFiles(Far));
         Assert.Equal([1L], Kept());

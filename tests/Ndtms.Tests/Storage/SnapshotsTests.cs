@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Dapper;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Storage;
 
@@ -112,14 +113,14 @@ public sealed class SnapshotsTests : IDisposable
     {
         Submit("CLIENTID=C1");
         var figures = Compute(Cut);
-        var moment = HeldMoment.Of(_store.Database);
+        var moment = DataMoment.Of(_store.Database);
         Submit("CLIENTID=C1 | CLIENTID=C2 DOB=01/02/1990");
         Assert.Contains("taken in or withdrawn while", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
 
-        moment = HeldMoment.Of(_store.Database);
+        moment = DataMoment.Of(_store.Database);
         _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'checking' WHERE id = 2"));
         Assert.Contains("Submission 2 of agency N0852 is being taken in", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
-        Assert.Throws<SubmissionStateException>(() => HeldMoment.Of(_store.Database));
+        Assert.Throws<SubmissionStateException>(() => DataMoment.Of(_store.Database));
         Assert.Equal([0], _store.Query<long>("SELECT (SELECT COUNT(*) FROM snapshot) + (SELECT COUNT(*) FROM snapshot_part) + (SELECT COUNT(*) FROM measure_value)"));
     }
 
@@ -131,7 +132,7 @@ public sealed class SnapshotsTests : IDisposable
         var small = Database.Open(_store.Database.Path!, maxPages: pages + 10);
         var figures = Compute(Cut);
         Assert.Contains("full", Assert.Throws<StorageException>(() => new Snapshots(small).Freeze(
-            Facts(Cut), figures, stream => stream.WriteByte(1), HeldMoment.Of(small), TestStore.By)).Message, StringComparison.Ordinal);
+            Facts(Cut), figures, stream => stream.WriteByte(1), DataMoment.Of(small), TestStore.By)).Message, StringComparison.Ordinal);
         Assert.Empty(All());
         Assert.Equal([0], _store.Query<long>("SELECT (SELECT COUNT(*) FROM snapshot_part) + (SELECT COUNT(*) FROM measure_value)"));
     }
@@ -141,7 +142,7 @@ public sealed class SnapshotsTests : IDisposable
     {
         Submit("CLIENTID=C1");
         var figures = Compute(Cut);
-        var moment = HeldMoment.Of(_store.Database);
+        var moment = DataMoment.Of(_store.Database);
         Parallel.For(0, 4, _ => Freeze(figures, moment));
         Assert.Equal([1, 2, 3, 4], All().Select(s => s.Version));
         Assert.All(All(), s => Assert.Equal(figures.All().Count(), _snapshots.CountFigures(s.Id)));
@@ -153,7 +154,7 @@ public sealed class SnapshotsTests : IDisposable
         Submit("CLIENTID=C1");
         var content = new byte[3_500_000];
         new Random(5).NextBytes(content);
-        var frozen = _snapshots.Freeze(Facts(Cut), Compute(Cut), stream => stream.Write(content), HeldMoment.Of(_store.Database), TestStore.By);
+        var frozen = _snapshots.Freeze(Facts(Cut), Compute(Cut), stream => stream.Write(content), DataMoment.Of(_store.Database), TestStore.By);
         Assert.Equal([4], _store.Query<long>("SELECT COUNT(*) FROM snapshot_part WHERE kind = 'report'"));
         using (var report = new MemoryStream())
         {
@@ -170,13 +171,13 @@ public sealed class SnapshotsTests : IDisposable
     private void Submit(string rows) =>
         Assert.Equal(SubmissionState.Accepted, _store.Submit(rows, confirmed: true).State);
 
-    private Figures Compute(DateOnly cut) => MeasureRun.Compute(new HeldEpisodes(_store.Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut);
+    private Figures Compute(DateOnly cut) => MeasureRun.Compute(new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut);
 
     private static SnapshotFacts Facts(DateOnly cut, string? note = null) => new(cut, note, "run", "data", "1.2.3", "official");
 
-    private Snapshot Freeze(DateOnly cut, string? note = null) => Freeze(Compute(cut), HeldMoment.Of(_store.Database), note);
+    private Snapshot Freeze(DateOnly cut, string? note = null) => Freeze(Compute(cut), DataMoment.Of(_store.Database), note);
 
-    private Snapshot Freeze(Figures figures, HeldMoment moment, string? note = null) => _snapshots.Freeze(
+    private Snapshot Freeze(Figures figures, DataMoment moment, string? note = null) => _snapshots.Freeze(
         Facts(figures.Cut, note), figures,
         stream => stream.Write(Encoding.UTF8.GetBytes($"the report of {figures.Cut.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")), moment, TestStore.By);
 

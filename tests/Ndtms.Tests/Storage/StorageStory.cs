@@ -22,7 +22,7 @@ internal static class StorageStory
         Notifications(store, told);
         foreach (var submission in store.Queries.All())
             Submission(store, submission, told);
-        told.AddRange(HeldSnapshot.Of(store.Database));
+        told.AddRange(CurrentSnapshot.Of(store.Database));
         var one = Scope.Of(["N0853"], ["A11B"], [], CodeBook.Embedded.Areas);
         told.Add(string.Join(' ', store.Queries.List(one, new SubmissionFilter(Month: Cut), new Page(1, 2)).Items.Select(s => s.Id)));
         told.Add(string.Join(' ', store.Queries.LastOfMonth(one, Cut).Select(s => s.Id)));

@@ -1,5 +1,4 @@
 using Ndtms.Core.Intake;
-using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 

@@ -85,7 +85,7 @@ internal sealed class TestStore : IDisposable
     public byte[] Export(DateOnly cut)
     {
         using var csv = new MemoryStream();
-        FigureExport.Write(MeasureRun.Compute(new HeldEpisodes(Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut), csv);
+        FigureExport.Write(MeasureRun.Compute(new CurrentEpisodes(Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut), csv);
         return csv.ToArray();
     }
 

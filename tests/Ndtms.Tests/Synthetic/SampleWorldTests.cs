@@ -1,6 +1,5 @@
 using System.Text;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 using Ndtms.Synthetic;
 
 namespace Ndtms.Tests.Synthetic;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 

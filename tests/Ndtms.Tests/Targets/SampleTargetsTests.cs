@@ -53,7 +53,7 @@ public sealed class SampleTargetsTests(Demo demo)
 
     private List<ShownFigures> Months(TargetBook book)
     {
-        var caseload = Caseload.Prepare(new HeldEpisodes(Database.Open(demo.Database)).Load(), CodeBook.Embedded);
+        var caseload = Caseload.Prepare(new CurrentEpisodes(Database.Open(demo.Database)).Load(), CodeBook.Embedded);
         return
         [
             .. Enumerable.Range(0, 6).Select(i => ShownFigures.Unchanged(MeasureRun.Compute(

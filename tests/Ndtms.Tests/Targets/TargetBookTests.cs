@@ -1,4 +1,4 @@
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Targets;
 using Ndtms.Tests.Measures;
 

@@ -1,8 +1,9 @@
 using System.Text;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Targets;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks;
@@ -72,7 +73,7 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
         var renamed = CodeBook.Embedded.With([KeyValuePair.Create(
             "code-lists/region.csv",
             Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(CodeBook.Embedded.File("code-lists/region.csv")).Replace("North East", "Old North", StringComparison.Ordinal)))]);
-        var data = ReportData.Prepare(sample.Held, renamed, sample.Caseload, sample.Figures, "0.1.0");
+        var data = ReportData.Prepare(sample.Current, renamed, sample.Caseload, sample.Figures, "0.1.0");
         var again = ReportData.ReadFrom(new MemoryStream(Bytes(data)), "0.1.0");
         Assert.Equal(renamed.Hash, again.Book.Hash);
         Assert.Equal("Old North", ReportArea.Of(again, AreaLevel.Region, "north-east").Name);
@@ -82,9 +83,9 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
     public void Nobody_is_in_it_not_even_who_gets_an_agencys_mail()
     {
         var text = Encoding.Latin1.GetString(Bytes(Prepare(Context(), ofAgencies: true)));
-        Assert.All(sample.Held.Agencies.Values, a => Assert.DoesNotContain(a.Email, text, StringComparison.Ordinal));
-        Assert.All(sample.Held.Agencies.Values, a => Assert.Contains(a.Name.Split('\'')[0], text, StringComparison.Ordinal));
-        Assert.All(sample.Held.Clients.Select(c => c.DateOfBirth.ToString("yyyy-MM-dd", null)).Distinct(),
+        Assert.All(sample.Current.Agencies.Values, a => Assert.DoesNotContain(a.Email, text, StringComparison.Ordinal));
+        Assert.All(sample.Current.Agencies.Values, a => Assert.Contains(a.Name.Split('\'')[0], text, StringComparison.Ordinal));
+        Assert.All(sample.Current.Clients.Select(c => c.DateOfBirth.ToString("yyyy-MM-dd", null)).Distinct(),
             born => Assert.DoesNotContain(born, text, StringComparison.Ordinal));
     }
 
@@ -134,7 +135,7 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
     }
 
     private ReportData Prepare(ReportContext context, bool ofAgencies) =>
-        ReportData.Prepare(sample.Held, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", ofAgencies, context);
+        ReportData.Prepare(sample.Current, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", ofAgencies, context);
 
     private ReportContext Context() => new()
     {
@@ -156,11 +157,11 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
     /// <summary>The headlines of January as they were when half of the episodes had not been sent yet.</summary>
     private Figures Frozen()
     {
-        var half = new HeldData
+        var half = new CurrentData
         {
-            Agencies = sample.Held.Agencies,
-            Clients = sample.Held.Clients,
-            Episodes = [.. sample.Held.Episodes.Where((_, i) => i % 2 == 0)],
+            Agencies = sample.Current.Agencies,
+            Clients = sample.Current.Clients,
+            Episodes = [.. sample.Current.Episodes.Where((_, i) => i % 2 == 0)],
         };
         return MeasureRun.Compute(half, CodeBook.Embedded, January, only: new MeasureSelection { Breakdowns = new HashSet<string> { "" } });
     }

@@ -1,7 +1,7 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 using Ndtms.Tests.Measures;
 using Ndtms.Workbooks;
 
@@ -221,10 +221,10 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
     [Fact]
     public void Same_data_in_another_order_gives_the_same_bytes()
     {
-        var held = sample.Held;
+        var current = sample.Current;
         var (data, turned) = (
-            Made(held.Agencies, held.Clients, held.Episodes),
-            Made(held.Agencies.Reverse().ToDictionary(), [.. held.Clients.Reverse()], [.. held.Episodes.Reverse()]));
+            Made(current.Agencies, current.Clients, current.Episodes),
+            Made(current.Agencies.Reverse().ToDictionary(), [.. current.Clients.Reverse()], [.. current.Episodes.Reverse()]));
 
         foreach (var area in ReportArea.All(data))
         {
@@ -234,9 +234,9 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
         }
 
         // The facts on quality name clients and episodes by their places.
-        ReportData Made(IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<HeldClient> clients, IReadOnlyList<HeldEpisode> episodes)
+        ReportData Made(IReadOnlyDictionary<string, Agency> agencies, IReadOnlyList<CurrentClient> clients, IReadOnlyList<CurrentEpisode> episodes)
         {
-            var all = new HeldData { Agencies = agencies, Clients = clients, Episodes = episodes, LatestReceipt = held.LatestReceipt };
+            var all = new CurrentData { Agencies = agencies, Clients = clients, Episodes = episodes, LatestReceipt = current.LatestReceipt };
             var caseload = Caseload.Prepare(all, CodeBook.Embedded);
             return ReportData.Prepare(all, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0");
         }
@@ -246,7 +246,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
     public void Another_program_parameter_or_cut_is_another_run()
     {
         var march = sample.Data.RunId;
-        ReportData Again(Figures figures, string version) => ReportData.Prepare(sample.Held, CodeBook.Embedded, sample.Caseload, figures, version, ofAgencies: true);
+        ReportData Again(Figures figures, string version) => ReportData.Prepare(sample.Current, CodeBook.Embedded, sample.Caseload, figures, version, ofAgencies: true);
 
         Assert.Equal(march, Again(sample.Figures, "0.1.0").RunId);
         Assert.NotEqual(march, Again(sample.Figures, "0.2.0").RunId);
@@ -291,9 +291,9 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
         holding.Add(Holding.Episode(client, "1/3/2012", start: "5/3/2012", id: "EPISODE-SECRET"));
         var agencies = Holding.Agencies.ToDictionary();
         agencies["X"] = agencies["X"] with { Name = name };
-        var held = new HeldData { Agencies = agencies, Clients = holding.Data.Clients, Episodes = holding.Data.Episodes };
-        var caseload = Caseload.Prepare(held, Holding.Book);
-        var data = ReportData.Prepare(held, Holding.Book, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0", ofAgencies: true);
+        var current = new CurrentData { Agencies = agencies, Clients = holding.Data.Clients, Episodes = holding.Data.Episodes };
+        var caseload = Caseload.Prepare(current, Holding.Book);
+        var data = ReportData.Prepare(current, Holding.Book, caseload, MeasureRun.Compute(caseload, SampleReports.Cut), "0.1.0", ofAgencies: true);
 
         foreach (var area in ReportArea.All(data).Append(ReportArea.Of(data, AreaLevel.Agency, "X")))
         {

@@ -1,7 +1,8 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks;
 
@@ -191,7 +192,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
                 AssertShows(row["First wait 21 days or less"], Own("wait-first")!.Value.Value);
                 AssertShows(row["Planned exits"], Own("planned-exits")!.Value.Value);
                 AssertShows(row["Start TOP in time"], Own("top-start")!.Value.Value);
-                var home = sample.Held.Agencies[figure.Key.Category].Partnership;
+                var home = sample.Current.Agencies[figure.Key.Category].Partnership;
                 Assert.Equal(CodeBook.Embedded.Areas.Partnership(home)!.Name, row["Home partnership"]);
                 elsewhere += home == Sunderland ? 0 : 1;
             }
@@ -296,7 +297,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
             AssertShows(row["Complete"], figure.Value);
         }
 
-        var data = With(new ReportContext { Quality = AgencyQuality.At(sample.Held, CodeBook.Embedded, SampleReports.Cut) });
+        var data = With(new ReportContext { Quality = AgencyQuality.At(sample.Current, CodeBook.Embedded, SampleReports.Cut) });
         var files = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "What they send", "Provider");
         Assert.Equal(agencies.Select(a => (string)a["Code"]!).Order(StringComparer.Ordinal), files.Select(f => (string)f["Code"]!));
         foreach (var file in files)
@@ -406,7 +407,7 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     }
 
     private ReportData With(ReportContext context) =>
-        ReportData.Prepare(sample.Held, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", context: context);
+        ReportData.Prepare(sample.Current, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", context: context);
 
     private static ReportContext Targets(params Target[] targets) => new() { Targets = new TargetBook(targets, [], [], []) };
 

@@ -1,8 +1,8 @@
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
 using Ndtms.Tests.Storage;
@@ -20,21 +20,21 @@ public sealed class SampleReports
         var folder = Directory.CreateTempSubdirectory("ndtms-reports-");
         try
         {
-            Held = Load(folder.FullName);
+            Current = Load(folder.FullName);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
 
-        Caseload = Caseload.Prepare(Held, CodeBook.Embedded);
+        Caseload = Caseload.Prepare(Current, CodeBook.Embedded);
         Figures = MeasureRun.Compute(Caseload, Cut);
-        Data = ReportData.Prepare(Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
+        Data = ReportData.Prepare(Current, CodeBook.Embedded, Caseload, Figures, "0.1.0", ofAgencies: true);
         Targeted = ReportData.Prepare(
-            Held, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
+            Current, CodeBook.Embedded, Caseload, Figures, "0.1.0", context: new ReportContext { Targets = SampleData.TargetBook });
     }
 
-    public HeldData Held { get; }
+    public CurrentData Current { get; }
 
     public Caseload Caseload { get; }
 
@@ -48,7 +48,7 @@ public sealed class SampleReports
     internal WorkbookReading Report(AreaLevel level, string area) =>
         new(stream => MonthlyReport.Write(Data, ReportArea.Of(Data, level, area), stream));
 
-    private static HeldData Load(string folder)
+    private static CurrentData Load(string folder)
     {
         var sample = SampleWorld.Create(CodeBook.Embedded, people: 700);
         var database = Database.Open(Path.Combine(folder, "held.db"));
@@ -66,8 +66,8 @@ public sealed class SampleReports
             submissions.Submit(new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), file.Submission.Received, confirmed: true);
         }
 
-        var held = new HeldEpisodes(database).Load(CodeBook.Embedded);
+        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        return held;
+        return current;
     }
 }

@@ -5,9 +5,9 @@ using Ndtms.Worker;
 namespace Ndtms.Tests.Worker;
 
 /// <summary>A database with something held, for calls that must not touch it.</summary>
-public sealed class HeldDatabase : IDisposable
+public sealed class LoadedDatabase : IDisposable
 {
-    public HeldDatabase() => Place.Load("N0817");
+    public LoadedDatabase() => Place.Load("N0817");
 
     internal Workplace Place { get; } = new();
 
@@ -16,12 +16,12 @@ public sealed class HeldDatabase : IDisposable
 
 /// <summary>Whatever is wrong with a file or a call, the user is told in a sentence, the exit code says whose matter it is, and what is held
 /// stays as it was.</summary>
-public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabase>, IDisposable
+public sealed class BadInputTests(LoadedDatabase loaded) : IClassFixture<LoadedDatabase>, IDisposable
 {
     private const string Name = "N0817-20110401-20120331-TREAT-IN-H.csv";
 
-    private readonly Workplace _place = held.Place;
-    private readonly string _before = held.Place.Held();
+    private readonly Workplace _place = loaded.Place;
+    private readonly string _before = loaded.Place.Current();
 
     public static TheoryData<string, byte[], string> BadFiles
     {
@@ -213,7 +213,7 @@ public sealed class BadInputTests(HeldDatabase held) : IClassFixture<HeldDatabas
     public void The_portal_listens_on_no_nonsense(string url) => Workplace.Call("portal", "--url", url).Refuses(ExitCode.WrongCall, url);
 
     /// <summary>After each of these.</summary>
-    public void Dispose() => Assert.Equal(_before, _place.Held());
+    public void Dispose() => Assert.Equal(_before, _place.Current());
 
     private static byte[] Gzip(string text)
     {

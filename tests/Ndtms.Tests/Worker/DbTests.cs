@@ -24,17 +24,17 @@ public sealed class DbTests : IDisposable
     public void A_backup_brings_back_what_was_held()
     {
         _place.Load("N0817");
-        var before = _place.Held();
+        var before = _place.Current();
         var backup = _place["backup/month.db"];
         _place.CallHere("db", "backup", backup).Is(ExitCode.Done, "has been checked", _place["keys"]);
         _place.CallHere("db", "backup", backup).Refuses(ExitCode.MachineFailed, "already", "--overwrite");
         _place.CallHere("db", "backup", backup, "--overwrite").Is(ExitCode.Done);
 
         Spoil("DELETE FROM client");
-        Assert.NotEqual(before, _place.Held());
+        Assert.NotEqual(before, _place.Current());
         _place.CallHere("db", "restore", backup).Refuses(ExitCode.MachineFailed, "already", "--overwrite");
         _place.CallHere("db", "restore", backup, "--overwrite").Is(ExitCode.Done, ".before-restore");
-        Assert.Equal(before, _place.Held());
+        Assert.Equal(before, _place.Current());
         Assert.True(File.Exists(_place.Database + ".before-restore"));
     }
 
@@ -44,9 +44,9 @@ public sealed class DbTests : IDisposable
     public void What_is_no_backup_is_not_restored(string content)
     {
         _place.Load("N0817");
-        var before = _place.Held();
+        var before = _place.Current();
         _place.CallHere("db", "restore", _place.Write("not.db", content), "--overwrite").Refuses(ExitCode.MachineFailed, "not a database");
-        Assert.Equal(before, _place.Held());
+        Assert.Equal(before, _place.Current());
         _place.CallHere("db", "restore", _place["nothing.db"], "--overwrite").Refuses(ExitCode.MachineFailed, "There is no file");
     }
 
@@ -55,24 +55,24 @@ public sealed class DbTests : IDisposable
     {
         _place.Load("N0817");
         _place.CallHere("db", "backup", _place["b.db"]).Is(ExitCode.Done);
-        var before = _place.Held();
+        var before = _place.Current();
         var bytes = File.ReadAllBytes(_place["b.db"]);
         Array.Fill<byte>(bytes, 7, bytes.Length / 2, 20_000);
         File.WriteAllBytes(_place["b.db"], bytes);
         _place.CallHere("db", "restore", _place["b.db"], "--overwrite").Refuses(ExitCode.MachineFailed);
-        Assert.Equal(before, _place.Held());
+        Assert.Equal(before, _place.Current());
     }
 
     [Fact]
     public void A_damaged_database_is_replaced()
     {
         _place.Load("N0817");
-        var before = _place.Held();
+        var before = _place.Current();
         _place.CallHere("db", "backup", _place["b.db"]).Is(ExitCode.Done);
         SqliteConnection.ClearAllPools();
         File.WriteAllText(_place.Database, new string('x', 10_000));
         _place.CallHere("db", "restore", _place["b.db"], "--overwrite").Is(ExitCode.Done);
-        Assert.Equal(before, _place.Held());
+        Assert.Equal(before, _place.Current());
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -66,9 +65,9 @@ public sealed partial class DemoTests(Demo demo)
     {
         using var place = new Workplace();
         place.Load("N0817");
-        var before = place.Held();
+        var before = place.Current();
         Workplace.Call("demo", "--folder", place.Folder).Refuses(ExitCode.WrongCall, place.Folder, "no demonstration left there");
-        Assert.Equal(before, place.Held());
+        Assert.Equal(before, place.Current());
         Assert.True(File.Exists(place["keys/hash.key"]));
         Workplace.Call("demo", "--folder", place.Database).Refuses(ExitCode.WrongCall, "is a file");
     }

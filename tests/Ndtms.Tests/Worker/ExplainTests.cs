@@ -33,10 +33,10 @@ public sealed class ExplainTests(Demo demo)
         Assert.All(demo.Call(call).Lines().Skip(1), l => Assert.Equal("", l.Split(',')[8]));
         var own = demo.Call([.. call, "--agency", "N0801"]).Lines().Skip(1).SelectMany(l => l.Split(',')[8].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
         var database = Ndtms.Storage.Database.Open(demo.Database);
-        var held = database.Read(c => c.Query<string>(
+        var current = database.Read(c => c.Query<string>(
             "SELECT clientid || '/' || episodid FROM episode JOIN client ON client.id = episode.client WHERE agncy = 'N0801'").ToHashSet());
         Assert.NotEmpty(own);
-        Assert.Subset(held, own);
+        Assert.Subset(current, own);
         var all = demo.Call(call).Output;
         Assert.All(database.Read(c => c.Query<string>("SELECT DISTINCT dob FROM client").ToList()), born =>
             Assert.DoesNotContain(born, all, StringComparison.Ordinal));

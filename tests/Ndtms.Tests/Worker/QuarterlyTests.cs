@@ -37,10 +37,10 @@ public sealed class QuarterlyTests(Demo demo) : IDisposable
     [Fact]
     public void The_actions_of_the_latest_earlier_pack_are_carried_over_and_a_wrong_file_is_told()
     {
-        var held = new HeldEpisodes(Database.Open(demo.Database)).Load();
-        var caseload = Caseload.Prepare(held, CodeBook.Embedded);
+        var current = new CurrentEpisodes(Database.Open(demo.Database)).Load();
+        var caseload = Caseload.Prepare(current, CodeBook.Embedded);
         var earlier = new DateOnly(2011, 12, 31);
-        var data = ReportData.Prepare(held, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, earlier), "0.1.0");
+        var data = ReportData.Prepare(current, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, earlier), "0.1.0");
         var area = ReportArea.Of(data, AreaLevel.Partnership, "A12B");
         Directory.CreateDirectory(_place["last"]);
         using (var file = File.Create(_place[$"last/{QuarterlyPack.FileName(area, earlier)}"]))

@@ -46,7 +46,7 @@ public sealed class ServiceProcessTests : IDisposable
 
         // By the clock of the service: what lies in the inbox was put there a moment ago.
         Workplace.Call(DateTimeOffset.UtcNow, "jobs", "run", "intake", "--config", config).Is(ExitCode.Done, "accepted");
-        Assert.Equal(expected, HeldSnapshot.Of(Database.Open(_place.Database)));
+        Assert.Equal(expected, CurrentSnapshot.Of(Database.Open(_place.Database)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ServiceProcessTests : IDisposable
                         Thread.Yield();
                         return database.Read(c => c.ExecuteScalar<long>("SELECT COUNT(DISTINCT agency) FROM submission WHERE state = 'accepted'")) == agencies.Length;
                     }, Patience), "The others did not go on with what was left behind.");
-                Assert.Equal(expected, HeldSnapshot.Of(database));
+                Assert.Equal(expected, CurrentSnapshot.Of(database));
                 Assert.Equal(0L, database.Read(c => c.ExecuteScalar<long>(
                     "SELECT COUNT(*) FROM (SELECT agency FROM submission WHERE loaded = 1 GROUP BY agency HAVING COUNT(*) > 1) twice")));
             }
@@ -124,7 +124,7 @@ public sealed class ServiceProcessTests : IDisposable
     private string[] Undisturbed()
     {
         Workplace.Call("submit", _place["files"], "--database", _place["undisturbed/ndtms.db"], "--keys", _place["keys"]);
-        return HeldSnapshot.Of(Database.Open(_place["undisturbed/ndtms.db"]));
+        return CurrentSnapshot.Of(Database.Open(_place["undisturbed/ndtms.db"]));
     }
 
     private void Drop(string[] files)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Tests.Workbooks;
 using Ndtms.Worker;
 

@@ -29,10 +29,10 @@ public sealed class SubmitTests(Demo demo) : IDisposable
     {
         Fill("in", "b.csv,2012-04-10,,,N0817,2009-04-01,2012-03-31,H", "a.csv,2012-04-12,,,N0817,2009-04-01,2012-03-31,H");
         _place.CallHere("submit", _place["in"]).Is(ExitCode.BadData, "a.csv: held as submission 2 until it is confirmed or withdrawn", "FILE-13");
-        var before = _place.Held();
+        var before = _place.Current();
         var all = _place.Query<long>("SELECT COUNT(*) FROM episode").Single();
         _place.CallHere("submission", "withdraw", "2", "--reason", "half a file").Is(ExitCode.Done, "Submission 2 is withdrawn.");
-        Assert.Equal(before, _place.Held());
+        Assert.Equal(before, _place.Current());
         _place.CallHere("submission", "confirm", "2", "--reason", "after all").Refuses(ExitCode.WrongCall, "is not held: it is withdrawn");
 
         _place.CallHere("submit", _place["in/a.csv"], "--agency", "N0817", "--from", "2009-04-01", "--to", "2012-03-31", "--data-set", "H").Is(ExitCode.BadData, "submission 3");

@@ -36,7 +36,7 @@ internal sealed class Workplace : IDisposable
 {
     public const string Agencies = "2009-2012/agencies.csv";
 
-    private static readonly string[] HeldTables =
+    private static readonly string[] CurrentTables =
         ["agency", "reference_file", "client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment", "refusal", "purge"];
 
     private readonly TemporaryFolder _folder = new();
@@ -88,11 +88,11 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Everything held, as text: equal before and after, nothing was touched.</summary>
-    public string Held()
+    public string Current()
     {
         var text = new StringBuilder();
         using var connection = new SqliteConnection($"Data Source={Database}");
-        foreach (var table in HeldTables)
+        foreach (var table in CurrentTables)
         {
             foreach (var row in connection.Query($"SELECT * FROM {table} ORDER BY 1, 2"))
             {

@@ -1,5 +1,5 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 

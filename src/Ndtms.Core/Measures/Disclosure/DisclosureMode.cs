@@ -1,3 +1,4 @@
+
 namespace Ndtms.Core.Measures;
 
 /// <summary>What becomes of small numbers in an output (measures.md, "Disclosure control").</summary>

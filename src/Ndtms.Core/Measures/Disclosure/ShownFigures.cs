@@ -1,3 +1,5 @@
+using Ndtms.Core.Journeys;
+
 namespace Ndtms.Core.Measures;
 
 /// <summary>The figures of a cut as an output of some mode may show them: the one way from figures to workbooks, exports and

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 

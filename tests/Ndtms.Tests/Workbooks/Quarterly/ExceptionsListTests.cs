@@ -1,3 +1,4 @@
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks;
@@ -47,7 +48,7 @@ public sealed class ExceptionsListTests(SampleReports sample) : IClassFixture<Sa
         // One that is met, and none of the other region.
         var easy = new Target(AreaLevel.Partnership, "A12B", "in-treatment", Population.All, PeriodKind.Month, 2011, false, 1, 1, null, false);
         var data = ReportData.Prepare(
-            sample.Held, sample.Data.Book, sample.Caseload, sample.Figures, "0.1.0", context: new ReportContext { Targets = new TargetBook([easy], [], [], []) });
+            sample.Current, sample.Data.Book, sample.Caseload, sample.Figures, "0.1.0", context: new ReportContext { Targets = new TargetBook([easy], [], [], []) });
         WorkbookReading Of(string region) => new(s => ExceptionsList.Write(data, ReportArea.Of(data, AreaLevel.Region, region), s));
         Assert.Contains("No partnership of North East has a target that has been red for 3 months or more.", Of("north-east").Texts("Exceptions"));
         Assert.Contains("No target of a partnership of North West is held for 2011/12, so that none can be missed.", Of("north-west").Texts("Exceptions"));

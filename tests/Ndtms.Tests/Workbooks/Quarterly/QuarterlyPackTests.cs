@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks;
@@ -241,7 +242,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     {
         var rows = Pack(AreaLevel.Partnership, "A12B").Table("Provider comparison", "Agencies", "Agency");
         Assert.Equal(
-            sample.Held.Agencies.Values.Where(a => a.Partnership == "A12B").Select(a => a.Code).Order(StringComparer.Ordinal), rows.Select(r => (string)r["Code"]!));
+            sample.Current.Agencies.Values.Where(a => a.Partnership == "A12B").Select(a => a.Code).Order(StringComparer.Ordinal), rows.Select(r => (string)r["Code"]!));
         foreach (var row in rows)
         {
             var prison = (string)row["Service"]! == "Prison";
@@ -339,7 +340,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     public void A_month_that_ends_no_quarter_and_an_agency_are_refused()
     {
         var february = ReportData.Prepare(
-            sample.Held, CodeBook.Embedded, sample.Caseload, MeasureRun.Compute(sample.Caseload, new DateOnly(2012, 2, 29)), "0.1.0");
+            sample.Current, CodeBook.Embedded, sample.Caseload, MeasureRun.Compute(sample.Caseload, new DateOnly(2012, 2, 29)), "0.1.0");
         Assert.Throws<ArgumentException>(() => QuarterlyPack.Write(february, ReportArea.Of(february, AreaLevel.England, "england"), Stream.Null));
         Assert.Throws<ArgumentException>(() => QuarterlyPack.Write(sample.Data, ReportArea.Of(sample.Data, AreaLevel.Agency, "N0801"), Stream.Null));
     }
@@ -351,7 +352,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     }
 
     private ReportData Prepared(TargetBook book) =>
-        ReportData.Prepare(sample.Held, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", context: new ReportContext { Targets = book });
+        ReportData.Prepare(sample.Current, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", context: new ReportContext { Targets = book });
 
     private static decimal? TargetNumber(Target target, ShownFigures figures) =>
         figures.Find(target.Key) is not { } figure ? null : target.OfShare ? figure.Value.Value : figure.N.Value;

@@ -3,7 +3,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using FsCheck;
 using FsCheck.Fluent;
-using Ndtms.Core.Measures;
+using Ndtms.Core.Journeys;
 using Ndtms.Workbooks;
 using Ndtms.Workbooks.Quarterly;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ndtms.Core.DataSets;
 
-namespace Ndtms.Core.Records;
+namespace Ndtms.Core.Intake;
 
 /// <summary>A value of a field in one machine word. What the number means is the field's type: the day number of a date, an integer, the
 /// place in the code list of a code, 1 or 0 of yes or no, the letter of an initial, the place in the <see cref="TextPool"/> of a text.</summary>

@@ -5,7 +5,7 @@ using Ndtms.Storage;
 namespace Ndtms.Tests.Storage;
 
 /// <summary>Everything that is held, by natural keys: what must be equal where two ways lead to the same data.</summary>
-internal static class HeldSnapshot
+internal static class CurrentSnapshot
 {
     private static readonly string[] Children = ["modality", "top_interview", "sub_intervention", "time_in_treatment"];
 

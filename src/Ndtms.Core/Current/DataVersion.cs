@@ -4,9 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Quality;
 
-namespace Ndtms.Core.Records;
+namespace Ndtms.Core.Current;
 
 /// <summary>Names held data by what is in them, so that two reports can be known to rest on the same.</summary>
 public static class DataVersion
@@ -16,26 +15,26 @@ public static class DataVersion
     /// Every client, episode, agency and child of an episode is hashed by itself and the hashes are sorted: the order of loading
     /// does not matter, while a changed value, a repeated episode or a missing one does.
     /// </remarks>
-    /// <param name="held">What is held.</param>
-    public static string Of(HeldData held)
+    /// <param name="current">What is held.</param>
+    public static string Of(CurrentData current)
     {
-        var clients = held.Clients.Concat(held.Episodes.Select(e => e.Client))
-            .Distinct<HeldClient>(ReferenceEqualityComparer.Instance).ToArray();
+        var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))
+            .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         byte[] latest = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(latest, held.LatestReceipt?.DayNumber ?? -1);
+        BinaryPrimitives.WriteInt32LittleEndian(latest, current.LatestReceipt?.DayNumber ?? -1);
         return Convert.ToHexStringLower(SHA256.HashData(
         [
-            .. HashOfAll([.. held.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. held.Episodes], Write),
-            .. latest, .. held.Quality is { } quality ? HashOf(quality, held) : [],
+            .. HashOfAll([.. current.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. current.Episodes], Write),
+            .. latest, .. current.Quality is { } quality ? HashOf(quality, current) : [],
         ]));
     }
 
-    private static byte[] HashOf(QualityFacts quality, HeldData held) =>
+    private static byte[] HashOf(QualityFacts quality, CurrentData current) =>
     [
         .. HashOfAll([.. quality.Submissions], Write), .. HashOfAll([.. quality.Found], Write),
         .. HashOfAll([.. quality.Arrivals], Write), .. HashOfAll([.. quality.Extensions], Write),
         .. (quality.Filled ?? []).SelectMany(filled => HashOfAll(
-            [.. Enumerable.Range(0, filled.Count)], (Record record, int at) => Write(record, filled, at, held))),
+            [.. Enumerable.Range(0, filled.Count)], (Record record, int at) => Write(record, filled, at, current))),
     ];
 
     private static byte[] HashOfAll<T>(T[] items, Action<Record, T> write)
@@ -113,13 +112,13 @@ public static class DataVersion
         record.Add(extension.Closes);
     }
 
-    private static void Write(Record record, FilledFields filled, int at, HeldData held)
+    private static void Write(Record record, FilledFields filled, int at, CurrentData current)
     {
         var entity = filled[at];
         record.Add(filled.Fields.Kind.Name());
         var (client, episode) = filled.Fields.Kind == EntityKind.Client
-            ? (held.Clients[entity.Owner], null)
-            : (held.Episodes[entity.Owner].Client, held.Episodes[entity.Owner]);
+            ? (current.Clients[entity.Owner], null)
+            : (current.Episodes[entity.Owner].Client, current.Episodes[entity.Owner]);
         record.Add(client.Agency);
         record.Add(client.ClientId);
         record.Add(episode?.EpisodeId);
@@ -131,7 +130,7 @@ public static class DataVersion
         }
     }
 
-    private static void Write(Record record, HeldClient client)
+    private static void Write(Record record, CurrentClient client)
     {
         record.Add(client.Agency);
         record.Add(client.ClientId);
@@ -142,7 +141,7 @@ public static class DataVersion
         record.Add(client.Ethnic);
     }
 
-    private static void Write(Record record, HeldEpisode episode)
+    private static void Write(Record record, CurrentEpisode episode)
     {
         record.Add(episode.Client.Agency);
         record.Add(episode.Client.ClientId);
@@ -187,7 +186,7 @@ public static class DataVersion
     private static IEnumerable<T> InOrder<T>(IReadOnlyList<T> children, Func<T, string> id) =>
         children.Count < 2 ? children : children.OrderBy(id, StringComparer.Ordinal);
 
-    private static void Write(Record record, HeldModality modality)
+    private static void Write(Record record, CurrentModality modality)
     {
         record.Add(modality.ModalityId);
         record.Add(modality.Modality);
@@ -197,7 +196,7 @@ public static class DataVersion
         record.Add(modality.Ended);
     }
 
-    private static void Write(Record record, HeldTop top)
+    private static void Write(Record record, CurrentTop top)
     {
         record.Add(top.TopId);
         record.Add(top.Date);

@@ -1,4 +1,4 @@
-namespace Ndtms.Core.Records;
+namespace Ndtms.Core.DataSets;
 
 /// <summary>What an agency provides.</summary>
 public enum AgencyService

@@ -6,18 +6,18 @@ namespace Ndtms.Storage;
 
 /// <summary>What was held at one moment, named by the last step that any submission took: what is computed from it outside a transaction is
 /// kept only if nothing was taken in meanwhile.</summary>
-public sealed class HeldMoment
+public sealed class DataMoment
 {
     private readonly long _lastStep;
 
-    private HeldMoment(long lastStep) => _lastStep = lastStep;
+    private DataMoment(long lastStep) => _lastStep = lastStep;
 
     /// <summary>Now. To be asked for before what is held is read.</summary>
     /// <exception cref="SubmissionStateException">A submission is being taken in.</exception>
-    public static HeldMoment Of(Database database) => database.Read(connection =>
+    public static DataMoment Of(Database database) => database.Read(connection =>
     {
         ThrowIfTakingIn(connection);
-        return new HeldMoment(LastStep(connection));
+        return new DataMoment(LastStep(connection));
     });
 
     /// <summary>Makes sure, within a writing transaction, that what is held is still the same.</summary>

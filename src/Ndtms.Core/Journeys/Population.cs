@@ -1,7 +1,6 @@
-using Ndtms.Core.Journeys;
 using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Measures;
+namespace Ndtms.Core.Journeys;
 
 /// <summary>Populations of a measure, in the order of their names (measures.md, "Basics").</summary>
 public enum Population
@@ -103,7 +102,7 @@ internal static class PopulationSets
 
     /// <summary>Age in completed years at the later of journey start and the period's first day.</summary>
     public static int Age(Journey journey, DateOnly periodFirst) => CompletedYears.Between(
-        journey.Latest.Held.Client.DateOfBirth, journey.Start > periodFirst ? journey.Start : periodFirst);
+        journey.Latest.Record.Client.DateOfBirth, journey.Start > periodFirst ? journey.Start : periodFirst);
 
     private static PopulationSet Bit(Population population) => (PopulationSet)(1 << (int)population);
 }

@@ -4,13 +4,14 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
 /// <summary>Writes the entities of a file into the tables of held data, table after table. Which fields are columns follows from
 /// <see cref="Column"/>; every other field goes into <c>other</c>, so a new data set needs no migration.</summary>
-internal sealed class HeldTables(DbConnection connection, Secrets secrets, long submission, IdBlock ids)
+internal sealed class CurrentTables(DbConnection connection, Secrets secrets, long submission, IdBlock ids)
 {
     private static readonly string[] Tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
 
@@ -28,8 +29,8 @@ internal sealed class HeldTables(DbConnection connection, Secrets secrets, long 
     /// <summary>Inserts clients, and brings current ones up to date: each is the person who has its attributors (persons.md, 1).</summary>
     /// <param name="agency">Whose clients they are.</param>
     /// <param name="clients">The clients.</param>
-    /// <param name="heldIds">The ids of the agency's clients that are held, by CLIENTID; those of new ones are added.</param>
-    public void Write(string agency, IEnumerable<Client> clients, Dictionary<string, long> heldIds)
+    /// <param name="currentIds">The ids of the agency's clients that are held, by CLIENTID; those of new ones are added.</param>
+    public void Write(string agency, IEnumerable<Client> clients, Dictionary<string, long> currentIds)
     {
         var next = ids.First;
         var columns = ColumnsOf(EntityKind.Client).ToList();
@@ -37,8 +38,8 @@ internal sealed class HeldTables(DbConnection connection, Secrets secrets, long 
         {
             foreach (var client in clients)
             {
-                if (!heldIds.TryGetValue(client.Key, out var id))
-                    heldIds.Add(client.Key, id = next++);
+                if (!currentIds.TryGetValue(client.Key, out var id))
+                    currentIds.Add(client.Key, id = next++);
                 insert.Add(id).Add(submission).Add(agency);
                 AddFields(insert, client, skip: Column.AGNCY, key: Column.CLIENTID);
                 insert.Add(secrets.PersonHash(AttributorsOf(client))).Insert();

@@ -1,18 +1,18 @@
-using Ndtms.Core.Quality;
+using Ndtms.Core.DataSets;
 
-namespace Ndtms.Core.Records;
+namespace Ndtms.Core.Current;
 
 /// <summary>What is held for measures: plain data, as loaded, before any cut. Codes are as their lists write them; blank is null.</summary>
-public sealed class HeldData
+public sealed class CurrentData
 {
     /// <summary>Every registered agency, by code.</summary>
     public required IReadOnlyDictionary<string, Agency> Agencies { get; init; }
 
     /// <summary>Every held client, in no particular order.</summary>
-    public required IReadOnlyList<HeldClient> Clients { get; init; }
+    public required IReadOnlyList<CurrentClient> Clients { get; init; }
 
     /// <summary>Every held episode of those clients, in no particular order.</summary>
-    public required IReadOnlyList<HeldEpisode> Episodes { get; init; }
+    public required IReadOnlyList<CurrentEpisode> Episodes { get; init; }
 
     /// <summary>The latest day on which data in here was received; null where nothing is held. Reports show it as "data as at".</summary>
     public DateOnly? LatestReceipt { get; init; }
@@ -22,7 +22,7 @@ public sealed class HeldData
 }
 
 /// <summary>What one agency calls somebody.</summary>
-public sealed class HeldClient
+public sealed class CurrentClient
 {
     public required string Agency { get; init; }
     public required string ClientId { get; init; }
@@ -40,9 +40,9 @@ public sealed class HeldClient
 }
 
 /// <summary>A spell of treatment at one agency. Property comments name the column.</summary>
-public sealed class HeldEpisode
+public sealed class CurrentEpisode
 {
-    public required HeldClient Client { get; init; }
+    public required CurrentClient Client { get; init; }
 
     /// <summary>EPISODID</summary>
     public required string EpisodeId { get; init; }
@@ -105,13 +105,13 @@ public sealed class HeldEpisode
     /// <summary>The YPS* and YPE* columns that were filled, by header; null: none.</summary>
     public IReadOnlyDictionary<string, string>? YoungPerson { get; init; }
 
-    public required IReadOnlyList<HeldModality> Modalities { get; init; }
+    public required IReadOnlyList<CurrentModality> Modalities { get; init; }
 
-    public required IReadOnlyList<HeldTop> Tops { get; init; }
+    public required IReadOnlyList<CurrentTop> Tops { get; init; }
 }
 
 /// <summary>A treatment modality of an episode.</summary>
-public sealed class HeldModality
+public sealed class CurrentModality
 {
     /// <summary>MODID</summary>
     public required string ModalityId { get; init; }
@@ -133,7 +133,7 @@ public sealed class HeldModality
 }
 
 /// <summary>A Treatment Outcomes Profile interview. Items are null where blank or not disclosed; days are of the past 28.</summary>
-public sealed class HeldTop
+public sealed class CurrentTop
 {
     /// <summary>TOPID</summary>
     public required string TopId { get; init; }

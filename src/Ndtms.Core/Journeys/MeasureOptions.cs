@@ -1,4 +1,4 @@
-namespace Ndtms.Core.Measures;
+namespace Ndtms.Core.Journeys;
 
 /// <summary>The parameters of the definitions, with the defaults of measures.md. Every run stores the ones it used.</summary>
 public sealed record MeasureOptions

@@ -1,4 +1,4 @@
-namespace Ndtms.Core.Measures;
+namespace Ndtms.Core.Journeys;
 
 /// <summary>Bands of age and of years in treatment.</summary>
 internal static class Bands

@@ -1,6 +1,5 @@
-using Ndtms.Core.Records;
 
-namespace Ndtms.Core.Quality;
+namespace Ndtms.Core.Current;
 
 /// <summary>Which expected fields are blank on every held entity of a kind: a few words an entity, however many there are.</summary>
 /// <remarks>Each entity is a row of numbers: its owner, its set of expected fields, the day from which it exists, the days that its date
@@ -31,7 +30,7 @@ public sealed class FilledFields(ExpectedFields fields)
     /// <param name="since">The day from which it exists beside its episode: a TOP's or an assessment's own; null: always.</param>
     /// <param name="episode">The entity, where it is an episode: some fields are expected of some episodes only.</param>
     /// <returns>False where nothing is expected of it: then it is not kept, and nothing is to be said.</returns>
-    public bool Add(int owner, string letter, DateOnly? since = null, HeldEpisode? episode = null)
+    public bool Add(int owner, string letter, DateOnly? since = null, CurrentEpisode? episode = null)
     {
         Span<int> expected = stackalloc int[Fields.Words];
         if (!Fields.Expect(letter, episode, expected) || !expected.ContainsAnyExcept(0))

@@ -1,4 +1,4 @@
-namespace Ndtms.Core.Measures;
+namespace Ndtms.Core.Journeys;
 
 /// <summary>Levels of area, in the order of their names. Journeys are built at each level from the episodes of the area alone.</summary>
 public enum AreaLevel

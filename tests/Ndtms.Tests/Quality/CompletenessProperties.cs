@@ -1,16 +1,16 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Quality;
-using Ndtms.Core.Records;
 using Ndtms.Tests.Measures;
 
 namespace Ndtms.Tests.Quality;
 
 /// <summary>Completeness in bits is what counting field by field gives, in every area and of any data set.</summary>
-public sealed class HeldCompletenessProperties
+public sealed class CompletenessProperties
 {
     /// <summary>A data set that expects nearly every field, so that those of an episode need more than one word.</summary>
     private static readonly CodeBook Demanding = CodeBook.Embedded.With(
@@ -27,27 +27,27 @@ public sealed class HeldCompletenessProperties
     [Fact]
     public void Counting_in_bits_is_counting_field_by_field() => Prop.ForAll(
         RandomHoldings.Any, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
-        (held, seed) =>
+        (current, seed) =>
         {
             var random = new Random(seed);
             var values = new List<Value>();
             var filled = Kinds.Select(fields => new FilledFields(fields)).ToArray();
-            for (var i = 0; i < held.Clients.Count; i++)
-                Fill(filled[(int)EntityKind.Client], i, random, null, [.. held.Episodes.Where(e => e.Client == held.Clients[i])], values);
-            for (var i = 0; i < held.Episodes.Count; i++)
+            for (var i = 0; i < current.Clients.Count; i++)
+                Fill(filled[(int)EntityKind.Client], i, random, null, [.. current.Episodes.Where(e => e.Client == current.Clients[i])], values);
+            for (var i = 0; i < current.Episodes.Count; i++)
             {
                 foreach (var kind in new[] { EntityKind.Episode, EntityKind.Top, EntityKind.TimeInTreatment, EntityKind.Modality })
                 {
                     var since = kind is EntityKind.Top or EntityKind.TimeInTreatment ? RandomHoldings.Cut.AddDays(random.Next(-5, 5)) : (DateOnly?)null;
-                    Fill(filled[(int)kind], i, random, since, [held.Episodes[i]], values);
+                    Fill(filled[(int)kind], i, random, since, [current.Episodes[i]], values);
                 }
             }
 
-            var data = new HeldData
+            var data = new CurrentData
             {
-                Agencies = held.Agencies,
-                Clients = held.Clients,
-                Episodes = held.Episodes,
+                Agencies = current.Agencies,
+                Clients = current.Clients,
+                Episodes = current.Episodes,
                 Quality = new QualityFacts { Submissions = [], Found = [], Arrivals = [], Extensions = [], Filled = filled },
             };
             var figures = MeasureRun.Compute(data, Demanding, RandomHoldings.Cut, only: new MeasureSelection
@@ -62,7 +62,7 @@ public sealed class HeldCompletenessProperties
         }).QuickCheckThrowOnFailure();
 
     /// <summary>Puts an entity in bits, and every value that is expected of it in a list.</summary>
-    private static void Fill(FilledFields filled, int owner, Random random, DateOnly? since, HeldEpisode[] episodes, List<Value> values)
+    private static void Fill(FilledFields filled, int owner, Random random, DateOnly? since, CurrentEpisode[] episodes, List<Value> values)
     {
         var letter = random.Next(2) == 0 ? "H" : "K";
         if (!filled.Add(owner, letter, since, filled.Fields.Kind == EntityKind.Episode ? episodes[0] : null))
@@ -81,7 +81,7 @@ public sealed class HeldCompletenessProperties
         }
     }
 
-    private static bool Agrees(Figures figures, AreaLevel level, string area, List<Value> values, Func<HeldEpisode, bool> lies)
+    private static bool Agrees(Figures figures, AreaLevel level, string area, List<Value> values, Func<CurrentEpisode, bool> lies)
     {
         var counted = values
             .Where(v => !(v.Since > RandomHoldings.Cut) && v.Episodes.Any(e => e.Triaged <= RandomHoldings.Cut && lies(e)))
@@ -93,7 +93,7 @@ public sealed class HeldCompletenessProperties
             && figure.N == counted.Sum(c => c.Item2) && figure.D == counted.Sum(c => c.Item3);
     }
 
-    private static string? PartnershipOf(HeldEpisode episode) => episode.Partnership switch
+    private static string? PartnershipOf(CurrentEpisode episode) => episode.Partnership switch
     {
         "Z00B" => null,
         null => Holding.Agencies[episode.Client.Agency].Partnership,
@@ -107,5 +107,5 @@ public sealed class HeldCompletenessProperties
     }
 
     /// <summary>A value that is expected, on something that exists from a day on and belongs to one of a client's episodes or to one.</summary>
-    private sealed record Value(string Header, bool Given, DateOnly? Since, HeldEpisode[] Episodes);
+    private sealed record Value(string Header, bool Given, DateOnly? Since, CurrentEpisode[] Episodes);
 }

@@ -1,7 +1,7 @@
 using Ndtms.Core.Calendar;
 using Ndtms.Core.Validation;
 
-namespace Ndtms.Core.Quality;
+namespace Ndtms.Core.Current;
 
 /// <summary>What the data-quality measures count (measures.md, <c>dq-*</c>), beside what is held: plain data, as of the same moment.</summary>
 public sealed record QualityFacts
@@ -19,7 +19,7 @@ public sealed record QualityFacts
     public required IReadOnlyList<Extension> Extensions { get; init; }
 
     /// <summary>Which expected fields of what is held are filled, by kind of entity; null: not read, and then there is no
-    /// <c>dq-completeness</c>. Owners are places in the lists of <see cref="Records.HeldData"/>.</summary>
+    /// <c>dq-completeness</c>. Owners are places in the lists of <see cref="CurrentData"/>.</summary>
     public IReadOnlyList<FilledFields>? Filled { get; init; }
 }
 

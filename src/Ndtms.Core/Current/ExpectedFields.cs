@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
-namespace Ndtms.Core.Quality;
+namespace Ndtms.Core.Current;
 
 /// <summary>The fields of a kind of entity that some data set of a book expects. Each has a place, the same in whichever data set an
 /// entity came; <c>required = expected</c> alone makes a field one of these, conditional fields are none.</summary>
@@ -61,7 +60,7 @@ public sealed class ExpectedFields
     /// <param name="letter">The data set that it came with.</param>
     /// <param name="episode">The entity, where it is an episode.</param>
     /// <param name="words">Takes them.</param>
-    internal bool Expect(string letter, HeldEpisode? episode, Span<int> words)
+    internal bool Expect(string letter, CurrentEpisode? episode, Span<int> words)
     {
         if (!_expected.TryGetValue(letter, out var expected))
             return false;
@@ -75,7 +74,7 @@ public sealed class ExpectedFields
         return true;
     }
 
-    private static string? CodeOf(HeldEpisode? episode, Column column) => column switch
+    private static string? CodeOf(CurrentEpisode? episode, Column column) => column switch
     {
         Column.SEX => episode?.Client.Sex,
         Column.DAT => episode?.Partnership,

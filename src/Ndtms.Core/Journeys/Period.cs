@@ -1,4 +1,4 @@
-namespace Ndtms.Core.Measures;
+namespace Ndtms.Core.Journeys;
 
 /// <summary>Kinds of period, in the order of their names.</summary>
 public enum PeriodKind

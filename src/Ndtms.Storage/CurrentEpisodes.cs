@@ -1,23 +1,23 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
 /// <summary>Reads what is held, for measures: a handful of plain queries, rows straight into records.</summary>
-public sealed class HeldEpisodes(Database database)
+public sealed class CurrentEpisodes(Database database)
 {
     /// <summary>Everything held, as of one moment.</summary>
     /// <param name="quality">The reference data of a run that measures data quality: then what those measures count is read too.</param>
-    public HeldData Load(CodeBook? quality = null) => database.Read(connection =>
+    public CurrentData Load(CodeBook? quality = null) => database.Read(connection =>
     {
         var clients = ReadClients(connection);
         var modalities = ReadModalities(connection);
         var tops = ReadTops(connection);
         var (ids, episodes) = ReadEpisodes(connection, clients, modalities, tops);
-        return new HeldData
+        return new CurrentData
         {
             Agencies = ReferenceData.AgenciesOf(connection).ToDictionary(a => a.Code, StringComparer.Ordinal),
             Clients = [.. clients.Values],
@@ -27,13 +27,13 @@ public sealed class HeldEpisodes(Database database)
         };
     });
 
-    private static Dictionary<long, HeldClient> ReadClients(DbConnection connection)
+    private static Dictionary<long, CurrentClient> ReadClients(DbConnection connection)
     {
-        var clients = new Dictionary<long, HeldClient>();
+        var clients = new Dictionary<long, CurrentClient>();
         using var row = new Row(connection, "SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, person FROM client ORDER BY id");
         while (row.Read())
         {
-            clients.Add(row.Long(0), new HeldClient
+            clients.Add(row.Long(0), new CurrentClient
             {
                 Agency = row.Shared(1)!,
                 ClientId = row.Text(2)!,
@@ -49,13 +49,13 @@ public sealed class HeldEpisodes(Database database)
         return clients;
     }
 
-    private static Dictionary<long, List<HeldModality>> ReadModalities(DbConnection connection)
+    private static Dictionary<long, List<CurrentModality>> ReadModalities(DbConnection connection)
     {
-        var modalities = new Dictionary<long, List<HeldModality>>();
+        var modalities = new Dictionary<long, List<CurrentModality>>();
         using var row = new Row(connection, "SELECT episode, modid, modal, refmoddt, faomoddt, modst, modend FROM modality ORDER BY id");
         while (row.Read())
         {
-            Add(modalities, row.Long(0), new HeldModality
+            Add(modalities, row.Long(0), new CurrentModality
             {
                 ModalityId = row.Shared(1)!,
                 Modality = row.Shared(2)!,
@@ -69,9 +69,9 @@ public sealed class HeldEpisodes(Database database)
         return modalities;
     }
 
-    private static Dictionary<long, List<HeldTop>> ReadTops(DbConnection connection)
+    private static Dictionary<long, List<CurrentTop>> ReadTops(DbConnection connection)
     {
-        var tops = new Dictionary<long, List<HeldTop>>();
+        var tops = new Dictionary<long, List<CurrentTop>>();
         using var row = new Row(connection, """
             SELECT episode, topid, topdate, trstage, is_empty, alcuse, opiuse, crause, cocause, amphuse, cannuse, ivdrguse, psyhstat, phstat,
                 quallife, pwork, educat, acuthpbm, hrisk
@@ -79,7 +79,7 @@ public sealed class HeldEpisodes(Database database)
             """);
         while (row.Read())
         {
-            Add(tops, row.Long(0), new HeldTop
+            Add(tops, row.Long(0), new CurrentTop
             {
                 TopId = row.Shared(1)!,
                 Date = row.Date(2)!.Value,
@@ -106,12 +106,12 @@ public sealed class HeldEpisodes(Database database)
     }
 
     /// <summary>Ids and episodes, in the same order.</summary>
-    private static (List<long> Ids, List<HeldEpisode> Episodes) ReadEpisodes(
-        DbConnection connection, Dictionary<long, HeldClient> clients, Dictionary<long, List<HeldModality>> modalities,
-        Dictionary<long, List<HeldTop>> tops)
+    private static (List<long> Ids, List<CurrentEpisode> Episodes) ReadEpisodes(
+        DbConnection connection, Dictionary<long, CurrentClient> clients, Dictionary<long, List<CurrentModality>> modalities,
+        Dictionary<long, List<CurrentTop>> tops)
     {
         var ids = new List<long>();
-        var episodes = new List<HeldEpisode>();
+        var episodes = new List<CurrentEpisode>();
         using var row = new Row(connection, """
             SELECT id, client, episodid, refld, triaged, disd, disrsn, dat, pct, drug1, drug2, drug3, rfls, prevtr, accmneed, prntstat, childwth,
                 injstat, empstat, hepbstat, hepbvac, hepctd, hepctstd, topcc, other
@@ -121,7 +121,7 @@ public sealed class HeldEpisodes(Database database)
         {
             var id = row.Long(0);
             ids.Add(id);
-            episodes.Add(new HeldEpisode
+            episodes.Add(new CurrentEpisode
             {
                 Client = clients[row.Long(1)],
                 EpisodeId = row.Text(2)!,
