@@ -30,6 +30,20 @@ public sealed class SqlServerTests
     }
 
     [Fact]
+    public void Values_are_read_from_the_types_of_their_columns()
+    {
+        using var store = new TestStore();
+        using var table = new DataTable();
+        foreach (var type in (Type[])[typeof(DateTime), typeof(DateTime), typeof(bool), typeof(DateTime), typeof(DateTime)])
+            table.Columns.Add().DataType = type;
+        table.Rows.Add(new DateTime(2012, 3, 31), new DateTime(2012, 7, 1, 9, 0, 0), true, DBNull.Value, DBNull.Value);
+        using var reader = table.CreateDataReader();
+        Assert.Equal(
+            (new DateOnly(2012, 3, 31), new DateTimeOffset(2012, 7, 1, 9, 0, 0, TimeSpan.Zero), true, null, null),
+            reader.Parse<(DateOnly, DateTimeOffset, bool, DateOnly?, DateTimeOffset?)>().Single());
+    }
+
+    [Fact]
     public void The_storage_answers_the_same_on_both_engines()
     {
         using var embedded = new TestStore();
