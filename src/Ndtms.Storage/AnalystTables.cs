@@ -20,7 +20,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
     /// <param name="by">Who refreshes, and when.</param>
     /// <returns>How many journeys there are, over all levels.</returns>
     /// <exception cref="SubmissionStateException">What is held has changed since that moment: a client may have refused.</exception>
-    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.Write(connection =>
+    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.WriteAlone(WriteLock.OfAllData, connection =>
     {
         moment.ThrowIfPast(connection);
         foreach (var table in (string[])["journey_client", "journey", "analyst_person", "analyst_area", "analyst_refresh"])

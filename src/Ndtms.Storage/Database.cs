@@ -112,13 +112,14 @@ public sealed class Database
     /// <summary>Runs writing work in one transaction; all of it happens, or nothing. On a server the work may be run again from its beginning,
     /// when it had to be undone for others' sake.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
-    public T Write<T>(Func<DbConnection, T> work) => WriteAlone("write", work);
+    public T Write<T>(Func<DbConnection, T> work) => WriteAlone([new WriteLock("write")], work);
 
     /// <summary>Runs writing work while nobody else does such work with the same thing.</summary>
-    /// <param name="what">The thing, such as an agency's data; null: the work's own statements guard it, and it waits for nobody.</param>
+    /// <param name="locks">The thing, such as an agency's data; null: the work's own statements guard it, and it waits for nobody.</param>
     /// <param name="work">The work.</param>
     /// <inheritdoc cref="Write" path="/exception"/>
-    internal T WriteAlone<T>(string? what, Func<DbConnection, T> work) => Run(work, connection => _engine.BeginWrite(connection, what));
+    internal T WriteAlone<T>(IReadOnlyList<WriteLock>? locks, Func<DbConnection, T> work) =>
+        Run(work, connection => _engine.BeginWrite(connection, locks ?? []));
 
     /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>

@@ -36,9 +36,9 @@ internal abstract class Engine
 
     /// <summary>Begins writing work.</summary>
     /// <param name="connection">The driver's connection.</param>
-    /// <param name="alone">What nobody else writes meanwhile, such as an agency's data; null: the work is guarded by its statements.
+    /// <param name="locks">What nobody else writes meanwhile, such as an agency's data; none: the work is guarded by its statements.
     /// An engine with one writer lets nobody else write anything.</param>
-    public abstract DbTransaction BeginWrite(DbConnection connection, string? alone);
+    public abstract DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks);
 
     /// <summary>The query for the id that the last insert of the same command was given.</summary>
     public abstract string LastId { get; }

@@ -73,7 +73,7 @@ public sealed class JobRuns(Database database, Node node)
 
     /// <summary>Keeps a run this node's own while it goes on.</summary>
     /// <returns>To be disposed at its end.</returns>
-    public IDisposable Keep(long run) => node.KeepLease(() => database.WriteAlone(null, connection => connection.Execute(
+    public IDisposable Keep(long run) => node.KeepLease(Work(run), () => database.WriteAlone(null, connection => connection.Execute(
         "UPDATE job_run SET lease_until = @lease WHERE id = @run AND outcome = 'running'", new { run, lease = node.LeaseUntil })));
 
     /// <summary>Ends a run. That a job had nothing to do is kept only of the last time, so that a job that looks every few minutes leaves no
@@ -103,7 +103,7 @@ public sealed class JobRuns(Database database, Node node)
     {
         var lost = database.Read(connection => connection
             .Query<(long Id, string Node, DateTimeOffset? Lease)>("SELECT id, node, lease_until FROM job_run WHERE outcome = 'running'"))
-            .Where(r => node.IsFree(r.Node, r.Lease, database.Path is not null)).ToList();
+            .Where(r => node.IsFree(Work(r.Id), r.Node, r.Lease, database.Path is not null)).ToList();
         return lost.Count == 0 ? 0 : database.Write(connection => lost.Sum(r => connection.Execute(
             """
             UPDATE job_run SET outcome = 'failed', ended = @ended, message = @message, lease_until = NULL
@@ -143,6 +143,8 @@ public sealed class JobRuns(Database database, Node node)
             r.Month!.Value, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(r.Started, zone).DateTime), r.Outcome == JobOutcome.Done,
             r.StartedBy is null)),
     ];
+
+    private string Work(long run) => string.Create(CultureInfo.InvariantCulture, $"run {run} of {database.Name}");
 
     private List<JobRun> Query(string which, object? parameters = null, Page? page = null) => database.Read(connection => connection
         .Query<Row>($"SELECT id, job, month, node, started_by, started, ended, outcome, counts, message FROM job_run {which}", parameters, buffered: false)

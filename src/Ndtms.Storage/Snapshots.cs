@@ -63,7 +63,7 @@ public sealed class Snapshots(Database database)
     {
         var (report, hash) = Pack(writeReport);
         var (headlines, _) = Pack(figures.Only(OnlyHeadlines).WriteTo);
-        return database.Write(connection =>
+        return database.WriteAlone(WriteLock.OfAllData, connection =>
         {
             moment.ThrowIfPast(connection);
             var version = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) + 1 FROM snapshot WHERE cut = @Cut", new { facts.Cut });

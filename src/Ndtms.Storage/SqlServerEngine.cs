@@ -106,7 +106,7 @@ internal sealed class SqlServerEngine : Engine
             // Each script in a transaction of its own; what another node did in the meantime is seen once the lock is held.
             while (true)
             {
-                using var transaction = BeginWrite(connection.Inner, "migration");
+                using var transaction = BeginWrite(connection.Inner, [new WriteLock("migration")]);
                 connection.Transaction = transaction;
                 connection.Execute(
                     """
@@ -145,22 +145,26 @@ internal sealed class SqlServerEngine : Engine
 
     public override string LastId => "SELECT CAST(SCOPE_IDENTITY() AS BIGINT)";
 
-    public override DbTransaction BeginWrite(DbConnection connection, string? alone)
+    public override DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks)
     {
         var transaction = ((SqlConnection)connection).BeginTransaction(IsolationLevel.ReadCommitted);
-        if (alone is null)
-            return transaction;
         try
         {
-            var granted = connection.ExecuteScalar<int>(
-                """
-                DECLARE @granted INT;
-                EXEC @granted = sp_getapplock @Resource = @alone, @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @wait;
-                SELECT @granted;
-                """, new { alone = "ndtms-" + alone, wait = _patience * 1_000 }, transaction, commandTimeout: _patience + 60);
-            return granted >= 0
-                ? transaction
-                : throw new StorageException($"The database {Name} is locked by another process; nothing was changed. Try again when it is done.");
+            foreach (var (name, isShared) in locks)
+            {
+                var granted = connection.ExecuteScalar<int>(
+                    """
+                    DECLARE @granted INT;
+                    EXEC @granted = sp_getapplock @Resource = @name, @LockMode = @mode, @LockOwner = N'Transaction', @LockTimeout = @wait;
+                    SELECT @granted;
+                    """,
+                    new { name = "ndtms-" + name, mode = isShared ? "Shared" : "Exclusive", wait = _patience * 1_000 }, transaction,
+                    commandTimeout: _patience + 60);
+                if (granted < 0)
+                    throw new StorageException($"The database {Name} is locked by another process; nothing was changed. Try again when it is done.");
+            }
+
+            return transaction;
         }
         catch
         {

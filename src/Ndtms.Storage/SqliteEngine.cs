@@ -53,7 +53,7 @@ internal sealed class SqliteEngine : Engine
         // Where nothing is to be done, nothing is locked: a database can be opened while another process writes.
         if (StateOf(connection).Pending.Count == 0)
             return [];
-        using var transaction = BeginWrite(connection, null);
+        using var transaction = BeginWrite(connection, []);
         connection.Execute("""
             CREATE TABLE IF NOT EXISTS schema_migration (
                 number INTEGER NOT NULL PRIMARY KEY,
@@ -89,7 +89,7 @@ internal sealed class SqliteEngine : Engine
 
     public override string LastId => "SELECT last_insert_rowid()";
 
-    public override DbTransaction BeginWrite(DbConnection connection, string? alone) =>
+    public override DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks) =>
         ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
 
     public override StorageException Explain(DbException e) => (e as SqliteException)?.SqliteErrorCode switch

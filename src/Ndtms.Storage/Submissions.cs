@@ -96,6 +96,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
             _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
+            DataMoment.Pass(connection);
             return 0;
         });
         Tell(id, SubmissionState.Accepted);
@@ -122,6 +123,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             DeleteReceived(connection, id);
             if (withdrawn.State == SubmissionState.Accepted)
                 PutBack(connection, withdrawn, ids, by);
+            DataMoment.Pass(connection);
             return 0;
         });
         Tell(id, SubmissionState.Withdrawn);
@@ -213,7 +215,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private SubmissionResult? CheckAndLoad(StoredSubmission submission, string by)
     {
         var id = submission.Id;
-        using var lease = _node.KeepLease(() => database.WriteAlone(null, connection => connection.Execute(
+        using var lease = _node.KeepLease(Work(id), () => database.WriteAlone(null, connection => connection.Execute(
             "UPDATE claim SET lease_until = @lease WHERE submission_id = @id AND node = @node", new { id, lease = _node.LeaseUntil, node = _node.Name })));
         Stepped?.Invoke(id, SubmissionState.Checking);
         var start = Stopwatch.GetTimestamp();
@@ -303,6 +305,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         }
 
         DeleteReceived(connection, id);
+        DataMoment.Pass(connection);
         // Last: where the lease was lost meanwhile, nothing of this happens.
         if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) != 1)
             throw new SubmissionStateException($"Submission {id} was taken over by another process.");
@@ -411,7 +414,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private void FreeDeadClaims(string by)
     {
         var dead = database.Read(connection => connection.Query<(long Id, string Node, DateTimeOffset Lease)>("SELECT submission_id, node, lease_until FROM claim"))
-            .Where(c => _node.IsFree(c.Node, c.Lease, database.Path is not null)).ToList();
+            .Where(c => _node.IsFree(Work(c.Id), c.Node, c.Lease, database.Path is not null)).ToList();
         foreach (var (id, owner, until) in dead)
         {
             database.WriteAlone(null, connection =>
@@ -446,7 +449,9 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         connection.Execute("DELETE FROM received_file WHERE id = @file", new { file });
     }
 
-    private static string Agency(StoredSubmission submission) => $"agency-{submission.Agency}";
+    private static IReadOnlyList<WriteLock> Agency(StoredSubmission submission) => WriteLock.OfAgency(submission.Agency);
+
+    private string Work(long id) => string.Create(CultureInfo.InvariantCulture, $"submission {id} of {database.Name}");
 
     private Step Now(string by, string? reason = null) => new(by, _node.Now, reason);
 

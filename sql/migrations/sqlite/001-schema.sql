@@ -358,6 +358,13 @@ CREATE TABLE id_block (
 ) STRICT;
 INSERT INTO id_block (id, next) VALUES (1, 1);
 
+-- The version of the current data: every load, rejection and withdrawal adds one in its own transaction.
+CREATE TABLE data_version (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL
+) STRICT;
+INSERT INTO data_version (id, version) VALUES (1, 0);
+
 -- What a load puts here goes from here into the tables of held data, set by set, and is deleted before the load's transaction ends: to all
 -- others these tables are empty.
 

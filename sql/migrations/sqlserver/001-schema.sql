@@ -390,6 +390,15 @@ GO
 INSERT INTO id_block (id, next) VALUES (1, 1);
 GO
 
+-- The version of the current data: every load, rejection and withdrawal adds one in its own transaction.
+CREATE TABLE data_version (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    version BIGINT NOT NULL
+);
+GO
+INSERT INTO data_version (id, version) VALUES (1, 0);
+GO
+
 -- What a load puts here goes from here into the tables of held data, set by set, and is deleted before the load's transaction ends: to all
 -- others these tables are empty.
 

@@ -1,8 +1,12 @@
 using System.Data;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.SqlClient;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Journeys;
 using Ndtms.Storage;
 using Ndtms.Tests.Worker;
 using Ndtms.Worker;
@@ -133,6 +137,33 @@ public sealed class SqlServerTests
         told = Assert.Throws<StorageException>(() => store.Database.Write(c => c.Execute(
             "INSERT INTO client SELECT id + 1, submission_id, person, agncy, clientid, finitial, sinitial, dob, sex, ethnic, consent, other FROM client")));
         Assert.DoesNotContain("C1", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Shared", true)]
+    [InlineData("Exclusive", false)]
+    public void Agencies_load_side_by_side_and_what_reads_the_data_of_all_waits_for_them(string mode, bool loads)
+    {
+        using var store = new TestStore(TestEngine.SqlServer);
+        store.Submit("CLIENTID=C1");
+        using var other = new SqlConnection(store.ConnectionString);
+        other.Open();
+        using var transaction = other.BeginTransaction();
+        other.Execute("EXEC sp_getapplock @Resource = N'ndtms-data', @LockMode = @mode, @LockOwner = N'Transaction'", new { mode }, transaction);
+        var database = store.Open(TimeSpan.FromSeconds(1));
+        var moment = DataMoment.Of(database);
+        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded);
+        Assert.Contains("locked by another process", Assert.Throws<StorageException>(() => new AnalystTables(database, store.Secrets).Refresh(
+            Caseload.Prepare(current, CodeBook.Embedded), new DateOnly(2012, 3, 31), CodeBook.Embedded.Areas, "data", moment, TestStore.By)).Message, StringComparison.Ordinal);
+
+        var file = new TestFile("@agency=N0853 AGNCY=N0853");
+        var content = Encoding.UTF8.GetBytes(file.Csv());
+        var submissions = new Submissions(database, store.Secrets, CodeBook.Embedded);
+        Submitted Load() => submissions.Submit(new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), file.Received);
+        if (loads)
+            Assert.Equal(SubmissionState.Accepted, Load().State);
+        else
+            Assert.Throws<StorageException>(() => Load());
     }
 
     [Fact]
