@@ -15,6 +15,7 @@ namespace Ndtms.Storage;
 /// transaction lasts, on however many nodes; the rest is guarded by its statements and by unique keys. Nothing rests on lock hints.</item>
 /// <item>Reading work runs in snapshot isolation, which neither waits for writing work nor makes it wait. Where the database does not allow
 /// it, reading work is serializable: as of one moment too, but each waits for the other.</item>
+/// <item>What writing work reads is as last committed, as on Azure SQL: so receiving a file does not wait for a load of the same agency.</item>
 /// <item>Names and text that are compared are compared byte by byte, as SQLite does, whatever the collation of the database.</item>
 /// </list></summary>
 internal sealed class SqlServerEngine : Engine
@@ -175,8 +176,9 @@ internal sealed class SqlServerEngine : Engine
 
     public override bool IsPassing(DbException e) => e is SqlException server && server.Errors.Cast<SqlError>().Any(error => error.Number
         // Deadlock victim; update conflict or changed schema under snapshot isolation; Azure SQL: busy, moved or throttled.
-        // Two made the same row at once, such as a person or a claim: the second finds it when it tries again.
-        is 2601 or 2627 or 1205 or 3960 or 3961 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920);
+        // Two made the same row at once, such as a person or a claim: the second finds it when it tries again. One gave up the person whom
+        // another took up (547).
+        is 2601 or 2627 or 547 or 1205 or 3960 or 3961 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920);
 
     /// <summary>Messages of the server can hold values of rows, so only their numbers are passed on.</summary>
     public override StorageException Explain(DbException e)
@@ -335,6 +337,8 @@ internal sealed class SqlServerEngine : Engine
             {
                 using var master = Master();
                 master.Execute($"CREATE DATABASE {Quoted}");
+                // Now, while nobody else is in it yet.
+                AllowSnapshots(master);
             });
         }
         catch (SqlException e) when (Has(e, 1801))
@@ -373,16 +377,21 @@ internal sealed class SqlServerEngine : Engine
         return new SchemaState(applied.Select(a => a.Number).DefaultIfEmpty().Max(), [.. Migrations.Pending(applied, Name).Select(s => s.Name)]);
     }
 
-    /// <summary>Where the server knows no snapshot isolation, or the login may not switch it on, reading is serializable instead.</summary>
+    /// <summary>Where the server knows no snapshot isolation, or the login may not switch it on, reading is serializable instead, and writing work
+    /// that reads waits for others'.</summary>
     private void AllowSnapshots(DbConnection connection)
     {
-        try
+        foreach (var statement in (string[])
+            [$"ALTER DATABASE {Quoted} SET ALLOW_SNAPSHOT_ISOLATION ON", $"ALTER DATABASE {Quoted} SET READ_COMMITTED_SNAPSHOT ON WITH NO_WAIT"])
         {
-            connection.Execute($"ALTER DATABASE {Quoted} SET ALLOW_SNAPSHOT_ISOLATION ON", commandTimeout: 60);
-        }
-        catch (SqlException e) when (e.Class < 20)
-        {
-            Debug.WriteLine(e.Number);
+            try
+            {
+                connection.Execute(statement, commandTimeout: 60);
+            }
+            catch (SqlException e) when (e.Class < 20)
+            {
+                Debug.WriteLine(e.Number);
+            }
         }
     }
 

@@ -224,6 +224,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             using var parts = OpenReceived(id);
             var found = Check(submission, parts);
             Prepare(id, found);
+            if (found is { Verdict: Verdict.Accepted, Content: { } content })
+                CurrentTables.AddPersons(database, secrets, id, content.Clients);
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(Agency(submission), connection => Finish(connection, id, found, ids, by));
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));

@@ -391,6 +391,14 @@ CREATE TABLE person_load (
     PRIMARY KEY (submission_id, id)
 ) STRICT;
 
+-- Persons of a file that is about to be loaded.
+CREATE TABLE person_hash_load (
+    submission_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (submission_id, number)
+) STRICT, WITHOUT ROWID;
+
 -- Held episodes that a loaded one replaces.
 CREATE TABLE episode_load (
     submission_id INTEGER NOT NULL,

@@ -427,6 +427,15 @@ CREATE TABLE person_load (
 );
 GO
 
+-- Persons of a file that is about to be loaded.
+CREATE TABLE person_hash_load (
+    submission_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    PRIMARY KEY (submission_id, number)
+);
+GO
+
 -- Held episodes that a loaded one replaces.
 CREATE TABLE episode_load (
     submission_id BIGINT NOT NULL,

@@ -30,6 +30,17 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
     }
 
     [Fact]
+    public void Persons_are_added_for_what_is_loaded_alone()
+    {
+        _store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=D{i} DOB={i:00}/05/1980")), confirmed: true);
+        var persons = _store.Query<string>("SELECT hash FROM person ORDER BY hash");
+        Assert.Equal(20, persons.Length);
+        Assert.Equal(SubmissionState.Held, _store.Submit("CLIENTID=D1 SINITIAL=Z").State);
+        Assert.Equal(persons, _store.Query<string>("SELECT hash FROM person ORDER BY hash"));
+        Assert.Equal([0], _store.Query<long>("SELECT COUNT(*) FROM person_hash_load"));
+    }
+
+    [Fact]
     public void The_columns_of_held_tables_are_the_typed_columns_of_the_data_sets()
     {
         string[] tables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
