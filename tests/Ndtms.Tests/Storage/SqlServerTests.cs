@@ -167,7 +167,7 @@ public sealed class SqlServerTests
     }
 
     [Fact]
-    public void A_backup_is_restored_by_the_server()
+    public async Task A_backup_is_restored_by_the_server()
     {
         using var store = new TestStore(TestEngine.SqlServer);
         Assert.SkipUnless(
@@ -179,8 +179,45 @@ public sealed class SqlServerTests
         Assert.Contains("already", Assert.Throws<StorageException>(() => Database.BackUp(options, file, overwrite: false)).Message, StringComparison.Ordinal);
         store.Submit("CLIENTID=C1 | CLIENTID=C2");
         Assert.Throws<StorageException>(() => Database.Restore(options, file, overwrite: false));
-        Database.Restore(options, file, overwrite: true);
+        // Others keep on connecting, as the service of another node does.
+        using var stop = new CancellationTokenSource();
+        var others = Task.Run(() => ConnectUntil(store.ConnectionString!, stop.Token), TestContext.Current.CancellationToken);
+        try
+        {
+            Database.Restore(options, file, overwrite: true);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await others;
+        }
+
         Assert.Equal(["C1/E1"], store.Episodes());
+    }
+
+    [Fact]
+    public void A_pool_that_is_full_is_told_as_such()
+    {
+        using var store = new TestStore(TestEngine.SqlServer);
+        var database = Database.OpenSqlServer(store.ConnectionString + ";Max Pool Size=1;Connect Timeout=2");
+        Assert.Contains(
+            "were in use, and none became free", database.Read(_ => Assert.Throws<StorageException>(() => database.Read(_ => 0))).Message, StringComparison.Ordinal);
+    }
+
+    private static void ConnectUntil(string connectionString, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var connection = new SqlConnection(connectionString + ";Pooling=False");
+            try
+            {
+                connection.Open();
+            }
+            catch (SqlException)
+            {
+                // While the database is offline nobody gets in.
+            }
+        }
     }
 
     private static string Settings(Workplace place, string name, object settings) => place.Write(name, JsonSerializer.Serialize(settings));
