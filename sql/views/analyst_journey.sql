@@ -6,7 +6,7 @@ SELECT
     j.id AS journey,
     j.area_level, j.area_code, j.person_hash,
     j.journey_start, j.treatment_start, j.journey_end, j.exit_group,
-    j.days_in_treatment, j.is_effective, j.episode_count,
+    j.days_in_treatment, CASE WHEN j.is_effective = 1 THEN 1 ELSE 0 END AS is_effective, j.episode_count,
     j.substance_group, j.sex, j.age_at_start, j.age, j.populations,
     CASE WHEN j.populations LIKE '%,all,%' THEN 1 ELSE 0 END AS in_all,
     CASE WHEN j.populations LIKE '%,adult-drug,%' THEN 1 ELSE 0 END AS in_adult_drug,

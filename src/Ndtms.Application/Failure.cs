@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Storage;
 
 namespace Ndtms.Application;
@@ -9,7 +10,7 @@ public static class Failure
     /// <summary>The failure in a sentence that holds no value of the data.</summary>
     public static string InWords(Exception e) => e switch
     {
-        RequestException or CodeBookException or StorageException or EnvironmentException => e.Message,
+        RequestException or FactsException or CodeBookException or StorageException or EnvironmentException => e.Message,
         UnauthorizedAccessException => $"{e.Message} Check the rights, or choose another place.",
         IOException => $"{e.Message} Check the disk and the path.",
         OutOfMemoryException => "There is not enough memory.",

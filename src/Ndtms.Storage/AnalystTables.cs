@@ -20,7 +20,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
     /// <param name="by">Who refreshes, and when.</param>
     /// <returns>How many journeys there are, over all levels.</returns>
     /// <exception cref="SubmissionStateException">What is held has changed since that moment: a client may have refused.</exception>
-    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.Write(connection =>
+    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.WriteAlone(WriteLock.OfAllData, connection =>
     {
         moment.ThrowIfPast(connection);
         foreach (var table in (string[])["journey_client", "journey", "analyst_person", "analyst_area", "analyst_refresh"])
@@ -28,8 +28,8 @@ public sealed class AnalystTables(Database database, Secrets secrets)
         connection.Execute(
             """
             INSERT INTO analyst_refresh (id, cut, refreshed_at, refreshed_by, data_hash, basis)
-            VALUES (1, @cut, @at, @Who, @dataHash, @Basis)
-            """, new { cut, at = SubmissionTables.Time(by.At), by.Who, dataHash, caseload.Basis });
+            VALUES (1, @cut, @At, @Who, @dataHash, @Basis)
+            """, new { cut, by.At, by.Who, dataHash, caseload.Basis });
         InsertAreas(connection, areas);
         InsertPersons(connection);
         return InsertJourneys(connection, caseload, cut);
@@ -94,7 +94,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
                 insert.Add(++id).Add(journey.Level.Name()).Add(journey.Area).Add(person).Add(journey.Start).Add(journey.TreatmentStart)
                     .Add(journey.End).Add(journey.Exit).Add(journey.SubstanceGroup).Add(journey.Sex).Add(journey.AgeAtStart).Add(journey.Age)
                     .Add($",{string.Join(',', journey.Populations.Select(p => p.Name()))},").Add(journey.Episodes.Count).Add(journey.Days)
-                    .Add(journey.Effective ? 1 : 0);
+                    .Add(journey.Effective);
                 insert.Insert();
                 foreach (var client in journey.Episodes.Select(e => e.Client).Distinct<CurrentClient>(ReferenceEqualityComparer.Instance))
                 {

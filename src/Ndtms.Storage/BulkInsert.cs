@@ -35,6 +35,12 @@ internal sealed class BulkInsert : IDisposable
         return this;
     }
 
+    public BulkInsert Add(bool value)
+    {
+        _writer.Add(value);
+        return this;
+    }
+
     public BulkInsert Add(string? value)
     {
         if (value is null)

@@ -17,8 +17,8 @@ public sealed class CalendarData(Database database)
     public IReadOnlyList<Extension> Extensions() => database.Read(ExtensionsOf);
 
     internal static IReadOnlyList<Extension> ExtensionsOf(DbConnection connection) => connection
-        .Query<(string Agency, string Month, string Closes, string Reason)>("SELECT agency, month, closes, reason FROM extension ORDER BY agency, month")
-        .Select(e => new Extension(e.Agency, SubmissionCalendar.MonthEnd(Day.Parse(e.Month + "-01")), Day.Parse(e.Closes), e.Reason)).ToList();
+        .Query<(string Agency, string Month, DateOnly Closes, string Reason)>("SELECT agency, month, closes, reason FROM extension ORDER BY agency, month")
+        .Select(e => new Extension(e.Agency, SubmissionCalendar.MonthEnd(Day.Parse(e.Month + "-01")), e.Closes, e.Reason)).ToList();
 
     /// <summary>Adds extensions and changes those known; one that is not in the file stays, one with a blank <c>closes</c> is taken
     /// away.</summary>
@@ -85,14 +85,14 @@ public sealed class CalendarData(Database database)
     internal static IReadOnlyList<Arrival> ArrivalsOf(DbConnection connection) => ArrivalsOf(connection, Scope.England, DateOnly.MinValue);
 
     private static List<Arrival> ArrivalsOf(DbConnection connection, Scope scope, DateOnly from) => connection
-        .Query<(string Agency, string To, string Received, string State)>(
+        .Query<(string Agency, DateOnly To, DateOnly Received, string State)>(
             $"""
             SELECT agency, window_to, received, state FROM submission
             WHERE agency IS NOT NULL AND window_to >= @from AND state IN ('accepted', 'superseded', 'held', 'rejected') AND {scope.On("agency")}
             ORDER BY id
             """,
             new { from, scopeAgencies = scope.Agencies, scopePartnerships = scope.Partnerships })
-        .Select(s => new Arrival(s.Agency, Day.Parse(s.To), Day.Parse(s.Received), s.State switch
+        .Select(s => new Arrival(s.Agency, s.To, s.Received, s.State switch
         {
             "held" => Verdict.Held,
             "rejected" => Verdict.Rejected,
@@ -110,10 +110,10 @@ public sealed class CalendarData(Database database)
 
     /// <summary>Notes that a claimed notification was sent.</summary>
     public void MarkSent(Notification notification, DateTimeOffset at) =>
-        Change("UPDATE notification SET sent_at = @at", notification, SubmissionTables.Time(at));
+        Change("UPDATE notification SET sent_at = @at", notification, at);
 
     /// <summary>Notes that a claimed notification could not be sent, so that the next run tries again.</summary>
-    public void Release(Notification notification) => Change("DELETE FROM notification", notification, "");
+    public void Release(Notification notification) => Change("DELETE FROM notification", notification);
 
     /// <summary>Whether a claimed notification was sent; false: a process sends it, or ended while it did.</summary>
     public bool IsSent(Notification notification) => database.Read(connection => connection.ExecuteScalar<long>(
@@ -122,7 +122,7 @@ public sealed class CalendarData(Database database)
     private const string Where =
         "WHERE kind = @Kind AND recipient = @Recipient AND month = @month AND deadline = @Deadline AND days_before = @DaysBefore";
 
-    private void Change(string sql, Notification notification, string at) => database.Write(connection =>
+    private void Change(string sql, Notification notification, DateTimeOffset? at = null) => database.Write(connection =>
     {
         var key = Key(notification);
         key.Add("at", at);

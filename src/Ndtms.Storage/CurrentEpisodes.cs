@@ -22,8 +22,7 @@ public sealed class CurrentEpisodes(Database database)
             Agencies = ReferenceData.AgenciesOf(connection).ToDictionary(a => a.Code, StringComparer.Ordinal),
             Clients = [.. clients.Values],
             Episodes = episodes,
-            LatestReceipt = connection.ExecuteScalar<string?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')")
-                is { } day ? Day.Parse(day) : null,
+            LatestReceipt = connection.ExecuteScalar<DateOnly?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')"),
             Quality = quality is null ? null : QualityTables.Read(connection, quality, [.. clients.Keys], episodes, ids),
         };
     });
@@ -85,7 +84,7 @@ public sealed class CurrentEpisodes(Database database)
                 TopId = row.Shared(1)!,
                 Date = row.Date(2)!.Value,
                 Stage = row.Shared(3),
-                Empty = row.Integer(4) == 1,
+                Empty = row.Flag(4),
                 Alcohol = row.Integer(5),
                 Opiates = row.Integer(6),
                 Crack = row.Integer(7),
@@ -181,9 +180,11 @@ public sealed class CurrentEpisodes(Database database)
         private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
         private readonly DbCommand _command;
         private readonly DbDataReader _reader;
+        private readonly Engine _engine;
 
         public Row(DbConnection connection, string sql)
         {
+            _engine = StorageConnection.Of(connection).Engine;
             _command = connection.CreateCommand();
             _command.CommandText = sql;
             _reader = _command.ExecuteReader();
@@ -208,8 +209,9 @@ public sealed class CurrentEpisodes(Database database)
             return text;
         }
 
-        public DateOnly? Date(int column) => Text(column) is not { } text ? null
-            : new DateOnly(Digits(text, 0, 4), Digits(text, 5, 2), Digits(text, 8, 2));
+        public DateOnly? Date(int column) => _reader.IsDBNull(column) ? null : _engine.ReadDay(_reader, column);
+
+        public bool Flag(int column) => _reader.GetBoolean(column);
 
         public bool? YesNo(int column) => Text(column) is not { } text ? null : text == "Y";
 
@@ -217,14 +219,6 @@ public sealed class CurrentEpisodes(Database database)
         {
             _reader.Dispose();
             _command.Dispose();
-        }
-
-        private static int Digits(string text, int from, int count)
-        {
-            var number = 0;
-            for (var i = from; i < from + count; i++)
-                number = (number * 10) + (text[i] - '0');
-            return number;
         }
     }
 }

@@ -26,6 +26,34 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     /// <summary>The table of a kind of entity.</summary>
     public static string TableOf(EntityKind kind) => Tables[(int)kind];
 
+    /// <summary>Inserts the persons of a file's clients who are new, in a step of their own before the load: so agencies that share a new person
+    /// do not wait for each other's whole load. Those that are not there at the load after all, it inserts itself.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="secrets">Its keys.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="clients">Its clients.</param>
+    public static void AddPersons(Database database, Secrets secrets, long submission, IEnumerable<Client> clients)
+    {
+        var hashes = clients.Where(c => c.Loaded).Select(c => secrets.PersonHash(AttributorsOf(c))).Distinct(StringComparer.Ordinal).ToList();
+        database.WriteAlone(null, connection =>
+        {
+            using (var insert = new BulkInsert(connection, "person_hash_load", ["submission_id", "number", "hash"]))
+            {
+                foreach (var (number, hash) in hashes.Index())
+                    insert.Add(submission).Add(number).Add(hash).Insert();
+            }
+
+            connection.Execute(
+                """
+                INSERT INTO person (hash)
+                SELECT hash FROM person_hash_load AS loaded
+                WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM person WHERE person.hash = loaded.hash)
+                ORDER BY number
+                """, new { submission });
+            return connection.Execute("DELETE FROM person_hash_load WHERE submission_id = @submission", new { submission });
+        });
+    }
+
     /// <summary>Inserts clients, and brings current ones up to date: each is the person who has its attributors (persons.md, 1).</summary>
     /// <param name="agency">Whose clients they are.</param>
     /// <param name="clients">The clients.</param>
@@ -125,7 +153,7 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
         if (child is Top top)
         {
             var notDisclosed = string.Join(',', top.Layout.Fields.Where(f => top[f] == Cell.NotDisclosed).Select(f => f.Header));
-            insert.Add(notDisclosed.Length > 0 ? notDisclosed : null).Add(top.IsEmpty ? 1 : 0);
+            insert.Add(notDisclosed.Length > 0 ? notDisclosed : null).Add(top.IsEmpty);
         }
 
         insert.Insert();

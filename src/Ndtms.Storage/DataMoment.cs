@@ -4,20 +4,20 @@ using Dapper;
 
 namespace Ndtms.Storage;
 
-/// <summary>What was held at one moment, named by the last step that any submission took: what is computed from it outside a transaction is
-/// kept only if nothing was taken in meanwhile.</summary>
+/// <summary>What was held at one moment, named by the version of the data, which every load, rejection and withdrawal makes
+/// another one in its own transaction: what is computed from it outside a transaction is kept only if nothing was taken in meanwhile.</summary>
 public sealed class DataMoment
 {
-    private readonly long _lastStep;
+    private readonly long _version;
 
-    private DataMoment(long lastStep) => _lastStep = lastStep;
+    private DataMoment(long version) => _version = version;
 
     /// <summary>Now. To be asked for before what is held is read.</summary>
     /// <exception cref="SubmissionStateException">A submission is being taken in.</exception>
     public static DataMoment Of(Database database) => database.Read(connection =>
     {
         ThrowIfTakingIn(connection);
-        return new DataMoment(LastStep(connection));
+        return new DataMoment(VersionOf(connection));
     });
 
     /// <summary>Makes sure, within a writing transaction, that what is held is still the same.</summary>
@@ -25,9 +25,13 @@ public sealed class DataMoment
     internal void ThrowIfPast(DbConnection connection)
     {
         ThrowIfTakingIn(connection);
-        if (LastStep(connection) != _lastStep)
+        if (VersionOf(connection) != _version)
             throw new SubmissionStateException("A submission was taken in or withdrawn while the figures were computed; nothing was kept. Start again.");
     }
+
+    /// <summary>Makes what is held another version, within the transaction that changes it. At its end: until it is over, all others who change
+    /// something wait for this row.</summary>
+    internal static void Pass(DbConnection connection) => connection.Execute("UPDATE data_version SET version = version + 1 WHERE id = 1");
 
     private static void ThrowIfTakingIn(DbConnection connection)
     {
@@ -41,5 +45,5 @@ public sealed class DataMoment
         }
     }
 
-    private static long LastStep(DbConnection connection) => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) FROM submission_event");
+    private static long VersionOf(DbConnection connection) => connection.ExecuteScalar<long>("SELECT version FROM data_version WHERE id = 1");
 }

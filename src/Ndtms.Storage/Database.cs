@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -23,10 +24,11 @@ public sealed class Database
 
     static Database()
     {
-        // Without this Dapper gives days to the driver as they are, and that of SQL Server takes none.
-        SqlMapper.RemoveTypeMap(typeof(DateOnly));
-        SqlMapper.RemoveTypeMap(typeof(DateOnly?));
+        // Without this Dapper gives days and moments to the driver as they are, each of which stores them in its own way.
+        foreach (var type in (Type[])[typeof(DateOnly), typeof(DateOnly?), typeof(DateTimeOffset), typeof(DateTimeOffset?)])
+            SqlMapper.RemoveTypeMap(type);
         SqlMapper.AddTypeHandler(new DayHandler());
+        SqlMapper.AddTypeHandler(new MomentHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
@@ -110,13 +112,14 @@ public sealed class Database
     /// <summary>Runs writing work in one transaction; all of it happens, or nothing. On a server the work may be run again from its beginning,
     /// when it had to be undone for others' sake.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
-    public T Write<T>(Func<DbConnection, T> work) => WriteAlone("write", work);
+    public T Write<T>(Func<DbConnection, T> work) => WriteAlone([new WriteLock("write")], work);
 
     /// <summary>Runs writing work while nobody else does such work with the same thing.</summary>
-    /// <param name="what">The thing, such as an agency's data; null: the work's own statements guard it, and it waits for nobody.</param>
+    /// <param name="locks">The thing, such as an agency's data; null: the work's own statements guard it, and it waits for nobody.</param>
     /// <param name="work">The work.</param>
     /// <inheritdoc cref="Write" path="/exception"/>
-    internal T WriteAlone<T>(string? what, Func<DbConnection, T> work) => Run(work, connection => _engine.BeginWrite(connection, what));
+    internal T WriteAlone<T>(IReadOnlyList<WriteLock>? locks, Func<DbConnection, T> work) =>
+        Run(work, connection => _engine.BeginWrite(connection, locks ?? []));
 
     /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
@@ -174,15 +177,31 @@ public sealed class Database
         return result;
     }
 
-    /// <summary>Days are stored as text yyyy-mm-dd.</summary>
+    /// <summary>Days are dates on SQL Server, and elsewhere text yyyy-mm-dd.</summary>
     private sealed class DayHandler : SqlMapper.TypeHandler<DateOnly>
     {
-        public override DateOnly Parse(object value) => Day.Parse((string)value);
+        public override DateOnly Parse(object value) => value is DateTime day ? DateOnly.FromDateTime(day) : Day.Parse((string)value);
 
         public override void SetValue(IDbDataParameter parameter, DateOnly value)
         {
-            parameter.DbType = DbType.String;
-            parameter.Value = Day.Show(value);
+            var isServer = parameter is SqlParameter;
+            parameter.DbType = isServer ? DbType.Date : DbType.String;
+            parameter.Value = isServer ? value.ToDateTime(TimeOnly.MinValue) : Day.Show(value);
+        }
+    }
+
+    /// <summary>Moments are stored in UTC: on SQL Server as a datetime2, and elsewhere as text that sorts by time.</summary>
+    private sealed class MomentHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override DateTimeOffset Parse(object value) => value is DateTime moment
+            ? new DateTimeOffset(moment, TimeSpan.Zero)
+            : DateTimeOffset.Parse((string)value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        {
+            var isServer = parameter is SqlParameter;
+            parameter.DbType = isServer ? DbType.DateTime2 : DbType.String;
+            parameter.Value = isServer ? value.UtcDateTime : value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
     }
 }

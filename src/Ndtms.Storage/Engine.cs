@@ -36,15 +36,18 @@ internal abstract class Engine
 
     /// <summary>Begins writing work.</summary>
     /// <param name="connection">The driver's connection.</param>
-    /// <param name="alone">What nobody else writes meanwhile, such as an agency's data; null: the work is guarded by its statements.
+    /// <param name="locks">What nobody else writes meanwhile, such as an agency's data; none: the work is guarded by its statements.
     /// An engine with one writer lets nobody else write anything.</param>
-    public abstract DbTransaction BeginWrite(DbConnection connection, string? alone);
+    public abstract DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks);
 
     /// <summary>The query for the id that the last insert of the same command was given.</summary>
     public abstract string LastId { get; }
 
     /// <summary>What ends an ordered query of which only <c>@take</c> rows are wanted, from <c>@skip</c> on.</summary>
     public abstract string Part { get; }
+
+    /// <summary>A day of a row that is being read.</summary>
+    public abstract DateOnly ReadDay(DbDataReader row, int column);
 
     /// <summary>The failure in a sentence.</summary>
     public abstract StorageException Explain(DbException e);
@@ -81,6 +84,8 @@ internal interface IRowWriter : IDisposable
     void Add(long value);
 
     void Add(double value);
+
+    void Add(bool value);
 
     void Add(string value);
 

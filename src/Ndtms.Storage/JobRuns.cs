@@ -65,7 +65,7 @@ public sealed class JobRuns(Database database, Node node)
                     month = month?.ToString("yyyy-MM", CultureInfo.InvariantCulture),
                     node = node.Name,
                     startedBy,
-                    started = SubmissionTables.Time(node.Now),
+                    started = node.Now,
                     lease = node.LeaseUntil,
                 });
         });
@@ -73,7 +73,7 @@ public sealed class JobRuns(Database database, Node node)
 
     /// <summary>Keeps a run this node's own while it goes on.</summary>
     /// <returns>To be disposed at its end.</returns>
-    public IDisposable Keep(long run) => node.KeepLease(() => database.WriteAlone(null, connection => connection.Execute(
+    public IDisposable Keep(long run) => node.KeepLease(Work(run), () => database.WriteAlone(null, connection => connection.Execute(
         "UPDATE job_run SET lease_until = @lease WHERE id = @run AND outcome = 'running'", new { run, lease = node.LeaseUntil })));
 
     /// <summary>Ends a run. That a job had nothing to do is kept only of the last time, so that a job that looks every few minutes leaves no
@@ -89,7 +89,7 @@ public sealed class JobRuns(Database database, Node node)
             {
                 run,
                 outcome = SubmissionTables.Name(outcome),
-                ended = SubmissionTables.Time(node.Now),
+                ended = node.Now,
                 counts = JsonSerializer.Serialize(new SortedDictionary<string, long>(counts.ToDictionary(), StringComparer.Ordinal)),
                 message,
             });
@@ -102,8 +102,8 @@ public sealed class JobRuns(Database database, Node node)
     public int EndLost()
     {
         var lost = database.Read(connection => connection
-            .Query<(long Id, string Node, string? Lease)>("SELECT id, node, lease_until FROM job_run WHERE outcome = 'running'"))
-            .Where(r => node.IsFree(r.Node, r.Lease, database.Path is not null)).ToList();
+            .Query<(long Id, string Node, DateTimeOffset? Lease)>("SELECT id, node, lease_until FROM job_run WHERE outcome = 'running'"))
+            .Where(r => node.IsFree(Work(r.Id), r.Node, r.Lease, database.Path is not null)).ToList();
         return lost.Count == 0 ? 0 : database.Write(connection => lost.Sum(r => connection.Execute(
             """
             UPDATE job_run SET outcome = 'failed', ended = @ended, message = @message, lease_until = NULL
@@ -113,7 +113,7 @@ public sealed class JobRuns(Database database, Node node)
             {
                 r.Id,
                 r.Lease,
-                ended = SubmissionTables.Time(node.Now),
+                ended = node.Now,
                 message = "The program ended in the middle of it. What it had finished stays; the rest is done by the next run.",
             })));
     }
@@ -144,6 +144,8 @@ public sealed class JobRuns(Database database, Node node)
             r.StartedBy is null)),
     ];
 
+    private string Work(long run) => string.Create(CultureInfo.InvariantCulture, $"run {run} of {database.Name}");
+
     private List<JobRun> Query(string which, object? parameters = null, Page? page = null) => database.Read(connection => connection
         .Query<Row>($"SELECT id, job, month, node, started_by, started, ended, outcome, counts, message FROM job_run {which}", parameters, buffered: false)
         .Skip(page?.Skip ?? 0).Take(page?.Take ?? int.MaxValue).Select(r => r.ToRun()).ToList());
@@ -155,17 +157,15 @@ public sealed class JobRuns(Database database, Node node)
         public string? Month { get; init; }
         public string Node { get; init; } = "";
         public string? StartedBy { get; init; }
-        public string Started { get; init; } = "";
-        public string? Ended { get; init; }
+        public DateTimeOffset Started { get; init; }
+        public DateTimeOffset? Ended { get; init; }
         public string Outcome { get; init; } = "";
         public string Counts { get; init; } = "";
         public string? Message { get; init; }
 
         public JobRun ToRun() => new(
-            Id, Job, Month is null ? null : SubmissionCalendar.MonthEnd(Day.Parse(Month + "-01")), Node, StartedBy, At(Started),
-            Ended is null ? null : At(Ended), Enum.Parse<JobOutcome>(Outcome, ignoreCase: true),
+            Id, Job, Month is null ? null : SubmissionCalendar.MonthEnd(Day.Parse(Month + "-01")), Node, StartedBy, Started, Ended,
+            Enum.Parse<JobOutcome>(Outcome, ignoreCase: true),
             JsonSerializer.Deserialize<SortedDictionary<string, long>>(Counts)!, Message);
-
-        private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
     }
 }

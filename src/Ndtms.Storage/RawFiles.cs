@@ -25,10 +25,10 @@ internal sealed class RawFiles(Secrets secrets)
     public long Receive(Database database, Stream content, Func<DateTimeOffset> now)
     {
         var id = database.WriteAlone(null, c => StorageConnection.Insert(
-            c, "INSERT INTO received_file (written) VALUES (@written)", new { written = SubmissionTables.Time(now()) }));
+            c, "INSERT INTO received_file (written) VALUES (@written)", new { written = now() }));
         using var parts = new PartWriter(secrets, (part, bytes) => database.WriteAlone(null, c =>
         {
-            c.Execute("UPDATE received_file SET written = @written WHERE id = @id", new { id, written = SubmissionTables.Time(now()) });
+            c.Execute("UPDATE received_file SET written = @written WHERE id = @id", new { id, written = now() });
             return InsertPart(c, "received_part", "file_id", id, part, bytes);
         }));
         content.CopyTo(parts);

@@ -137,12 +137,12 @@ public sealed class ReferenceData(Database database)
         public string Region { get; init; } = "";
         public string Service { get; init; } = "";
         public string Email { get; init; } = "";
-        public string? ActiveFrom { get; init; }
-        public string? ActiveTo { get; init; }
+        public DateOnly? ActiveFrom { get; init; }
+        public DateOnly? ActiveTo { get; init; }
         public string Scope { get; init; } = "";
 
         public Agency ToAgency() => new(
-            Code, Name, Partnership, Region, AgencyServices.TryParse(Service, out var service) ? service : throw new StorageException($"Agency {Code} has a service that this program does not know; use a newer version."), Email, ActiveFrom is null ? null : Day.Parse(ActiveFrom),
-            ActiveTo is null ? null : Day.Parse(ActiveTo), Enum.Parse<AgencyScope>(Scope, ignoreCase: true));
+            Code, Name, Partnership, Region, AgencyServices.TryParse(Service, out var service) ? service : throw new StorageException($"Agency {Code} has a service that this program does not know; use a newer version."), Email, ActiveFrom,
+            ActiveTo, Enum.Parse<AgencyScope>(Scope, ignoreCase: true));
     }
 }

@@ -63,7 +63,7 @@ public sealed class Snapshots(Database database)
     {
         var (report, hash) = Pack(writeReport);
         var (headlines, _) = Pack(figures.Only(OnlyHeadlines).WriteTo);
-        return database.Write(connection =>
+        return database.WriteAlone(WriteLock.OfAllData, connection =>
         {
             moment.ThrowIfPast(connection);
             var version = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) + 1 FROM snapshot WHERE cut = @Cut", new { facts.Cut });
@@ -71,13 +71,13 @@ public sealed class Snapshots(Database database)
                 connection,
                 """
                 INSERT INTO snapshot (cut, version, frozen_at, frozen_by, note, run_id, data_hash, program_version, basis, sha256)
-                VALUES (@Cut, @version, @at, @Who, @Note, @RunId, @DataHash, @ProgramVersion, @Basis, @hash)
+                VALUES (@Cut, @version, @At, @Who, @Note, @RunId, @DataHash, @ProgramVersion, @Basis, @hash)
                 """,
                 new
                 {
                     facts.Cut,
                     version,
-                    at = SubmissionTables.Time(by.At),
+                    by.At,
                     by.Who,
                     facts.Note,
                     facts.RunId,
@@ -107,8 +107,8 @@ public sealed class Snapshots(Database database)
     /// <param name="before">The cut before which they lie.</param>
     /// <exception cref="StorageException">A snapshot is damaged, or a newer program wrote it.</exception>
     public IReadOnlyDictionary<DateOnly, Figures> FirstFrozen(DateOnly from, DateOnly before) => database.Read(connection => connection
-        .Query<(long Id, string Cut)>("SELECT id, cut FROM snapshot WHERE version = 1 AND cut >= @from AND cut < @before", new { from, before }).ToList()
-        .ToDictionary(s => Day.Parse(s.Cut), s =>
+        .Query<(long Id, DateOnly Cut)>("SELECT id, cut FROM snapshot WHERE version = 1 AND cut >= @from AND cut < @before", new { from, before }).ToList()
+        .ToDictionary(s => s.Cut, s =>
         {
             try
             {
@@ -199,9 +199,9 @@ public sealed class Snapshots(Database database)
     private sealed class SnapshotRow
     {
         public long Id { get; init; }
-        public string Cut { get; init; } = "";
+        public DateOnly Cut { get; init; }
         public long Version { get; init; }
-        public string FrozenAt { get; init; } = "";
+        public DateTimeOffset FrozenAt { get; init; }
         public string FrozenBy { get; init; } = "";
         public string? Note { get; init; }
         public string RunId { get; init; } = "";
@@ -210,7 +210,6 @@ public sealed class Snapshots(Database database)
         public string Basis { get; init; } = "";
 
         public Snapshot ToSnapshot() => new(
-            Id, new SnapshotFacts(Day.Parse(Cut), Note, RunId, DataHash, ProgramVersion, Basis), (int)Version,
-            DateTimeOffset.Parse(FrozenAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), FrozenBy);
+            Id, new SnapshotFacts(Cut, Note, RunId, DataHash, ProgramVersion, Basis), (int)Version, FrozenAt, FrozenBy);
     }
 }

@@ -64,7 +64,9 @@ internal sealed class SqlServerRows : DbDataReader, IRowWriter
         _size += value.Length;
     }
 
-    public void Add(DateOnly value) => Add(Day.Show(value));
+    public void Add(bool value) => _row[_at++] = value;
+
+    public void Add(DateOnly value) => _row[_at++] = value.ToDateTime(TimeOnly.MinValue);
 
     public void AddNull() => _at++;
 

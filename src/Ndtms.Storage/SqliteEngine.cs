@@ -53,7 +53,7 @@ internal sealed class SqliteEngine : Engine
         // Where nothing is to be done, nothing is locked: a database can be opened while another process writes.
         if (StateOf(connection).Pending.Count == 0)
             return [];
-        using var transaction = BeginWrite(connection, null);
+        using var transaction = BeginWrite(connection, []);
         connection.Execute("""
             CREATE TABLE IF NOT EXISTS schema_migration (
                 number INTEGER NOT NULL PRIMARY KEY,
@@ -80,11 +80,18 @@ internal sealed class SqliteEngine : Engine
 
     public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
+    /// <remarks>Read digit by digit, as there are millions of them.</remarks>
+    public override DateOnly ReadDay(DbDataReader row, int column)
+    {
+        var text = row.GetString(column);
+        return new DateOnly(Digits(text, 0, 4), Digits(text, 5, 2), Digits(text, 8, 2));
+    }
+
     public override string LastId => "SELECT last_insert_rowid()";
 
     public override string Part => "LIMIT @take OFFSET @skip";
 
-    public override DbTransaction BeginWrite(DbConnection connection, string? alone) =>
+    public override DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks) =>
         ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
 
     public override StorageException Explain(DbException e) => (e as SqliteException)?.SqliteErrorCode switch
@@ -249,6 +256,14 @@ internal sealed class SqliteEngine : Engine
             File.Delete(file + part);
     }
 
+    private static int Digits(string text, int from, int count)
+    {
+        var number = 0;
+        for (var i = from; i < from + count; i++)
+            number = (number * 10) + (text[i] - '0');
+        return number;
+    }
+
     private SchemaState StateOf(DbConnection connection)
     {
         var there = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'") > 0;
@@ -290,6 +305,8 @@ internal sealed class SqliteEngine : Engine
         public void Add(long value) => Check(raw.sqlite3_bind_int64(_statement, ++_at, value));
 
         public void Add(double value) => Check(raw.sqlite3_bind_double(_statement, ++_at, value));
+
+        public void Add(bool value) => Add(value ? 1L : 0L);
 
         public void Add(string value) => Check(raw.sqlite3_bind_text(_statement, ++_at, value));
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Data.SqlClient;
 
 namespace Ndtms.Storage;
@@ -17,17 +18,21 @@ public sealed record StorageOptions
     /// <summary>The database file, of the embedded engine.</summary>
     public string Path { get; init; } = "ndtms.db";
 
-    /// <summary>Of SQL Server: the server, the database and who connects. <c>Encrypt</c> and <c>TrustServerCertificate</c> are what it
-    /// says they are; without them a connection is not encrypted, so say <c>Encrypt=True</c>. Drivers older than 2.1.7 can be made to give
-    /// an encrypted connection's content away by somebody in the middle (CVE-2024-0056): with them keep the server on a network of your own.
-    /// </summary>
+    /// <summary>Of SQL Server: the server, the database and how to sign in. Connections are encrypted unless the server is on this computer and
+    /// the text says <c>Encrypt=False</c>.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>A database on SQL Server.</summary>
-    /// <param name="connectionString">Server, database and who connects.</param>
+    /// <param name="connectionString">Server, database and how to sign in.</param>
     /// <param name="password">The password, where the connection string leaves it out.</param>
-    /// <exception cref="FormatException">It is no connection string, or names no server or no database; the message holds nothing of it.</exception>
-    public static StorageOptions OnSqlServer(string connectionString, string? password = null)
+    /// <exception cref="FormatException">It is not a connection string, names no server or no database, or switches encryption off for a server
+    /// elsewhere; the message holds nothing of it.</exception>
+    public static StorageOptions OnSqlServer(string connectionString, string? password = null) =>
+        new() { Engine = SqlServer, ConnectionString = PartsOf(connectionString, password).ConnectionString };
+
+    /// <summary>The parts of a connection string, which can be used.</summary>
+    /// <exception cref="FormatException">As with <see cref="OnSqlServer"/>.</exception>
+    internal static SqlConnectionStringBuilder PartsOf(string connectionString, string? password = null)
     {
         SqlConnectionStringBuilder parts;
         try
@@ -35,15 +40,38 @@ public sealed record StorageOptions
             parts = new SqlConnectionStringBuilder(connectionString);
             if (password is not null)
                 parts.Password = password;
+            // Words that do not go together are found here only.
+            using var connection = new SqlConnection(parts.ConnectionString);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
         {
             // The message of the driver can hold a part of the text, and so of the password.
-            throw new FormatException("it is no connection string; write Server=...;Database=...;User ID=...;Password=...;Encrypt=True.");
+            throw new FormatException(
+                "it is not a connection string, or its words do not go together; write Server=...;Database=...;User ID=...;Password=...");
         }
 
-        return parts.DataSource.Length == 0 || parts.InitialCatalog.Length == 0
-            ? throw new FormatException("it must name a server and a database: Server=...;Database=...")
-            : new StorageOptions { Engine = SqlServer, ConnectionString = parts.ConnectionString };
+        if (parts.DataSource.Length == 0 || parts.InitialCatalog.Length == 0)
+            throw new FormatException("it must name a server and a database: Server=...;Database=...");
+        // The other side of a mirrored database is connected to with the same words.
+        if (parts.Encrypt == SqlConnectionEncryptOption.Optional
+            && !(IsOnThisComputer(parts.DataSource) && (parts.FailoverPartner.Length == 0 || IsOnThisComputer(parts.FailoverPartner))))
+        {
+            throw new FormatException("it switches encryption off, which is allowed only for a server on this computer; remove Encrypt from it, or write Encrypt=True.");
+        }
+
+        return parts;
+    }
+
+    /// <summary>Whether a server, as connection strings name it, is reached by the loopback interface.</summary>
+    private static bool IsOnThisComputer(string dataSource)
+    {
+        var name = dataSource.Trim();
+        if (name.StartsWith("tcp:", StringComparison.OrdinalIgnoreCase))
+            name = name[4..];
+        // What follows is a port or the name of an instance.
+        var end = name.AsSpan().IndexOfAny(',', '\\');
+        name = (end < 0 ? name : name[..end]).Trim();
+        return name is "." || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.Equals("(local)", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
 }

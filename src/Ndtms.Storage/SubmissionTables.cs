@@ -26,15 +26,13 @@ internal static class SubmissionTables
     }
 
     public static void AddEvent(DbConnection connection, long submission, SubmissionState state, Step step) => connection.Execute(
-        "INSERT INTO submission_event (submission_id, at, who, state, reason) VALUES (@submission, @at, @Who, @state, @Reason)",
-        new { submission, at = Time(step.At), step.Who, state = Name(state), step.Reason });
+        "INSERT INTO submission_event (submission_id, at, who, state, reason) VALUES (@submission, @At, @Who, @state, @Reason)",
+        new { submission, step.At, step.Who, state = Name(state), step.Reason });
 
     public static IReadOnlyList<SubmissionEvent> Events(DbConnection connection, long submission) => connection
-        .Query<(string State, string At, string Who, string? Reason)>(
+        .Query<(string State, DateTimeOffset At, string Who, string? Reason)>(
             "SELECT state, at, who, reason FROM submission_event WHERE submission_id = @submission ORDER BY id", new { submission })
-        .Select(e => new SubmissionEvent(
-            State(e.State), DateTimeOffset.Parse(e.At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), e.Who, e.Reason))
-        .ToList();
+        .Select(e => new SubmissionEvent(State(e.State), e.At, e.Who, e.Reason)).ToList();
 
     public static List<StoredSubmission> All(DbConnection connection, string where = "", object? parameters = null) =>
         connection.Query<SubmissionRow>($"SELECT * FROM submission {where} ORDER BY id", parameters).Select(r => r.ToSubmission()).ToList();
@@ -78,7 +76,7 @@ internal static class SubmissionTables
             INSERT INTO submission (
                 agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, received_file,
                 month_number)
-            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @correction, @confirmed, 'received', @receivedFile, @number)
+            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, 'received', @receivedFile, @number)
             """,
             new
             {
@@ -90,8 +88,8 @@ internal static class SubmissionTables
                 file.Sha256,
                 submission.Received,
                 given = JsonSerializer.Serialize(submission.Given),
-                correction = submission.Correction ? 1 : 0,
-                confirmed = submission.Confirmed ? 1 : 0,
+                submission.Correction,
+                submission.Confirmed,
                 receivedFile,
                 number,
             });
@@ -102,9 +100,9 @@ internal static class SubmissionTables
     /// <summary>What was given with a submission: facts beside the file, and whether it corrects or is confirmed.</summary>
     public static (ExplicitFacts Given, bool Correction, bool Confirmed) Given(DbConnection connection, long submission)
     {
-        var (given, correction, confirmed) = connection.QuerySingle<(string, long, long)>(
+        var (given, correction, confirmed) = connection.QuerySingle<(string, bool, bool)>(
             "SELECT given, correction, confirmed FROM submission WHERE id = @submission", new { submission });
-        return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction == 1, confirmed == 1);
+        return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction, confirmed);
     }
 
     /// <summary>Keeps what was found in a submission but its issues and changes: counts, and what feedback shows of its content.</summary>
@@ -167,7 +165,7 @@ internal static class SubmissionTables
                 .Add(string.Join(';', issue.Lines.Select(l => l.ToString(CultureInfo.InvariantCulture))))
                 .Add(issue.ClientId).Add(issue.EpisodeId).Add(issue.ChildId).Add(issue.Column).Add(issue.Value)
                 .Add(issue.Details.Count == 0 ? null : JsonSerializer.Serialize(new Dictionary<string, string>(issue.Details)))
-                .Add(issue.RowHash).Add(issue.Confirmed ? 1 : 0);
+                .Add(issue.RowHash).Add(issue.Confirmed);
             insert.Insert();
         }
     }
@@ -212,20 +210,18 @@ internal static class SubmissionTables
     public static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
     private static SubmissionState State(string name) => Enum.Parse<SubmissionState>(name, ignoreCase: true);
 
     private sealed class SubmissionRow
     {
         public long Id { get; init; }
         public string? Agency { get; init; }
-        public string? WindowFrom { get; init; }
-        public string? WindowTo { get; init; }
+        public DateOnly? WindowFrom { get; init; }
+        public DateOnly? WindowTo { get; init; }
         public string? DataSet { get; init; }
         public string FileName { get; init; } = "";
-        public string Received { get; init; } = "";
-        public long Correction { get; init; }
+        public DateOnly Received { get; init; }
+        public bool Correction { get; init; }
         public string State { get; init; } = "";
         public long RowCount { get; init; }
         public long RefusalCount { get; init; }
@@ -237,8 +233,8 @@ internal static class SubmissionTables
         public long Tries { get; init; }
 
         public StoredSubmission ToSubmission() => new(
-            Id, Agency, WindowFrom is null ? null : Day.Parse(WindowFrom), WindowTo is null ? null : Day.Parse(WindowTo), DataSet, FileName,
-            Day.Parse(Received), Correction == 1, SubmissionTables.State(State), (int)RowCount, (int)RefusalCount,
+            Id, Agency, WindowFrom, WindowTo, DataSet, FileName, Received, Correction,
+            SubmissionTables.State(State), (int)RowCount, (int)RefusalCount,
             (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount), (int)Tries);
     }
 
@@ -256,7 +252,7 @@ internal static class SubmissionTables
         public string? Value { get; init; }
         public string? Details { get; init; }
         public string? RowHash { get; init; }
-        public long Confirmed { get; init; }
+        public bool Confirmed { get; init; }
 
         public Issue ToIssue() => new(Rule, Enum.Parse<Severity>(Severity, ignoreCase: true), Entity)
         {
@@ -267,7 +263,7 @@ internal static class SubmissionTables
             Column = ColumnName,
             Value = Value,
             RowHash = RowHash,
-            Confirmed = Confirmed == 1,
+            Confirmed = Confirmed,
             Details = Details is null ? [] : [.. JsonSerializer.Deserialize<Dictionary<string, string>>(Details)!],
         };
     }

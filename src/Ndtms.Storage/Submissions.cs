@@ -109,6 +109,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
             _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
+            DataMoment.Pass(connection);
             return 0;
         });
         Tell(id, SubmissionState.Accepted);
@@ -135,6 +136,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             DeleteReceived(connection, id);
             if (withdrawn.State == SubmissionState.Accepted)
                 PutBack(connection, withdrawn, ids, by);
+            DataMoment.Pass(connection);
             return 0;
         });
         Tell(id, SubmissionState.Withdrawn);
@@ -164,7 +166,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             childid = issue.ChildId ?? "",
             column = issue.Column ?? "",
             hash = issue.RowHash,
-            at = SubmissionTables.Time(_node.Now),
+            at = _node.Now,
             who = by,
             note,
             entity = issue.Entity,
@@ -211,12 +213,12 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             UPDATE submission SET received_file = NULL
             WHERE state = 'failed' AND received_file IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM submission_event WHERE submission_id = submission.id AND state = 'failed' AND at >= @failed)
-            """, new { failed = SubmissionTables.Time(failed) });
+            """, new { failed = failed });
         return connection.Execute(
             """
             DELETE FROM received_file
             WHERE written < @unfinished AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
-            """, new { unfinished = SubmissionTables.Time(unfinished) });
+            """, new { unfinished = unfinished });
     });
 
     private const string IsFirst = """
@@ -228,7 +230,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private SubmissionResult? CheckAndLoad(StoredSubmission submission, string by)
     {
         var id = submission.Id;
-        using var lease = _node.KeepLease(() => database.WriteAlone(null, connection => connection.Execute(
+        using var lease = _node.KeepLease(Work(id), () => database.WriteAlone(null, connection => connection.Execute(
             "UPDATE claim SET lease_until = @lease WHERE submission_id = @id AND node = @node", new { id, lease = _node.LeaseUntil, node = _node.Name })));
         Stepped?.Invoke(id, SubmissionState.Checking);
         var start = Stopwatch.GetTimestamp();
@@ -237,6 +239,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             using var parts = OpenReceived(id);
             var found = Check(submission, parts);
             var findings = Prepare(id, found);
+            if (found is { Verdict: Verdict.Accepted, Content: { } content })
+                CurrentTables.AddPersons(database, secrets, id, content.Clients);
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(Agency(submission), connection => Finish(connection, id, found, findings, ids, by));
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
@@ -329,6 +333,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         }
 
         DeleteReceived(connection, id);
+        DataMoment.Pass(connection);
         // Last: where the lease was lost meanwhile, nothing of this happens.
         if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) != 1)
             throw new SubmissionStateException($"Submission {id} was taken over by another process.");
@@ -436,8 +441,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Puts back to received what a node that has ended was checking.</summary>
     private void FreeDeadClaims(string by)
     {
-        var dead = database.Read(connection => connection.Query<(long Id, string Node, string Lease)>("SELECT submission_id, node, lease_until FROM claim"))
-            .Where(c => _node.IsFree(c.Node, c.Lease, database.Path is not null)).ToList();
+        var dead = database.Read(connection => connection.Query<(long Id, string Node, DateTimeOffset Lease)>("SELECT submission_id, node, lease_until FROM claim"))
+            .Where(c => _node.IsFree(Work(c.Id), c.Node, c.Lease, database.Path is not null)).ToList();
         foreach (var (id, owner, until) in dead)
         {
             database.WriteAlone(null, connection =>
@@ -472,7 +477,9 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         connection.Execute("DELETE FROM received_file WHERE id = @file", new { file });
     }
 
-    private static string Agency(StoredSubmission submission) => $"agency-{submission.Agency}";
+    private static IReadOnlyList<WriteLock> Agency(StoredSubmission submission) => WriteLock.OfAgency(submission.Agency);
+
+    private string Work(long id) => string.Create(CultureInfo.InvariantCulture, $"submission {id} of {database.Name}");
 
     private Step Now(string by, string? reason = null) => new(by, _node.Now, reason);
 

@@ -61,10 +61,10 @@ public sealed class TargetData(Database database)
             .Select(b => new Baseline(b.Indicator, Level(b.Level), b.Area, Number(b.Amount), b.Source)),
         connection.Query<(string Partnership, string Name)>("SELECT partnership, name FROM cluster")
             .Select(c => KeyValuePair.Create(c.Partnership, c.Name)),
-        connection.Query<(string Partnership, string Indicator, string PeriodEnd, string Amount, string Unit, string Source, string Entered)>(
+        connection.Query<(string Partnership, string Indicator, DateOnly PeriodEnd, string Amount, string Unit, string Source, DateOnly Entered)>(
             "SELECT partnership, indicator, period_end, amount, unit, source, entered FROM local_indicator")
             .Select(l => new LocalIndicator(
-                l.Partnership, l.Indicator, Day.Parse(l.PeriodEnd), Number(l.Amount), l.Unit, l.Source, Day.Parse(l.Entered))));
+                l.Partnership, l.Indicator, l.PeriodEnd, Number(l.Amount), l.Unit, l.Source, l.Entered)));
 
     private static void Store(DbConnection connection, IReadOnlyList<Target> targets)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ndtms.Application;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Worker.Commands;
 using Ndtms.Worker.Commands.Report;
 using Ndtms.Worker.Commands.Submission;
@@ -81,7 +82,7 @@ public static class NdtmsCommand
                 errors.WriteLine(e);
             return e switch
             {
-                RequestException => ExitCode.WrongCall,
+                RequestException or FactsException => ExitCode.WrongCall,
                 CodeBookException => ExitCode.BadData,
                 _ => ExitCode.MachineFailed,
             };

@@ -96,7 +96,7 @@ internal sealed class Fuzz(ulong seed)
         var (name, content) = Mutation.Of(_specimens, dice);
         DateOnly received = dice.Pick([(40, new(2014, 4, 10)), (20, new(2012, 4, 10)), (6, DateOnly.MaxValue), (1, DateOnly.MinValue)]);
         var given = dice.Chance(0.7) ? ExplicitFacts.None : new ExplicitFacts(
-            dice.Chance(0.9) ? "N0852" : "\u0000",
+            dice.Chance(0.9) ? "N0852" : "0",
             dice.Pick([(6, new DateOnly(2011, 4, 1)), (2, DateOnly.MinValue)]),
             dice.Pick([(10, new(2012, 3, 31)), (2, new DateOnly(2014, 3, 31)), (1, DateOnly.MaxValue)]),
             dice.Pick((string[])["H", "H", "k"]));

@@ -361,6 +361,13 @@ CREATE TABLE id_block (
 ) STRICT;
 INSERT INTO id_block (id, next) VALUES (1, 1);
 
+-- The version of the current data: every load, rejection and withdrawal adds one in its own transaction.
+CREATE TABLE data_version (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL
+) STRICT;
+INSERT INTO data_version (id, version) VALUES (1, 0);
+
 -- What a load puts here goes from here into the tables of held data, set by set, and is deleted before the load's transaction ends: to all
 -- others these tables are empty.
 
@@ -386,6 +393,14 @@ CREATE TABLE person_load (
     id INTEGER NOT NULL,
     PRIMARY KEY (submission_id, id)
 ) STRICT;
+
+-- Persons of a file that is about to be loaded.
+CREATE TABLE person_hash_load (
+    submission_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (submission_id, number)
+) STRICT, WITHOUT ROWID;
 
 -- Held episodes that a loaded one replaces.
 CREATE TABLE episode_load (
@@ -586,7 +601,7 @@ SELECT
     j.id AS journey,
     j.area_level, j.area_code, j.person_hash,
     j.journey_start, j.treatment_start, j.journey_end, j.exit_group,
-    j.days_in_treatment, j.is_effective, j.episode_count,
+    j.days_in_treatment, CASE WHEN j.is_effective = 1 THEN 1 ELSE 0 END AS is_effective, j.episode_count,
     j.substance_group, j.sex, j.age_at_start, j.age, j.populations,
     CASE WHEN j.populations LIKE '%,all,%' THEN 1 ELSE 0 END AS in_all,
     CASE WHEN j.populations LIKE '%,adult-drug,%' THEN 1 ELSE 0 END AS in_adult_drug,

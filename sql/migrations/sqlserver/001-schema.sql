@@ -1,5 +1,5 @@
--- Column names of held data are the headers of the data set, in lower case. Dates are text yyyy-mm-dd, codes are as their lists write
--- them, yes and no are Y and N; blank and malformed values are null. "other" holds, as one JSON object, every field of the entity's data
+-- Column names of held data are the headers of the data set, in lower case. Codes are as their lists write them, yes and no are Y
+-- and N; blank and malformed values are null. Moments are UTC. "other" holds, as one JSON object, every field of the entity's data
 -- set that has no column.
 
 CREATE TABLE agency (
@@ -9,8 +9,8 @@ CREATE TABLE agency (
     region NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     service NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (service IN (N'adult', N'young-people', N'alcohol', N'prison')),
     email NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    active_from NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
-    active_to NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    active_from DATE NULL,
+    active_to DATE NULL,
     scope NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (scope IN (N'active', N'referred'))
 );
 GO
@@ -25,16 +25,16 @@ GO
 CREATE TABLE submission (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
     agency NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NULL,
-    window_from NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
-    window_to NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    window_from DATE NULL,
+    window_to DATE NULL,
     data_set NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NULL,
     file_name NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
     sha256 NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    received NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    received DATE NOT NULL,
     -- what was given beside the file, as JSON; it wins over the name
     given NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    correction BIGINT NOT NULL,
-    confirmed BIGINT NOT NULL,
+    correction BIT NOT NULL,
+    confirmed BIT NOT NULL,
     state NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL
         CHECK (state IN (N'received', N'checking', N'rejected', N'held', N'accepted', N'superseded', N'withdrawn', N'failed')),
     -- the bytes as sent, until they are redacted or deleted
@@ -42,7 +42,7 @@ CREATE TABLE submission (
     -- how often processing it was tried
     tries BIGINT NOT NULL DEFAULT 0,
     -- 1: its content is, or was until another took its place, among what is held
-    loaded BIGINT NOT NULL DEFAULT 0,
+    loaded BIT NOT NULL DEFAULT 0,
     row_count BIGINT NOT NULL DEFAULT 0,
     refusal_count BIGINT NOT NULL DEFAULT 0,
     -- the how-manieth of the agency for a window that ends in that month, from 1
@@ -64,7 +64,7 @@ CREATE TABLE claim (
     agency NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NULL,
     node NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
     -- until when it is the node's own, UTC
-    lease_until NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL
+    lease_until DATETIME2 NOT NULL
 );
 GO
 -- One at a time for each agency.
@@ -75,7 +75,7 @@ GO
 CREATE TABLE received_file (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
     -- when its last part was received, UTC
-    written NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL
+    written DATETIME2 NOT NULL
 );
 GO
 
@@ -101,7 +101,7 @@ GO
 CREATE TABLE submission_event (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
     submission_id BIGINT NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
-    at NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    at DATETIME2 NOT NULL,
     who NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
     state NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     reason NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL
@@ -135,8 +135,8 @@ CREATE TABLE submission_top (
     clientid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     episodid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     occasion NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    due_by NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    done NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    due_by DATE NOT NULL,
+    done DATE NULL,
     standing NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
     days_overdue BIGINT NOT NULL,
     PRIMARY KEY (submission_id, number)
@@ -159,7 +159,7 @@ CREATE TABLE issue (
     details NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     -- of a warning: the hash of the episode or client that it is about, and 1 where somebody has checked it and found it correct
     row_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NULL,
-    confirmed BIGINT NOT NULL DEFAULT 0,
+    confirmed BIT NOT NULL DEFAULT 0,
     PRIMARY KEY (submission_id, number)
 );
 GO
@@ -173,7 +173,7 @@ CREATE TABLE confirmed_warning (
     childid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     column_name NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     row_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    at NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    at DATETIME2 NOT NULL,
     who NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
     note NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
     PRIMARY KEY (agency, "rule", clientid, episodid, childid, column_name, row_hash)
@@ -232,7 +232,7 @@ CREATE TABLE client (
     clientid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     finitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
     sinitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    dob NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    dob DATE NOT NULL,
     sex NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     ethnic NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     consent NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -250,7 +250,7 @@ CREATE TABLE episode (
     submission_id BIGINT NOT NULL REFERENCES submission (id),
     row_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     episodid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    refld NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    refld DATE NOT NULL,
     prevtr NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     pc NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     accmneed NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
@@ -265,21 +265,21 @@ CREATE TABLE episode (
     drug2 NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     drug3 NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     rfls NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
-    triaged NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    cplandt NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    triaged DATE NOT NULL,
+    cplandt DATE NULL,
     injstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     childwth BIGINT NULL,
     pregnant NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     alcddays BIGINT NULL,
     alcunits BIGINT NULL,
-    hepctstd NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    hepctstd DATE NULL,
     hepcstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     hepctd NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     hepbvac NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     hepbstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
-    hlcassdt NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    hlcassdt DATE NULL,
     topcc NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
-    disd NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    disd DATE NULL,
     disrsn NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     empstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
@@ -292,10 +292,10 @@ CREATE TABLE modality (
     episode BIGINT NOT NULL REFERENCES episode (id) ON DELETE CASCADE,
     modid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     modal NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    refmoddt NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
-    faomoddt NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
-    modst NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
-    modend NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    refmoddt DATE NULL,
+    faomoddt DATE NULL,
+    modst DATE NULL,
+    modend DATE NULL,
     modexit NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     UNIQUE (episode, modid)
@@ -307,7 +307,7 @@ CREATE TABLE top_interview (
     id BIGINT NOT NULL PRIMARY KEY,
     episode BIGINT NOT NULL REFERENCES episode (id) ON DELETE CASCADE,
     topid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    topdate NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topdate DATE NOT NULL,
     trstage NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     alcuse BIGINT NULL,
     opiuse BIGINT NULL,
@@ -333,7 +333,7 @@ CREATE TABLE top_interview (
     -- headers of the items answered "not disclosed", with commas between
     not_disclosed NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     -- 1: every item is blank or not disclosed (rule TOP-07)
-    is_empty BIGINT NOT NULL,
+    is_empty BIT NOT NULL,
     UNIQUE (episode, topid)
 );
 GO
@@ -342,7 +342,7 @@ CREATE TABLE sub_intervention (
     id BIGINT NOT NULL PRIMARY KEY,
     episode BIGINT NOT NULL REFERENCES episode (id) ON DELETE CASCADE,
     submid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    submoddt NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    submoddt DATE NOT NULL,
     other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     UNIQUE (episode, submid)
 );
@@ -352,7 +352,7 @@ CREATE TABLE time_in_treatment (
     id BIGINT NOT NULL PRIMARY KEY,
     episode BIGINT NOT NULL REFERENCES episode (id) ON DELETE CASCADE,
     titid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    titdate NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    titdate DATE NOT NULL,
     titreat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     UNIQUE (episode, titid)
@@ -363,7 +363,7 @@ GO
 CREATE TABLE extension (
     agency NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL REFERENCES agency (code),
     month NVARCHAR(7) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    closes NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    closes DATE NOT NULL,
     reason NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
     PRIMARY KEY (agency, month)
 );
@@ -375,11 +375,11 @@ CREATE TABLE notification (
     -- an agency, or of a late list a region
     recipient NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     month NVARCHAR(7) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    deadline NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    deadline DATE NOT NULL,
     -- of a reminder: how many working days before the deadline it is for; of a late list 0
     days_before BIGINT NOT NULL,
     -- null while it is being sent
-    sent_at NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL,
+    sent_at DATETIME2 NULL,
     PRIMARY KEY (kind, recipient, month, deadline, days_before)
 );
 GO
@@ -393,6 +393,15 @@ GO
 INSERT INTO id_block (id, next) VALUES (1, 1);
 GO
 
+-- The version of the current data: every load, rejection and withdrawal adds one in its own transaction.
+CREATE TABLE data_version (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    version BIGINT NOT NULL
+);
+GO
+INSERT INTO data_version (id, version) VALUES (1, 0);
+GO
+
 -- What a load puts here goes from here into the tables of held data, set by set, and is deleted before the load's transaction ends: to all
 -- others these tables are empty.
 
@@ -403,7 +412,7 @@ CREATE TABLE client_load (
     clientid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     finitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
     sinitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    dob NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    dob DATE NOT NULL,
     sex NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     ethnic NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
     consent NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -418,6 +427,15 @@ CREATE TABLE person_load (
     submission_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     PRIMARY KEY (submission_id, id)
+);
+GO
+
+-- Persons of a file that is about to be loaded.
+CREATE TABLE person_hash_load (
+    submission_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    PRIMARY KEY (submission_id, number)
 );
 GO
 
@@ -477,11 +495,11 @@ CREATE TABLE local_indicator (
     partnership NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     indicator NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
     -- last day of the month that the value is for
-    period_end NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    period_end DATE NOT NULL,
     amount NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
     unit NVARCHAR(80) COLLATE Latin1_General_100_BIN2 NOT NULL,
     source NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    entered NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    entered DATE NOT NULL,
     PRIMARY KEY (partnership, indicator, period_end)
 );
 GO
@@ -490,9 +508,9 @@ GO
 -- changed, and a cut that is frozen again gets the next version.
 CREATE TABLE snapshot (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
-    cut NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    cut DATE NOT NULL,
     version BIGINT NOT NULL,
-    frozen_at NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    frozen_at DATETIME2 NOT NULL,
     frozen_by NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
     note NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     run_id NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -538,8 +556,8 @@ GO
 -- One row: which cut, when, and from which data.
 CREATE TABLE analyst_refresh (
     id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    cut NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    refreshed_at NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    cut DATE NOT NULL,
+    refreshed_at DATETIME2 NOT NULL,
     refreshed_by NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
     data_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     basis NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL
@@ -570,10 +588,10 @@ CREATE TABLE journey (
     area_level NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
     area_code NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     person_hash NVARCHAR(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    journey_start NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    treatment_start NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    journey_start DATE NOT NULL,
+    treatment_start DATE NOT NULL,
     -- null while open
-    journey_end NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NULL,
+    journey_end DATE NULL,
     exit_group NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL,
     substance_group NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     sex NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -583,7 +601,7 @@ CREATE TABLE journey (
     populations NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NOT NULL,
     episode_count BIGINT NOT NULL,
     days_in_treatment BIGINT NOT NULL,
-    is_effective BIGINT NOT NULL
+    is_effective BIT NOT NULL
 );
 GO
 
@@ -615,8 +633,8 @@ SELECT
     CASE WHEN e.dat = 'Z00B' THEN 1 ELSE 0 END AS outside_england,
     c.sex,
     c.ethnic,
-    CAST(SUBSTRING(e.triaged, 1, 4) AS INT) - CAST(SUBSTRING(c.dob, 1, 4) AS INT)
-        - CASE WHEN SUBSTRING(e.triaged, 6, 5) < SUBSTRING(c.dob, 6, 5) THEN 1 ELSE 0 END AS age_at_triage,
+    YEAR(e.triaged) - YEAR(c.dob)
+        - CASE WHEN MONTH(e.triaged) * 100 + DAY(e.triaged) < MONTH(c.dob) * 100 + DAY(c.dob) THEN 1 ELSE 0 END AS age_at_triage,
     e.refld, e.triaged, e.cplandt, e.hlcassdt, e.disd, e.disrsn,
     e.prevtr, e.accmneed, e.prntstat, e.childwth, e.pregnant, e.empstat, e.pct, e.la,
     e.drug1, e.drug1age, e.route, e.drug2, e.drug3, e.rfls, e.injstat, e.alcddays, e.alcunits,
@@ -637,7 +655,7 @@ SELECT
     j.id AS journey,
     j.area_level, j.area_code, j.person_hash,
     j.journey_start, j.treatment_start, j.journey_end, j.exit_group,
-    j.days_in_treatment, j.is_effective, j.episode_count,
+    j.days_in_treatment, CASE WHEN j.is_effective = 1 THEN 1 ELSE 0 END AS is_effective, j.episode_count,
     j.substance_group, j.sex, j.age_at_start, j.age, j.populations,
     CASE WHEN j.populations LIKE '%,all,%' THEN 1 ELSE 0 END AS in_all,
     CASE WHEN j.populations LIKE '%,adult-drug,%' THEN 1 ELSE 0 END AS in_adult_drug,
@@ -673,14 +691,14 @@ CREATE TABLE job_run (
     node NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
     -- a user's name; null: the schedule
     started_by NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NULL,
-    started NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    ended NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL,
+    started DATETIME2 NOT NULL,
+    ended DATETIME2 NULL,
     outcome NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL CHECK (outcome IN (N'running', N'done', N'nothing', N'failed')),
     -- what was done how often, as JSON
     counts NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
     message NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
     -- while it runs, as with submissions
-    lease_until NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NULL
+    lease_until DATETIME2 NULL
 );
 GO
 CREATE INDEX job_run_job ON job_run (job, id);

@@ -80,11 +80,24 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
             throw row.Wrong("file", "the name of a file in the folder or below it");
         return new FilesToSubmit(
             Path.Combine(otherwise.Path, file),
-            new ExplicitFacts(Text("agency") ?? otherwise.Given.Agency, row.Date("from") ?? otherwise.Given.From,
-                row.Date("to") ?? otherwise.Given.To, Text("letter") ?? otherwise.Given.Letter),
+            Given(),
             row.Date("received") ?? otherwise.Received,
             YesNo("correction") ?? otherwise.Correction,
             YesNo("confirm") ?? otherwise.Confirmed);
+
+        ExplicitFacts Given()
+        {
+            try
+            {
+                return new ExplicitFacts(
+                    Text("agency") ?? otherwise.Given.Agency, row.Date("from") ?? otherwise.Given.From, row.Date("to") ?? otherwise.Given.To,
+                    Text("letter") ?? otherwise.Given.Letter);
+            }
+            catch (FactsException e)
+            {
+                throw new CodeBookException($"{row.File}, line {row.Line}: {e.Message}");
+            }
+        }
 
         string? Text(string column) => row.Text(column) is { Length: > 0 } text ? text : null;
 

@@ -122,6 +122,8 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     {
         var told = new InboxFile(agency, file.Name, InboxOutcome.NotReceived);
         var (length, written) = (file.Length, file.LastWriteTimeUtc);
+        if (!SubmissionFacts.IsAgencyCode(agency))
+            return told with { Problem = "The name of its folder is not an agency code; move it into the folder of its agency." };
         StoredSubmission submission;
         try
         {

@@ -27,10 +27,17 @@ public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, 
             return null;
 
         return name.ToUpperInvariant().Split('-') is [var agency, var from, var to, "TREAT", "IN", [>= 'A' and <= 'Z'] letter]
-            && agency.Trim().Length > 0 && Day(from) is { } first && Day(to) is { } last
+            && IsAgencyCode(agency.Trim()) && Day(from) is { } first && Day(to) is { } last
             ? new SubmissionFacts(agency.Trim(), first, last, letter)
             : null;
     }
+
+    /// <summary>Whether a text, without blanks around it, is the code of an agency: 1 to 8 letters or digits (data-set.md, <i>Files</i>). A code
+    /// of that form need not be in the register.</summary>
+    public static bool IsAgencyCode(string text) => text.Length is >= 1 and <= 8 && text.All(char.IsAsciiLetterOrDigit);
+
+    /// <summary>Whether a text, without blanks around it, is a data set letter, in force or not.</summary>
+    public static bool IsLetter(string text) => text is [var letter] && char.IsAsciiLetter(letter);
 
     /// <summary>The name that a file of these facts has.</summary>
     public string ToFileName() => string.Create(CultureInfo.InvariantCulture, $"{Agency}-{From:yyyyMMdd}-{To:yyyyMMdd}-TREAT-IN-{Letter}.csv");
@@ -41,11 +48,25 @@ public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, 
             : null;
 }
 
+/// <summary>A fact given beside a file cannot be one; the message says how it is written.</summary>
+public sealed class FactsException(string message) : FormatException(message);
+
 /// <summary>Facts given beside the file (command line, <c>submissions.csv</c>, form): each wins over the file name. A blank text is not
-/// given.</summary>
+/// given; others are kept without blanks around them, in upper case.</summary>
+/// <param name="Agency">Agency code, 1 to 8 letters or digits.</param>
+/// <param name="From">First day of the window.</param>
+/// <param name="To">Last day of the window.</param>
+/// <param name="Letter">Data set letter.</param>
+/// <exception cref="FactsException">The agency code or the data set letter cannot be one, whichever the data sets and agencies are.</exception>
 public sealed record ExplicitFacts(string? Agency = null, DateOnly? From = null, DateOnly? To = null, string? Letter = null)
 {
     public static ExplicitFacts None { get; } = new();
+
+    /// <summary>Agency code, upper case; null: not given.</summary>
+    public string? Agency { get; init => field = AsAgency(value); } = AsAgency(Agency);
+
+    /// <summary>Data set letter, upper case; null: not given.</summary>
+    public string? Letter { get; init => field = AsLetter(value); } = AsLetter(Letter);
 
     /// <summary>The facts that hold: explicit ones before those of the name; null where one is in neither.</summary>
     public SubmissionFacts? Over(SubmissionFacts? named) =>
@@ -53,7 +74,15 @@ public sealed record ExplicitFacts(string? Agency = null, DateOnly? From = null,
 
     /// <summary>What is known of the facts that hold: explicit ones before those of the name, codes in upper case.</summary>
     public ExplicitFacts KnownOver(SubmissionFacts? named) => new(
-        Given(Agency) ?? named?.Agency, From ?? named?.From, To ?? named?.To, Given(Letter) ?? named?.Letter);
+        Agency ?? named?.Agency, From ?? named?.From, To ?? named?.To, Letter ?? named?.Letter);
+
+    private static string? AsAgency(string? text) => Given(text) is not { } code || SubmissionFacts.IsAgencyCode(code)
+        ? Given(text)
+        : throw new FactsException("An agency code is 1 to 8 letters or digits, such as N0852; correct the one that is given.");
+
+    private static string? AsLetter(string? text) => Given(text) is not { } letter || SubmissionFacts.IsLetter(letter)
+        ? Given(text)
+        : throw new FactsException("A data set letter is one letter, such as H; correct the one that is given.");
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim().ToUpperInvariant();
 }

@@ -11,6 +11,7 @@ public sealed class SubmissionFactsTests
     [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.gz")]
     [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.zip")]
     [InlineData("N0852-20110401-20120331-TREAT-IN-H.zip")]
+    [InlineData(" N0852 -20110401-20120331-TREAT-IN-H.csv")]
     public void A_name_that_follows_the_pattern(string name) => Assert.Equal(
         new SubmissionFacts("N0852", new DateOnly(2011, 4, 1), new DateOnly(2012, 3, 31), "H"), SubmissionFacts.FromFileName(name));
 
@@ -24,6 +25,9 @@ public sealed class SubmissionFactsTests
     [InlineData("N0852-20110401-20120331-TREAT-IN-H (1).csv")]
     [InlineData("-20110401-20120331-TREAT-IN-H.csv")]
     [InlineData(" -20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData("N08521234-20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData("N085.2-20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData("N085\u00C92-20110401-20120331-TREAT-IN-H.csv")]
     [InlineData("N0852-2011041-20120331-TREAT-IN-H.csv")]
     [InlineData("N0852-20110431-20120331-TREAT-IN-H.csv")]
     [InlineData("N0852-01042011-20120331-TREAT-IN-H.csv")]
@@ -47,6 +51,38 @@ public sealed class SubmissionFactsTests
         Assert.Equal(named with { Letter = "K" }, new ExplicitFacts(Letter: "k").Over(named));
         Assert.Equal(named with { To = new DateOnly(2013, 3, 31) }, new ExplicitFacts(To: new DateOnly(2013, 3, 31)).Over(named));
         Assert.Equal(named, new ExplicitFacts(Agency: " ", Letter: "").Over(named));
+    }
+
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("N0852abc", "N0852ABC")]
+    [InlineData("  N0852abc\t", "N0852ABC")]
+    public void An_agency_code_of_one_to_eight_letters_or_digits_is_accepted(string given, string agency)
+    {
+        Assert.Equal(agency, new ExplicitFacts(given).Agency);
+        Assert.Equal(agency, (ExplicitFacts.None with { Agency = given }).Agency);
+    }
+
+    [Theory]
+    [InlineData("N08521234")]
+    [InlineData("N0852-1")]
+    [InlineData("N0852 A")]
+    [InlineData("N085\u00C92")]
+    [InlineData("N0852\u0000")]
+    public void Any_other_is_refused_before_it_is_stored(string given)
+    {
+        Assert.Contains("1 to 8 letters or digits", Assert.Throws<FactsException>(() => new ExplicitFacts(given)).Message, StringComparison.Ordinal);
+        Assert.Throws<FactsException>(() => ExplicitFacts.None with { Agency = given });
+    }
+
+    [Theory]
+    [InlineData("HH")]
+    [InlineData("1")]
+    [InlineData("\u00C9")]
+    public void A_data_set_letter_that_is_not_one_letter_is_refused(string given)
+    {
+        Assert.Contains("one letter", Assert.Throws<FactsException>(() => new ExplicitFacts(Letter: given)).Message, StringComparison.Ordinal);
+        Assert.Throws<FactsException>(() => ExplicitFacts.None with { Letter = given });
     }
 
     [Fact]

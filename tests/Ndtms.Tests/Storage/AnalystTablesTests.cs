@@ -154,11 +154,14 @@ public sealed class AnalystTablesTests : IDisposable
         var statements = Directory.GetFiles(Path.Combine(sql, "migrations", engine), "*.sql").Order(StringComparer.Ordinal)
             .SelectMany(f => File.ReadAllText(f).Split(";\n"))
             .Select(s => s.Trim('\n').Replace("GO\n\n", "", StringComparison.Ordinal).Trim('\n')).ToList();
-        Assert.Equal(Views, Directory.GetFiles(Path.Combine(sql, "views"), "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
+        // Those that cannot be the same on both engines are in a folder of the engine's.
+        var views = Directory.GetFiles(Path.Combine(sql, "views"), "*.sql").Concat(Directory.GetFiles(Path.Combine(sql, "views", engine), "*.sql"))
+            .ToDictionary(f => Path.GetFileNameWithoutExtension(f)!, File.ReadAllText);
+        Assert.Equal(Views, views.Keys.Order(StringComparer.Ordinal));
         foreach (var view in Views)
         {
             Assert.Equal(
-                File.ReadAllText(Path.Combine(sql, "views", view + ".sql")).TrimEnd('\n'),
+                views[view].TrimEnd('\n'),
                 statements.Last(s => s.Contains($"CREATE VIEW {view} AS\n", StringComparison.Ordinal)));
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Ndtms.Storage;
 
@@ -23,6 +24,14 @@ internal static class CurrentSnapshot
         return lines.Order(StringComparer.Ordinal).ToArray();
 
         void Add(string table, string sql) => lines.AddRange(connection.Query(sql).Select(row => table + " " + string.Join('|',
-            ((IDictionary<string, object>)row).Where(c => c.Key is not ("id" or "person" or "client" or "episode" or "submission_id")).Select(c => $"{c.Key}={c.Value}"))));
+            ((IDictionary<string, object>)row).Where(c => c.Key is not ("id" or "person" or "client" or "episode" or "submission_id")).Select(c => $"{c.Key}={Show(c.Value)}"))));
     });
+
+    /// <summary>A value as SQLite has it, whatever the engine.</summary>
+    private static object? Show(object? value) => value switch
+    {
+        DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        bool yes => yes ? 1 : 0,
+        _ => value,
+    };
 }

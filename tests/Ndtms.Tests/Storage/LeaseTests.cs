@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Storage;
@@ -85,6 +86,33 @@ public sealed class LeaseTests : IDisposable
         using var dying = new Working(_store, $"{Environment.MachineName}:1:1", new FakeClock(Start));
         dying.Submit("CLIENTID=C1");
         Assert.Single(On("node-b").ProcessAll());
+    }
+
+    [Fact]
+    public void A_process_of_this_machine_that_lives_keeps_its_work_however_long_others_keep_it_from_renewing_the_lease()
+    {
+        var name = Node.This(TimeProvider.System).Name;
+        // Its clock stands still, so it renews nothing.
+        using var waiting = new Working(_store, name, new FakeClock(Start));
+        waiting.Submit("CLIENTID=C1");
+        _clock.Advance(Node.Lease * 5);
+        Assert.Empty(On("node-b").ProcessAll());
+        Assert.Empty(On(name).ProcessAll());
+        Assert.Null(waiting.GoOn());
+        Assert.Equal([SubmissionState.Received, SubmissionState.Checking, SubmissionState.Accepted], _store.Queries.EventsOf(1).Select(e => e.State));
+    }
+
+    [Fact]
+    public void What_a_living_process_could_not_give_back_it_takes_up_again_itself()
+    {
+        var name = Node.This(TimeProvider.System).Name;
+        On(name).Receive(FileOf("CLIENTID=C1"), new TestFile("").Received);
+        _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'checking'"));
+        _store.Database.Write(c => c.Execute(
+            "INSERT INTO claim (submission_id, agency, node, lease_until) VALUES (1, 'N0852', @name, @lease)", new { name, lease = Start + Node.Lease }));
+        _clock.Advance(Node.Lease * 2);
+        Assert.Empty(On("node-b").ProcessAll());
+        Assert.Single(On(name).ProcessAll());
     }
 
     [Fact]

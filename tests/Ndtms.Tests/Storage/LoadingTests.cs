@@ -23,10 +23,21 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
         Assert.Equal(SubmissionState.Accepted, result.State);
         Assert.Equal(["C1/E1"], _store.Episodes());
         Assert.Equal(["P", "S", "1980-05-10", "M"], _store.Query<string>(
-            "SELECT finitial FROM client UNION ALL SELECT sinitial FROM client UNION ALL SELECT dob FROM client UNION ALL SELECT sex FROM client"));
+            "SELECT finitial FROM client UNION ALL SELECT sinitial FROM client UNION ALL SELECT CONCAT(dob, '') FROM client UNION ALL SELECT sex FROM client"));
         Assert.Equal(["{\"DUALDIAG\":\"N\"}"], _store.Query<string>("SELECT other FROM episode"));
         Assert.Equal(["2/2011-11-18"], _store.Query<string>("SELECT CONCAT(modal, '/', modst) FROM modality"));
         Assert.Equal(["S/20/0"], _store.Query<string>("SELECT CONCAT(trstage, '/', opiuse, '/', is_empty) FROM top_interview"));
+    }
+
+    [Fact]
+    public void Persons_are_added_for_what_is_loaded_alone()
+    {
+        _store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=D{i} DOB={i:00}/05/1980")), confirmed: true);
+        var persons = _store.Query<string>("SELECT hash FROM person ORDER BY hash");
+        Assert.Equal(20, persons.Length);
+        Assert.Equal(SubmissionState.Held, _store.Submit("CLIENTID=D1 SINITIAL=Z").State);
+        Assert.Equal(persons, _store.Query<string>("SELECT hash FROM person ORDER BY hash"));
+        Assert.Equal([0], _store.Query<long>("SELECT COUNT(*) FROM person_hash_load"));
     }
 
     [Fact]
@@ -98,7 +109,7 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
         const string past = " MODST=03/05/2010 REFMODDT=03/05/2010 FAOMODDT=03/05/2010 TOPDATE=03/05/2010 CPLANDT=03/05/2010";
         _store.Submit($"@from=2010-04-01 @to=2011-04-30 @received=2011-05-10 REFLD=01/05/2010 TRIAGED=03/05/2010 DISD=30/03/2011 DISRSN=80{past}");
         _store.Submit("CLIENT=again", confirmed: true);
-        Assert.Equal(["2011-11-01"], _store.Query<string>("SELECT refld FROM episode"));
+        Assert.Equal([new DateOnly(2011, 11, 1)], _store.Query<DateOnly>("SELECT refld FROM episode"));
     }
 
     [Fact]

@@ -1,7 +1,12 @@
+using System.Data;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.SqlClient;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Journeys;
 using Ndtms.Storage;
 using Ndtms.Tests.Worker;
 using Ndtms.Worker;
@@ -13,23 +18,33 @@ namespace Ndtms.Tests.Storage;
 public sealed class SqlServerTests
 {
     [Fact]
-    public void Days_reach_the_driver_as_text()
+    public void Values_reach_the_driver_in_the_types_of_their_columns()
     {
         using var store = new TestStore();
         var parameters = new DynamicParameters();
         parameters.Add("day", new DateOnly(2012, 3, 31));
+        parameters.Add("moment", new DateTimeOffset(2012, 7, 1, 10, 0, 0, TimeSpan.FromHours(1)));
+        parameters.Add("yes", true);
         using var command = new SqlCommand();
         ((SqlMapper.IDynamicParameters)parameters).AddParameters(
             command, (SqlMapper.Identity)RuntimeHelpers.GetUninitializedObject(typeof(SqlMapper.Identity)));
-        Assert.Equal("2012-03-31", command.Parameters[0].Value);
+        Assert.Equal(
+            [(SqlDbType.Date, new DateTime(2012, 3, 31)), (SqlDbType.DateTime2, new DateTime(2012, 7, 1, 9, 0, 0)), (SqlDbType.Bit, (object)true)],
+            command.Parameters.Cast<SqlParameter>().Select(p => (p.SqlDbType, p.Value)));
     }
 
     [Fact]
-    public void A_server_that_is_not_there_is_told_without_the_password()
+    public void Values_are_read_from_the_types_of_their_columns()
     {
-        var told = Assert.Throws<StorageException>(() => Database.OpenSqlServer("Server=127.0.0.1,1;Database=ndtms;User ID=sa;Password=hush-hush;Connect Timeout=5"));
-        Assert.Contains("127.0.0.1,1 cannot be reached", told.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hush", told.ToString(), StringComparison.Ordinal);
+        using var store = new TestStore();
+        using var table = new DataTable();
+        foreach (var type in (Type[])[typeof(DateTime), typeof(DateTime), typeof(bool), typeof(DateTime), typeof(DateTime)])
+            table.Columns.Add().DataType = type;
+        table.Rows.Add(new DateTime(2012, 3, 31), new DateTime(2012, 7, 1, 9, 0, 0), true, DBNull.Value, DBNull.Value);
+        using var reader = table.CreateDataReader();
+        Assert.Equal(
+            (new DateOnly(2012, 3, 31), new DateTimeOffset(2012, 7, 1, 9, 0, 0, TimeSpan.Zero), true, null, null),
+            reader.Parse<(DateOnly, DateTimeOffset, bool, DateOnly?, DateTimeOffset?)>().Single());
     }
 
     [Fact]
@@ -120,12 +135,39 @@ public sealed class SqlServerTests
         Assert.DoesNotContain("very-personal", told.ToString(), StringComparison.Ordinal);
         store.Submit("");
         told = Assert.Throws<StorageException>(() => store.Database.Write(c => c.Execute(
-            "INSERT INTO client SELECT id + 1, submission_id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, consent, other FROM client")));
+            "INSERT INTO client SELECT id + 1, submission_id, person, agncy, clientid, finitial, sinitial, dob, sex, ethnic, consent, other FROM client")));
         Assert.DoesNotContain("C1", told.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Shared", true)]
+    [InlineData("Exclusive", false)]
+    public void Agencies_load_side_by_side_and_what_reads_the_data_of_all_waits_for_them(string mode, bool loads)
+    {
+        using var store = new TestStore(TestEngine.SqlServer);
+        store.Submit("CLIENTID=C1");
+        using var other = new SqlConnection(store.ConnectionString);
+        other.Open();
+        using var transaction = other.BeginTransaction();
+        other.Execute("EXEC sp_getapplock @Resource = N'ndtms-data', @LockMode = @mode, @LockOwner = N'Transaction'", new { mode }, transaction);
+        var database = store.Open(TimeSpan.FromSeconds(1));
+        var moment = DataMoment.Of(database);
+        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded);
+        Assert.Contains("locked by another process", Assert.Throws<StorageException>(() => new AnalystTables(database, store.Secrets).Refresh(
+            Caseload.Prepare(current, CodeBook.Embedded), new DateOnly(2012, 3, 31), CodeBook.Embedded.Areas, "data", moment, TestStore.By)).Message, StringComparison.Ordinal);
+
+        var file = new TestFile("@agency=N0853 AGNCY=N0853");
+        var content = Encoding.UTF8.GetBytes(file.Csv());
+        var submissions = new Submissions(database, store.Secrets, CodeBook.Embedded);
+        Submitted Load() => submissions.Submit(new ReceivedFile(file.Name, () => new MemoryStream(content, writable: false)), file.Received);
+        if (loads)
+            Assert.Equal(SubmissionState.Accepted, Load().State);
+        else
+            Assert.Throws<StorageException>(() => Load());
+    }
+
     [Fact]
-    public void A_backup_is_restored_by_the_server()
+    public async Task A_backup_is_restored_by_the_server()
     {
         using var store = new TestStore(TestEngine.SqlServer);
         Assert.SkipUnless(
@@ -137,8 +179,45 @@ public sealed class SqlServerTests
         Assert.Contains("already", Assert.Throws<StorageException>(() => Database.BackUp(options, file, overwrite: false)).Message, StringComparison.Ordinal);
         store.Submit("CLIENTID=C1 | CLIENTID=C2");
         Assert.Throws<StorageException>(() => Database.Restore(options, file, overwrite: false));
-        Database.Restore(options, file, overwrite: true);
+        // Others keep on connecting, as the service of another node does.
+        using var stop = new CancellationTokenSource();
+        var others = Task.Run(() => ConnectUntil(store.ConnectionString!, stop.Token), TestContext.Current.CancellationToken);
+        try
+        {
+            Database.Restore(options, file, overwrite: true);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await others;
+        }
+
         Assert.Equal(["C1/E1"], store.Episodes());
+    }
+
+    [Fact]
+    public void A_pool_that_is_full_is_told_as_such()
+    {
+        using var store = new TestStore(TestEngine.SqlServer);
+        var database = Database.OpenSqlServer(store.ConnectionString + ";Max Pool Size=1;Connect Timeout=2");
+        Assert.Contains(
+            "were in use, and none became free", database.Read(_ => Assert.Throws<StorageException>(() => database.Read(_ => 0))).Message, StringComparison.Ordinal);
+    }
+
+    private static void ConnectUntil(string connectionString, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var connection = new SqlConnection(connectionString + ";Pooling=False");
+            try
+            {
+                connection.Open();
+            }
+            catch (SqlException)
+            {
+                // While the database is offline nobody gets in.
+            }
+        }
     }
 
     private static string Settings(Workplace place, string name, object settings) => place.Write(name, JsonSerializer.Serialize(settings));

@@ -9,7 +9,7 @@ internal static class TSqlGate
 {
     private static readonly HashSet<string> Functions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ABS", "AVG", "CONCAT", "COUNT", "DATEDIFF", "DATEADD", "DAY", "DB_ID", "ISNULL", "LEFT", "LEN", "LOWER", "MAX", "MIN", "MONTH",
+        "ABS", "AVG", "CONCAT", "COUNT", "DATABASEPROPERTYEX", "DATEDIFF", "DATEADD", "DAY", "DB_ID", "HAS_PERMS_BY_NAME", "ISNULL", "LEFT", "LEN", "LOWER", "MAX", "MIN", "MONTH",
         "OBJECT_ID", "REPLACE", "RIGHT", "ROW_NUMBER", "SCOPE_IDENTITY", "SUBSTRING", "SUM", "UPPER", "YEAR",
     };
 
@@ -36,7 +36,10 @@ internal static class TSqlGate
         if (schema is not null)
         {
             foreach (var statement in (fragment as TSqlScript)?.Batches.SelectMany(b => b.Statements) ?? [])
+            {
                 walk.Problems.AddRange(Names.Unknown(statement, schema));
+                walk.Problems.AddRange(Types.Misused(statement, schema));
+            }
         }
 
         return walk.Problems;
@@ -212,5 +215,82 @@ internal static class TSqlGate
                     yield return $"the column {(owner is null ? "" : owner + ".")}{name}";
             }
         }
+    }
+
+    /// <summary>Looks at what a statement does with columns that are text or numbers on SQLite and something else here: text made of dates, dates
+    /// compared with text, and bits added up.</summary>
+    private sealed class Types(TSqlSchema schema) : TSqlFragmentVisitor
+    {
+        private static readonly HashSet<string> OfText = new(StringComparer.OrdinalIgnoreCase)
+        {
+            "CONCAT", "LEN", "LOWER", "REPLACE", "SUBSTRING", "UPPER",
+        };
+
+        private static readonly HashSet<string> OfNumbers = new(StringComparer.OrdinalIgnoreCase) { "ABS", "AVG", "MAX", "MIN", "SUM" };
+
+        private readonly List<(string Name, string? Alias)> _tables = [];
+        private readonly List<(string Use, string[] Types, ScalarExpression Column)> _uses = [];
+
+        public static IEnumerable<string> Misused(TSqlStatement statement, TSqlSchema schema)
+        {
+            var types = new Types(schema);
+            statement.Accept(types);
+            return types._uses.Where(u => types.TypeOf(u.Column) is { } type && u.Types.Contains(type))
+                .Select(u => $"{u.Use} of the {types.TypeOf(u.Column)} column {Name(u.Column)}");
+        }
+
+        public override void Visit(NamedTableReference node) => _tables.Add((node.SchemaObject.BaseIdentifier.Value, node.Alias?.Value));
+
+        public override void Visit(FunctionCall node)
+        {
+            if (OfText.Contains(node.FunctionName.Value))
+                Use(node.FunctionName.Value, ["DATE", "DATETIME2"], node.Parameters);
+            else if (OfNumbers.Contains(node.FunctionName.Value))
+                Use(node.FunctionName.Value, ["BIT"], node.Parameters);
+        }
+
+        public override void Visit(LeftFunctionCall node) => Use("LEFT", ["DATE", "DATETIME2"], node.Parameters);
+
+        public override void Visit(RightFunctionCall node) => Use("RIGHT", ["DATE", "DATETIME2"], node.Parameters);
+
+        public override void Visit(LikePredicate node) => Use("LIKE", ["DATE", "DATETIME2"], [node.FirstExpression]);
+
+        public override void Visit(BinaryExpression node) =>
+            Use("arithmetic", ["BIT", "DATE", "DATETIME2"], [node.FirstExpression, node.SecondExpression]);
+
+        public override void Visit(BooleanComparisonExpression node) => UseBesideText("a comparison", [node.FirstExpression, node.SecondExpression]);
+
+        public override void Visit(BooleanTernaryExpression node) =>
+            UseBesideText("a comparison", [node.FirstExpression, node.SecondExpression, node.ThirdExpression]);
+
+        public override void Visit(InPredicate node) => UseBesideText("a comparison", [node.Expression, .. node.Values]);
+
+        public override void Visit(CoalesceExpression node) => UseBesideText("COALESCE", node.Expressions);
+
+        public override void Visit(SearchedCaseExpression node) =>
+            UseBesideText("CASE", [.. node.WhenClauses.Select(w => w.ThenExpression), .. node.ElseExpression is { } other ? [other] : (ScalarExpression[])[]]);
+
+        private void Use(string use, string[] types, IEnumerable<ScalarExpression> expressions) => _uses.AddRange(expressions.Select(e => (use, types, e)));
+
+        private void UseBesideText(string use, IList<ScalarExpression> expressions)
+        {
+            if (expressions.OfType<StringLiteral>().Any())
+                Use(use + " with text", ["DATE", "DATETIME2", "BIT"], expressions);
+        }
+
+        private string? TypeOf(ScalarExpression expression) => expression switch
+        {
+            ParenthesisExpression inner => TypeOf(inner.Expression),
+            ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., var name] identifiers } => _tables
+                .Where(t => identifiers.Count == 1 || string.Equals(t.Alias ?? t.Name, identifiers[^2].Value, StringComparison.OrdinalIgnoreCase))
+                .Select(t => schema.TypeOf(t.Name, name.Value)).FirstOrDefault(type => type is not null),
+            _ => null,
+        };
+
+        private static string Name(ScalarExpression expression) => expression switch
+        {
+            ParenthesisExpression inner => Name(inner.Expression),
+            _ => ((ColumnReferenceExpression)expression).MultiPartIdentifier.Identifiers[^1].Value,
+        };
     }
 }

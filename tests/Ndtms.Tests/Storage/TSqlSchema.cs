@@ -26,6 +26,10 @@ internal sealed class TSqlSchema
     /// <summary>The columns of a table; null: there is no such table.</summary>
     public IEnumerable<string>? ColumnsOf(string table) => _tables.TryGetValue(table, out var columns) ? columns.Select(c => c.Name) : null;
 
+    /// <summary>The type of a column of a table, such as DATE; null: there is no such column, or it is of a view.</summary>
+    public string? TypeOf(string table, string column) => _tables.TryGetValue(table, out var columns)
+        && columns.Find(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase)) is { Type.Length: > 0 } found ? found.Type : null;
+
     private sealed class Reader(TSqlSchema schema) : TSqlFragmentVisitor
     {
         public override void Visit(CreateTableStatement node) => schema._tables.Add(

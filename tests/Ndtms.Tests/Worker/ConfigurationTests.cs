@@ -34,7 +34,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("""{ "Storage": { "Engine": "oracle" } }""", "Storage:Engine", "oracle")]
     [InlineData("""{ "Storage": { "Engine": "sqlserver" } }""", "Storage:ConnectionString", "missing")]
     [InlineData("""{ "Storage": { "Engine": "sqlserver", "ConnectionString": "Server=s" } }""", "Storage:ConnectionString", "database")]
-    [InlineData("""{ "Storage": { "Engine": "sqlserver", "ConnectionString": "nonsense of hush-hush" } }""", "Storage:ConnectionString", "no connection string")]
+    [InlineData("""{ "Storage": { "Engine": "sqlserver", "ConnectionString": "nonsense of hush-hush" } }""", "Storage:ConnectionString", "not a connection string")]
     [InlineData("""{ "Storage": { "Engine": "sqlserver", "ConnectionStringFile": "no/such/file" } }""", "Storage:ConnectionStringFile", "cannot be read")]
     [InlineData("""{ "Storage": { "Engine": "sqlserver", "ConnectionString": "Server=s;Database=d" } }""", "Storage:Keys", "missing")]
     [InlineData("""{ "Storage": { "Engine": "sqlserver", "ConnectionString": "Server=s;Database=d", "Keys": "k" } }""", "Logs:Folder", "missing")]

@@ -193,6 +193,16 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_whose_name_cannot_be_an_agency_code_is_told_and_left()
+    {
+        _run.Put($"inbox/old files/{Name}");
+        _run.Run(Intake);
+        Assert.Contains("is not an agency code", _run.Output, StringComparison.Ordinal);
+        Assert.Equal([$"old files/{Name}"], _run.Files("inbox"));
+        Assert.Equal("", _run.States());
+    }
+
+    [Fact]
     public void A_link_is_not_followed()
     {
         _run.Put("secret.csv");

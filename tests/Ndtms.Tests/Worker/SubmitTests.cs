@@ -53,6 +53,17 @@ public sealed class SubmitTests(Demo demo) : IDisposable
     }
 
     [Fact]
+    public void An_agency_code_or_letter_that_cannot_be_one_is_refused_before_anything_is_stored()
+    {
+        Fill("in", "b.csv,2012-04-10,,,N08171234,2009-04-01,2012-03-31,H");
+        _place.CallHere("submit", _place["in"]).Refuses(ExitCode.BadData, "submissions.csv, line 2: An agency code is 1 to 8 letters or digits");
+        _place.CallHere("submit", _place["in/b.csv"], "--agency", "N08171234").Refuses(ExitCode.WrongCall, "An agency code is 1 to 8 letters or digits");
+        _place.CallHere("submit", _place["in/b.csv"], "--data-set", "HH").Refuses(ExitCode.WrongCall, "A data set letter is one letter");
+        Workplace.Call("check", _place["in/b.csv"], "--data-set", "HH").Refuses(ExitCode.WrongCall, "A data set letter is one letter");
+        Assert.Equal(0, _place.Query<long>("SELECT COUNT(*) FROM submission").Single());
+    }
+
+    [Fact]
     public void A_crash_loses_nothing_and_sending_again_doubles_nothing()
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
