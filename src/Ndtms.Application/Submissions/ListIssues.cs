@@ -1,5 +1,5 @@
-using Ndtms.Core.Validation;
 using Ndtms.Application.Access;
+using Ndtms.Core.Validation;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Submissions;
