@@ -20,7 +20,7 @@ public sealed record Extension(string Agency, DateOnly Month, DateOnly Closes, s
 /// <param name="Agency">Its code.</param>
 /// <param name="WindowTo">Last day of the file's window.</param>
 /// <param name="Received">The day it was received.</param>
-/// <param name="Verdict">What became of it; accepted also where it was held first, and where a later one has taken its place.</param>
+/// <param name="Verdict">Its outcome; accepted also where it was held first, and where a later one has replaced it.</param>
 public sealed record Arrival(string Agency, DateOnly WindowTo, DateOnly Received, Verdict Verdict);
 
 /// <summary>Where an agency stands for a month, at a day.</summary>

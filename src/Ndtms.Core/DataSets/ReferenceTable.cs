@@ -95,7 +95,7 @@ public sealed record ReferenceRow(string File, long Line, IReadOnlyDictionary<st
     public string Required(string column) => Text(column) is { Length: > 0 } text ? text : throw Wrong(column, "a value");
 
     /// <summary>A whole number, or null where blank.</summary>
-    /// <exception cref="CodeBookException">It is no whole number.</exception>
+    /// <exception cref="CodeBookException">It is not a whole number.</exception>
     public int? Integer(string column) => Text(column) switch
     {
         "" => null,

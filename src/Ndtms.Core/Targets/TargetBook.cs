@@ -96,9 +96,9 @@ public sealed class TargetBook
         .. _locals[partnership].Where(l => l.Period <= cut).GroupBy(l => l.Indicator, StringComparer.Ordinal).Select(g => g.Last()),
     ];
 
-    /// <summary>The book with other targets: added, and taking the place of those with the same key.</summary>
+    /// <summary>The book with other targets: they are added, and replace those with the same key.</summary>
     /// <param name="rows">The targets.</param>
-    /// <param name="replace">They take the place of all there are.</param>
+    /// <param name="replace">They replace all current ones.</param>
     public TargetBook With(IReadOnlyCollection<Target> rows, bool replace = false) =>
         new(Merge(Targets, rows, replace, t => (t.Key, t.Year)), Baselines, Clusters, LocalIndicators);
 

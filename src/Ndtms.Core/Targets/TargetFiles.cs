@@ -51,7 +51,7 @@ public static class TargetFiles
     /// <param name="csv">Its content.</param>
     /// <param name="codes">The areas there are.</param>
     /// <param name="known">The book as it was.</param>
-    /// <param name="replace">False: rows are added, and take the place of those with the same key; what is not in the file stays. True: the
+    /// <param name="replace">False: rows are added, and replace those with the same key; what is not in the file stays. True: the
     /// file is all there is from now on, even where it has a header alone.</param>
     /// <returns>The book, and how many rows the file has.</returns>
     /// <exception cref="CodeBookException">The file or a row of it cannot be used; the message says where and what is wanted.</exception>

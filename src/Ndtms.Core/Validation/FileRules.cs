@@ -62,7 +62,7 @@ public static class FileRules
             "Check that the export is complete. If it is, confirm the submission; else withdraw it and send the whole file.",
             Fails("@times=17 @replaced=20"), Passes("@times=18 @replaced=20"), Passes("@replaced=19")),
         Of("FILE-14", Severity.Hold, "Many episodes were rejected", "{rejected} of {count} episodes were rejected, over 10 %.",
-            "Mend what the findings name and send again, or confirm the submission to load the rest.",
+            "Correct what the findings name and send the file again, or confirm the submission to load the rest.",
             Fails("@times=17 | @times=3 CLIENTID=D DOB=''"), Passes("@times=18 | @times=2 CLIENTID=D DOB=''"),
             Passes("@times=9 | @times=10 CLIENTID=D DOB=''")),
         Of("FILE-15", Severity.Notice, "Dates written yyyy-mm-dd", "Dates in the file are written yyyy-mm-dd; they were read.",

@@ -52,7 +52,7 @@ public static class ValueRules
         },
         new("VALUE-03", ByField, Severity.Reject, "Not a date, or an impossible one")
         {
-            Message = "{label} ({column}) is '{value}', which is no date, or a day that does not exist.",
+            Message = "{label} ({column}) is '{value}', which is not a date, or is a day that does not exist.",
             Advice = "Correct the date; write dates as dd/mm/yyyy, such as 05/12/2011.",
             Examples =
             [
@@ -70,7 +70,7 @@ public static class ValueRules
         },
         new("VALUE-04", ByField, Severity.Reject, "Not a whole number, or out of range")
         {
-            Message = "{label} ({column}) is '{value}', which is no whole number from {least} to {most}.",
+            Message = "{label} ({column}) is '{value}', which is not a whole number from {least} to {most}.",
             Advice = "Enter a whole number in that range, without a unit.",
             Examples =
             [
