@@ -4,8 +4,8 @@ using Dapper;
 
 namespace Ndtms.Storage;
 
-/// <summary>What was held at one moment, named by the version of the data, which every load, rejection and withdrawal makes
-/// another one in its own transaction: what is computed from it outside a transaction is kept only if nothing was taken in meanwhile.</summary>
+/// <summary>Current data at one moment, known by their version, which every load, rejection and withdrawal raises in its own transaction: what
+/// is computed from them outside a transaction is kept only if the version is still the same.</summary>
 public sealed class DataMoment
 {
     private readonly long _version;
@@ -29,9 +29,9 @@ public sealed class DataMoment
             throw new SubmissionStateException("A submission was taken in or withdrawn while the figures were computed; nothing was kept. Start again.");
     }
 
-    /// <summary>Makes what is held another version, within the transaction that changes it. At its end: until it is over, all others who change
-    /// something wait for this row.</summary>
-    internal static void Pass(DbConnection connection) => connection.Execute("UPDATE data_version SET version = version + 1 WHERE id = 1");
+    /// <summary>Raises the version, within the transaction that changes the data. To be called at its end, because everybody else who changes data
+    /// waits for this row until the transaction is over.</summary>
+    internal static void RaiseVersion(DbConnection connection) => connection.Execute("UPDATE data_version SET version = version + 1 WHERE id = 1");
 
     private static void ThrowIfTakingIn(DbConnection connection)
     {

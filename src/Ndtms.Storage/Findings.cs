@@ -10,9 +10,12 @@ namespace Ndtms.Storage;
 /// <param name="Content">What feedback shows of its content; null where its content was not judged.</param>
 internal sealed record Findings(ChangeCounts Changes, ContentFindings? Content)
 {
-    /// <summary>What was found, without the changes.</summary>
-    public static Findings Of(CheckedSubmission found, CodeBook book) => new(
-        EpisodeChanges.None.Counts,
+    /// <summary>What was found.</summary>
+    /// <param name="found">The submission as checked.</param>
+    /// <param name="changes">How many episodes it changes.</param>
+    /// <param name="book">The reference data.</param>
+    public static Findings Of(CheckedSubmission found, ChangeCounts changes, CodeBook book) => new(
+        changes,
         found is { Content: { } content, Facts: { } facts }
             ? new ContentFindings(
                 JsonSerializer.Serialize(Completeness.Of(content)), JsonSerializer.Serialize(EffectOnFigures.Of(found, book)),

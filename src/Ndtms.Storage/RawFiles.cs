@@ -93,7 +93,7 @@ internal sealed class RawFiles(Secrets secrets)
     private static bool HoldsRowOf(ReceivedFile file, Func<string, bool> refuses)
     {
         using var rows = file.OpenRows();
-        using var reader = new CellReader(new Core.Intake.TextPool());
+        using var reader = new CellReader(new TextPool());
         var client = -1;
         while (rows.Read())
         {

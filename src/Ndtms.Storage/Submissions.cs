@@ -102,14 +102,14 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     {
         var held = InState(scope, id, "held", SubmissionState.Held);
         var ids = IdBlock.Take(database, held.RowCount);
-        database.WriteAlone(Agency(held), connection =>
+        database.WriteAlone(WriteLock.OfAgency(held.Agency), connection =>
         {
             ThrowIfClaimed(connection, held.Agency);
             SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
             var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
             _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
-            DataMoment.Pass(connection);
+            DataMoment.RaiseVersion(connection);
             return 0;
         });
         Tell(id, SubmissionState.Accepted);
@@ -129,14 +129,14 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         var rows = withdrawn.State != SubmissionState.Accepted ? 0 : database.Read(connection => connection.ExecuteScalar<long>(
             "SELECT COALESCE(SUM(row_count), 0) FROM submission WHERE agency = @Agency AND loaded = 1", new { withdrawn.Agency }));
         var ids = IdBlock.Take(database, rows);
-        database.WriteAlone(Agency(withdrawn), connection =>
+        database.WriteAlone(WriteLock.OfAgency(withdrawn.Agency), connection =>
         {
             ThrowIfClaimed(connection, withdrawn.Agency);
             SubmissionTables.Step(connection, id, withdrawn.State, SubmissionState.Withdrawn, Now(by, reason));
             DeleteReceived(connection, id);
             if (withdrawn.State == SubmissionState.Accepted)
                 PutBack(connection, withdrawn, ids, by);
-            DataMoment.Pass(connection);
+            DataMoment.RaiseVersion(connection);
             return 0;
         });
         Tell(id, SubmissionState.Withdrawn);
@@ -213,12 +213,12 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             UPDATE submission SET received_file = NULL
             WHERE state = 'failed' AND received_file IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM submission_event WHERE submission_id = submission.id AND state = 'failed' AND at >= @failed)
-            """, new { failed = failed });
+            """, new { failed });
         return connection.Execute(
             """
             DELETE FROM received_file
             WHERE written < @unfinished AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
-            """, new { unfinished = unfinished });
+            """, new { unfinished });
     });
 
     private const string IsFirst = """
@@ -242,7 +242,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             if (found is { Verdict: Verdict.Accepted, Content: { } content })
                 CurrentTables.AddPersons(database, secrets, id, content.Clients);
             var ids = IdBlock.Take(database, found.Rows);
-            var state = database.WriteAlone(Agency(submission), connection => Finish(connection, id, found, findings, ids, by));
+            var state = database.WriteAlone(WriteLock.OfAgency(submission.Agency), connection => Finish(connection, id, found, findings, ids, by));
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
             Tell(id, state);
             return new SubmissionResult(id, state, found);
@@ -288,7 +288,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded))
             : EpisodeChanges.None;
         InSteps(changes.List, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
-        return Findings.Of(found, book) with { Changes = changes.Counts };
+        return Findings.Of(found, changes.Counts, book);
     }
 
     private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
@@ -333,7 +333,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         }
 
         DeleteReceived(connection, id);
-        DataMoment.Pass(connection);
+        DataMoment.RaiseVersion(connection);
         // Last: where the lease was lost meanwhile, nothing of this happens.
         if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) != 1)
             throw new SubmissionStateException($"Submission {id} was taken over by another process.");
@@ -476,8 +476,6 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         connection.Execute("UPDATE submission SET received_file = NULL WHERE id = @id", new { id });
         connection.Execute("DELETE FROM received_file WHERE id = @file", new { file });
     }
-
-    private static IReadOnlyList<WriteLock> Agency(StoredSubmission submission) => WriteLock.OfAgency(submission.Agency);
 
     private string Work(long id) => string.Create(CultureInfo.InvariantCulture, $"submission {id} of {database.Name}");
 
