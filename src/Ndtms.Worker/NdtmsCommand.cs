@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Worker.Commands;
+using Ndtms.Worker.Commands.Reference;
 using Ndtms.Worker.Commands.Report;
 using Ndtms.Worker.Commands.Submission;
 
