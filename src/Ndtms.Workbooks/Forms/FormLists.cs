@@ -30,7 +30,7 @@ public static class FormLists
                     new(AreaLevel.Region.Name(), "a region"),
                     new(AreaLevel.Partnership.Name(), "a partnership"),
                 ]),
-            ["service"] = new("Services", [.. Enum.GetValues<AgencyService>().Select(s => new FormChoice(s.Name()))]),
+            ["service"] = new("Services", [.. Enum.GetValues<AgencyService>().Select(s => new FormChoice(s.Name(), MeaningOf(s)))]),
             ["scope"] = new(
                 "Scopes", [new("active", "every episode active in the window"), new("referred", "only episodes referred in the window")]),
             ["measure"] = new(
@@ -48,6 +48,14 @@ public static class FormLists
                 ]),
         };
     }
+
+    private static string MeaningOf(AgencyService service) => service switch
+    {
+        AgencyService.Adult => "treatment of adults",
+        AgencyService.YoungPeople => "treatment of young people",
+        AgencyService.Alcohol => "treatment for alcohol",
+        _ => "treatment in prison",
+    };
 
     private static string PeriodOf(PeriodKind period) => period switch
     {

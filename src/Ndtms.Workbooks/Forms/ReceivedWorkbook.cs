@@ -93,8 +93,12 @@ internal static class ReceivedWorkbook
             return;
         using var content = main.Open();
         using var reader = XmlReader.Create(content, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-        if (reader.ReadToFollowing("workbookPr") && reader.GetAttribute("date1904") is "1" or "true")
-            throw new UnreadableWorkbookException("counts its dates from 1904, so they would be read wrongly; copy the cells into a new workbook");
+        while (reader.Read())
+        {
+            // With a prefix or without: programs differ.
+            if (reader.LocalName == "workbookPr" && reader.GetAttribute("date1904") is "1" or "true")
+                throw new UnreadableWorkbookException("counts its dates from 1904, so they would be read wrongly; copy the cells into a new workbook");
+        }
     }
 
     private static UnreadableWorkbookException NoWorkbook(Exception? inner) =>
