@@ -25,10 +25,7 @@ internal static class WorkbookBenchmark
         var held = Load(people);
         var loaded = clock.Elapsed.TotalSeconds;
         clock.Restart();
-        var caseload = Caseload.Prepare(held, CodeBook.Embedded);
-        var figures = MeasureRun.Compute(caseload, Facts.To);
-        var data = ReportData.Prepare(
-            held, CodeBook.Embedded, caseload, figures, "benchmark", context: new ReportContext { Quality = AgencyQuality.At(held, CodeBook.Embedded, Facts.To) });
+        var data = Prepare(held);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{people} people, {held.Episodes.Count} episodes: taken in in {loaded:0.0} s, 24 months of figures in {clock.Elapsed.TotalSeconds:0.0} s"));
@@ -38,6 +35,17 @@ internal static class WorkbookBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"the whole process, with what is held, at its peak: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB"));
         return slow < 1 ? 0 : 1;
+    }
+
+    /// <summary>What the reports of a big partnership are written from.</summary>
+    public static ReportData Prepare(int people) => Prepare(Load(people));
+
+    private static ReportData Prepare(Ndtms.Core.Records.HeldData held)
+    {
+        var caseload = Caseload.Prepare(held, CodeBook.Embedded);
+        return ReportData.Prepare(
+            held, CodeBook.Embedded, caseload, MeasureRun.Compute(caseload, Facts.To), "benchmark",
+            context: new ReportContext { Quality = AgencyQuality.At(held, CodeBook.Embedded, Facts.To) });
     }
 
     private static double Time(string what, Action<Stream> write)
