@@ -17,6 +17,7 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
         new("Visit N0801, and ask why \"exits\" fell", "Jo <Smith> & co", "30/06/2012", "=HYPERLINK(\"http://example.org\")"),
         new("+44 is no number", "", "when it suits", "  open "),
         new("Ünïcode – and\na second line", "-1", "", ""),
+        new("Thank the team 😀", "00123", "#N/A of the form", "TRUE"),
     ];
 
     [Fact]
