@@ -37,6 +37,9 @@ internal static class StorageStory
         reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded, LoadTerms.KeepAll);
         reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded, LoadTerms.KeepAll);
         told.Add(reference.Over(CodeBook.Embedded).Hash);
+        told.AddRange(reference.FileNames());
+        var rows = ReferenceTable.Read("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv")).Count;
+        told.Add($"{reference.RemoveFile("bank-holiday.csv", CodeBook.Embedded, new LoadTerms { Removed = rows })}");
         reference.LoadAgencies("agencies.csv", reference.ExportAgencies(), CodeBook.Embedded);
         told.Add(Encoding.UTF8.GetString(reference.ExportAgencies()));
         var calendar = new CalendarData(store.Database);
