@@ -1,3 +1,5 @@
+using Ndtms.Application.Access;
+using Ndtms.Application.Reference;
 using Ndtms.Storage;
 using Serilog;
 using Serilog.Context;
@@ -37,6 +39,19 @@ public sealed class Journal(ILogger log)
 
     public void Refreshed(long journeys, DateOnly cut) =>
         log.Information("Analysts' tables refreshed: {Journeys} journeys at the cut {Cut}", journeys, cut);
+
+    /// <summary>Reference data were loaded or removed; nothing is logged where no change was made.</summary>
+    public ReferenceChanges Loaded(ReferenceChanges loaded, Principal by)
+    {
+        if (loaded.Changes is { Made: true, Read: var read, Added: var added, Changed: var changed, Removed: var removed })
+        {
+            log.Information(
+                "Reference data {What:l} loaded by {By:l}: {Read} rows, {Added} added, {Changed} changed, {Removed} removed",
+                loaded.Name, by.Name, read, added, changed, removed);
+        }
+
+        return loaded;
+    }
 
     public void Notified(Notification notification) => log.Information(
         "Notification sent: {Kind} to {Recipient} for {Month:yyyy-MM}, deadline {Deadline:yyyy-MM-dd}",

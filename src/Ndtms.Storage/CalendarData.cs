@@ -11,8 +11,6 @@ namespace Ndtms.Storage;
 /// <summary>What is kept for the calendar: agencies' own deadlines, which files came, and which notifications were sent.</summary>
 public sealed class CalendarData(Database database)
 {
-    private const string ExtensionHeader = "agency,month,closes,reason";
-
     /// <summary>Every extension, by agency and month.</summary>
     public IReadOnlyList<Extension> Extensions() => database.Read(ExtensionsOf);
 
@@ -20,50 +18,79 @@ public sealed class CalendarData(Database database)
         .Query<(string Agency, string Month, DateOnly Closes, string Reason)>("SELECT agency, month, closes, reason FROM extension ORDER BY agency, month")
         .Select(e => new Extension(e.Agency, SubmissionCalendar.MonthEnd(Day.Parse(e.Month + "-01")), e.Closes, e.Reason)).ToList();
 
-    /// <summary>Adds extensions and changes those known; one that is not in the file stays, one with a blank <c>closes</c> is taken
-    /// away.</summary>
-    /// <returns>How many extensions the file holds.</returns>
+    /// <summary>Adds extensions and updates those known; one that is not among the rows stays, one with a blank <c>closes</c> is
+    /// removed.</summary>
+    /// <param name="fileName">The name of their file, for messages.</param>
+    /// <param name="rows">The rows of <see cref="ExtensionForm"/>.</param>
+    /// <param name="book">Bank holidays, on which the windows depend.</param>
+    /// <param name="scope">The agencies that there are for the caller.</param>
+    /// <param name="terms">What was agreed to.</param>
+    /// <returns>What changes; not made where the terms do not allow it.</returns>
     /// <exception cref="CodeBookException">A row cannot be used; nothing was changed.</exception>
-    public int LoadExtensions(string fileName, byte[] csv, CodeBook book)
+    public RowChanges LoadExtensions(string fileName, IReadOnlyList<ReferenceRow> rows, CodeBook book, Scope scope, LoadTerms terms)
     {
-        var calendar = new SubmissionCalendar(book.WorkingDays, []);
-        var rows = ReferenceTable.Read(fileName, csv);
         if (rows.Count == 0)
-            throw new CodeBookException($"{fileName} holds no extension; its header must be {ExtensionHeader}.");
+            throw new CodeBookException($"{fileName} has no extension; nothing was changed.");
         return database.Write(connection =>
         {
-            var seen = new HashSet<(string, string)>();
-            foreach (var row in rows)
+            var current = ExtensionsOf(connection).ToDictionary(e => (e.Agency, e.Month));
+            var given = Read(rows, new SubmissionCalendar(book.WorkingDays, []), code =>
+                ReferenceData.Agency(connection, code) is { } agency && scope.Covers(code, agency.Partnership));
+            var changes = new RowChanges(
+                rows.Count,
+                given.Count(g => g.Value is not null && !current.ContainsKey(g.Key)),
+                given.Count(g => g.Value is { } extension && current.TryGetValue(g.Key, out var was) && was != extension),
+                given.Count(g => g.Value is null && current.ContainsKey(g.Key))).Under(terms);
+            if (!changes.Made)
+                return changes;
+            foreach (var ((agency, day), extension) in given)
             {
-                var agency = row.Required("agency").ToUpperInvariant();
-                var month = row.Required("month");
-                if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
-                    throw row.Wrong("month", "the month reported on, as yyyy-mm");
-                if (ReferenceData.Agency(connection, agency) is null)
-                    throw row.Wrong("agency", "the code of a registered agency");
-                if (!seen.Add((agency, month)))
-                    throw row.Wrong("month", "a month that stands only once for the agency");
-                if (row.Date("closes") is not { } closes)
+                var month = Month(day);
+                connection.Execute("DELETE FROM extension WHERE agency = @agency AND month = @month", new { agency, month });
+                if (extension is not null)
                 {
-                    connection.Execute("DELETE FROM extension WHERE agency = @agency AND month = @month", new { agency, month });
-                    continue;
+                    connection.Execute(
+                        "INSERT INTO extension (agency, month, closes, reason) VALUES (@agency, @month, @closes, @reason)",
+                        new { agency, month, closes = extension.Closes, reason = extension.Reason });
                 }
-
-                if (closes <= calendar.WindowOf(first).Closes)
-                    throw row.Wrong("closes", $"a day after {Day.Show(calendar.WindowOf(first).Closes)}, when the window of {month} closes for everybody");
-                var extension = new { agency, month, closes, reason = row.Required("reason") };
-                if (connection.Execute("UPDATE extension SET closes = @closes, reason = @reason WHERE agency = @agency AND month = @month", extension) == 0)
-                    connection.Execute("INSERT INTO extension (agency, month, closes, reason) VALUES (@agency, @month, @closes, @reason)", extension);
             }
 
-            return rows.Count;
+            return changes;
         });
     }
 
-    /// <summary>The extensions as the file that <see cref="LoadExtensions"/> takes.</summary>
+    /// <summary>The extension of each row by agency and month; null: it is to be removed.</summary>
+    private static Dictionary<(string Agency, DateOnly Month), Extension?> Read(
+        IReadOnlyList<ReferenceRow> rows, SubmissionCalendar calendar, Func<string, bool> isRegistered)
+    {
+        var given = new Dictionary<(string Agency, DateOnly Month), Extension?>();
+        foreach (var row in rows)
+        {
+            var agency = row.Required("agency").ToUpperInvariant();
+            var month = row.Required("month");
+            if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+                || first.Year is < 1990 or > 2099)
+            {
+                throw row.Wrong("month", "the month reported on, as yyyy-mm");
+            }
+
+            if (!isRegistered(agency))
+                throw row.Wrong("agency", "the code of a registered agency");
+            var closes = row.Date("closes");
+            if (closes <= calendar.WindowOf(first).Closes)
+                throw row.Wrong("closes", $"a day after {Day.Show(calendar.WindowOf(first).Closes)}, when the window of {month} closes for everybody");
+            var end = SubmissionCalendar.MonthEnd(first);
+            if (!given.TryAdd((agency, end), closes is { } day ? new Extension(agency, end, day, row.Required("reason")) : null))
+                throw row.Wrong("month", "a month that appears only once for the agency");
+        }
+
+        return given;
+    }
+
+    /// <summary>The extensions as a CSV file of <see cref="ExtensionForm"/>.</summary>
     public byte[] ExportExtensions()
     {
-        var csv = new StringBuilder(ExtensionHeader).Append('\n');
+        var csv = new StringBuilder().AppendJoin(',', ExtensionForm.Form.Columns.Select(c => c.Name)).Append('\n');
         foreach (var e in Extensions())
             csv.AppendJoin(',', new[] { e.Agency, Month(e.Month), Day.Show(e.Closes), e.Reason }.Select(CsvText.Quote)).Append('\n');
         return Encoding.UTF8.GetBytes(csv.ToString());

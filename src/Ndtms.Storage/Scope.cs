@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
 
 namespace Ndtms.Storage;
 
@@ -57,6 +58,17 @@ public sealed class Scope
     /// <param name="partnership">The partnership that it is registered in; null: not registered.</param>
     public bool Covers(string? agency, string? partnership) =>
         IsEngland || (agency is not null && (_agencies.Contains(agency) || (partnership is not null && _partnerships.Contains(partnership))));
+
+    /// <summary>Whether an area is in it as a whole.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="code">Its code.</param>
+    public bool CoversArea(AreaLevel level, string code) => IsEngland || level switch
+    {
+        AreaLevel.Agency => _agencies.Contains(code),
+        AreaLevel.Partnership => _partnerships.Contains(code),
+        AreaLevel.Region => _regions.Contains(code),
+        _ => false,
+    };
 
     /// <summary>The condition that a query puts on a column that holds an agency's code. Its parameters are
     /// <see cref="Agencies"/> and <see cref="Partnerships"/>, by the names <c>scopeAgencies</c> and <c>scopePartnerships</c>.</summary>

@@ -15,18 +15,24 @@ public sealed class TargetData(Database database)
     /// <summary>All there is.</summary>
     public TargetBook Book() => database.Read(connection => BookOf(connection));
 
-    /// <summary>Adds the rows of a file and brings those known up to date; what is not in the file stays, unless it is to replace all of
-    /// its kind.</summary>
-    /// <param name="file">What the file holds.</param>
-    /// <param name="fileName">Its name, for messages.</param>
-    /// <param name="csv">Its content.</param>
-    /// <param name="book">The areas there are.</param>
-    /// <param name="replace">What is not in the file is taken away.</param>
-    /// <returns>How many rows the file has.</returns>
+    /// <summary>Adds the rows of a CSV file and updates those known; what is not in the file stays.</summary>
     /// <exception cref="CodeBookException">A row cannot be used; nothing was changed.</exception>
-    public int Load(TargetFile file, string fileName, byte[] csv, CodeBook book, bool replace = false) => database.Write(connection =>
+    public RowChanges Load(TargetFile file, string fileName, byte[] csv, CodeBook book) =>
+        Load(file, ReferenceTable.Read(fileName, csv, file.Form()), new TargetUpdate(fileName, book), LoadTerms.KeepAll);
+
+    /// <summary>Takes in the rows of a file.</summary>
+    /// <param name="file">What they are.</param>
+    /// <param name="rows">The rows of its form.</param>
+    /// <param name="update">How they are taken, and whose.</param>
+    /// <param name="terms">What was agreed to.</param>
+    /// <returns>What changes; not made where the terms do not allow it.</returns>
+    /// <exception cref="CodeBookException">A row cannot be used; nothing was changed.</exception>
+    public RowChanges Load(TargetFile file, IReadOnlyList<ReferenceRow> rows, TargetUpdate update, LoadTerms terms) => database.Write(connection =>
     {
-        var (changed, rows) = TargetFiles.Read(file, fileName, csv, book, BookOf(connection), replace);
+        var (changed, all) = TargetFiles.Apply(file, rows, update, BookOf(connection));
+        var changes = all.Under(terms);
+        if (!changes.Made)
+            return changes;
         switch (file)
         {
             case TargetFile.Targets:
@@ -45,11 +51,8 @@ public sealed class TargetData(Database database)
                 throw new ArgumentOutOfRangeException(nameof(file));
         }
 
-        return rows;
+        return changes;
     });
-
-    /// <summary>All of a kind, as the file that <see cref="Load"/> takes.</summary>
-    public byte[] Export(TargetFile file) => TargetFiles.Write(file, Book());
 
     private static TargetBook BookOf(DbConnection connection) => new(
         connection.Query<TargetRow>(

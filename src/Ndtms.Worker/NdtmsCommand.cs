@@ -3,6 +3,7 @@ using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Worker.Commands;
+using Ndtms.Worker.Commands.Reference;
 using Ndtms.Worker.Commands.Report;
 using Ndtms.Worker.Commands.Submission;
 

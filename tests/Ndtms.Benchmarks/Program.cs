@@ -19,6 +19,15 @@ var people = new Option<int>("--people") { Description = "People of the partners
 var workbooks = new Command("workbooks", "Write the monthly report and the quarterly pack of a big partnership; seconds are medians of five.") { people };
 workbooks.SetAction(call => WorkbookBenchmark.Run(call.GetValue(people)));
 
+var listed = new Option<int>("--rows") { Description = "Rows of the list.", DefaultValueFactory = _ => 50_000 };
+var reported = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 2_000 };
+var part = new Option<string?>("--part") { Description = "Write one workbook by one writer, and print its figures alone." };
+var writers = new Command("writers", "Write a report and a list by the streaming writer and by ClosedXML, each three times in a process of its own; medians.")
+{
+    listed, reported, part,
+};
+writers.SetAction(call => new WriterBenchmark(call.GetValue(listed), call.GetValue(reported)).Run(call.GetValue(part)));
+
 var before = new Argument<string>("before") { Description = "Folder of the outputs of one version of the program." };
 var after = new Argument<string>("after") { Description = "Folder of the outputs of another, from the same data." };
 var maskIds = new Option<bool>("--mask-ids") { Description = "Treat run ids and versions of data and codes as equal." };
@@ -26,4 +35,4 @@ var shown = new Option<int>("--show") { Description = "Differences shown of each
 var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
 compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, workbooks, compare }.Parse(args).Invoke();
+return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, workbooks, writers, compare }.Parse(args).Invoke();

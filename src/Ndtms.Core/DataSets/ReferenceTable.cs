@@ -13,7 +13,7 @@ public static class ReferenceTable
     /// <exception cref="CodeBookException">It is not UTF-8, or a row has more values than the header.</exception>
     public static List<ReferenceRow> Read(string name, byte[] content) => Read(name, content, _ => { });
 
-    /// <summary>The rows of a file whose columns are known, so that a misspelt one is not passed over.</summary>
+    /// <summary>The rows of a file whose columns are known, so that a misspelt one is not ignored.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="content">UTF-8, with or without BOM.</param>
     /// <param name="required">Columns that the header must have.</param>
@@ -25,19 +25,53 @@ public static class ReferenceTable
         var rows = Read(name, content, headers =>
         {
             read = true;
-            if (required.FirstOrDefault(c => !headers.Contains(c)) is { } missing)
-                throw Wrong($"has no column {missing}");
-            if (headers.FirstOrDefault(h => !required.Contains(h) && !optional.Contains(h)) is { } unknown)
-                throw Wrong($"has a column '{unknown}' that is not known");
-            if (headers.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-                throw Wrong($"has the column {twice.Key} twice");
+            CheckHeader(name, headers, required, optional);
         });
-        return read ? rows : throw Wrong("is empty");
-
-        CodeBookException Wrong(string what) => new(
-            $"{name} {what}; its header must be {string.Join(',', required)}"
-            + (optional.Count == 0 ? "." : $", and where needed {string.Join(',', optional)}."));
+        return read ? rows : throw WrongHeader(name, "is empty", required, optional);
     }
+
+    /// <summary>The rows of a form's CSV file, without its row of example.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="content">UTF-8, with or without BOM.</param>
+    /// <param name="form">The form.</param>
+    /// <exception cref="CodeBookException">It is not UTF-8, the header is not that of the form, a row has more values than the header, or the
+    /// row of example was changed and is still marked as the example.</exception>
+    public static List<ReferenceRow> Read(string name, byte[] content, ReferenceForm form) =>
+        form.WithoutExample(Read(name, content, form.Needed, form.Optional));
+
+    /// <summary>The rows of a form's table in a workbook, without its row of example.</summary>
+    /// <param name="name">The name of the file and the sheet, for messages.</param>
+    /// <param name="headers">The header, lower case; null: there is none.</param>
+    /// <param name="rows">The rows below it: the row's number, and its values in the order of the header.</param>
+    /// <param name="form">The form.</param>
+    /// <exception cref="CodeBookException">The header is not that of the form, or the row of example was changed and is still marked as the
+    /// example.</exception>
+    public static List<ReferenceRow> Read(
+        string name, IReadOnlyList<string>? headers, IEnumerable<(int Number, IReadOnlyList<string> Values)> rows, ReferenceForm form)
+    {
+        if (headers is null)
+            throw WrongHeader(name, "is empty", form.Needed, form.Optional);
+        CheckHeader(name, headers, form.Needed, form.Optional);
+        return form.WithoutExample([.. rows.Select(row => new ReferenceRow(
+            name, row.Number, headers.Zip(row.Values).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal))
+        {
+            Place = string.Create(CultureInfo.InvariantCulture, $"row {row.Number}"),
+        })]);
+    }
+
+    private static void CheckHeader(string name, IReadOnlyList<string> headers, IReadOnlyList<string> required, IReadOnlyList<string> optional)
+    {
+        if (required.FirstOrDefault(c => !headers.Contains(c)) is { } missing)
+            throw WrongHeader(name, $"has no column {missing}", required, optional);
+        if (headers.FirstOrDefault(h => !required.Contains(h) && !optional.Contains(h)) is { } unknown)
+            throw WrongHeader(name, $"has a column '{unknown}' that is not known", required, optional);
+        if (headers.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw WrongHeader(name, $"has the column {twice.Key} twice", required, optional);
+    }
+
+    private static CodeBookException WrongHeader(string name, string what, IReadOnlyList<string> required, IReadOnlyList<string> optional) => new(
+        $"{name} {what}; its header must be {string.Join(',', required)}"
+        + (optional.Count == 0 ? "." : $", and where needed {string.Join(',', optional)}."));
 
     private static List<ReferenceRow> Read(string name, byte[] content, Action<string[]> checkHeader)
     {
@@ -87,6 +121,12 @@ public static class ReferenceTable
 /// <param name="Columns">Values by column name (lower case).</param>
 public sealed record ReferenceRow(string File, long Line, IReadOnlyDictionary<string, string> Columns)
 {
+    /// <summary>Where the row is, in words.</summary>
+    public string Place { get; init; } = string.Create(CultureInfo.InvariantCulture, $"line {Line}");
+
+    /// <summary>Whether the file has the column.</summary>
+    public bool Has(string column) => Columns.ContainsKey(column);
+
     /// <summary>The value, empty where the column is absent or blank.</summary>
     public string Text(string column) => Columns.GetValueOrDefault(column, "");
 
@@ -104,7 +144,7 @@ public sealed record ReferenceRow(string File, long Line, IReadOnlyDictionary<st
     };
 
     /// <summary>A day written yyyy-mm-dd or dd/mm/yyyy, or null where blank.</summary>
-    /// <exception cref="CodeBookException">It is no day.</exception>
+    /// <exception cref="CodeBookException">It is not a valid date.</exception>
     public DateOnly? Date(string column) => Text(column) switch
     {
         "" => null,
@@ -115,5 +155,5 @@ public sealed record ReferenceRow(string File, long Line, IReadOnlyDictionary<st
 
     /// <summary>The exception for a value that cannot be used.</summary>
     public CodeBookException Wrong(string column, string expected) =>
-        new($"{File}, line {Line}: column {column} must hold {expected}; correct the file.");
+        new($"{File}, {Place}: column {column} must hold {expected}; correct the file.");
 }

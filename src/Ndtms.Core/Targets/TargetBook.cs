@@ -96,31 +96,22 @@ public sealed class TargetBook
         .. _locals[partnership].Where(l => l.Period <= cut).GroupBy(l => l.Indicator, StringComparer.Ordinal).Select(g => g.Last()),
     ];
 
-    /// <summary>The book with other targets: they are added, and replace those with the same key.</summary>
-    /// <param name="rows">The targets.</param>
-    /// <param name="replace">They replace all current ones.</param>
-    public TargetBook With(IReadOnlyCollection<Target> rows, bool replace = false) =>
-        new(Merge(Targets, rows, replace, t => (t.Key, t.Year)), Baselines, Clusters, LocalIndicators);
+    /// <summary>The book with other targets in place of its own.</summary>
+    public TargetBook With(IEnumerable<Target> targets) => new(targets, Baselines, Clusters, LocalIndicators);
 
-    /// <summary>The same for baselines.</summary>
-    public TargetBook With(IReadOnlyCollection<Baseline> rows, bool replace = false) =>
-        new(Targets, Merge(Baselines, rows, replace, b => (b.Indicator, b.Level, b.Area)), Clusters, LocalIndicators);
+    /// <summary>The book with other baselines in place of its own.</summary>
+    public TargetBook With(IEnumerable<Baseline> baselines) => new(Targets, baselines, Clusters, LocalIndicators);
 
-    /// <summary>The same for partnerships and their clusters.</summary>
-    public TargetBook With(IReadOnlyCollection<KeyValuePair<string, string>> rows, bool replace = false) =>
-        new(Targets, Baselines, Merge(Clusters, rows, replace, c => c.Key), LocalIndicators);
+    /// <summary>The book with other clusters in place of its own.</summary>
+    public TargetBook With(IEnumerable<KeyValuePair<string, string>> clusters) => new(Targets, Baselines, clusters, LocalIndicators);
 
-    /// <summary>The same for local indicators.</summary>
-    public TargetBook With(IReadOnlyCollection<LocalIndicator> rows, bool replace = false) =>
-        new(Targets, Baselines, Clusters, Merge(LocalIndicators, rows, replace, l => (l.Partnership, l.Indicator, l.Period)));
+    /// <summary>The book with other local indicators in place of its own.</summary>
+    public TargetBook With(IEnumerable<LocalIndicator> localIndicators) => new(Targets, Baselines, Clusters, localIndicators);
 
-    private static IEnumerable<T> Merge<T, TKey>(IReadOnlyList<T> known, IReadOnlyCollection<T> rows, bool replace, Func<T, TKey> key)
-    {
-        if (replace)
-            return rows;
-        var keys = rows.Select(key).ToHashSet();
-        return known.Where(k => !keys.Contains(key(k))).Concat(rows);
-    }
+    /// <summary>The rows of some areas only; of a cluster the partnerships among them.</summary>
+    public TargetBook Within(Func<AreaLevel, string, bool> covers) => new(
+        Targets.Where(t => covers(t.Level, t.Area)), Baselines.Where(b => covers(b.Level, b.Area)),
+        Clusters.Where(c => covers(AreaLevel.Partnership, c.Key)), LocalIndicators.Where(l => covers(AreaLevel.Partnership, l.Partnership)));
 
     private static List<TKey> Once<TKey>(IEnumerable<TKey> keys)
     {

@@ -19,64 +19,75 @@ public enum TargetFile
 /// What is written reads back as the same.</summary>
 public static class TargetFiles
 {
-    private static readonly string[] Names = ["targets", "baselines", "clusters", "local-indicators"];
-
-    private static readonly string[] ProfileColumns =
-        ["apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar"];
-
-    private static readonly string[][] Columns =
-    [
-        ["area_level", "area_code", "measure", "population", "period", "year", "figure", "baseline", "target", "better"],
-        ["indicator", "area_level", "area_code", "value", "source"],
-        ["partnership", "cluster"],
-        ["partnership", "indicator", "month", "value", "unit", "source", "date"],
-    ];
-
     /// <summary>Every kind of file.</summary>
     public static IReadOnlyList<TargetFile> All { get; } = Enum.GetValues<TargetFile>();
 
     /// <summary>The name of a kind, which is that of its file without the ending: <c>local-indicators</c>.</summary>
-    public static string Name(this TargetFile file) => Names[(int)file];
+    public static string Name(this TargetFile file) => file.Form().Name;
 
     /// <summary>The kind of a name; false where there is none.</summary>
     public static bool TryParse(string name, out TargetFile file)
     {
-        file = (TargetFile)Math.Max(0, Array.IndexOf(Names, name));
+        file = All.FirstOrDefault(f => f.Name() == name);
         return file.Name() == name;
     }
 
-    /// <summary>Reads a file and brings a book up to date with it.</summary>
+    /// <summary>Reads a CSV file and brings a book up to date with it.</summary>
     /// <param name="file">Its kind.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="csv">Its content.</param>
     /// <param name="codes">The areas there are.</param>
     /// <param name="known">The book as it was.</param>
-    /// <param name="replace">False: rows are added, and replace those with the same key; what is not in the file stays. True: the
-    /// file is all there is from now on, even where it has a header alone.</param>
-    /// <returns>The book, and how many rows the file has.</returns>
+    /// <param name="replace">See <see cref="Apply"/>.</param>
+    /// <returns>The book, and what changed.</returns>
     /// <exception cref="CodeBookException">The file or a row of it cannot be used; the message says where and what is wanted.</exception>
-    public static (TargetBook Book, int Rows) Read(
-        TargetFile file, string name, byte[] csv, CodeBook codes, TargetBook known, bool replace = false)
+    public static (TargetBook Book, RowChanges Changes) Read(
+        TargetFile file, string name, byte[] csv, CodeBook codes, TargetBook known, bool replace = false) =>
+        Apply(file, ReferenceTable.Read(name, csv, file.Form()), new TargetUpdate(name, codes) { Replace = replace }, known);
+
+    /// <summary>Brings a book up to date with the rows of a file.</summary>
+    /// <param name="file">Its kind.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="update">How they are taken.</param>
+    /// <param name="known">The book as it was.</param>
+    /// <returns>The book, and what changed.</returns>
+    /// <exception cref="CodeBookException">A row cannot be used; the message says where and what is wanted.</exception>
+    public static (TargetBook Book, RowChanges Changes) Apply(
+        TargetFile file, IReadOnlyList<ReferenceRow> rows, TargetUpdate update, TargetBook known)
     {
-        var rows = ReferenceTable.Read(name, csv, Columns[(int)file], file == TargetFile.Targets ? ProfileColumns : []);
-        if (rows.Count == 0 && !replace)
-            throw new CodeBookException($"{name} holds no row, so nothing would change; to take away all that there is, load it with --replace.");
-        return (file switch
+        if (rows.Count == 0 && !update.Replace)
         {
-            TargetFile.Targets => known.With(
-                Once(rows, row => TargetOf(row, codes), t => (t.Key, t.Year), "year",
-                    "a year that stands only once for the area, measure, population and period"), replace),
-            TargetFile.Baselines => known.With(
-                Once(rows, row => BaselineOf(row, codes), b => (b.Indicator, b.Level, b.Area), "area_code",
-                    "an area that stands only once for the indicator"), replace),
-            TargetFile.Clusters => known.With(
-                Once(rows, row => KeyValuePair.Create(PartnershipOf(row, "partnership", codes), Words(row, "cluster", 80)), c => c.Key,
-                    "partnership", "a partnership that stands only once in the file"), replace),
-            TargetFile.LocalIndicators => known.With(
-                Once(rows, row => LocalIndicatorOf(row, codes), l => (l.Partnership, l.Indicator, l.Period), "month",
-                    "a month that stands only once for the partnership and indicator"), replace),
-            _ => throw new ArgumentOutOfRangeException(nameof(file)),
-        }, rows.Count);
+            throw new CodeBookException(
+                $"{update.FileName} has no row, so nothing would change; to remove all current rows, load it as their replacement.");
+        }
+
+        var codes = update.Codes;
+        switch (file)
+        {
+            case TargetFile.Targets:
+                var targets = Merge(
+                    known.Targets, rows, row => TargetOf(row, codes), t => (t.Key, t.Year), t => (t.Level, t.Area), update,
+                    "year", "a year that appears only once for the area, measure, population and period");
+                return (known.With(targets.Rows), targets.Changes);
+            case TargetFile.Baselines:
+                var baselines = Merge(
+                    known.Baselines, rows, row => BaselineOf(row, codes), b => (b.Indicator, b.Level, b.Area), b => (b.Level, b.Area), update,
+                    "area_code", "an area that appears only once for the indicator");
+                return (known.With(baselines.Rows), baselines.Changes);
+            case TargetFile.Clusters:
+                var clusters = Merge(
+                    known.Clusters, rows, row => KeyValuePair.Create(PartnershipOf(row, "partnership", codes), Words(row, "cluster", 80)),
+                    c => c.Key, c => (AreaLevel.Partnership, c.Key), update, "partnership", "a partnership that appears only once in the file");
+                return (known.With(clusters.Rows), clusters.Changes);
+            case TargetFile.LocalIndicators:
+                var indicators = Merge(
+                    known.LocalIndicators, rows, row => LocalIndicatorOf(row, codes), l => (l.Partnership, l.Indicator, l.Period),
+                    l => (AreaLevel.Partnership, l.Partnership), update,
+                    "month", "a month that appears only once for the partnership and indicator");
+                return (known.With(indicators.Rows), indicators.Changes);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(file));
+        }
     }
 
     /// <summary>The file of a kind with all of a book's rows, in the book's order. The profile's columns are there where a target has
@@ -93,7 +104,7 @@ public static class TargetFiles
                 (string[])[l.Partnership, l.Indicator, Month(l.Period), Show(l.Value), l.Unit, l.Source, Day(l.Entered)]),
             _ => throw new ArgumentOutOfRangeException(nameof(file)),
         };
-        var csv = new StringBuilder().AppendJoin(',', Columns[(int)file].Concat(profiles ? ProfileColumns : [])).Append('\n');
+        var csv = new StringBuilder().AppendJoin(',', file.Form().Needed.Concat(profiles ? TargetForms.ProfileColumns : [])).Append('\n');
         foreach (var values in rows)
             csv.AppendJoin(',', values.Select(CsvText.Quote)).Append('\n');
         return Encoding.UTF8.GetBytes(csv.ToString());
@@ -147,12 +158,12 @@ public static class TargetFiles
 
     private static List<decimal>? ProfileOf(ReferenceRow row, bool share, decimal goal)
     {
-        var filled = ProfileColumns.Where(c => row.Text(c).Length > 0).ToList();
+        var filled = TargetForms.ProfileColumns.Where(c => row.Text(c).Length > 0).ToList();
         if (filled.Count == 0)
             return null;
-        if (ProfileColumns.Except(filled).FirstOrDefault() is { } blank)
+        if (TargetForms.ProfileColumns.Except(filled).FirstOrDefault() is { } blank)
             throw row.Wrong(blank, "a value, for a profile has all twelve months or none");
-        var profile = ProfileColumns.Select(c => Number(row, c, share)).ToList();
+        var profile = TargetForms.ProfileColumns.Select(c => Number(row, c, share)).ToList();
         return profile[^1] == goal ? profile : throw row.Wrong("mar", $"the target of the year, {Show(goal)}");
     }
 
@@ -210,18 +221,32 @@ public static class TargetFiles
         ? text
         : throw row.Wrong(column, $"at most {longest.ToString(CultureInfo.InvariantCulture)} characters on one line");
 
-    private static List<T> Once<T, TKey>(
-        List<ReferenceRow> rows, Func<ReferenceRow, T> read, Func<T, TKey> key, string column, string expected)
+    /// <summary>The current rows with those of a file.</summary>
+    private static (List<T> Rows, RowChanges Changes) Merge<T, TKey>(
+        IReadOnlyList<T> known, IReadOnlyList<ReferenceRow> rows, Func<ReferenceRow, T> read, Func<T, TKey> key,
+        Func<T, (AreaLevel Level, string Area)> area, TargetUpdate update, string keyColumn, string expected)
+        where TKey : notnull
     {
-        var seen = new HashSet<TKey>();
-        var all = new List<T>(rows.Count);
+        var given = new Dictionary<TKey, T>();
         foreach (var row in rows)
         {
             var value = read(row);
-            all.Add(seen.Add(key(value)) ? value : throw row.Wrong(column, expected));
+            if (!Covers(value))
+                throw row.Wrong(row.Has("area_code") ? "area_code" : "partnership", "an area that you may load rows for");
+            if (!given.TryAdd(key(value), value))
+                throw row.Wrong(keyColumn, expected);
         }
 
-        return all;
+        var before = known.ToDictionary(key);
+        var kept = known.Where(k => !given.ContainsKey(key(k)) && !(update.Replace && Covers(k))).ToList();
+        var changes = new RowChanges(
+            rows.Count,
+            given.Keys.Count(k => !before.ContainsKey(k)),
+            given.Count(g => before.TryGetValue(g.Key, out var old) && !EqualityComparer<T>.Default.Equals(old, g.Value)),
+            known.Count - kept.Count - given.Keys.Count(before.ContainsKey));
+        return ([.. kept, .. given.Values], changes);
+
+        bool Covers(T value) => area(value) is var (level, code) && update.Covers(level, code);
     }
 
     private static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);

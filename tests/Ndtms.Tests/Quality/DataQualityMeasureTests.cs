@@ -473,8 +473,7 @@ public sealed class DataQualityMeasureTests : IDisposable
         return $"{_store.Queries.CountsOf(current.Id).Sum(c => c.Warned)}";
     }
 
-    private void Extend(string agency, string closes) => new CalendarData(_store.Database).LoadExtensions(
-        "extensions.csv", Encoding.UTF8.GetBytes($"agency,month,closes,reason\n{agency},2012-03,{closes},asked\n"), CodeBook.Embedded);
+    private void Extend(string agency, string closes) => _store.Extend($"{agency},2012-03,{closes},asked");
 
     private static string FieldsM()
     {

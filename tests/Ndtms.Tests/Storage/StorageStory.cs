@@ -34,15 +34,17 @@ internal static class StorageStory
     private static void Reference(TestStore store, List<string> told)
     {
         var reference = new ReferenceData(store.Database);
-        reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded);
-        reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded);
+        reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded, LoadTerms.KeepAll);
+        reference.LoadFile("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv"), CodeBook.Embedded, LoadTerms.KeepAll);
         told.Add(reference.Over(CodeBook.Embedded).Hash);
+        told.AddRange(reference.FileNames());
+        var rows = ReferenceTable.Read("bank-holiday.csv", CodeBook.Embedded.File("bank-holiday.csv")).Count;
+        told.Add($"{reference.RemoveFile("bank-holiday.csv", CodeBook.Embedded, new LoadTerms { Removed = rows })}");
         reference.LoadAgencies("agencies.csv", reference.ExportAgencies(), CodeBook.Embedded);
         told.Add(Encoding.UTF8.GetString(reference.ExportAgencies()));
         var calendar = new CalendarData(store.Database);
-        const string header = "agency,month,closes,reason\n";
         foreach (var row in (string[])["N0852,2012-03,2012-06-29,flood", "N0852,2012-03,2012-06-30,flood", "N0853,2012-03,2012-06-29,move", "N0853,2012-03,,"])
-            calendar.LoadExtensions("extensions.csv", Encoding.UTF8.GetBytes(header + row), CodeBook.Embedded);
+            store.Extend(row, removed: row.EndsWith(",,", StringComparison.Ordinal) ? 1 : null);
         told.Add(Encoding.UTF8.GetString(calendar.ExportExtensions()));
     }
 

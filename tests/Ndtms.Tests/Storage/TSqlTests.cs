@@ -6,7 +6,7 @@ namespace Ndtms.Tests.Storage;
 /// so.</summary>
 public sealed class TSqlTests
 {
-    private static readonly string[] HeldTables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
+    private static readonly string[] CurrentTables = ["client", "episode", "modality", "top_interview", "sub_intervention", "time_in_treatment"];
     private static readonly Lazy<SortedSet<string>> Story = new(Execute);
     // The table of migrations is made by the engine itself, before the first script.
     private static readonly Lazy<TSqlSchema> Defined = new(() => TSqlSchema.Of(StorageSource.Statements().Select(s => s.Texts[0])
@@ -115,7 +115,7 @@ public sealed class TSqlTests
     [Fact]
     public void Days_of_the_data_sets_are_dates() => Assert.Equal(
         [], Enum.GetValues<EntityKind>().SelectMany(kind => CodeBook.Embedded.DataSets.SelectMany(d => d.Of(kind).Fields)
-            .Where(f => f is { Type: FieldType.Date, Column: not null }).Select(f => $"{HeldTables[(int)kind]}.{f.Header.ToLowerInvariant()}"))
+            .Where(f => f is { Type: FieldType.Date, Column: not null }).Select(f => $"{CurrentTables[(int)kind]}.{f.Header.ToLowerInvariant()}"))
             .Distinct().Where(name => !Defined.Value.Columns.Any(c => $"{c.Table}.{c.Name}" == name && c.Type == "DATE")));
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Targets;
@@ -20,8 +21,9 @@ public sealed class TargetDataTests : IDisposable
         foreach (var file in TargetFiles.All)
         {
             var sample = SampleData.Reference(file);
-            Assert.Equal(File.ReadLines(SampleData.ReferencePath(file)).Count() - 1, Data.Load(file, "f.csv", sample, CodeBook.Embedded));
-            Assert.Equal(sample, Data.Export(file));
+            var rows = File.ReadLines(SampleData.ReferencePath(file)).Count() - 1;
+            Assert.Equal(new RowChanges(Read: rows, Added: rows, Changed: 0, Removed: 0), Data.Load(file, "f.csv", sample, CodeBook.Embedded));
+            Assert.Equal(sample, TargetFiles.Write(file, Data.Book()));
         }
 
         Assert.Equal(SampleData.TargetBook.Hash, Data.Book().Hash);
@@ -38,15 +40,28 @@ public sealed class TargetDataTests : IDisposable
     }
 
     [Fact]
-    public void A_later_file_adds_and_changes_and_only_replacing_takes_away()
+    public void A_later_file_adds_and_changes_and_only_replacing_removes()
     {
         Load(TargetFile.Clusters, "partnership,cluster\nA12B,High\nA11B,High\n");
-        Load(TargetFile.Clusters, "partnership,cluster\nA12B,Low\nA09B,Low\n");
+        Assert.Equal(new RowChanges(Read: 2, Added: 1, Changed: 1, Removed: 0), Load(TargetFile.Clusters, "partnership,cluster\nA12B,Low\nA09B,Low\n"));
         Assert.Equal("A09B Low, A11B High, A12B Low", Clusters());
-        Load(TargetFile.Clusters, "partnership,cluster\nA09B,Low\n", replace: true);
+        Assert.Equal(
+            new RowChanges(Read: 1, Added: 0, Changed: 0, Removed: 2), Load(TargetFile.Clusters, "partnership,cluster\nA09B,Low\n", replace: true, removed: 2));
         Assert.Equal("A09B Low", Clusters());
-        Load(TargetFile.Clusters, "partnership,cluster\n", replace: true);
+        Load(TargetFile.Clusters, "partnership,cluster\n", replace: true, removed: 1);
         Assert.Equal("", Clusters());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Rows_are_removed_only_by_their_number(int? agreed)
+    {
+        Load(TargetFile.Clusters, "partnership,cluster\nA12B,High\nA11B,High\n");
+        var changes = Load(TargetFile.Clusters, "partnership,cluster\nA09B,Low\n", replace: true, removed: agreed);
+        Assert.Equal(new RowChanges(Read: 1, Added: 1, Changed: 0, Removed: 2) { Made = false }, changes);
+        Assert.Equal("A11B High, A12B High", Clusters());
     }
 
     [Fact]
@@ -54,7 +69,7 @@ public sealed class TargetDataTests : IDisposable
     {
         foreach (var file in TargetFiles.All)
             Data.Load(file, "f.csv", SampleData.Reference(file), CodeBook.Embedded);
-        Load(TargetFile.Baselines, "indicator,area_level,area_code,value,source\n", replace: true);
+        Load(TargetFile.Baselines, "indicator,area_level,area_code,value,source\n", replace: true, removed: SampleData.TargetBook.Baselines.Count);
         var book = Data.Book();
         Assert.Empty(book.Baselines);
         Assert.Equal(SampleData.TargetBook.Targets, book.Targets);
@@ -70,8 +85,12 @@ public sealed class TargetDataTests : IDisposable
         Assert.Contains("'everybody'", Assert.Throws<StorageException>(() => Data.Book()).Message, StringComparison.Ordinal);
     }
 
-    private void Load(TargetFile file, string csv, bool replace = false) =>
-        Data.Load(file, $"{file.Name()}.csv", System.Text.Encoding.UTF8.GetBytes(csv), CodeBook.Embedded, replace);
+    private RowChanges Load(TargetFile file, string csv, bool replace = false, int? removed = null)
+    {
+        var name = $"{file.Name()}.csv";
+        return Data.Load(
+            file, ReferenceTable.Read(name, Encoding.UTF8.GetBytes(csv), file.Form()), new TargetUpdate(name, CodeBook.Embedded) { Replace = replace }, new LoadTerms { Removed = removed });
+    }
 
     private string Clusters() => string.Join(", ", Data.Book().Clusters.Select(c => $"{c.Key} {c.Value}"));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Measures;
@@ -37,6 +38,16 @@ internal sealed class TestStore : IDisposable
 
     /// <summary>Who takes the steps of a test.</summary>
     public static Actor By { get; } = new("test", new DateTimeOffset(2012, 4, 10, 9, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Loads extensions of deadlines, each as a row of their form: <c>agency,month,closes,reason</c>.</summary>
+    public void Extend(string rows, int? removed = null)
+    {
+        const string name = "extensions.csv";
+        var content = Encoding.UTF8.GetBytes($"{string.Join(',', ExtensionForm.Form.Needed)}\n{rows}\n");
+        var changes = new CalendarData(Database).LoadExtensions(
+            name, ReferenceTable.Read(name, content, ExtensionForm.Form), CodeBook.Embedded, Scope.England, new LoadTerms { Removed = removed });
+        Assert.True(changes.Made);
+    }
 
     public Database Database { get; }
 

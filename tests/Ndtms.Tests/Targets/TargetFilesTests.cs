@@ -99,8 +99,8 @@ public sealed class TargetFilesTests
     [InlineData("area_level,area_code\n", "has no column measure")]
     [InlineData(Header + ",aprl\n" + Good + ",61\n", "has a column 'aprl' that is not known")]
     [InlineData(Header + ",better\n" + Good + ",less\n", "has the column better twice")]
-    [InlineData(Header + "\n", "holds no row")]
-    [InlineData(Header + "\n" + Good + "\n" + Good + "\n", "line 3: column year must hold a year that stands only once")]
+    [InlineData(Header + "\n", "has no row")]
+    [InlineData(Header + "\n" + Good + "\n" + Good + "\n", "line 3: column year must hold a year that appears only once")]
     public void A_file_that_is_not_what_it_should_be_is_refused(string csv, string said) =>
         Assert.Contains(said, Assert.Throws<CodeBookException>(() => Targets(csv)).Message, StringComparison.Ordinal);
 
@@ -142,18 +142,19 @@ public sealed class TargetFilesTests
     }
 
     [Fact]
-    public void Rows_are_added_or_take_the_place_of_their_own_and_the_rest_stays()
+    public void Rows_are_added_or_replace_those_with_the_same_key_and_the_rest_stays()
     {
         var book = Targets($"{Header}\n{Good}\n{Good.Replace("2011/12", "2012/13", StringComparison.Ordinal)}\n");
-        var (changed, rows) = TargetFiles.Read(
+        var (changed, changes) = TargetFiles.Read(
             TargetFile.Targets, "t.csv", Encoding.UTF8.GetBytes($"{Header}\n{Good.Replace(",66,", ",70,", StringComparison.Ordinal)}\n"), CodeBook.Embedded, book);
-        Assert.Equal(1, rows);
+        Assert.Equal(new RowChanges(Read: 1, Added: 0, Changed: 1, Removed: 0), changes);
         Assert.Equal([70, 66], changed.Targets.Select(t => t.Goal));
         Assert.Equal(2, book.Targets.Count);
 
-        (changed, _) = TargetFiles.Read(
+        (changed, changes) = TargetFiles.Read(
             TargetFile.Targets, "t.csv", Encoding.UTF8.GetBytes($"{Header}\n{Good}\n"), CodeBook.Embedded, changed, replace: true);
         Assert.Equal([66], changed.Targets.Select(t => t.Goal));
+        Assert.Equal(new RowChanges(Read: 1, Added: 0, Changed: 1, Removed: 1), changes);
         (changed, _) = TargetFiles.Read(TargetFile.Targets, "t.csv", Encoding.UTF8.GetBytes($"{Header}\n"), CodeBook.Embedded, changed, replace: true);
         Assert.Equal(TargetBook.Empty.Hash, changed.Hash);
     }

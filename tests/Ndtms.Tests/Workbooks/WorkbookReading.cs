@@ -28,6 +28,10 @@ internal sealed class WorkbookReading
 
     public IEnumerable<string> Sheets => _sheets.Tables.Cast<DataTable>().Select(t => t.TableName);
 
+    /// <summary>Each cell of a sheet that is not blank: row and column from 1, and its value as a text, a number or a date.</summary>
+    public IEnumerable<(int Row, int Column, object Value)> Cells(string sheet) => _sheets.Tables[sheet]!.Rows.Cast<DataRow>().Index()
+        .SelectMany(row => row.Item.ItemArray.Index().Where(c => c.Item is not (null or DBNull)).Select(c => (row.Index + 1, c.Index + 1, c.Item!)));
+
     /// <summary>Every text of a sheet, or of all.</summary>
     public IEnumerable<string> Texts(string? sheet = null) => _sheets.Tables.Cast<DataTable>().Where(t => sheet is null || t.TableName == sheet)
         .SelectMany(t => t.Rows.Cast<DataRow>()).SelectMany(r => r.ItemArray).OfType<string>();

@@ -195,7 +195,8 @@ public sealed class BadInputTests(LoadedDatabase loaded) : IClassFixture<LoadedD
     }
 
     [Theory]
-    [InlineData("agencies", "code,name\nN1,\n", "line 2")]
+    [InlineData("agencies", "code,name\nN1,Wear\n", "has no column partnership")]
+    [InlineData("agencies", "code,name,partnership,service\nN1,,A12B,adult\n", "line 2")]
     [InlineData("agencies", "", "")]
     [InlineData("agencies", "code,name,partnership,service\nN0999,New,Q99Z,adult\n", "partnership")]
     [InlineData("partnership", "code,label\n,Nowhere\n", "line 2")]

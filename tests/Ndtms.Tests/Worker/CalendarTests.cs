@@ -53,7 +53,7 @@ public sealed class CalendarTests : IDisposable
     }
 
     [Fact]
-    public void Extensions_are_exported_as_they_were_loaded_and_can_be_taken_away()
+    public void Extensions_are_exported_as_they_were_loaded_and_are_removed_only_by_their_number()
     {
         const string csv = "agency,month,closes,reason\nN0852,2012-03,2012-04-30,\"flood, no power\"\nN0853,2012-03,2012-04-21,new system\n";
         Load(csv, ExitCode.Done);
@@ -62,7 +62,9 @@ public sealed class CalendarTests : IDisposable
         _run.Run("calendar --month 2012-03 --on 2012-04-22 --late");
         Assert.Contains("N0853     nothing yet; late (extended to 21/04/2012)", _run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("N0852", _run.Output, StringComparison.Ordinal);
-        Load("agency,month,closes,reason\nN0852,2012-03,,\n", ExitCode.Done);
+        Load("agency,month,closes,reason\nN0852,2012-03,,\n", ExitCode.WrongCall);
+        Assert.Contains("would remove 1 current row of extensions; nothing was changed. To remove it, add --remove 1.", _run.Errors, StringComparison.Ordinal);
+        Load("agency,month,closes,reason\nN0852,2012-03,,\n", ExitCode.Done, "--remove 1");
         _run.Run("reference export extensions");
         Assert.DoesNotContain("N0852", _run.Output, StringComparison.Ordinal);
     }
@@ -86,9 +88,9 @@ public sealed class CalendarTests : IDisposable
     [InlineData("calendar --month 2012-03 --on later")]
     public void A_month_or_day_that_is_none_is_refused(string words) => Assert.Equal(ExitCode.WrongCall, _run.Run(words));
 
-    private void Load(string csv, int expected)
+    private void Load(string csv, int expected, string options = "")
     {
         _run.Put("extensions.csv", Encoding.UTF8.GetBytes(csv), _run.Now);
-        Assert.Equal(expected, _run.Run("reference load extensions ./extensions.csv"));
+        Assert.Equal(expected, _run.Run($"reference load extensions ./extensions.csv {options}".TrimEnd()));
     }
 }

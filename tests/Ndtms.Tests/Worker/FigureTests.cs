@@ -59,7 +59,7 @@ public sealed class FigureTests(Demo demo) : IDisposable
     [Fact]
     public void Without_data_there_are_no_figures_and_it_is_said()
     {
-        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done, "25 agencies loaded.");
+        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done, "25 rows of agencies loaded");
         _place.CallHere("measures", "--cut", "2012-03", "--out", _place["m.csv"]).Is(ExitCode.BadData, "There are no data at 31/03/2012");
         Assert.Equal(FigureExport.Header + "\n", File.ReadAllText(_place["m.csv"]));
         _place.CallHere("report", "monthly", "--cut", "2012-03", "--out", _place["r"]).Is(ExitCode.BadData, "0 monthly reports");

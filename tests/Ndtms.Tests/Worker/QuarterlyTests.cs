@@ -48,7 +48,7 @@ public sealed class QuarterlyTests(Demo demo) : IDisposable
         File.WriteAllText(_place["last/quarterly-A12B-2011-12-Q2.xlsx"], "older, and not looked at");
         File.WriteAllText(_place["last/quarterly-england-2011-12-Q3.xlsx"], "not a workbook");
         demo.Call("report", "quarterly", "--cut", "2012-03", "--area", "A12B", "england", "--actions", _place["last"], "--out", _place["r"])
-            .Is(ExitCode.Done, "quarterly-england-2011-12-Q3.xlsx is no workbook that can be read", "2 quarterly packs written");
+            .Is(ExitCode.Done, "quarterly-england-2011-12-Q3.xlsx is not an Excel workbook", "2 quarterly packs written");
         using var pack = File.OpenRead(_place["r/quarterly-A12B-2011-12-Q4.xlsx"]);
         Assert.Equal([new ReviewAction("Ask about waits", "Jo", "June", "open")], ReviewActions.Read("r", pack).Actions);
     }

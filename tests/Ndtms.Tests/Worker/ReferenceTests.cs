@@ -13,9 +13,9 @@ public sealed class ReferenceTests : IDisposable
     [Fact]
     public void Agencies_come_out_as_they_went_in()
     {
-        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done, "25 agencies loaded.");
+        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done, "25 rows of agencies loaded: 25 added, 0 changed.");
         _place.CallHere("reference", "export", "agencies", "--out", _place["out.csv"]).Is(ExitCode.Done);
-        _place.CallHere("reference", "load", "agencies", _place["out.csv"]).Is(ExitCode.Done, "25 agencies loaded.");
+        _place.CallHere("reference", "load", "agencies", _place["out.csv"]).Is(ExitCode.Done, "25 rows of agencies loaded: 0 added, 0 changed.");
         _place.CallHere("reference", "export", "agencies", "--out", _place["again.csv"]).Is(ExitCode.Done);
         Assert.Equal(File.ReadAllText(_place["out.csv"]), File.ReadAllText(_place["again.csv"]));
         // The sample leaves the scope blank where it is the usual one; the export says it.
@@ -28,7 +28,7 @@ public sealed class ReferenceTests : IDisposable
     {
         _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies)).Is(ExitCode.Done);
         var one = _place.Write("one.csv", "code,name,partnership,region,service,email,active_from,active_to,scope\nN0801,\"Wear, side\",A12B,,adult,,,,referred\n");
-        _place.CallHere("reference", "load", "agencies", one).Is(ExitCode.Done, "1 agencies loaded.");
+        _place.CallHere("reference", "load", "agencies", one).Is(ExitCode.Done, "1 row of agencies loaded: 0 added, 1 changed.");
         var lines = _place.CallHere("reference", "export", "agencies").Is(ExitCode.Done).Lines();
         Assert.Equal(26, lines.Length);
         Assert.Equal("N0801,\"Wear, side\",A12B,north-east,adult,,,,referred", lines[1]);
@@ -49,7 +49,7 @@ public sealed class ReferenceTests : IDisposable
         Assert.DoesNotContain("VALUE-05", known.Output, StringComparison.Ordinal);
 
         _place.CallHere("reference", "load", "agencies", agencies).Refuses(ExitCode.BadData, "partnership");
-        _place.CallHere("reference", "load", "partnership", _place["over/code-lists/partnership.csv"]).Is(ExitCode.Done, "code-lists/partnership.csv loaded");
+        _place.CallHere("reference", "load", "partnership", _place["over/code-lists/partnership.csv"]).Is(ExitCode.Done, " rows of code-lists/partnership.csv loaded: 1 added, 0 changed.");
         Assert.Equal(partnerships, Encoding.UTF8.GetString(Export("partnership")));
         _place.CallHere("reference", "load", "agencies", agencies).Is(ExitCode.Done);
         _place.CallHere("submit", file, "--received", "2012-04-10").Is(ExitCode.Done, "loaded, 1 of 1 episodes");
@@ -70,13 +70,16 @@ public sealed class ReferenceTests : IDisposable
     {
         var sample = Workplace.Sample($"2009-2012/reference/{what}.csv");
         var rows = File.ReadLines(sample).Count() - 1;
-        _place.CallHere("reference", "load", what, sample).Is(ExitCode.Done, $"{rows} rows of {what} loaded.");
+        _place.CallHere("reference", "load", what, sample).Is(ExitCode.Done, $"{rows} rows of {what} loaded: {rows} added, 0 changed.");
         _place.CallHere("reference", "export", what, "--out", _place["out.csv"]).Is(ExitCode.Done);
         Assert.Equal(File.ReadAllBytes(sample), File.ReadAllBytes(_place["out.csv"]));
 
         var header = File.ReadLines(sample).First() + "\n";
-        _place.CallHere("reference", "load", what, _place.Write("none.csv", header)).Refuses(ExitCode.BadData, "none.csv", "--replace");
-        _place.CallHere("reference", "load", what, _place["none.csv"], "--replace").Is(ExitCode.Done, $"0 rows of {what} loaded.");
+        _place.CallHere("reference", "load", what, _place.Write("none.csv", header)).Refuses(ExitCode.BadData, "none.csv", "as their replacement");
+        _place.CallHere("reference", "load", what, _place["none.csv"], "--replace").Refuses(
+            ExitCode.WrongCall, $"Loading none.csv would remove {rows} current rows of {what}; nothing was changed. To remove them, add --remove {rows}.");
+        _place.CallHere("reference", "load", what, _place["none.csv"], "--replace", "--remove", $"{rows}")
+            .Is(ExitCode.Done, $"0 rows of {what} loaded: 0 added, 0 changed, {rows} removed.");
         Assert.Single(_place.CallHere("reference", "export", what).Is(ExitCode.Done).Lines());
     }
 
@@ -93,7 +96,7 @@ public sealed class ReferenceTests : IDisposable
 
     [Fact]
     public void Only_targets_and_what_goes_with_them_can_be_replaced_as_a_whole() =>
-        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies), "--replace").Refuses(ExitCode.WrongCall, "--replace", "targets");
+        _place.CallHere("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies), "--replace").Refuses(ExitCode.WrongCall, "targets", "replaced as a whole");
 
     [Fact]
     public void Reference_data_that_does_not_exist_is_a_wrong_call()

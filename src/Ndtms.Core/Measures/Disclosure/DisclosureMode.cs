@@ -1,4 +1,5 @@
 
+
 namespace Ndtms.Core.Measures;
 
 /// <summary>What becomes of small numbers in an output (measures.md, "Disclosure control").</summary>

@@ -17,6 +17,7 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
         new("Visit N0801, and ask why \"exits\" fell", "Jo <Smith> & co", "30/06/2012", "=HYPERLINK(\"http://example.org\")"),
         new("+44 is no number", "", "when it suits", "  open "),
         new("Ünïcode – and\na second line", "-1", "", ""),
+        new("Thank the team 😀", "00123", "#N/A of the form", "TRUE"),
     ];
 
     [Fact]
@@ -53,17 +54,17 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
     }
 
     [Fact]
-    public void A_file_that_is_no_pack_gives_one_clear_sentence()
+    public void A_file_that_is_not_a_pack_gives_one_clear_sentence()
     {
         Assert.Equal(
-            ([], "notes.xlsx is no workbook that can be read, so no actions are carried over from it."),
+            ([], "notes.xlsx is not an Excel workbook (.xlsx), or is damaged; open it in a spreadsheet program and save it again as .xlsx. No actions are carried over from it."),
             FigureOverTime(ReviewActions.Read("notes.xlsx", new MemoryStream("not a workbook"u8.ToArray()))));
-        Assert.Equal("empty.xlsx is no workbook that can be read, so no actions are carried over from it.", ReviewActions.Read("empty.xlsx", new MemoryStream()).Problem);
+        Assert.Equal("empty.xlsx is not an Excel workbook (.xlsx), or is damaged; open it in a spreadsheet program and save it again as .xlsx. No actions are carried over from it.", ReviewActions.Read("empty.xlsx", new MemoryStream()).Problem);
         using var monthly = new MemoryStream();
         MonthlyReport.Write(sample.Data, Area, monthly);
-        Assert.Equal("m.xlsx has no sheet Actions, so no actions are carried over from it.", ReviewActions.Read("m.xlsx", monthly).Problem);
+        Assert.Equal("m.xlsx has no sheet Actions. No actions are carried over from it.", ReviewActions.Read("m.xlsx", monthly).Problem);
         Assert.Equal(
-            "x.xlsx: the sheet Actions has no table with Action, Owner, Due and Status, so no actions are carried over from it.",
+            "x.xlsx: the sheet Actions has no table with Action, Owner, Due and Status. No actions are carried over from it.",
             ReviewActions.Read("x.xlsx", Edited(["Action", "Owner", "Deadline", "Status"], ["Call", "Jo", null, null])).Problem);
         Assert.Contains("more than 1000 rows", ReviewActions.Read(
             "x.xlsx", Edited([["Action", "Owner", "Due", "Status"], .. Enumerable.Repeat(new object?[] { "a", "b", "c", "d" }, 1001)])).Problem, StringComparison.Ordinal);
@@ -74,7 +75,7 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
     [Fact]
     public void A_damaged_pack_never_fails()
     {
-        var whole = Pack(Agreed).ToArray();
+        var whole = Edited(["Action", "Owner", "Due", "Status"], ["Call", "Jo", 41090, "open"]).ToArray();
         Prop.ForAll(
             Arb.From(Gen.Choose(0, whole.Length - 1)), Arb.From(Gen.Choose(0, 255)), Arb.From(Gen.Elements(true, false)), (at, value, cut) =>
             {
