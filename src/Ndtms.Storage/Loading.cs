@@ -21,22 +21,28 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             SELECT sha256, window_to FROM submission
             WHERE id = (SELECT MAX(id) FROM submission WHERE agency = @Agency AND state = 'accepted')
             """, facts);
-        var clients = connection.Query<(string Id, string First, string Second, DateOnly Born, string Sex)>(
-                "SELECT clientid, finitial, sinitial, dob, sex FROM client WHERE agncy = @Agency", facts)
-            .ToDictionary(c => c.Id, c => new Attributors(c.First[0], c.Second[0], c.Born, c.Sex), StringComparer.Ordinal);
-        var (replaced, before, open) = connection.QuerySingle<(long, long, long)>($"""
-            SELECT COUNT(*), COUNT(CASE WHEN refld < @From THEN 1 END), COUNT(CASE WHEN refld < @From AND disd IS NULL THEN 1 END)
+        var replaced = connection.Query<(long Client, long Episodes, long Open, long Before, long BeforeOpen)>($"""
+            SELECT client, COUNT(*), COUNT(CASE WHEN disd IS NULL THEN 1 END), COUNT(CASE WHEN refld < @From THEN 1 END),
+                COUNT(CASE WHEN refld < @From AND disd IS NULL THEN 1 END)
             FROM episode
             WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(agency)}
-            """, facts);
+            GROUP BY client
+            """, facts).ToDictionary(r => r.Client);
+        var clients = connection.Query<(long Id, string ClientId, string First, string Second, DateOnly Born, string Sex)>(
+                "SELECT id, clientid, finitial, sinitial, dob, sex FROM client WHERE agncy = @Agency", facts)
+            .ToDictionary(c => c.ClientId, c => KnownClient(c.Id, new Attributors(c.First[0], c.Second[0], c.Born, c.Sex)), StringComparer.Ordinal);
         var confirmed = connection.Query<(string Rule, string ClientId, string EpisodeId, string ChildId, string Column, string RowHash)>(
             "SELECT \"rule\", clientid, episodid, childid, column_name, row_hash FROM confirmed_warning WHERE agency = @Agency", facts);
-        return new AgencyState(agency, current?.Sha256, current?.WindowTo, clients, (int)replaced, (int)before, (int)open)
+        return new AgencyState(agency, current?.Sha256, current?.WindowTo, clients)
         {
             ConfirmedWarnings = confirmed
                 .Select(w => new ConfirmedWarning(w.Rule, OrNull(w.ClientId), OrNull(w.EpisodeId), OrNull(w.ChildId), OrNull(w.Column), w.RowHash))
                 .ToHashSet(),
         };
+
+        KnownClient KnownClient(long id, Attributors attributors) => replaced.TryGetValue(id, out var r)
+            ? new KnownClient(attributors, (int)r.Episodes, (int)r.Open, (int)r.Before, (int)r.BeforeOpen)
+            : new KnownClient(attributors);
 
         static string? OrNull(string text) => text.Length == 0 ? null : text;
     }

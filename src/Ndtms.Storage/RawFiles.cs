@@ -77,7 +77,7 @@ internal sealed class RawFiles(Secrets secrets)
             if (book.DataSet(letter) is not { } dataSet || Find(connection, submission, "stored.csv") is not { } file)
                 continue;
             var refuses = Remember(clientId => clientHashes.Contains(secrets.ClientHash(agency, clientId)));
-            if (!HoldsRowOf(file, refuses))
+            if (!HoldsRowOf(file, dataSet, refuses))
                 continue;
             connection.Execute("DELETE FROM raw_file WHERE submission_id = @submission", new { submission });
             Store(connection, submission, file, dataSet, refuses);
@@ -90,9 +90,9 @@ internal sealed class RawFiles(Secrets secrets)
     private static int InsertPart(DbConnection connection, string table, string key, long id, long part, byte[] content) =>
         connection.Execute($"INSERT INTO {table} ({key}, part, content) VALUES (@id, @part, @content)", new { id, part, content });
 
-    private static bool HoldsRowOf(ReceivedFile file, Func<string, bool> refuses)
+    private static bool HoldsRowOf(ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
     {
-        using var rows = file.OpenRows();
+        using var rows = file.OpenRows(dataSet);
         using var reader = new CellReader(new TextPool());
         var client = -1;
         while (rows.Read())

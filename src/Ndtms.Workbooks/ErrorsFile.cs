@@ -57,7 +57,7 @@ public static class ErrorsFile
     /// <summary>Writes the header and rows, and removes the issues that it writes from the list.</summary>
     private static void WriteRows(ReceivedFile file, SortedDictionary<int, List<Issue>> byLine, CodeBook book, BufferedStream output)
     {
-        using var rows = file.OpenRows();
+        using var rows = file.OpenRows(file.NamedFacts is { } facts ? book.DataSet(facts.Letter) : null);
         WriteRow(output, Column, rows.ReadHeader() ? rows.Raw : []);
         for (var first = true; rows.Read(); first = false)
         {

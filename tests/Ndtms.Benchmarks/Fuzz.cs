@@ -132,8 +132,13 @@ internal sealed class Fuzz(ulong seed)
     private static AgencyState StateOf(Dice dice)
     {
         var agency = new Agency("N0852", "Wearside", "A12B", "north-east", AgencyService.Adult, "", null, null, dice.Chance(0.8) ? AgencyScope.Active : AgencyScope.Referred);
-        var current = new Dictionary<string, Attributors>(StringComparer.Ordinal) { ["C1"] = new('A', 'B', new DateOnly(1980, 1, 1), "F") };
-        return new AgencyState(agency, null, dice.Chance(0.5) ? null : new DateOnly(2012, 3, 31), current, dice.Below(60), dice.Below(10), dice.Below(5));
+        var attributors = new Attributors('A', 'B', new DateOnly(1980, 1, 1), "F");
+        var current = new Dictionary<string, KnownClient>(StringComparer.Ordinal)
+        {
+            ["C1"] = new(attributors, 1),
+            ["0C2"] = new(attributors, dice.Below(60), dice.Below(10), dice.Below(10), dice.Below(5)),
+        };
+        return new AgencyState(agency, null, dice.Chance(0.5) ? null : new DateOnly(2012, 3, 31), current);
     }
 
     private static List<Specimen> Specimens()

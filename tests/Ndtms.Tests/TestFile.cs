@@ -20,7 +20,7 @@ internal sealed partial class TestFile
         + " TRSTAGE=S ALCUSE=0 OPIUSE=20 CRAUSE=0 COCAUSE=0 AMPHUSE=0 CANNUSE=0 OTDRGUSE=0 IVDRGUSE=10 SHARING=N SHOTHEFT=0 DRGSELL=0"
         + " OTHTHEFT=0 ASSAULT=N PSYHSTAT=10 PWORK=0 EDUCAT=0 ACUTHPBM=N HRISK=N PHSTAT=10 QUALLIFE=10";
 
-    private static readonly string[] Register = ["held", "active", "current", "replaced", "before"];
+    private static readonly string[] Register = ["held", "clients", "active", "current", "replaced", "before"];
 
     private static readonly string[] Dated =
         ["REFLD", "TRIAGED", "CPLANDT", "REFMODDT", "FAOMODDT", "MODST", "TOPDATE"];
@@ -71,6 +71,8 @@ internal sealed partial class TestFile
             var values = _header.Select(h => Quote(row.GetValueOrDefault(h, ""))).ToList();
             if (_facts.TryGetValue("cut", out var cut))
                 values.RemoveRange(values.Count - int.Parse(cut, null), int.Parse(cut, null));
+            if (_facts.TryGetValue("more", out var more))
+                values.Add(more.Trim('\''));
             csv.AppendJoin(',', values).Append(lineBreak);
         }
 
@@ -85,6 +87,10 @@ internal sealed partial class TestFile
         {
             "empty" => [],
             "binary" => [.. csv, 0],
+            "utf16" => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Csv())],
+            "cut" => csv[..csv.AsSpan().LastIndexOf((byte)',')],
+            "quote" => [.. csv[..(csv.AsSpan().LastIndexOf((byte)',') + 1)], (byte)'"', (byte)'\n'],
+            "endless" => csv[..^1],
             "header" => csv[..(Array.IndexOf(csv, (byte)'\n') + 1)],
             _ => csv,
         };
@@ -103,9 +109,11 @@ internal sealed partial class TestFile
 
     private AgencyState State()
     {
-        var clients = new Dictionary<string, Attributors>(StringComparer.Ordinal);
+        var clients = new Dictionary<string, KnownClient>(StringComparer.Ordinal);
         if (_facts.TryGetValue("held", out var held) && held.Split(',') is [var first, var second, var born, var sex])
-            clients["C1"] = new Attributors(first[0], second[0], DateOnly.ParseExact(born, "dd/MM/yyyy"), sex);
+            clients["C1"] = new KnownClient(new Attributors(first[0], second[0], DateOnly.ParseExact(born, "dd/MM/yyyy"), sex));
+        foreach (var id in (_facts.GetValueOrDefault("clients") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+            clients[id] = new KnownClient(new Attributors('P', 'S', new DateOnly(1980, 5, 10), "M"), Replaced: 1);
         var active = _facts.GetValueOrDefault("active", "..").Split("..");
         DateOnly? Active(int at) => active[at].Length > 0 ? DateOnly.Parse(active[at], null) : null;
         var agency = active is ["never"] ? null
@@ -113,9 +121,11 @@ internal sealed partial class TestFile
         var current = _facts.GetValueOrDefault("current");
         var before = _facts.GetValueOrDefault("before", "0,0").Split(',').Select(n => int.Parse(n, null)).ToList();
         var replaced = int.Parse(_facts.GetValueOrDefault("replaced", _facts.ContainsKey("before") ? before[0].ToString((IFormatProvider?)null) : "0"), null);
+        if (replaced > 0)
+            clients["other"] = new KnownClient(new Attributors('X', 'Y', new DateOnly(1970, 1, 1), "F"), replaced, 0, before[0], before[1]);
         return new AgencyState(
             agency, current == "same" ? Convert.ToHexStringLower(SHA256.HashData(Content())) : null, current is null ? null : current == "same" ? To : DateOnly.Parse(current, null),
-            clients, replaced, before[0], before[1]);
+            clients);
     }
 
     public static CheckedSubmission Check(
@@ -146,7 +156,7 @@ internal sealed partial class TestFile
                     _header.Remove(token[1..]);
                     break;
                 case '+':
-                    _header.Add(token[1..]);
+                    _header.Add(token[1..].Trim('\''));
                     break;
                 default:
                     var (header, value) = Pair(token);
@@ -166,6 +176,6 @@ internal sealed partial class TestFile
 
     private DateOnly Day(string fact, DateOnly otherwise) => _facts.TryGetValue(fact, out var day) ? DateOnly.Parse(day, null) : otherwise;
 
-    [GeneratedRegex(@"[@+-]?\w+(=('[^']*'|\S*))?")]
+    [GeneratedRegex(@"\+''|[@+-]?\w+(=('[^']*'|\S*))?")]
     private static partial Regex Token();
 }

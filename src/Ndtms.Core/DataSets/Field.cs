@@ -103,5 +103,11 @@ public sealed class Field
     /// <summary>Whether this column identifies its entity within the parent.</summary>
     public bool IsKey => Header == Entity.KeyHeader();
 
+    /// <summary>Whether a file without this column cannot be read (rule FILE-02).</summary>
+    public bool MustBePresent => this is { Required: Requirement.Reject, Entity: EntityKind.Client or EntityKind.Episode };
+
+    /// <summary>Whether it holds an id that a provider's system gave: a spreadsheet that writes it as a number loses it.</summary>
+    public bool IsId => IsKey || Header == "CLIENT";
+
     public override string ToString() => Header;
 }

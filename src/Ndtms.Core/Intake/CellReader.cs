@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Intake;
@@ -11,14 +12,35 @@ public enum CellTraits
 {
     None = 0,
 
-    /// <summary>A date written yyyy-mm-dd (rule FILE-15).</summary>
-    IsoDate = 1,
+    /// <summary>A date written in another form than dd/mm/yyyy that is accepted (rule FILE-15).</summary>
+    OtherDateForm = 1,
 
     /// <summary>An initial whose accent was folded (rule VALUE-08).</summary>
     AccentFolded = 2,
 
     /// <summary>A postcode longer than its sector (rule VALUE-08).</summary>
     PostcodeCut = 4,
+
+    /// <summary>The word NULL or #N/A, read as blank (rule FILE-23).</summary>
+    NullWord = 8,
+
+    /// <summary>Malformed: the serial number of a day, as a spreadsheet holds it, in place of a date (rule FILE-23).</summary>
+    SerialNumber = 16,
+
+    /// <summary>Malformed: a date whose year has two digits (rule FILE-23).</summary>
+    TwoDigitYear = 32,
+
+    /// <summary>Malformed: a number in the form 1.2E+11 (rule FILE-23).</summary>
+    Exponent = 64,
+
+    /// <summary>One of the dates by which systems say that there is none: 30/12/1899, 31/12/1899, 01/01/1900 (rule FILE-23).</summary>
+    NoDate = 128,
+
+    /// <summary>Malformed: a date only as mm/dd/yyyy (rule FILE-22).</summary>
+    OnlyMonthFirst = 256,
+
+    /// <summary>A date only as dd/mm/yyyy (rule FILE-22).</summary>
+    OnlyDayFirst = 512,
 }
 
 /// <summary>Why a value is malformed: the rule of rules.md that says so.</summary>
@@ -32,8 +54,11 @@ public enum Malformation
 }
 
 /// <summary>Reads one value of a field as data-set.md says: blanks, dates, codes, text forms.</summary>
-public sealed class CellReader(TextPool texts) : IDisposable
+public sealed partial class CellReader(TextPool texts) : IDisposable
 {
+    private const string ZeroDate = "0000-00-00";
+    private static readonly DateOnly[] NoDates = [new(1899, 12, 30), new(1899, 12, 31), new(1900, 1, 1)];
+
     private char[] _characters = ArrayPool<char>.Shared.Rent(1024);
 
     /// <summary>Reads a value.</summary>
@@ -46,18 +71,34 @@ public sealed class CellReader(TextPool texts) : IDisposable
         malformation = Malformation.None;
         if (utf8.IsEmpty)
             return Cell.Blank;
-        var text = Characters(utf8).Trim();
+        var text = Unwrapped(Characters(utf8));
         if (text.IsEmpty)
             return Cell.Blank;
-        if (text.Length == 2 && (text[0] | 0x20) == 'n' && (text[1] | 0x20) == 'a')
+        if (IsNullWord(text))
+        {
+            traits |= CellTraits.NullWord;
+            return Cell.Blank;
+        }
+
+        if (IsNa(text))
             return field.NotDisclosedAllowed ? Cell.NotDisclosed : Cell.Blank;
 
         Cell? cell;
         switch (field.Type)
         {
             case FieldType.Date:
-                if (text is "0000-00-00")
+                if (MidnightAt(text) is >= 0 and var midnight)
+                {
+                    traits |= CellTraits.OtherDateForm;
+                    text = text[..midnight];
+                }
+
+                if (text is ZeroDate)
+                {
+                    traits &= ~CellTraits.OtherDateForm;
                     return Cell.Blank;
+                }
+
                 cell = Date(text, ref traits);
                 malformation = Malformation.NotADate;
                 break;
@@ -84,16 +125,32 @@ public sealed class CellReader(TextPool texts) : IDisposable
         }
 
         if (cell is not { } value)
+        {
+            traits = (traits & ~CellTraits.OtherDateForm) | CauseOf(field, text);
             return Cell.Malformed;
+        }
+
         malformation = Malformation.None;
         return value;
     }
 
-    /// <summary>A value as text: trimmed, blank tokens as empty.</summary>
+    /// <summary>A value as text: trimmed, without what a spreadsheet wraps around it, blank tokens as empty.</summary>
     public ReadOnlySpan<char> Text(ReadOnlySpan<byte> utf8)
     {
-        var text = Characters(utf8).Trim();
-        return text.Equals("NA", StringComparison.OrdinalIgnoreCase) ? [] : text;
+        var text = Unwrapped(Characters(utf8));
+        return IsNa(text) || IsNullWord(text) ? [] : text;
+    }
+
+    /// <summary>Whether a value is blank in every field but those in which NA means "not disclosed".</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> utf8)
+    {
+        // Nearly every value begins with a letter or digit that no blank token begins with.
+        if (utf8.IsEmpty)
+            return true;
+        if (char.IsAsciiLetterOrDigit((char)utf8[0]) && utf8[0] is not ((byte)'N' or (byte)'n' or (byte)'0'))
+            return false;
+        var text = Unwrapped(Encoding.UTF8.GetString(utf8));
+        return text.IsEmpty || IsNa(text) || IsNullWord(text) || text is ZeroDate;
     }
 
     /// <summary>A postcode cut to outward code and sector digit (<c>NE1 4</c>), or to the outward code where there is no more; null: it is
@@ -140,21 +197,126 @@ public sealed class CellReader(TextPool texts) : IDisposable
                 || (text.Length == letters + 2 && (char.IsAsciiDigit(text[letters + 1]) || char.IsAsciiLetterUpper(text[letters + 1]))));
     }
 
-    private static Cell? Date(ReadOnlySpan<char> text, ref CellTraits traits)
+    /// <summary>A value without the blanks around it and without what a spreadsheet wraps around it: one <c>="..."</c>, one leading
+    /// apostrophe.</summary>
+    private static ReadOnlySpan<char> Unwrapped(ReadOnlySpan<char> text)
     {
-        if (text.Length == 10 && text[4] == '-' && text[7] == '-')
+        text = text.Trim();
+        bool formula = false, apostrophe = false;
+        while (true)
         {
-            if (Day(text[..4], text[5..7], text[8..]) is not { } iso)
-                return null;
-            traits |= CellTraits.IsoDate;
-            return iso;
+            if (!apostrophe && text is ['\'', ..])
+            {
+                apostrophe = true;
+                text = text[1..].Trim();
+            }
+            else if (!formula && text is ['=', '"', .., '"'] and { Length: > 2 })
+            {
+                formula = true;
+                text = text[2..^1].Trim();
+                if (text.Contains('"'))
+                    text = text.ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
+            }
+            else
+            {
+                return text;
+            }
+        }
+    }
+
+    private static bool IsNa(ReadOnlySpan<char> text) => text.Length == 2 && (text[0] | 0x20) == 'n' && (text[1] | 0x20) == 'a';
+
+    private static bool IsNullWord(ReadOnlySpan<char> text) => text.Length == 4
+        && (text.Equals("NULL", StringComparison.OrdinalIgnoreCase) || text.Equals("#N/A", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Where a time of midnight begins behind a date; -1: there is none.</summary>
+    private static int MidnightAt(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAny('T', ' ');
+        // Months have names with a T in them, but none stands before four more characters that begin with a zero.
+        while (at >= 0 && at + 1 < text.Length && text[at + 1] != '0')
+        {
+            var next = text[(at + 1)..].IndexOfAny('T', ' ');
+            at = next < 0 ? -1 : at + 1 + next;
         }
 
+        var time = at < 0 ? [] : text[(at + 1)..];
+        return time is "00:00" or "00:00:00" || (time.StartsWith("00:00:00.") && time.Length > 9 && !time[9..].ContainsAnyExcept('0')) ? at : -1;
+    }
+
+    private static Cell? Date(ReadOnlySpan<char> text, ref CellTraits traits)
+    {
+        Cell? day;
+        if (text.Length is 9 or 10 && text[4] == '-' && text[7] == '-')
+        {
+            day = Day(text[..4], text[5..7], text[8..]);
+            traits |= CellTraits.OtherDateForm;
+        }
+        else if (NamedMonth(text) is { } named)
+        {
+            day = Day(text[^4..], named, text[..text.IndexOf('-')]);
+            traits |= CellTraits.OtherDateForm;
+        }
+        else if (Slashes(text) is { First: > 0 } at && text.Length - at.Second == 5)
+        {
+            day = Day(text[(at.Second + 1)..], text[(at.First + 1)..at.Second], text[..at.First]);
+            if (day is not null && Digits(text[..at.First]) > 12)
+                traits |= CellTraits.OnlyDayFirst;
+        }
+        else
+        {
+            return null;
+        }
+
+        if (day is { } found && NoDates.Contains(DateOnly.FromDayNumber(found.Value)))
+            traits |= CellTraits.NoDate;
+        return day;
+    }
+
+    /// <summary>Where the slashes of a date of one or two, and one or two digits stand; 0: it is not of that form.</summary>
+    private static (int First, int Second) Slashes(ReadOnlySpan<char> text)
+    {
         var first = text.IndexOf('/');
         var second = text.LastIndexOf('/');
-        return first is 1 or 2 && second - first is 2 or 3 && text.Length - second == 5
-            ? Day(text[(second + 1)..], text[(first + 1)..second], text[..first])
-            : null;
+        return first is 1 or 2 && second - first is 2 or 3 ? (first, second) : (0, 0);
+    }
+
+    /// <summary>The number of the month of a date d-Mmm-yyyy or dd-Mmm-yyyy, as two digits; null: it is not of that form.</summary>
+    private static string? NamedMonth(ReadOnlySpan<char> text, int yearDigits = 4)
+    {
+        var first = text.IndexOf('-');
+        if (first is not (1 or 2) || text.Length != first + 5 + yearDigits || text[first + 4] != '-')
+            return null;
+        var name = text.Slice(first + 1, 3);
+        for (var month = 1; month <= 12; month++)
+        {
+            if (name.Equals(CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames[month - 1], StringComparison.OrdinalIgnoreCase))
+                return month.ToString("00", CultureInfo.InvariantCulture);
+        }
+
+        return null;
+    }
+
+    private static bool IsExponent(ReadOnlySpan<char> text) => text.Contains('+') && ExponentForm().IsMatch(text);
+
+    /// <summary>By what a malformed value is recognised as spoiled by a spreadsheet or by its settings.</summary>
+    private static CellTraits CauseOf(Field field, ReadOnlySpan<char> text)
+    {
+        if (IsExponent(text))
+            return CellTraits.Exponent;
+        if (field.Type != FieldType.Date)
+            return CellTraits.None;
+        if (SerialForm().IsMatch(text))
+            return CellTraits.SerialNumber;
+        if (NamedMonth(text, yearDigits: 2) is { } && Digits(text[..text.IndexOf('-')]) > 0 && Digits(text[^2..]) >= 0)
+            return CellTraits.TwoDigitYear;
+        if (Slashes(text) is not { First: > 0 } at || Digits(text[..at.First]) < 0 || Digits(text[(at.First + 1)..at.Second]) < 0)
+            return CellTraits.None;
+        if (text.Length - at.Second == 3 && Digits(text[^2..]) >= 0)
+            return CellTraits.TwoDigitYear;
+        return text.Length - at.Second == 5 && Day(text[(at.Second + 1)..], text[..at.First], text[(at.First + 1)..at.Second]) is not null
+            ? CellTraits.OnlyMonthFirst
+            : CellTraits.None;
     }
 
     private static Cell? Day(ReadOnlySpan<char> year, ReadOnlySpan<char> month, ReadOnlySpan<char> day) =>
@@ -218,7 +380,7 @@ public sealed class CellReader(TextPool texts) : IDisposable
         var length = 0;
         foreach (var _ in text.EnumerateRunes())
             length++;
-        if (length < field.Min || length > field.Max)
+        if (length < field.Min || length > field.Max || (field.IsId && IsExponent(text)))
             return null;
         switch (field.Form)
         {
@@ -245,4 +407,10 @@ public sealed class CellReader(TextPool texts) : IDisposable
 
         return _characters.AsSpan(0, Encoding.UTF8.GetChars(utf8, _characters));
     }
+
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?[Ee]\+[0-9]+$")]
+    private static partial Regex ExponentForm();
+
+    [GeneratedRegex(@"^[0-9]{5}(\.[0-9]+)?$")]
+    private static partial Regex SerialForm();
 }

@@ -6,27 +6,34 @@ namespace Ndtms.Core.Intake;
 /// <summary>The rows of a CSV file, one at a time: memory does not grow with the file.</summary>
 public sealed class CsvRows : IDisposable
 {
+    /// <summary>The columns that this program adds to a file it sends back (data-set.md, "The file", <i>header</i>).</summary>
+    public static readonly IReadOnlySet<string> OurColumns = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "ERRORS", "SEVERITY" };
+
     /// <summary>A longer record can only be a quotation mark that is never closed: reading stops there.</summary>
     public const int LongestRecord = 16 << 20;
 
     private readonly CsvReader _reader;
     private bool _headerRead;
+    private bool[] _ours = [];
 
-    /// <param name="stream">The unpacked bytes; disposed with this.</param>
-    /// <param name="encoding">Null: UTF-8, with or without BOM.</param>
-    internal CsvRows(Stream stream, Encoding? encoding)
+    /// <param name="text">UTF-8 without byte order mark; disposed with this.</param>
+    /// <param name="separator">What stands between values.</param>
+    internal CsvRows(Stream text, byte separator)
     {
-        _reader = CsvReader.Create(stream, new CsvReaderOptions
+        Separator = separator;
+        _reader = CsvReader.Create(text, new CsvReaderOptions
         {
-            Separator = ',',
+            Separator = (char)separator,
             TrackLineNumbers = true,
             IncludeValuesInExceptions = false,
             MaxRecordSize = LongestRecord,
-            Encoding = encoding,
             HasHeader = false,
             BufferSize = 1 << 17,
         });
     }
+
+    /// <summary>What stands between values, in ASCII.</summary>
+    public byte Separator { get; }
 
     /// <summary>The header's names, trimmed; empty where the file has no row at all.</summary>
     public IReadOnlyList<string> Header { get; private set; } = [];
@@ -40,6 +47,9 @@ public sealed class CsvRows : IDisposable
     /// <summary>How many values the current row has.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The last row read was one of blanks alone, which is passed over.</summary>
+    public bool EndedOnBlanks { get; private set; }
+
     /// <summary>The reading ended within a record that never ends, which began on this line; 0: it did not.</summary>
     public int EndlessLine { get; private set; }
 
@@ -49,23 +59,41 @@ public sealed class CsvRows : IDisposable
     /// <summary>The current row as it stands in the file (as UTF-8), without its line break.</summary>
     public ReadOnlySpan<byte> Raw => _reader.RawRecord;
 
-    /// <summary>Reads the header if that was not done; false where there is none.</summary>
+    /// <summary>Whether a column of the header is one that this program adds to a file it sends back: it holds nothing of the
+    /// provider's.</summary>
+    public bool IsOurs(int column) => column < _ours.Length && _ours[column];
+
+    /// <summary>Where the header has a name, in any case, counted from 0; -1: nowhere.</summary>
+    public int IndexOf(string name)
+    {
+        for (var i = 0; i < Header.Count; i++)
+        {
+            if (Header[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Reads the header if that was not done; false where there is none. A first line <c>sep=;</c>, by which a spreadsheet tells
+    /// itself the separator, is passed over.</summary>
     public bool ReadHeader()
     {
         if (_headerRead)
             return Header.Count > 0;
         _headerRead = true;
-        if (!Next())
+        if (!Next() || (IsSeparatorLine(Raw) && !Next()))
             return false;
         HeaderLine = Line;
         var names = new string[Count];
         for (var i = 0; i < names.Length; i++)
             names[i] = Encoding.UTF8.GetString(this[i]).Trim();
         Header = names;
+        _ours = [.. names.Select(n => OurColumns.Contains(n))];
         return true;
     }
 
-    /// <summary>Goes to the next row that is not a blank line; reads the header first where that was not done.</summary>
+    /// <summary>Goes to the next row that holds a value; reads the header first where that was not done.</summary>
     public bool Read() => ReadHeader() && Next();
 
     public void Dispose() => _reader.Dispose();
@@ -80,8 +108,9 @@ public sealed class CsvRows : IDisposable
                     return false;
                 Line = checked((int)_reader.LineNumber);
                 Count = _reader.FieldCount;
+                EndedOnBlanks = HoldsBlanksOnly();
             }
-            while (Count == 1 && IsBlankLine(_reader.RawRecord));
+            while (EndedOnBlanks);
             return true;
         }
         catch (CsvFormatException e)
@@ -91,5 +120,20 @@ public sealed class CsvRows : IDisposable
         }
     }
 
-    private static bool IsBlankLine(ReadOnlySpan<byte> raw) => !raw.ContainsAnyExcept(" \t\f\v"u8);
+    private bool HoldsBlanksOnly()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (!IsOurs(i) && !CellReader.IsBlank(this[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsSeparatorLine(ReadOnlySpan<byte> raw)
+    {
+        var text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, 64)]).Trim().Trim('"');
+        return raw.Length < 64 && text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text[4..].TrimEnd(',', ';', '\t', ' ', '"').Length <= 1;
+    }
 }

@@ -1,9 +1,8 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
+using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Intake;
 
@@ -16,30 +15,22 @@ public sealed record IntakeLimits(long Bytes, int Rows)
     public static IntakeLimits Default { get; } = new(1L << 30, 2_000_000);
 }
 
-/// <summary>Why nothing at all can be read from a file (rule FILE-01).</summary>
-public enum Unreadable
-{
-    Empty,
-    Binary,
-    TooLarge,
-    TooManyRows,
-    NotUnpackable,
-    NotOneFile,
-    PackedUnderAnotherName,
-
-    /// <summary>The first line has no end: a quotation mark opens in it and is never closed.</summary>
-    NoHeader,
-}
-
-/// <summary>A file as it was received: plain, or packed with .zip or .gz. It is opened as often as needed and never held in memory.</summary>
-/// <remarks>Opening scans the bytes once: size, hash, encoding, and whether it is text at all.</remarks>
+/// <summary>A file as it was received: a CSV or a workbook, plain or packed. It is opened as often as needed; of its content only the text of
+/// a workbook is held in memory, compressed.</summary>
+/// <remarks>Opening scans the bytes once: size, hash, encoding, and whether they can be read at all. What a file is decides how it is read,
+/// and not the ending of its name.</remarks>
 public sealed class ReceivedFile
 {
-    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    /// <summary>A workbook inside an archive is unpacked into memory.</summary>
+    private const int LargestPackedWorkbook = 128 << 20;
+
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n\f\v"u8);
     private readonly Func<Stream> _open;
     private readonly IntakeLimits _limits;
-    private int _markLength;
+    private Packing _packing;
+    private Encoding? _utf16;
+    private byte[]? _workbookText;
+    private (string? Letter, byte Separator)? _separator;
 
     /// <param name="name">The file's name, without folders.</param>
     /// <param name="open">Opens the bytes as received; seekable, and called several times.</param>
@@ -51,7 +42,7 @@ public sealed class ReceivedFile
         _limits = limits ?? IntakeLimits.Default;
         try
         {
-            Scan();
+            Problem = Scan();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -68,44 +59,50 @@ public sealed class ReceivedFile
     /// <summary>Why it cannot be read; null where it can.</summary>
     public Unreadable? Problem { get; private set; }
 
+    /// <summary>The physical line on which the problem is; null where it is not on a line.</summary>
+    public int? ProblemLine { get; private set; }
+
     /// <summary>Size of the unpacked file, in bytes.</summary>
     public long Length { get; private set; }
 
     /// <summary>SHA-256 of the unpacked bytes, in hexadecimal.</summary>
     public string Sha256 { get; private set; } = "";
 
-    /// <summary>Whether the bytes are UTF-8; else they are read as Windows-1252.</summary>
-    public bool IsUtf8 { get; private set; } = true;
+    /// <summary>Whether its text is UTF-16.</summary>
+    public bool IsUtf16 => _utf16 is not null;
+
+    /// <summary>Whether it is an Excel workbook.</summary>
+    public bool IsWorkbook => _workbookText is not null;
+
+    /// <summary>Whether its text ends with a line break.</summary>
+    public bool EndsWithLineBreak { get; private set; }
 
     /// <summary>The facts that the name carries: the received name's, else those of the name inside a zip.</summary>
     public SubmissionFacts? NamedFacts =>
         SubmissionFacts.FromFileName(Name) ?? (InnerName is { } inner ? SubmissionFacts.FromFileName(inner) : null);
 
-    private bool IsZip => Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
-
-    private bool IsGzip => Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The bytes as received, packed or not. The caller disposes the stream.</summary>
     public Stream OpenReceived() => _open();
 
     /// <summary>Reads the rows, from the start. The caller disposes the result.</summary>
-    public CsvRows OpenRows()
-    {
-        var stream = OpenUnpacked();
-        if (IsUtf8)
-            return new CsvRows(stream, null);
-        // A file put together from two may bear a byte order mark and not be what the mark says; no reader is to believe it.
-        stream.ReadExactly(stackalloc byte[_markLength]);
-        return new CsvRows(stream, Windows1252);
-    }
+    /// <param name="dataSet">Its data set, by whose columns the separator is known; null: commas.</param>
+    public CsvRows OpenRows(DataSet? dataSet) => OpenRows(SeparatorFor(dataSet));
+
+    /// <summary>Reads the rows, from the start, with a given separator. The caller disposes the result.</summary>
+    internal CsvRows OpenRows(byte separator) => new(OpenText(), separator);
 
     /// <summary>Counts the data rows, no further than the limit; sets <see cref="Problem"/> where there are more.</summary>
+    /// <param name="dataSet">See <see cref="OpenRows(DataSet)"/>.</param>
+    /// <param name="header">Sees the rows once their header is read.</param>
     /// <param name="each">Sees each row on the way.</param>
-    public void CountRows(Action<CsvRows> each)
+    /// <param name="end">Sees the rows after the last.</param>
+    public void CountRows(DataSet? dataSet, Action<CsvRows> header, Action<CsvRows> each, Action<CsvRows> end)
     {
-        using var rows = OpenRows();
+        using var rows = OpenRows(dataSet);
         if (!rows.ReadHeader())
-            Problem = Unreadable.NoHeader;
+            Problem = rows.EndlessLine > 0 ? Unreadable.NoHeader : Unreadable.Empty;
+        else
+            header(rows);
         for (var count = 1; rows.Read(); count++)
         {
             if (count > _limits.Rows)
@@ -116,61 +113,142 @@ public sealed class ReceivedFile
 
             each(rows);
         }
+
+        end(rows);
     }
 
-    private void Scan()
+    /// <summary>Takes the comma, but the semicolon or else the tab where only that gives the columns that must be there (data-set.md, "The
+    /// file", <i>syntax</i>).</summary>
+    private byte SeparatorFor(DataSet? dataSet)
     {
-        using var stream = OpenUnpacked();
-        if (Problem is not null)
-            return;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        if (dataSet is null)
+            return (byte)',';
+        if (_separator is { } known && known.Letter == dataSet.Letter)
+            return known.Separator;
+        var needed = dataSet.Fields.Where(f => f.MustBePresent).Select(f => f.Header).ToList();
+        var separator = (byte)',';
+        if (!HeaderWith(separator).Overlaps(needed))
+        {
+            foreach (var other in ";\t"u8)
+            {
+                if (!HeaderWith(other).IsSupersetOf(needed))
+                    continue;
+                separator = other;
+                break;
+            }
+        }
+
+        _separator = (dataSet.Letter, separator);
+        return separator;
+    }
+
+    private HashSet<string> HeaderWith(byte separator)
+    {
+        using var rows = OpenRows(separator);
+        rows.ReadHeader();
+        return rows.Header.ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private CleanText OpenText() => _workbookText is { } text
+        ? new CleanText(new GZipStream(new MemoryStream(text, writable: false), CompressionMode.Decompress), utf16: null)
+        : new CleanText(OpenUnpacked(out _)!, _utf16);
+
+    private Unreadable? Scan()
+    {
+        using (var received = _open())
+        {
+            var start = Start(received);
+            _packing = Archive.PackingOf(start);
+            if (_packing == Packing.Zip && Archive.DocumentOf(received) is { } document)
+            {
+                _packing = Packing.None;
+                if (document != Document.Workbook)
+                    return Documents.ProblemOf(document);
+            }
+            else if (_packing == Packing.None && NamesAnArchive(Name) && Documents.Of(start) is null)
+            {
+                return Unreadable.NotUnpackable;
+            }
+        }
+
+        using var unpacked = OpenUnpacked(out var problem);
+        if (unpacked is null)
+            return problem;
+        return ScanContent(unpacked);
+    }
+
+    private Unreadable? ScanContent(Stream unpacked)
+    {
+        using var hashed = new HashedStream(unpacked, _limits.Bytes);
         try
         {
-            var blank = true;
-            var kept = 0; // bytes of a character cut in two by the end of the last block
-            int read;
-            // At least four bytes at a time, so that a byte order mark is never cut in two.
-            while ((read = stream.ReadAtLeast(buffer.AsSpan(kept, (1 << 17) - kept), 4, throwOnEndOfStream: false)) > 0)
-            {
-                var block = buffer.AsSpan(kept, read);
-                var first = Length == 0;
-                Length += read;
-                if (Length > _limits.Bytes)
-                {
-                    Problem = Unreadable.TooLarge;
-                    return;
-                }
+            var start = hashed.Peek(Documents.SignatureLength);
+            if (Archive.PackingOf(start) != Packing.None)
+                return Archive.PackingOf(start) == Packing.Zip ? ScanWorkbook(hashed) : Unreadable.NestedArchive;
+            if (Documents.Of(start) is { } document)
+                return document == Document.OldWorkbook && Documents.IsProtected(hashed) ? Unreadable.ProtectedWorkbook : Documents.ProblemOf(document);
+            _utf16 = CleanText.Utf16Of(start);
+            return ScanText(hashed);
+        }
+        catch (OverLimitException)
+        {
+            return Unreadable.TooLarge;
+        }
+    }
 
-                hash.AppendData(block);
+    private Unreadable? ScanWorkbook(HashedStream hashed)
+    {
+        Stream workbook;
+        if (_packing == Packing.None)
+        {
+            hashed.ReadToEnd();
+            workbook = _open();
+        }
+        else
+        {
+            var bytes = new MemoryStream();
+            if (!hashed.CopyTo(bytes, LargestPackedWorkbook))
+                return Unreadable.TooLarge;
+            workbook = bytes;
+        }
+
+        using (workbook)
+        {
+            (Length, Sha256) = (hashed.Count, hashed.Hash());
+            if (Archive.DocumentOf(workbook) is not { } document)
+                return Unreadable.NestedArchive;
+            if (document != Document.Workbook)
+                return Documents.ProblemOf(document);
+            if (WorkbookText.Read(workbook, _limits, out var text) is { } problem)
+                return problem;
+            EndsWithLineBreak = true;
+            _workbookText = text;
+            return null;
+        }
+    }
+
+    private Unreadable? ScanText(HashedStream hashed)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            using var text = new CleanText(new LeftOpen(hashed), _utf16);
+            var blank = true;
+            for (int read; (read = text.Read(buffer)) > 0;)
+            {
+                var block = buffer.AsSpan(0, read);
                 if (block.Contains((byte)0))
                 {
-                    Problem = first && IsPacked(block) ? Unreadable.PackedUnderAnotherName : Unreadable.Binary;
-                    return;
+                    ProblemLine = LineOfNul();
+                    return Unreadable.Binary;
                 }
 
-                if (first)
-                    _markLength = MarkLength(block);
-                var text = first ? block[_markLength..] : block;
-                blank &= !text.ContainsAnyExcept(WhiteSpace);
-                if (IsUtf8)
-                {
-                    var all = buffer.AsSpan(0, kept + read);
-                    var whole = all.Length - IncompleteTail(all);
-                    IsUtf8 = Utf8.IsValid(all[..whole]);
-                    kept = all.Length - whole;
-                    all[whole..].CopyTo(buffer);
-                }
-                else
-                {
-                    kept = 0;
-                }
+                blank &= !block.ContainsAnyExcept(WhiteSpace);
+                EndsWithLineBreak = block[^1] is (byte)'\n' or (byte)'\r';
             }
 
-            IsUtf8 &= kept == 0;
-            Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-            if (blank)
-                Problem = Unreadable.Empty;
+            (Length, Sha256) = (hashed.Count, hashed.Hash());
+            return blank ? Unreadable.Empty : null;
         }
         finally
         {
@@ -178,47 +256,38 @@ public sealed class ReceivedFile
         }
     }
 
-    /// <summary>Length of the byte order mark of UTF-8 or UTF-16 at the start; 0: there is none.</summary>
-    private static int MarkLength(ReadOnlySpan<byte> start) =>
-        start.StartsWith("\uFEFF"u8) ? 3 : start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? 2 : 0;
-
-    /// <summary>How many bytes at the end begin a UTF-8 character that is not complete.</summary>
-    private static int IncompleteTail(ReadOnlySpan<byte> bytes)
+    private int LineOfNul()
     {
-        for (var back = 1; back <= Math.Min(3, bytes.Length); back++)
+        using var text = new BufferedStream(OpenText(), 1 << 16);
+        var line = 1;
+        var afterCarriageReturn = false;
+        for (int character; (character = text.ReadByte()) > 0;)
         {
-            var b = bytes[^back];
-            if (b >= 0xC0)
-                return back < (b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2) ? back : 0;
-            if (b < 0x80)
-                return 0;
+            if (character == '\r' || (character == '\n' && !afterCarriageReturn))
+                line++;
+            afterCarriageReturn = character == '\r';
         }
 
-        return 0;
+        return line;
     }
 
-    private static bool IsPacked(ReadOnlySpan<byte> start) => start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
-
-    private Stream OpenUnpacked()
+    private Stream? OpenUnpacked(out Unreadable? problem)
     {
+        problem = null;
         var stream = _open();
         try
         {
-            if (IsGzip)
-                return new CheckedGzip(stream);
-            if (!IsZip)
-                return stream;
-            var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-            var files = archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
-            if (files.Count != 1)
+            switch (_packing)
             {
-                Problem = Unreadable.NotOneFile;
-                archive.Dispose();
-                return Stream.Null;
+                case Packing.Gzip:
+                    return Archive.OpenGzip(stream);
+                case Packing.Zip:
+                    var content = Archive.OpenZip(stream, out var name, out problem);
+                    InnerName = name.Length > 0 ? name : null;
+                    return content;
+                default:
+                    return stream;
             }
-
-            InnerName = files[0].Name;
-            return new ZipContent(files[0].Open(), archive, files[0].Length, files[0].Crc32);
         }
         catch
         {
@@ -227,115 +296,84 @@ public sealed class ReceivedFile
         }
     }
 
-    /// <summary>The one file of a zip: checks length and CRC at its end, and disposes the archive with it.</summary>
-    private sealed class ZipContent(Stream inner, IDisposable archive, long length, uint crc) : ForwardStream
+    private static byte[] Start(Stream stream)
     {
-        private readonly Crc32 _crc = new();
-        private long _read;
+        var start = new byte[Documents.SignatureLength];
+        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..length];
+    }
 
+    private static bool NamesAnArchive(string name) =>
+        name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    private sealed class OverLimitException : Exception;
+
+    /// <summary>Passes bytes on, and counts and hashes them.</summary>
+    private sealed class HashedStream(Stream bytes, long limit) : ForwardStream
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private byte[] _peeked = [];
+
+        /// <summary>How many bytes were read.</summary>
+        public long Count { get; private set; }
+
+        /// <summary>The first bytes, which are read again afterwards.</summary>
+        public byte[] Peek(int length)
+        {
+            var start = new byte[length];
+            return _peeked = start[..bytes.ReadAtLeast(start, length, throwOnEndOfStream: false)];
+        }
+
+        /// <exception cref="OverLimitException">There are more bytes than may be.</exception>
         public override int Read(Span<byte> buffer)
         {
-            var read = inner.Read(buffer);
-            _read += read;
-            _crc.Add(buffer[..read]);
-            if (read == 0 && buffer.Length > 0 && (_read != length || _crc.Value != crc))
-                throw new InvalidDataException("The archive is damaged or ends too early.");
+            var read = Math.Min(_peeked.Length, buffer.Length);
+            if (read > 0)
+            {
+                _peeked.AsSpan(0, read).CopyTo(buffer);
+                _peeked = _peeked[read..];
+            }
+            else
+            {
+                read = bytes.Read(buffer);
+            }
+
+            Count += read;
+            if (Count > limit)
+                throw new OverLimitException();
+            _hash.AppendData(buffer[..read]);
             return read;
         }
+
+        public void ReadToEnd() => CopyTo(Null);
+
+        /// <summary>Copies what is left; false: it is longer than the limit.</summary>
+        public bool CopyTo(MemoryStream target, int longest)
+        {
+            var buffer = new byte[1 << 16];
+            for (int read; (read = Read(buffer.AsSpan())) > 0;)
+            {
+                if (target.Length + read > longest)
+                    return false;
+                target.Write(buffer, 0, read);
+            }
+
+            return true;
+        }
+
+        public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-            {
-                inner.Dispose();
-                archive.Dispose();
-            }
-
+                _hash.Dispose();
             base.Dispose(disposing);
         }
     }
 
-    /// <summary>A gzip stream that checks length and CRC at its end: the framework's own takes a truncated file for a complete one.</summary>
-    private sealed class CheckedGzip(Stream packed) : ForwardStream
+    /// <summary>Passes bytes on, and leaves their stream open.</summary>
+    private sealed class LeftOpen(Stream bytes) : ForwardStream
     {
-        private readonly Crc32 _crc = new();
-        private readonly GZipStream _inner = new(packed, CompressionMode.Decompress, leaveOpen: true);
-        private uint _length;
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = _inner.Read(buffer);
-            _length += (uint)read;
-            _crc.Add(buffer[..read]);
-            if (read == 0 && buffer.Length > 0)
-                CheckTrailer();
-            return read;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _inner.Dispose();
-                packed.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-
-        private void CheckTrailer()
-        {
-            Span<byte> trailer = stackalloc byte[8];
-            if (packed.Length < 18)
-                throw new InvalidDataException("The gzip file ends too early.");
-            packed.Position = packed.Length - trailer.Length;
-            packed.ReadExactly(trailer);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != _crc.Value || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _length)
-                throw new InvalidDataException("The gzip file ends too early, or holds more than one file.");
-        }
+        public override int Read(Span<byte> buffer) => bytes.Read(buffer);
     }
-}
-
-/// <summary>The checksum of zip and gzip (RFC 1952, section 8).</summary>
-internal sealed class Crc32
-{
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
-    {
-        var crc = (uint)i;
-        for (var bit = 0; bit < 8; bit++)
-            crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-        return crc;
-    })];
-
-    private uint _crc = uint.MaxValue;
-
-    public uint Value => ~_crc;
-
-    public void Add(ReadOnlySpan<byte> bytes)
-    {
-        foreach (var b in bytes)
-            _crc = Table[(byte)(_crc ^ b)] ^ (_crc >> 8);
-    }
-}
-
-/// <summary>A read-only stream without positions.</summary>
-internal abstract class ForwardStream : Stream
-{
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public abstract override int Read(Span<byte> buffer);
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

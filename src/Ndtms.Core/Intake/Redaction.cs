@@ -4,7 +4,7 @@ using Ndtms.Core.DataSets;
 namespace Ndtms.Core.Intake;
 
 /// <summary>Writes a file again as it may be kept (data-set.md, "Raw files"): without the rows of clients who refuse, postcodes cut to
-/// their sector, nothing in columns that the data set does not know, and without rows whose values cannot be told apart. Every row stays on
+/// their sector, nothing in columns that the data set does not know, and without rows that cannot be read (rule ROW-01). Every row stays on
 /// its physical line.</summary>
 public static class Redaction
 {
@@ -16,7 +16,7 @@ public static class Redaction
     /// <returns>Whether a row was dropped because its client refuses.</returns>
     public static bool Write(ReceivedFile file, DataSet dataSet, Func<string, bool> refuses, Stream output)
     {
-        using var rows = file.OpenRows();
+        using var rows = file.OpenRows(dataSet);
         using var reader = new CellReader(new TextPool());
         using var writer = new CsvLines(output);
         if (!rows.ReadHeader())
@@ -27,11 +27,12 @@ public static class Redaction
         writer.EndRow();
 
         var fields = rows.Header.Select(dataSet.Find).ToArray();
+        using var shape = new RowShape(dataSet, rows.Header);
         var client = Array.FindIndex(fields, f => f?.Column == Column.CLIENTID);
         var dropped = false;
         while (rows.Read())
         {
-            if (rows.Count != fields.Length)
+            if (!shape.CanRead(rows, out _))
                 continue;
             if (client >= 0 && reader.Text(rows[client]) is { IsEmpty: false } id && refuses(id.ToString()))
             {
@@ -40,9 +41,9 @@ public static class Redaction
             }
 
             writer.GoTo(rows.Line);
-            for (var i = 0; i < fields.Length; i++)
+            for (var i = 0; i < rows.Count; i++)
             {
-                if (fields[i] is not { } field)
+                if (i >= fields.Length || fields[i] is not { } field)
                     writer.Value([]);
                 else if (field.Form == TextForm.Postcode)
                     writer.Value(Encoding.UTF8.GetBytes(Cut(reader.Text(rows[i]))));
@@ -58,51 +59,4 @@ public static class Redaction
 
     private static string Cut(ReadOnlySpan<char> postcode) =>
         CellReader.Postcode(postcode.ToString().ToUpperInvariant(), out _) ?? postcode[..Math.Min(4, postcode.Length)].ToString();
-
-    /// <summary>Writes CSV rows on given physical lines.</summary>
-    private sealed class CsvLines(Stream output) : IDisposable
-    {
-        private readonly BufferedStream _output = new(output, 1 << 16);
-        private int _line = 1;
-        private bool _first = true;
-
-        public void GoTo(int line)
-        {
-            for (; _line < line; _line++)
-                _output.WriteByte((byte)'\n');
-        }
-
-        public void Value(ReadOnlySpan<byte> value)
-        {
-            if (!_first)
-                _output.WriteByte((byte)',');
-            _first = false;
-            if (value.IndexOfAny(",\"\r\n"u8) < 0)
-            {
-                _output.Write(value);
-                return;
-            }
-
-            _output.WriteByte((byte)'"');
-            for (var i = 0; i < value.Length; i++)
-            {
-                if (value[i] == '"')
-                    _output.WriteByte((byte)'"');
-                _output.WriteByte(value[i]);
-                if (value[i] == '\n' || (value[i] == '\r' && (i + 1 == value.Length || value[i + 1] != '\n')))
-                    _line++;
-            }
-
-            _output.WriteByte((byte)'"');
-        }
-
-        public void EndRow()
-        {
-            _output.WriteByte((byte)'\n');
-            _line++;
-            _first = true;
-        }
-
-        public void Dispose() => _output.Flush();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Ndtms.Core.Intake;
 
@@ -7,28 +8,19 @@ namespace Ndtms.Core.Intake;
 /// <param name="From">First day of the window.</param>
 /// <param name="To">Last day of the window.</param>
 /// <param name="Letter">Data set letter, upper case.</param>
-public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, string Letter)
+public sealed partial record SubmissionFacts(string Agency, DateOnly From, DateOnly To, string Letter)
 {
     /// <summary>Reads the facts from a file name <c>AGENCY-FROM-TO-TREAT-IN-LETTER.csv</c> (dates yyyymmdd; case does not matter); null
     /// where the name does not follow the pattern.</summary>
-    /// <param name="fileName">The name without folders; <c>.gz</c> and <c>.zip</c> endings are left aside.</param>
+    /// <remarks>What browsers, file managers and this program add to a name does not matter: copy marks, doubled endings, <c>.txt</c>,
+    /// <c>-ERRORS</c>, other dashes, blanks around the dashes (data-set.md, "The file").</remarks>
+    /// <param name="fileName">The name without folders.</param>
     public static SubmissionFacts? FromFileName(string fileName)
     {
-        var name = fileName;
-        foreach (var packed in (string[])[".gz", ".zip"])
-        {
-            if (name.EndsWith(packed, StringComparison.OrdinalIgnoreCase))
-                name = name[..^packed.Length];
-        }
-
-        if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            name = name[..^4];
-        else if (name.Length == fileName.Length)
-            return null;
-
-        return name.ToUpperInvariant().Split('-') is [var agency, var from, var to, "TREAT", "IN", [>= 'A' and <= 'Z'] letter]
-            && IsAgencyCode(agency.Trim()) && Day(from) is { } first && Day(to) is { } last
-            ? new SubmissionFacts(agency.Trim(), first, last, letter)
+        var name = Unmarked(fileName.ToUpperInvariant(), out var hasEnding);
+        return hasEnding && name.Split('-', StringSplitOptions.TrimEntries) is [var agency, var from, var to, "TREAT", "IN", [>= 'A' and <= 'Z'] letter]
+            && IsAgencyCode(agency) && Day(from) is { } first && Day(to) is { } last
+            ? new SubmissionFacts(agency, first, last, letter)
             : null;
     }
 
@@ -42,10 +34,54 @@ public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, 
     /// <summary>The name that a file of these facts has.</summary>
     public string ToFileName() => string.Create(CultureInfo.InvariantCulture, $"{Agency}-{From:yyyyMMdd}-{To:yyyyMMdd}-TREAT-IN-{Letter}.csv");
 
+    /// <summary>The name without endings and without what is added to it, in any order and number; dashes are hyphens.</summary>
+    private static string Unmarked(string name, out bool hasEnding)
+    {
+        hasEnding = false;
+        name = Dash().Replace(Invisible().Replace(name, ""), "-").Replace('\u00A0', ' ').Replace('\u202F', ' ').Trim();
+        while (true)
+        {
+            if (Ending().Match(name) is { Success: true } ending)
+            {
+                hasEnding = true;
+                name = name[..ending.Index].TrimEnd();
+            }
+            else if (CopyMark().Match(name) is { Success: true } mark)
+            {
+                name = name[..mark.Index].TrimEnd();
+            }
+            else if (CopyOf().Match(name) is { Success: true } copy)
+            {
+                name = name[copy.Length..].TrimStart();
+            }
+            else
+            {
+                return name;
+            }
+        }
+    }
+
     private static DateOnly? Day(string text) =>
         text.Length == 8 && DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : null;
+
+    [GeneratedRegex(@"[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]")]
+    private static partial Regex Dash();
+
+    [GeneratedRegex(@"[\u00AD\u200B-\u200D\u2060\uFEFF]")]
+    private static partial Regex Invisible();
+
+    [GeneratedRegex(@"\.(CSV|TXT|XLSX|GZ|ZIP)$")]
+    private static partial Regex Ending();
+
+    /// <summary><c>-ERRORS</c>, <c> (1)</c>, <c>[1]</c>, <c> - Copy</c>, <c> copy 2</c>.</summary>
+    [GeneratedRegex(@"(\s*-\s*ERRORS|\s*\([0-9]+\)|\s*\[[0-9]+\]|(\s*-\s*|\s+)COPY(\s+[0-9]+)?)$")]
+    private static partial Regex CopyMark();
+
+    /// <summary><c>Copy of </c>, <c>Copy (2) of </c>.</summary>
+    [GeneratedRegex(@"^COPY\s+(\([0-9]+\)\s+)?OF\s+")]
+    private static partial Regex CopyOf();
 }
 
 /// <summary>A fact given beside a file cannot be one; the message says how it is written.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 
@@ -7,6 +8,13 @@ namespace Ndtms.Core.Records;
 /// child columns may be the cross product or padded with blanks.</summary>
 public sealed class Assembler : IDisposable
 {
+    /// <summary>What is counted by column, for rules FILE-22 and FILE-23.</summary>
+    private static readonly CellTraits[] ByColumn =
+    [
+        CellTraits.NullWord, CellTraits.SerialNumber, CellTraits.TwoDigitYear, CellTraits.Exponent, CellTraits.NoDate,
+        CellTraits.OnlyMonthFirst, CellTraits.OnlyDayFirst,
+    ];
+
     private readonly TextPool _texts = new();
     private readonly CellReader _reader;
     private readonly Content _content;
@@ -21,6 +29,7 @@ public sealed class Assembler : IDisposable
     private readonly Dictionary<(Client, string), Episode> _episodes = [];
     private readonly Dictionary<(Episode, EntityKind, string), Child> _children = [];
     private readonly Dictionary<(Entity, Field, string), MalformedValue> _malformed = [];
+    private readonly Dictionary<(int Column, CellTraits Trait), (int Count, int Line, string Example)> _noticed = [];
 
     /// <param name="dataSet">The data set of the file.</param>
     /// <param name="header">Its header; unknown names are passed over.</param>
@@ -39,7 +48,7 @@ public sealed class Assembler : IDisposable
     }
 
     /// <summary>Takes in a row.</summary>
-    /// <param name="rows">Positioned on it; it has as many values as the header.</param>
+    /// <param name="rows">Positioned on it; what it has less than the header is blank.</param>
     /// <param name="clientId">Its CLIENTID, trimmed; not blank.</param>
     public void Add(CsvRows rows, string clientId)
     {
@@ -63,7 +72,13 @@ public sealed class Assembler : IDisposable
     }
 
     /// <summary>What the rows make, once all are in.</summary>
-    public Content Finish() => _content;
+    public Content Finish()
+    {
+        _content.ColumnTraits.Clear();
+        _content.ColumnTraits.AddRange(_noticed.OrderBy(n => n.Key.Column).ThenBy(n => n.Key.Trait).Select(n =>
+            new ColumnTrait(_fields[n.Key.Column]!, n.Key.Trait, n.Value.Count, n.Value.Line, n.Value.Example)));
+        return _content;
+    }
 
     public void Dispose() => _reader.Dispose();
 
@@ -77,12 +92,24 @@ public sealed class Assembler : IDisposable
             _cells[i] = _reader.Read(field, rows[i], out _malformations[i], ref traits);
             if (traits == CellTraits.None)
                 continue;
-            if (traits.HasFlag(CellTraits.IsoDate))
-                _content.FirstIsoDate ??= rows.Line;
+            Notice(field, i, traits, rows);
+            if (traits.HasFlag(CellTraits.OtherDateForm))
+                _content.FirstOtherDateForm ??= rows.Line;
             if (traits.HasFlag(CellTraits.AccentFolded))
                 _content.FoldedInitials++;
             if (traits.HasFlag(CellTraits.PostcodeCut))
                 _content.CutPostcodes++;
+        }
+    }
+
+    private void Notice(Field field, int column, CellTraits traits, CsvRows rows)
+    {
+        foreach (var trait in ByColumn)
+        {
+            if (!traits.HasFlag(trait))
+                continue;
+            ref var noticed = ref CollectionsMarshal.GetValueRefOrAddDefault(_noticed, (column, trait), out var known);
+            noticed = known ? (noticed.Count + 1, noticed.Line, noticed.Example) : (1, rows.Line, AsSent(field, rows[column]));
         }
     }
 

@@ -29,6 +29,13 @@ public sealed class Client : Entity
     /// <summary>CONSENT: the client agrees to share data.</summary>
     public bool? Consents => YesNo(Column.CONSENT);
 
+    /// <summary>What identifies the person; null where one of the four cannot be read.</summary>
+    public Attributors? Attributors =>
+        this[Column.FINITIAL] is { HasValue: true } first && this[Column.SINITIAL] is { HasValue: true } second
+        && DateOfBirth is { } born && Sex is { } sex
+            ? new Attributors((char)first.Value, (char)second.Value, born, sex.Value)
+            : null;
+
     internal void Add(Episode episode) => _episodes.Add(episode);
 
     /// <summary>Starts a row: says as of which referral its client values are.</summary>

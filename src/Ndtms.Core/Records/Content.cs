@@ -16,6 +16,14 @@ public sealed record MalformedValue(Entity Entity, Field Field, Malformation Rea
 /// <param name="FirstLine">The first of them.</param>
 public sealed record StrayChildColumns(int Rows, int FirstLine);
 
+/// <summary>How many values of a column show a trait.</summary>
+/// <param name="Field">The column.</param>
+/// <param name="Trait">The trait.</param>
+/// <param name="Count">How many values.</param>
+/// <param name="FirstLine">The line of the first.</param>
+/// <param name="Example">The first, as sent; of a date of birth or an id too.</param>
+public sealed record ColumnTrait(Field Field, CellTraits Trait, int Count, int FirstLine, string Example);
+
 /// <summary>What a file holds: its rows, merged into entities, and what was noticed on the way. Clients who refuse are not in here.</summary>
 public sealed class Content
 {
@@ -34,8 +42,11 @@ public sealed class Content
     /// <summary>By kind of child.</summary>
     public SortedDictionary<EntityKind, StrayChildColumns> StrayChildren { get; } = [];
 
-    /// <summary>The first line with a date written yyyy-mm-dd; null: there is none.</summary>
-    public int? FirstIsoDate { get; internal set; }
+    /// <summary>The first line with a date in another form than dd/mm/yyyy that is accepted; null: there is none.</summary>
+    public int? FirstOtherDateForm { get; internal set; }
+
+    /// <summary>What was noticed of the values of a column, on the rows judged, each by itself.</summary>
+    public List<ColumnTrait> ColumnTraits { get; } = [];
 
     /// <summary>How many initials had their accent folded.</summary>
     public int FoldedInitials { get; internal set; }

@@ -14,8 +14,8 @@ public static class ClientRules
     [
         new("CLIENT-01", "client", Severity.Notice, "The client refuses consent")
         {
-            Message = "The client does not consent to share data: nothing of the client is loaded, and what was held is deleted.",
-            Advice = "Nothing to do. Should the client consent later, send CONSENT = Y on all rows.",
+            Message = "The client does not consent to share data: nothing of the client is loaded, and the client's current data are deleted.",
+            Advice = "Nothing to do. If the client consents later, send CONSENT = Y on all rows.",
             Fields = ["CONSENT"],
             Examples =
             [
@@ -73,10 +73,10 @@ public static class ClientRules
                 BlankOf("ETHNIC=A | ETHNIC='' EPISODID=E2"),
             ],
         },
-        new("CLIENT-05", "client", Severity.Warning, "Initials, date of birth or sex differ from what is held")
+        new("CLIENT-05", "client", Severity.Warning, "Initials, date of birth or sex differ from the current data")
         {
             Message = "{label} is {value} in this file, but {held} was sent before.",
-            Advice = "If it is a correction, there is nothing to do; if CLIENTID was given to somebody else, give each person an id of their"
+            Advice = "If it is a correction, there is nothing to do. If the CLIENTID was given to another person, give each person an id of their"
                 + " own.",
             Fields = ["FINITIAL", "SINITIAL", "DOB", "SEX"],
             Examples =
@@ -98,6 +98,38 @@ public static class ClientRules
                 Passes("EPISODID=''"),
                 Passes(""),
                 BlankOf("CONSENT='' EPISODID='' REFLD='' TRIAGED='' DRUG1='' MODAL='' REFMODDT='' MODST='' TOPDATE=''"),
+            ],
+        },
+        new("CLIENT-08", "client", Severity.Warning, "A refusal under another form of a client's id")
+        {
+            Message = "Client {clientid} refuses consent. The agency's current data have that client as {value}: the id differs in zeros, case,"
+                + " blanks or punctuation only. The refusal also deletes the current data of {value}.",
+            Advice = "If they are two people, withdraw the submission and give each an id of their own. Send ids as your system holds them: a"
+                + " spreadsheet removes leading zeros.",
+            Fields = ["CLIENTID", "CONSENT"],
+            Examples =
+            [
+                Fails("@clients=00C1 CLIENTID=C1 CONSENT=N"),
+                Fails("@clients=c-1 CLIENTID=C1 CONSENT=N"),
+                Passes("@clients=C1 CLIENTID=C1 CONSENT=N"),
+                Passes("@clients=00C1,0C1 CLIENTID=C1 CONSENT=N"),
+                Passes("@clients=00C1 CLIENTID=C1 CONSENT=N | CLIENTID=00C1"),
+                Passes("@clients=C2 CLIENTID=C1 CONSENT=N"),
+                BlankOf("@clients=00C1 CLIENTID=C1 CONSENT=''"),
+            ],
+        },
+        new("CLIENT-09", "client", Severity.Notice, "Two clients count as one person")
+        {
+            Message = "The client has the same initials, date of birth and sex as {others}: in the figures they count as one person.",
+            Advice = "If it is one person, use one CLIENTID. If they are different people, there is nothing to do.",
+            Fields = ["FINITIAL", "SINITIAL", "DOB", "SEX"],
+            Examples =
+            [
+                Fails("CLIENTID=C1 | CLIENTID=C2"),
+                Fails("CLIENTID=C1 TRIAGED='' | CLIENTID=C2"),
+                Passes("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T"),
+                Passes("CLIENTID=C1 | CLIENTID=C2 CONSENT=N"),
+                BlankOf("CLIENTID=C1 DOB='' | CLIENTID=C2 DOB=''"),
             ],
         },
     ];

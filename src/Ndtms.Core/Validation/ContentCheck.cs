@@ -43,6 +43,7 @@ internal sealed class ContentCheck
             }
         }
 
+        JudgeTwins();
         CountWarnings();
         foreach (var (kind, stray) in _content.StrayChildren)
         {
@@ -53,6 +54,17 @@ internal sealed class ContentCheck
                 Value = Show(stray.Rows),
                 Details = [new("count", Show(stray.Rows)), new("line", Show(stray.FirstLine))],
             });
+        }
+    }
+
+    /// <summary>Clients of the file with equal attributors count as one person (persons.md, section 1).</summary>
+    private void JudgeTwins()
+    {
+        foreach (var twins in _content.Clients.GroupBy(c => c.Attributors).Where(g => g.Key is not null && g.Skip(1).Any()))
+        {
+            var ids = twins.Select(c => c.Key).ToList();
+            foreach (var client in twins)
+                Add("CLIENT-09", client, "CLIENTID", client.Key, ("others", Several.Of(ids.Where(id => id != client.Key), ids.Count - 1)));
         }
     }
 
@@ -86,7 +98,7 @@ internal sealed class ContentCheck
         JudgeValues(client);
         Judge(client, ClientRules.All);
         if (_state?.Clients.GetValueOrDefault(client.Key) is { } current)
-            JudgeAgainstCurrent(client, current);
+            JudgeAgainstCurrent(client, current.Attributors);
         if (client.Episodes.Count == 0 && client.Consents == true)
             Add("CLIENT-06", client, "EPISODID", null);
     }
@@ -218,7 +230,7 @@ internal sealed class ContentCheck
 
     private void AddConflict(string rule, Entity entity, Conflict conflict, params (string, string)[] details)
     {
-        var values = string.Join(" | ", conflict.Values.Select(v => entity.Show(conflict.Field, v.Cell)));
+        var values = Several.Of(conflict.Values.Select(v => entity.Show(conflict.Field, v.Cell)), conflict.Values.Count, " | ");
         Add(rule, entity, conflict.Field.Header, values, RuleBook.Find(rule).Severity, [.. conflict.Values.Select(v => v.Line)], details);
     }
 

@@ -8,21 +8,24 @@ public static class RowRules
         new("ROW-01", "row", Severity.Reject, "The row has another number of values than the header")
         {
             Message = "The row was skipped.[ It has {count} values where the header has {expected}.][ A quotation mark opens on line {quote} and"
-                + " closes only on line {end}: everything between was taken for one value.][ A quotation mark opens on line {endless} and is"
-                + " never closed: the rest of the file was taken for one value.]",
+                + " closes only on line {end}: everything between was read as one value.][ A quotation mark opens on line {endless} and is"
+                + " never closed: the rest of the file was read as one value.]",
             Advice = "Look on that line for a text, such as your own reference, with a stray comma or quotation mark in it; correct it in your"
                 + " system and export again.",
             Examples =
             [
-                Example.Fails("@cut=3"),
+                Example.Fails("@cut=3 HRISK=X"),
+                Example.Fails("@more=x"),
+                Example.Passes("@cut=3"),
+                Example.Passes("@more=''"),
                 Example.Passes(""),
                 Example.BlankOf("CLIENT=''"),
             ],
         },
-        new("ROW-02", "row", Severity.Reject, "The row bears another agency's code")
+        new("ROW-02", "row", Severity.Reject, "The row has another agency's code")
         {
-            Message = "The row bears agency code {value}, but the file is {agency}'s; it was skipped.[ Its {refusal} counts all the same.]",
-            Advice = "Send each agency's clients in that agency's own file; if the code is a slip, correct it in your system.",
+            Message = "The row has agency code {value}, but the file is for agency {agency}; the row was skipped.[ Its {refusal} still counts.]",
+            Advice = "Send each agency's clients in that agency's own file. If the code is wrong, correct it in your system.",
             Fields = ["AGNCY"],
             Examples =
             [

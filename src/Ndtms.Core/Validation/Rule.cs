@@ -13,8 +13,10 @@ public sealed record RuleContext(DateOnly From, DateOnly To, DateOnly Receipt, A
 /// <summary>A row, or rows, that show what a rule finds. Written as <c>COLUMN=value</c> pairs laid over a clean row, "|" between rows;
 /// <c>-COLUMN</c> leaves a column out of the file, <c>+COLUMN</c> adds one. A value of two quotation marks is blank.
 /// <c>@name=value</c> sets what is true of the submission: agency, from, to, letter, received, name; given (agency, from, to and letter
-/// given beside it); content (empty, binary, header), separator, cut (values a row has too few), times (how many clients the row stands
-/// for); of what is known before, held (initials, date of birth and sex of client C1), active (first..last day of the agency, or never),
+/// given beside it); content (empty, binary, header; utf16; cut: the last row lacks its last value and its line end; quote: a quotation mark
+/// is open at the end; endless: the last row lacks its line end), separator, cut (values a row has too few), more (a value too many), times
+/// (how many clients the row stands for); of what is known before, held (initials, date of birth and sex of client C1), clients (ids of
+/// current clients with the attributors of the clean row and an episode that would be replaced), active (first..last day of the agency, or never),
 /// current (last day of the current submission, or same for the same bytes), correction, replaced (how many held episodes the file would
 /// replace), before (how many of them were referred before the window, and how many of these are open).</summary>
 /// <param name="Text">The example.</param>
@@ -48,8 +50,8 @@ public record Rule(string Id, string Entity, Severity Severity, string Title)
 
     public IReadOnlyList<Example> Examples { get; init; } = [];
 
-    /// <summary>The placeholders of the message.</summary>
-    public IEnumerable<string> Placeholders => RuleBook.PlaceholdersOf(Message);
+    /// <summary>The placeholders of the message and of the advice.</summary>
+    public IEnumerable<string> Placeholders => RuleBook.PlaceholdersOf(Message + Advice);
 }
 
 /// <summary>One part of a rule on one kind of entity.</summary>

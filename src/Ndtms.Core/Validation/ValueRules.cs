@@ -61,7 +61,7 @@ public static class ValueRules
                 Example.Fails("REFLD=01/06/11"),
                 Example.Fails("TRIAGED=2011-6-3"),
                 Example.Fails("MODST=24.06.2011"),
-                Example.Fails("CPLANDT=2011-06-24T00:00:00"),
+                Example.Fails("CPLANDT=2011-06-24T00:00:01"),
                 Example.Passes("REFLD=1/6/2011"),
                 Example.Passes("REFLD=2011-06-01"),
                 Example.BlankOf("DISD=0000-00-00"),

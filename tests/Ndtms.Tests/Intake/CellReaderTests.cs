@@ -69,6 +69,33 @@ public sealed class CellReaderTests
     [InlineData("1/02/2012", "01/02/2012")]
     [InlineData(" 29/02/2012\u00A0", "29/02/2012")]
     [InlineData("2012-02-29", "29/02/2012")]
+    [InlineData("2012-02-9", "09/02/2012")]
+    [InlineData("29-Feb-2012", "29/02/2012")]
+    [InlineData("9-FEB-2012", "09/02/2012")]
+    [InlineData("1-oct-2012", "01/10/2012")]
+    [InlineData("29/02/2012 00:00", "29/02/2012")]
+    [InlineData("29/02/2012T00:00:00", "29/02/2012")]
+    [InlineData("2012-02-29T00:00:00.000", "29/02/2012")]
+    [InlineData("25-OCT-2012T00:00", "25/10/2012")]
+    [InlineData("0000-00-00", Blank)]
+    [InlineData("0000-00-00 00:00:00", Blank)]
+    [InlineData("NULL", Blank)]
+    [InlineData("#n/a", Blank)]
+    [InlineData("'29/02/2012", "29/02/2012")]
+    [InlineData("=\"29/02/2012\"", "29/02/2012")]
+    [InlineData("'", Blank)]
+    [InlineData("''29/02/2012", Malformed)]
+    [InlineData("29/02/2012  00:00", Malformed)]
+    [InlineData("29/02/2012t00:00", Malformed)]
+    [InlineData("29/02/2012 0:00", Malformed)]
+    [InlineData("29/02/2012 00:01", Malformed)]
+    [InlineData("29/02/2012 00:00:00.", Malformed)]
+    [InlineData("29/02/2012 00:00:00.01", Malformed)]
+    [InlineData("29/02/201200:00", Malformed)]
+    [InlineData("29-Febr-2012", Malformed)]
+    [InlineData("29-Foo-2012", Malformed)]
+    [InlineData("29-Feb-12", Malformed)]
+    [InlineData("30-Feb-2012", Malformed)]
     [InlineData("31/12/9999", "31/12/9999")]
     [InlineData("01/01/0001", "01/01/0001")]
     [InlineData("29/02/2011", Malformed)]
@@ -85,7 +112,6 @@ public sealed class CellReaderTests
     [InlineData("2012/02/29", Malformed)]
     [InlineData("29-02-2012", Malformed)]
     [InlineData("29.02.2012", Malformed)]
-    [InlineData("29/02/2012 00:00", Malformed)]
     [InlineData("1/2/3/2012", Malformed)]
     [InlineData("+1/02/2012", Malformed)]
     [InlineData("٠١/٠٢/٢٠١٢", Malformed)]
@@ -94,15 +120,60 @@ public sealed class CellReaderTests
     public void Dates(string value, string expected) => Assert.Equal(expected, Read("DISD", value));
 
     [Fact]
-    public void Only_a_readable_date_in_the_other_way_of_writing_is_noticed()
+    public void Only_a_readable_date_in_another_form_is_noticed()
     {
         Read("DISD", "2012-02-29", out var traits);
-        Assert.Equal(CellTraits.IsoDate, traits);
+        Assert.Equal(CellTraits.OtherDateForm, traits);
         Read("DISD", "2012-02-30", out traits);
         Assert.Equal(CellTraits.None, traits);
-        Read("DISD", "29/02/2012", out traits);
+        Read("DISD", "09/02/2012", out traits);
+        Assert.Equal(CellTraits.None, traits);
+        Read("DISD", "0000-00-00 00:00", out traits);
         Assert.Equal(CellTraits.None, traits);
     }
+
+    /// <summary>A cause is named once for a column (rules FILE-22 and FILE-23), so it must be known of each value.</summary>
+    [Theory]
+    [InlineData("DISD", "29351", CellTraits.SerialNumber)]
+    [InlineData("DISD", "29351.25", CellTraits.SerialNumber)]
+    [InlineData("DISD", "2935", CellTraits.None)]
+    [InlineData("DISD", "293511", CellTraits.None)]
+    [InlineData("DISD", "10/05/80", CellTraits.TwoDigitYear)]
+    [InlineData("DISD", "1/5/80", CellTraits.TwoDigitYear)]
+    [InlineData("DISD", "1-May-80", CellTraits.TwoDigitYear)]
+    [InlineData("DISD", "1/5/980", CellTraits.None)]
+    [InlineData("DISD", "05/25/1980", CellTraits.OnlyMonthFirst)]
+    [InlineData("DISD", "25/25/1980", CellTraits.None)]
+    [InlineData("DISD", "02/30/1980", CellTraits.None)]
+    [InlineData("DISD", "12/12/1980", CellTraits.None)]
+    [InlineData("DISD", "13/12/1980", CellTraits.OnlyDayFirst)]
+    [InlineData("DISD", "30/12/1899", CellTraits.NoDate | CellTraits.OnlyDayFirst)]
+    [InlineData("DISD", "1900-01-01", CellTraits.NoDate | CellTraits.OtherDateForm)]
+    [InlineData("DISD", "02/01/1900", CellTraits.None)]
+    [InlineData("DISD", "null", CellTraits.NullWord)]
+    [InlineData("DISD", "1.2E+11", CellTraits.Exponent)]
+    [InlineData("CLIENTID", "1.00037E+11", CellTraits.Exponent)]
+    [InlineData("CLIENTID", "1E+5", CellTraits.Exponent)]
+    [InlineData("CLIENTID", "5E1", CellTraits.None)]
+    [InlineData("CLIENTID", "A1E+5", CellTraits.None)]
+    [InlineData("PCT", "5.00E+01", CellTraits.Exponent)]
+    public void The_cause_of_a_value_is_noticed(string header, string value, CellTraits expected)
+    {
+        Read(header, value, out var traits);
+        Assert.Equal(expected, traits);
+    }
+
+    [Theory]
+    [InlineData("CLIENTID", "1.00037E+11", Malformed)]
+    [InlineData("EPISODID", "1e+5", Malformed)]
+    [InlineData("CLIENT", "1E+5", Malformed)]
+    [InlineData("CLIENTID", "1E5", "1E5")]
+    [InlineData("CLIENTID", "=\"001000\"", "001000")]
+    [InlineData("CLIENTID", "'001000", "001000")]
+    [InlineData("CLIENTID", "=\"a\"\"b\"", "a\"b")]
+    [InlineData("CLIENTID", "=1000", "=1000")]
+    [InlineData("CLIENTID", "=\"", "=\"")]
+    public void Ids_that_a_spreadsheet_changed_are_read_or_refused(string header, string value, string expected) => Assert.Equal(expected, Read(header, value));
 
     [Theory]
     [InlineData("0", "0")]

@@ -7,7 +7,7 @@ namespace Ndtms.Tests.Intake;
 public sealed class CsvRowsTests
 {
     private static CsvRows Open(byte[] content) =>
-        new ReceivedFile("N0852-20110401-20120331-TREAT-IN-H.csv", () => new MemoryStream(content, writable: false)).OpenRows();
+        new ReceivedFile("N0852-20110401-20120331-TREAT-IN-H.csv", () => new MemoryStream(content, writable: false)).OpenRows(dataSet: null);
 
     private static CsvRows Open(string content) => Open(Encoding.UTF8.GetBytes(content));
 
@@ -55,7 +55,38 @@ public sealed class CsvRowsTests
     }
 
     [Fact]
-    public void A_row_of_separators_is_no_blank_line() => Assert.Equal(["2: |", "3: 1|2"], Read(Open("a,b\n,\n1,2\n")));
+    public void A_row_of_blanks_is_skipped_like_a_blank_line()
+    {
+        Assert.Equal(["3: 1|2"], Read(Open("a,b\n,\n1,2\n")));
+        Assert.Equal(["4: 1|2", "6: 0|"], Read(Open(",\na,b\nNA, null \n1,2\n'\n0,\n")));
+        using var rows = Open("a,ERRORS\n,found\n1,\n");
+        Assert.True(rows.Read());
+        Assert.Equal(3, rows.Line);
+    }
+
+    [Theory]
+    [InlineData("sep=;")]
+    [InlineData("SEP=,")]
+    [InlineData("\"sep=;\"")]
+    [InlineData("sep=\t")]
+    [InlineData("sep=;,,,")]
+    public void A_line_that_tells_a_spreadsheet_the_separator_is_skipped_and_lines_stay_physical(string line)
+    {
+        using var rows = Open(line + "\na,b\n1,2\n");
+        Assert.True(rows.Read());
+        Assert.Equal(["a", "b"], rows.Header);
+        Assert.Equal((2, 3), (rows.HeaderLine, rows.Line));
+    }
+
+    [Theory]
+    [InlineData("sep=;;x")]
+    [InlineData("separator=;")]
+    public void A_header_that_only_looks_like_one_stays(string line)
+    {
+        using var rows = Open(line + "\n1,2\n");
+        Assert.True(rows.ReadHeader());
+        Assert.Equal(1, rows.HeaderLine);
+    }
 
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_header()
@@ -92,8 +123,7 @@ public sealed class CsvRowsTests
         {
             var content = Encoding.UTF8.GetBytes("a,b\n" + new string('x', (1 << 17) - 8 + shift) + ",€😀é\n");
             var file = new ReceivedFile("a.csv", () => new MemoryStream(content));
-            Assert.True(file.IsUtf8);
-            Assert.Contains("€😀é", Assert.Single(Read(file.OpenRows())), StringComparison.Ordinal);
+            Assert.Contains("€😀é", Assert.Single(Read(file.OpenRows(dataSet: null))), StringComparison.Ordinal);
         }
     }
 
@@ -131,12 +161,12 @@ public sealed class CsvRowsTests
         var row = Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Repeat("\"some, value\"", 30)) + "\n");
         var header = Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 30).Select(i => $"h{i}")) + "\n");
         var count = (100 << 20) / row.Length;
-        Read(new ReceivedFile("a.csv", () => new RepeatedRows(header, row, 10)).OpenRows());
+        Read(new ReceivedFile("a.csv", () => new RepeatedRows(header, row, 10)).OpenRows(dataSet: null));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var file = new ReceivedFile("a.csv", () => new RepeatedRows(header, row, count));
         var read = 0;
-        using (var rows = file.OpenRows())
+        using (var rows = file.OpenRows(dataSet: null))
         {
             while (rows.Read())
                 read += rows[29].Length == 11 ? 1 : 0;

@@ -90,15 +90,51 @@ public sealed class ReceivedFileTests
         AssertUnreadable(Unreadable.Empty, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, ("a.csv", Encoding.UTF8.GetBytes(content)))));
     }
 
-    /// <summary>Half a character of UTF-16, or a mark before text that is none: no reader may take the mark's word for it.</summary>
     [Theory]
-    [InlineData(0xFF, 0xFE)]
-    [InlineData(0xFE, 0xFF)]
-    public void The_mark_of_another_encoding_is_nothing_and_changes_nothing(byte first, byte second)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_in_utf_16_is_read_and_its_sender_told(bool bigEndian)
     {
-        AssertUnreadable(Unreadable.Empty, Check(Clean.Name, [first, second]));
-        AssertUnreadable(Unreadable.Empty, Check(Clean.Name, [first, second, (byte)'\n']));
-        Assert.Empty(Check(Clean.Name, [first, second, .. Csv]).Issues);
+        var encoding = new UnicodeEncoding(bigEndian, byteOrderMark: true);
+        var mark = encoding.GetPreamble();
+        AssertUnreadable(Unreadable.Empty, Check(Clean.Name, mark));
+        AssertUnreadable(Unreadable.Empty, Check(Clean.Name, [.. mark, .. encoding.GetBytes("\n")]));
+        Assert.Equal(["FILE-24"], Check(Clean.Name, [.. mark, .. encoding.GetBytes(Clean.Csv())]).Issues.Select(i => i.Rule));
+        // Half a character in a value is no more than a character that cannot be shown.
+        var half = Clean.Csv().Replace("R1", "R\uD800", StringComparison.Ordinal);
+        var damaged = Check(Clean.Name, [.. mark, .. encoding.GetBytes(half)]);
+        Assert.Equal("R\uFFFD", damaged.Content!.Clients[0].Show("CLIENT"));
+        AssertUnreadable(Unreadable.Binary, Check(Clean.Name, [.. mark, .. encoding.GetBytes(Clean.Csv().Replace("R1", "R\0", StringComparison.Ordinal))]));
+    }
+
+    [Fact]
+    public void Single_bytes_that_are_not_utf_8_are_read_as_windows_1252_and_the_rest_stays()
+    {
+        var csv = Encoding.UTF8.GetBytes(Clean.Csv().Replace("R1", "É€?R", StringComparison.Ordinal));
+        csv[Array.IndexOf(csv, (byte)'?')] = 0x80;
+        Assert.Equal("É€€R", Check(Clean.Name, csv).Content!.Clients[0].Show("CLIENT"));
+    }
+
+    [Fact]
+    public void Invisible_characters_are_dropped_and_no_break_spaces_are_spaces()
+    {
+        var text = "\uFEFF\uFEFF" + Clean.Csv()
+            .Replace("FINITIAL", "\u00A0FINITIAL\u202F", StringComparison.Ordinal).Replace("SR1 2", "SR1\u00A02", StringComparison.Ordinal)
+            .Replace("R1", "R\u200B\u200C\u200D\u2060\u00AD\uFEFF1", StringComparison.Ordinal) + "\u001A";
+        var found = Check(Clean.Name, Encoding.UTF8.GetBytes(text));
+        Assert.Empty(found.Issues);
+        Assert.Equal("R1", found.Content!.Clients[0].Show("CLIENT"));
+        Assert.Equal("SR1 2", found.Content.Episodes.Single().Show("PC"));
+    }
+
+    /// <summary>Only the very last Ctrl-Z is the mark that an old system leaves; others are values.</summary>
+    [Fact]
+    public void Only_a_ctrl_z_at_the_very_end_is_dropped()
+    {
+        Assert.Empty(Check(Clean.Name, [.. Csv, 0x1A]).Issues);
+        Assert.NotEmpty(Check(Clean.Name, [.. Csv, 0x1A, 0x1A]).Issues);
+        var within = Check(Clean.Name, Encoding.UTF8.GetBytes(Clean.Csv().Replace("R1", "R\u001A", StringComparison.Ordinal)));
+        Assert.Equal("R\u001A", within.Content!.Clients[0].Show("CLIENT"));
     }
 
     [Fact]
@@ -124,14 +160,60 @@ public sealed class ReceivedFileTests
         AssertUnreadable(Unreadable.Binary, Check(Clean.Name, [.. new byte[200_000].Select(_ => (byte)'x'), 0]));
     }
 
+    /// <summary>What a file is decides, and not the ending of its name.</summary>
     [Fact]
-    public void An_archive_under_the_name_of_a_csv_is_told_so() =>
-        AssertUnreadable(Unreadable.PackedUnderAnotherName, Check(Clean.Name, Zip(CompressionLevel.Optimal, ("a.csv", Csv))));
+    public void An_archive_under_the_name_of_a_csv_is_read()
+    {
+        Assert.Empty(Check(Clean.Name, Zip(CompressionLevel.Optimal, ("a.csv", Csv))).Issues);
+        Assert.Empty(Check(Clean.Name, Gzip(Csv)).Issues);
+        Assert.Empty(Check(Clean.Name + ".zip", Gzip(Csv)).Issues);
+    }
+
+    [Theory]
+    [InlineData("%PDF-1.4", Unreadable.Pdf)]
+    [InlineData("7z\u00BC\u00AF\u0027\u001C", Unreadable.SevenZip)]
+    [InlineData("Rar!\u001A\u0007", Unreadable.Rar)]
+    [InlineData("\n <!DOCTYPE html><html>", Unreadable.Html)]
+    [InlineData("<?xml version='1.0'?><Workbook>", Unreadable.Xml)]
+    [InlineData("[{\"FINITIAL\":\"A\"}]", Unreadable.Json)]
+    [InlineData("\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1", Unreadable.OldWorkbook)]
+    [InlineData("\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", Unreadable.ProtectedWorkbook)]
+    public void What_was_sent_in_place_of_a_csv_is_named(string start, Unreadable expected)
+    {
+        var content = Encoding.Latin1.GetBytes(start + new string(' ', 600));
+        AssertUnreadable(expected, Check(Clean.Name, content));
+        AssertUnreadable(expected, Check(Clean.Name + ".zip", content));
+        AssertUnreadable(expected, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, (Clean.Name, content))));
+    }
+
+    [Fact]
+    public void Folders_and_what_systems_add_to_an_archive_do_not_matter()
+    {
+        Assert.Empty(Check(Clean.Name + ".zip", Zip(
+            CompressionLevel.Optimal, ("Export/", []), ("Export/April/" + Clean.Name, Csv), ("__MACOSX/Export/._" + Clean.Name, [1]), ("__macosx/x", [1]),
+            ("Export/.DS_Store", [1]), (".ds_store", [1]), ("Export/THUMBS.DB", [1]), ("desktop.ini", [1]), ("._x", [1]))).Issues);
+        AssertUnreadable(Unreadable.NotOneFile, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, (Clean.Name, Csv), ("readme.txt", [1]))));
+    }
+
+    [Fact]
+    public void A_nul_byte_is_told_with_its_line()
+    {
+        var lines = new[] { "\n", "\r\n", "\r" };
+        Assert.All(lines, end =>
+        {
+            var found = Check(Clean.Name, Encoding.UTF8.GetBytes($"a,b{end}1,2{end}3,\0{end}"));
+            AssertUnreadable(Unreadable.Binary, found);
+            Assert.Equal(3, found.File.ProblemLine);
+        });
+    }
 
     [Fact]
     public void An_archive_holds_exactly_one_file()
     {
-        AssertUnreadable(Unreadable.NotOneFile, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal)));
+        AssertUnreadable(Unreadable.EmptyArchive, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal)));
+        AssertUnreadable(Unreadable.EmptyArchive, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, ("folder/", []))));
+        AssertUnreadable(Unreadable.NestedArchive, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, ("a.zip", Zip(CompressionLevel.Optimal, ("a.csv", Csv))))));
+        AssertUnreadable(Unreadable.NestedArchive, Check(Clean.Name + ".gz", Gzip(Gzip(Csv))));
         AssertUnreadable(Unreadable.NotOneFile, Check(Clean.Name + ".zip", Zip(CompressionLevel.Optimal, ("a.csv", Csv), ("b.csv", Csv))));
         AssertUnreadable(Unreadable.NotUnpackable, Check(Clean.Name + ".gz", [.. Gzip(Csv), .. Gzip(Csv)]));
         AssertUnreadable(Unreadable.NotUnpackable, Check(Clean.Name + ".gz", Csv));

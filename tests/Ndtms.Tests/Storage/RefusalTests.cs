@@ -84,7 +84,7 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
     private static string ReadAll(ReceivedFile file)
     {
         var text = new StringBuilder();
-        using var rows = file.OpenRows();
+        using var rows = file.OpenRows(dataSet: null);
         rows.ReadHeader();
         var line = rows.HeaderLine;
         text.AppendJoin(',', rows.Header);

@@ -14,7 +14,10 @@ public sealed class SubmissionCheckTests
 
     private static AgencyState State(
         Agency? agency, string? sha256 = null, DateOnly? to = null, int replaced = 0, int before = 0, int open = 0) =>
-        new(agency, sha256, to, new Dictionary<string, Attributors>(), replaced, before, open);
+        new(agency, sha256, to, new Dictionary<string, KnownClient>
+        {
+            ["other"] = new(new Attributors('X', 'Y', new DateOnly(1970, 1, 1), "F"), replaced, 0, before, open),
+        });
 
     private static CheckedSubmission Check(
         string text, AgencyState? state = null, ExplicitFacts? given = null, bool correction = false, Func<string, string>? change = null)
@@ -28,7 +31,8 @@ public sealed class SubmissionCheckTests
     private static string Episodes(int count, int rejected = 0, string more = "") => string.Join(
         " | ", Enumerable.Range(1, count).Select(i => $"CLIENTID=C{i} {more}" + (i <= rejected ? " TRIAGED=''" : "")));
 
-    private static List<string> Rules(CheckedSubmission submission) => [.. submission.Issues.Select(i => i.Rule)];
+    /// <summary>The rules, but for the notice that clients of these files have the attributors of one person.</summary>
+    private static List<string> Rules(CheckedSubmission submission) => [.. submission.Issues.Select(i => i.Rule).Where(r => r != "CLIENT-09")];
 
     [Theory]
     [InlineData("@from=2012-04-01 @to=2012-03-31")]
@@ -102,7 +106,11 @@ public sealed class SubmissionCheckTests
     [Theory]
     [InlineData(17, 20, true)]
     [InlineData(18, 20, false)]
-    [InlineData(1, 19, false)]
+    [InlineData(10, 19, false)]
+    [InlineData(9, 19, true)]
+    [InlineData(2, 5, true)]
+    [InlineData(3, 5, false)]
+    [InlineData(1, 4, false)]
     [InlineData(26, 29, true)]
     [InlineData(27, 30, false)]
     public void Over_a_tenth_fewer_episodes_hold_the_file(int read, int held, bool found)
@@ -145,7 +153,7 @@ public sealed class SubmissionCheckTests
         Assert.NotEmpty(Found("REFLD=99/99/2010 | CLIENTID=C2", Wearside, 1));
         Assert.Empty(Found("", Wearside with { Scope = AgencyScope.Referred }, 1));
 
-        var issue = Assert.Single(Check("", State(Wearside, replaced: 12, before: 12, open: 7)).Issues);
+        var issue = Assert.Single(Check("", State(Wearside, replaced: 12, before: 12, open: 7)).Issues, i => i.Rule == "FILE-17");
         Assert.Contains("7 of them open", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
     }
 
@@ -183,21 +191,35 @@ public sealed class SubmissionCheckTests
         var issue = Assert.Single(Check("", change: csv => csv.Replace("GPPTCE", "GPTCE", StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04");
         Assert.Equal("GPTCE", issue.Column);
         Assert.Equal([1], issue.Lines);
-        Assert.EndsWith("Is GPPTCE meant?", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
+        Assert.EndsWith("Did you mean GPPTCE?", RuleBook.Message(issue, CodeBook.Embedded), StringComparison.Ordinal);
     }
 
     /// <summary>A clinic that opened its export in a spreadsheet program must learn what happened, not that every column is absent.</summary>
     [Theory]
     [InlineData(";", "semicolons")]
     [InlineData("\t", "tabs")]
-    public void A_file_with_another_separator_is_told_that_columns_need_commas(string separator, string called)
+    public void A_file_with_another_separator_is_read_and_its_sender_told(string separator, string called)
     {
-        var issue = Assert.Single(Check("", change: csv => csv.Replace(",", separator, StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04");
+        var read = Assert.Single(Check("", change: csv => csv.Replace(",", separator, StringComparison.Ordinal)).Issues);
+        Assert.Equal("FILE-24", read.Rule);
+        Assert.Contains($"with {called} between values", RuleBook.Message(read, CodeBook.Embedded), StringComparison.Ordinal);
+
+        // Without all the columns that must be there it may be anything: commas are meant, and the sender is told what stands there.
+        var issue = Assert.Single(Check("-DOB", change: csv => csv.Replace(",", separator, StringComparison.Ordinal)).Issues, i => i.Rule == "FILE-04");
         Assert.Equal(60, issue.Column!.Length);
         var message = RuleBook.Message(issue, CodeBook.Embedded);
-        Assert.Contains($"It holds {called}, and so was taken for one column: columns must be separated by commas.", message, StringComparison.Ordinal);
+        Assert.Contains($"It contains {called}, so it was read as one column.", message, StringComparison.Ordinal);
         Assert.InRange(message.Length, 100, 240);
-        Assert.Contains($"writes {called}: save the file as CSV with commas", RuleBook.Advice(issue, CodeBook.Embedded), StringComparison.Ordinal);
+        Assert.Contains($"commas in place of {called}", RuleBook.Advice(issue, CodeBook.Embedded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Column_names_below_a_title_are_told_once_with_their_line()
+    {
+        var found = Check("", change: csv => "Monthly extract\n\n" + csv).Issues.Where(i => i.Rule == "FILE-02").Select(i => RuleBook.Message(i, CodeBook.Embedded)).ToList();
+        Assert.True(found.Count > 5);
+        Assert.Single(found, m => m.EndsWith("Line 1 has no column names; they are on line 3.", StringComparison.Ordinal));
+        Assert.All(found.Skip(1), m => Assert.DoesNotContain("Line", m, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -219,15 +241,28 @@ public sealed class SubmissionCheckTests
     }
 
     [Fact]
-    public void A_column_without_a_name_is_ignored_and_two_of_them_are_too_many()
+    public void Columns_without_a_name_are_ignored_and_told_where_they_hold_a_value()
     {
-        string Append(string csv, string more) => string.Join('\n', csv.TrimEnd('\n').Split('\n').Select(l => l + more));
-        var one = Assert.Single(Check("", change: csv => Append(csv, ",")).Issues);
-        Assert.Equal(("FILE-04", ""), (one.Rule, one.Column));
-        Assert.Equal("Column number 113 has no header; it was ignored.", RuleBook.Message(one, CodeBook.Embedded));
-        var two = Check("", change: csv => Append(csv, ",,"));
-        Assert.Equal(["FILE-03", "FILE-04"], Rules(two));
-        Assert.Equal(Verdict.Rejected, two.Verdict);
+        string Append(string csv, string header, string row) => string.Join('\n', csv.TrimEnd('\n').Split('\n').Select((l, i) => l + (i == 0 ? header : row))) + "\n";
+        Assert.Empty(Check("", change: csv => Append(csv, ",,", ",, ")).Issues);
+        var one = Assert.Single(Check("", change: csv => Append(csv, ",,", ",x,")).Issues);
+        Assert.Equal(("FILE-04", null), (one.Rule, one.Column));
+        Assert.Equal("Column number 113 has values but no header; it was ignored.", RuleBook.Message(one, CodeBook.Embedded));
+        Assert.Equal(["FILE-04", "FILE-04"], Rules(Check("", change: csv => Append(csv, ",,", ",x,y"))));
+    }
+
+    [Fact]
+    public void The_columns_of_our_own_errors_file_are_ignored_without_a_word()
+    {
+        string Before(string csv, string header, string row) => string.Join('\n', csv.TrimEnd('\n').Split('\n').Select((l, i) => (i == 0 ? header : row) + l)) + "\n";
+        Assert.Empty(Check("", change: csv => Before(csv, "ERRORS,severity,", "\"VALUE-02: blank\",warning,")).Issues);
+        // A line of ours alone is no row, and a text of ours makes no copy another row.
+        Assert.Empty(Check("", change: csv => Before(csv, "ERRORS,", "x,") + "Line 9: ROW-01\n").Issues);
+        Assert.Equal(["ROW-03"], Rules(Check("CLIENT=A | CLIENT=A", change: csv =>
+        {
+            var lines = csv.Split('\n');
+            return $"ERRORS,{lines[0]}\none,{lines[1]}\nother,{lines[2]}\n";
+        })));
     }
 
     [Fact]
@@ -249,7 +284,7 @@ public sealed class SubmissionCheckTests
         Assert.Equal(["C1", "C5"], closed.Content!.Clients.Select(c => c.Key));
         Assert.Contains(
             "opens on line 3 and closes only on line 5",
-            RuleBook.Message(Assert.Single(closed.Issues), CodeBook.Embedded), StringComparison.Ordinal);
+            RuleBook.Message(Assert.Single(closed.Issues, i => i.Rule == "ROW-01"), CodeBook.Embedded), StringComparison.Ordinal);
 
         csv = file.Csv().Replace(",R1,C3,", ",\"R1,C3,", StringComparison.Ordinal);
         var open = TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received);
@@ -264,9 +299,9 @@ public sealed class SubmissionCheckTests
     {
         var file = new TestFile("CLIENTID=C1 | CLIENTID=C2 OPRAGNCY=Q | CLIENTID=C3");
         var csv = file.Csv().Replace(",Q\n", ",\"Q\n", StringComparison.Ordinal);
-        var issue = Assert.Single(TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received).Issues);
-        Assert.Equal("ROW-01", issue.Rule);
-        Assert.Equal([3], issue.Lines);
+        var found = TestFile.Check(file.Name, Encoding.UTF8.GetBytes(csv), file.Received);
+        Assert.Equal(["FILE-19", "ROW-01"], Rules(found));
+        Assert.All(found.Issues, i => Assert.Equal([3], i.Lines));
     }
 
     [Fact]
@@ -298,7 +333,9 @@ public sealed class SubmissionCheckTests
     public void A_refusal_without_a_client_or_on_a_broken_row_is_none()
     {
         Assert.Empty(Check("CONSENT=N CLIENTID=''").Refusals);
-        Assert.Empty(Check("CONSENT=N @cut=1").Refusals);
+        Assert.Empty(Check("CONSENT=N @more=x").Refusals);
+        Assert.Empty(Check("CONSENT=N HRISK=X @cut=1").Refusals);
+        Assert.Equal(["C1"], Check("CONSENT=N @cut=1").Refusals);
         Assert.Empty(Check("CONSENT=No").Refusals);
     }
 

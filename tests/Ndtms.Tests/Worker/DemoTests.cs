@@ -99,7 +99,7 @@ public sealed partial class DemoTests(Demo demo)
         using var reader = new CellReader(new TextPool());
         foreach (var path in Directory.GetFiles(Workplace.Sample("2009-2012"), "N08*-TREAT-IN-H.csv"))
         {
-            using var rows = new ReceivedFile(Path.GetFileName(path), () => File.OpenRead(path)).OpenRows();
+            using var rows = new ReceivedFile(Path.GetFileName(path), () => File.OpenRead(path)).OpenRows(dataSet: null);
             while (rows.Read())
             {
                 var header = rows.Header.Select(h => h.Trim().ToUpperInvariant()).ToList();

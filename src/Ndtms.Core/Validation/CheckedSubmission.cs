@@ -1,0 +1,106 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Validation;
+
+/// <summary>A client in the current data of an agency, as far as a check needs it.</summary>
+/// <param name="Attributors">The client's attributors.</param>
+/// <param name="Replaced">How many of the client's episodes the file would replace.</param>
+/// <param name="ReplacedOpen">How many of those are open.</param>
+/// <param name="ReplacedReferredBefore">How many of those that it would replace were referred before the window.</param>
+/// <param name="ReplacedReferredBeforeOpen">How many of these are open.</param>
+public sealed record KnownClient(
+    Attributors Attributors, int Replaced = 0, int ReplacedOpen = 0, int ReplacedReferredBefore = 0, int ReplacedReferredBeforeOpen = 0);
+
+/// <summary>What is known of an agency when one of its files is checked.</summary>
+/// <param name="Agency">The registered agency; null: unknown.</param>
+/// <param name="CurrentSha256">Hash of the last loaded submission's unpacked bytes; null: there is none.</param>
+/// <param name="CurrentTo">Last day of its window.</param>
+/// <param name="Clients">Clients in its current data, by CLIENTID.</param>
+public sealed record AgencyState(Agency? Agency, string? CurrentSha256, DateOnly? CurrentTo, IReadOnlyDictionary<string, KnownClient> Clients)
+{
+    /// <summary>Warnings that the agency has checked and found correct.</summary>
+    public IReadOnlySet<ConfirmedWarning> ConfirmedWarnings { get; init; } = new HashSet<ConfirmedWarning>();
+}
+
+/// <summary>The outcome of a check.</summary>
+public enum Verdict
+{
+    /// <summary>It can be loaded.</summary>
+    Accepted,
+
+    /// <summary>It waits to be confirmed or withdrawn.</summary>
+    Held,
+
+    /// <summary>Nothing of it is loaded.</summary>
+    Rejected,
+}
+
+/// <summary>How many of a kind of entity a file brings.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Read">In the file, without those of clients who refuse.</param>
+/// <param name="Loaded">Not rejected, nor below something rejected.</param>
+/// <param name="Warned">Loaded, with a warning.</param>
+public sealed record EntityCount(EntityKind Kind, int Read, int Loaded, int Warned)
+{
+    public int Rejected => Read - Loaded;
+}
+
+/// <summary>A submission as checked: what it is, what is in it, and what was found.</summary>
+public sealed class CheckedSubmission
+{
+    public required ReceivedFile File { get; init; }
+
+    /// <summary>What the file is; null where that is not known (FILE-01, FILE-06).</summary>
+    public SubmissionFacts? Facts { get; init; }
+
+    /// <summary>The day it was received.</summary>
+    public required DateOnly Received { get; init; }
+
+    /// <summary>What it holds; null where its content was not judged.</summary>
+    public Content? Content { get; init; }
+
+    /// <summary>CLIENTIDs that refuse consent, in ordinal order.</summary>
+    public IReadOnlyList<string> Refusals { get; init; } = [];
+
+    /// <summary>CLIENTIDs of current clients that refusals also delete, because they differ from a refusing one in form only (rule
+    /// CLIENT-08), in ordinal order.</summary>
+    public IReadOnlyList<string> AlsoRefused { get; init; } = [];
+
+    /// <summary>How many clients of the current data the refusals would delete, where they are so many that this holds the file (rule
+    /// FILE-25); 0: they are not.</summary>
+    public int ManyRefused { get; init; }
+
+    /// <summary>Whether the refusals are carried out although nothing of the file is loaded (rule FILE-12).</summary>
+    public bool RefusesWithoutLoading => Verdict == Verdict.Rejected && Content is not null && Refusals.Count > 0 && ManyRefused == 0;
+
+    /// <summary>Data rows in the file.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Everything found, by line.</summary>
+    public required IReadOnlyList<Issue> Issues { get; init; }
+
+    public Verdict Verdict => Issues.Count == 0 ? Verdict.Accepted : Issues.Max(i => i.Severity) switch
+    {
+        Severity.File => Verdict.Rejected,
+        Severity.Hold => Verdict.Held,
+        _ => Verdict.Accepted,
+    };
+
+    /// <summary>Counts of every kind of entity of the data set.</summary>
+    public IReadOnlyList<EntityCount> Counts => Content is null ? [] : [.. Enum.GetValues<EntityKind>()
+        .Where(kind => Content.DataSet.Of(kind).Fields.Count > 0)
+        .Select(kind =>
+        {
+            var entities = EntitiesOf(Content, kind).ToList();
+            return new EntityCount(kind, entities.Count, entities.Count(e => e.Loaded), entities.Count(e => e.Loaded && e.Warned));
+        })];
+
+    private static IEnumerable<Entity> EntitiesOf(Content content, EntityKind kind) => kind switch
+    {
+        EntityKind.Client => content.Clients,
+        EntityKind.Episode => content.Episodes,
+        _ => content.Episodes.SelectMany(e => e.Children).Where(c => c.Kind == kind),
+    };
+}

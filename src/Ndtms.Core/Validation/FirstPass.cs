@@ -1,0 +1,93 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+
+namespace Ndtms.Core.Validation;
+
+/// <summary>What must be known of a file before its first row is judged: who refuses, for nothing else of such a client is judged, which
+/// columns without a name hold values, and whether the file ends inside a row.</summary>
+internal sealed class FirstPass
+{
+    private readonly HashSet<int> _namelessWithValues = [];
+    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
+    private byte[] _last = [];
+    private int _lastLength;
+
+    /// <summary>Rows with a value, the header aside.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>CLIENTIDs that refuse, with the lines that say so.</summary>
+    public SortedDictionary<string, List<int>> Refusals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Columns without a name that hold a value on some row, counted from 0.</summary>
+    public IReadOnlySet<int> NamelessWithValues => _namelessWithValues;
+
+    /// <summary>Those of the agency's current clients whose CLIENTID stands on a row that can be read.</summary>
+    public IReadOnlySet<string> Present => _present;
+
+    /// <summary>The line of the last row, where the file ends inside it (rule FILE-19); null: it does not.</summary>
+    public int? CutLine { get; private set; }
+
+    /// <summary>Reads a file through; sets its problem where it has too many rows, or no header.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="dataSet">Its data set; null: it is not known, and rows are only counted.</param>
+    /// <param name="state">What is known of the agency.</param>
+    public static FirstPass Through(ReceivedFile file, DataSet? dataSet, AgencyState? state)
+    {
+        var pass = new FirstPass();
+        using var reader = new CellReader(new TextPool());
+        int consent = -1, client = -1;
+        int[] nameless = [];
+        RowShape? shape = null;
+        (int Line, int Count) last = default;
+        file.CountRows(
+            dataSet,
+            rows =>
+            {
+                shape = dataSet is null ? null : new RowShape(dataSet, rows.Header);
+                consent = rows.IndexOf(nameof(Column.CONSENT));
+                client = rows.IndexOf(nameof(Column.CLIENTID));
+                nameless = [.. Enumerable.Range(0, rows.Header.Count).Where(i => rows.Header[i].Length == 0)];
+                last = (rows.HeaderLine, rows.Count);
+                pass.Keep(rows.Raw);
+            },
+            rows =>
+            {
+                pass.Rows++;
+                last = (rows.Line, rows.Count);
+                pass.Keep(rows.Raw);
+                foreach (var column in nameless)
+                {
+                    if (!CellReader.IsBlank(rows[column]))
+                        pass._namelessWithValues.Add(column);
+                }
+
+                if (client < 0 || shape?.CanRead(rows, out _) != true || reader.Text(rows[client]) is not { IsEmpty: false } given)
+                    return;
+                var clientId = given.ToString();
+                if (state?.Clients.ContainsKey(clientId) == true)
+                    pass._present.Add(clientId);
+                if (consent < 0 || reader.Text(rows[consent]) is not ("N" or "n"))
+                    return;
+                if (!pass.Refusals.TryGetValue(clientId, out var lines))
+                    pass.Refusals[clientId] = lines = [];
+                lines.Add(rows.Line);
+            },
+            rows =>
+            {
+                var isShort = !file.EndsWithLineBreak && !rows.EndedOnBlanks && last.Count < rows.Header.Count;
+                pass.CutLine = rows.EndlessLine > 0 ? rows.EndlessLine
+                    : isShort || RunOnQuote.IsOpenAtEnd(pass._last.AsSpan(0, pass._lastLength), rows.Separator) ? last.Line
+                    : null;
+            });
+        shape?.Dispose();
+        return pass;
+    }
+
+    private void Keep(ReadOnlySpan<byte> raw)
+    {
+        if (_last.Length < raw.Length)
+            _last = new byte[raw.Length * 2];
+        raw.CopyTo(_last);
+        _lastLength = raw.Length;
+    }
+}
