@@ -7,15 +7,16 @@ namespace Ndtms.Storage;
 
 /// <summary>What was found in a submission, worked out before the transaction that keeps it.</summary>
 /// <param name="Changes">How many episodes it changes.</param>
+/// <param name="Removal">What loading it would remove.</param>
 /// <param name="Content">What feedback shows of its content; null where its content was not judged.</param>
-internal sealed record Findings(ChangeCounts Changes, ContentFindings? Content)
+internal sealed record Findings(ChangeCounts Changes, Removal Removal, ContentFindings? Content)
 {
     /// <summary>What was found.</summary>
     /// <param name="found">The submission as checked.</param>
-    /// <param name="changes">How many episodes it changes.</param>
+    /// <param name="changes">The episodes that it changes.</param>
     /// <param name="book">The reference data.</param>
-    public static Findings Of(CheckedSubmission found, ChangeCounts changes, CodeBook book) => new(
-        changes,
+    public static Findings Of(CheckedSubmission found, EpisodeChanges changes, CodeBook book) => new(
+        changes.Counts, changes.Removal with { RefusedClients = found.ManyRefused },
         found is { Content: { } content, Facts: { } facts }
             ? new ContentFindings(
                 JsonSerializer.Serialize(Completeness.Of(content)), JsonSerializer.Serialize(EffectOnFigures.Of(found, book)),
@@ -32,8 +33,9 @@ internal sealed record ContentFindings(string Completeness, string Effects, IRea
 /// <summary>The episodes that a submission would change.</summary>
 /// <param name="List">Those added, changed and removed, in no particular order.</param>
 /// <param name="Counts">How many.</param>
-internal sealed record EpisodeChanges(IReadOnlyList<EpisodeChange> List, ChangeCounts Counts)
+/// <param name="Removal">What would be removed.</param>
+internal sealed record EpisodeChanges(IReadOnlyList<EpisodeChange> List, ChangeCounts Counts, Removal Removal)
 {
     /// <summary>None.</summary>
-    public static EpisodeChanges None { get; } = new([], new ChangeCounts(0, 0, 0, 0));
+    public static EpisodeChanges None { get; } = new([], new ChangeCounts(0, 0, 0, 0), new Removal(0, 0, 0));
 }

@@ -48,12 +48,18 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     }
 
     /// <summary>What a load would change, by row hash.</summary>
-    public static EpisodeChanges ChangesBy(DbConnection connection, SubmissionFacts facts, Content content)
+    /// <param name="connection">A connection.</param>
+    /// <param name="facts">The agency and window.</param>
+    /// <param name="content">What the file holds.</param>
+    /// <param name="refused">CLIENTIDs whose data refusals delete.</param>
+    public static EpisodeChanges ChangesBy(DbConnection connection, SubmissionFacts facts, Content content, IReadOnlySet<string> refused)
     {
-        var current = connection.Query<(string ClientId, string EpisodeId, string Hash, long Replaced)>($"""
-            SELECT clientid, episodid, row_hash, CASE WHEN {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))} THEN 1 ELSE 0 END
+        var current = connection.Query<(string ClientId, string EpisodeId, string Hash, long Replaced, long Open)>($"""
+            SELECT clientid, episodid, row_hash, CASE WHEN {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))} THEN 1 ELSE 0 END,
+                CASE WHEN disd IS NULL THEN 1 ELSE 0 END
             FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency
-            """, facts).ToDictionary(e => (e.ClientId, e.EpisodeId), e => (e.Hash, Replaced: e.Replaced == 1));
+            """, facts).ToDictionary(
+                e => (e.ClientId, e.EpisodeId), e => (e.Hash, Replaced: e.Replaced == 1 || refused.Contains(e.ClientId), Open: e.Open == 1));
         var changes = new List<EpisodeChange>();
         int added = 0, changed = 0, unchanged = 0, removed = 0;
         var loaded = new HashSet<(string, string)>();
@@ -69,9 +75,15 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
                 unchanged++;
         }
 
-        foreach (var (key, _) in current.Where(c => c.Value.Replaced && !loaded.Contains(c.Key)))
+        var removedOpen = 0;
+        foreach (var (key, before) in current.Where(c => c.Value.Replaced && !loaded.Contains(c.Key)))
+        {
             Add(key, "removed", ref removed);
-        return new EpisodeChanges(changes, new ChangeCounts(added, changed, unchanged, removed));
+            removedOpen += before.Open ? 1 : 0;
+        }
+
+        return new EpisodeChanges(
+            changes, new ChangeCounts(added, changed, unchanged, removed), new Removal(removed, removedOpen, current.Values.Count(c => c.Replaced)));
 
         void Add((string ClientId, string EpisodeId) key, string change, ref int count)
         {
@@ -79,6 +91,14 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             count++;
         }
     }
+
+    /// <summary>The current episodes of an agency, by client and episode, and whether each is open.</summary>
+    public static Dictionary<(string ClientId, string EpisodeId), bool> EpisodesOf(DbConnection connection, string? agency) => connection
+        .Query<(string ClientId, string EpisodeId, long Open)>(
+            """
+            SELECT clientid, episodid, CASE WHEN disd IS NULL THEN 1 ELSE 0 END
+            FROM episode JOIN client ON client.id = episode.client WHERE agncy = @agency
+            """, new { agency }).ToDictionary(e => (e.ClientId, e.EpisodeId), e => e.Open == 1);
 
     /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
     public void Load(
@@ -158,8 +178,8 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         ? "refld >= @From AND refld <= @To"
         : "refld <= @To AND (disd IS NULL OR disd >= @From)";
 
-    /// <summary>Deletes everything held for clients who refuse, also from earlier files and issues, and keeps only that they do.</summary>
-    private void Refuse(DbConnection connection, long id, string agency, IReadOnlyList<string> refusals)
+    /// <summary>Deletes everything of clients who refuse, also from earlier files and issues, and keeps only that they do.</summary>
+    public void Refuse(DbConnection connection, long id, string agency, IReadOnlyList<string> refusals)
     {
         var known = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
             .ToHashSet(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ namespace Ndtms.Storage;
 internal static class QualityTables
 {
     /// <summary>The distinct entities that a reject or a warning names, each once for each rule, in agencies' last loaded submissions.
-    /// Not of these: what FILE and ROW rules find, and CHILD-03.</summary>
+    /// Not of these: what FILE and ROW rules find, CHILD-03 and CLIENT-08.</summary>
     /// <remarks>Written as a cross join, so that the few submissions are looked up first and not the issues of all years.</remarks>
     private const string Named =
         """
@@ -23,7 +23,7 @@ internal static class QualityTables
                 COALESCE(issue.clientid, '') AS clientid, COALESCE(issue.episodid, '') AS episodid, COALESCE(issue.childid, '') AS childid
             FROM submission CROSS JOIN issue
             WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.severity IN ('reject', 'warning')
-                AND issue."rule" NOT LIKE 'FILE-%' AND issue."rule" NOT LIKE 'ROW-%' AND issue."rule" <> 'CHILD-03'
+                AND issue."rule" NOT LIKE 'FILE-%' AND issue."rule" NOT LIKE 'ROW-%' AND issue."rule" NOT IN ('CHILD-03', 'CLIENT-08')
         ),
         """;
 

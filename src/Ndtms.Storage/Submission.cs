@@ -15,7 +15,7 @@ public enum SubmissionState
     /// <summary>Nothing of it was loaded.</summary>
     Rejected,
 
-    /// <summary>Kept, until somebody confirms or withdraws it.</summary>
+    /// <summary>Kept, until it is confirmed or withdrawn.</summary>
     Held,
 
     /// <summary>Loaded, and the agency's current one.</summary>
@@ -45,8 +45,10 @@ public sealed class SubmissionStateException(string message) : Exception(message
 /// <param name="By">Who submits it.</param>
 /// <param name="Correction">It corrects an earlier window (FILE-11).</param>
 /// <param name="Confirmed">Should it be held, it is confirmed.</param>
+/// <param name="ConfirmedRemoval">The number that it may remove (<see cref="Removal.NumberWanted"/>).</param>
 public sealed record Submission(
-    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false);
+    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false,
+    int? ConfirmedRemoval = null);
 
 /// <summary>The outcome of one try at processing a submission.</summary>
 /// <param name="Id">Its id.</param>
@@ -62,7 +64,7 @@ public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Rem
 /// <summary>A stored submission.</summary>
 public sealed record StoredSubmission(
     long Id, string? Agency, DateOnly? WindowFrom, DateOnly? WindowTo, string? DataSet, string FileName, DateOnly Received,
-    bool Correction, SubmissionState State, int RowCount, int RefusalCount, int MonthNumber, ChangeCounts Changes, int Tries);
+    bool Correction, SubmissionState State, int RowCount, int RefusalCount, int MonthNumber, ChangeCounts Changes, Removal Removal, int Tries);
 
 /// <summary>An episode that a submission adds, changes or removes.</summary>
 /// <param name="ClientId">CLIENTID.</param>

@@ -74,9 +74,9 @@ internal static class SubmissionTables
             connection,
             """
             INSERT INTO submission (
-                agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, received_file,
+                agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, confirmed_removal, state, received_file,
                 month_number)
-            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, 'received', @receivedFile, @number)
+            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, @ConfirmedRemoval, 'received', @receivedFile, @number)
             """,
             new
             {
@@ -90,6 +90,7 @@ internal static class SubmissionTables
                 given = JsonSerializer.Serialize(submission.Given),
                 submission.Correction,
                 submission.Confirmed,
+                submission.ConfirmedRemoval,
                 receivedFile,
                 number,
             });
@@ -97,12 +98,12 @@ internal static class SubmissionTables
         return id;
     }
 
-    /// <summary>What was given with a submission: facts beside the file, and whether it corrects or is confirmed.</summary>
-    public static (ExplicitFacts Given, bool Correction, bool Confirmed) Given(DbConnection connection, long submission)
+    /// <summary>What was given with a submission: facts beside the file, whether it corrects or is confirmed, and what it may remove.</summary>
+    public static (ExplicitFacts Given, bool Correction, bool Confirmed, int? Removal) Given(DbConnection connection, long submission)
     {
-        var (given, correction, confirmed) = connection.QuerySingle<(string, bool, bool)>(
-            "SELECT given, correction, confirmed FROM submission WHERE id = @submission", new { submission });
-        return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction, confirmed);
+        var (given, correction, confirmed, removal) = connection.QuerySingle<(string, bool, bool, long?)>(
+            "SELECT given, correction, confirmed, confirmed_removal FROM submission WHERE id = @submission", new { submission });
+        return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction, confirmed, (int?)removal);
     }
 
     /// <summary>Keeps what was found in a submission but its issues and changes: counts, and what feedback shows of its content.</summary>
@@ -112,7 +113,8 @@ internal static class SubmissionTables
             """
             UPDATE submission
             SET row_count = @Rows, refusal_count = @refusals,
-                added_count = @Added, changed_count = @Changed, unchanged_count = @Unchanged, removed_count = @Removed
+                added_count = @Added, changed_count = @Changed, unchanged_count = @Unchanged, removed_count = @Removed,
+                removed_open_count = @Open, replaced_count = @Replaced, refused_client_count = @RefusedClients
             WHERE id = @submission
             """,
             new
@@ -124,6 +126,9 @@ internal static class SubmissionTables
                 findings.Changes.Changed,
                 findings.Changes.Unchanged,
                 findings.Changes.Removed,
+                findings.Removal.Open,
+                findings.Removal.Replaced,
+                findings.Removal.RefusedClients,
             });
         using (var counts = new BulkInsert(connection, "submission_count", ["submission_id", "entity", "read_count", "loaded_count", "warned_count"]))
         {
@@ -230,12 +235,16 @@ internal static class SubmissionTables
         public long ChangedCount { get; init; }
         public long UnchangedCount { get; init; }
         public long RemovedCount { get; init; }
+        public long RemovedOpenCount { get; init; }
+        public long ReplacedCount { get; init; }
+        public long RefusedClientCount { get; init; }
         public long Tries { get; init; }
 
         public StoredSubmission ToSubmission() => new(
             Id, Agency, WindowFrom, WindowTo, DataSet, FileName, Received, Correction,
             SubmissionTables.State(State), (int)RowCount, (int)RefusalCount,
-            (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount), (int)Tries);
+            (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount),
+            new Removal((int)RemovedCount, (int)RemovedOpenCount, (int)ReplacedCount, (int)RefusedClientCount), (int)Tries);
     }
 
     private sealed class IssueRow

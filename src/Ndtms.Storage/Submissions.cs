@@ -96,11 +96,13 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <param name="id">The submission.</param>
     /// <param name="by">Who decided it.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="SubmissionStateException">There is no such submission, it is not held, or a file of its agency is being
-    /// checked.</exception>
-    public void Confirm(Scope scope, long id, string by, string reason)
+    /// <param name="remove">The number that it may remove (<see cref="Removal.NumberWanted"/>).</param>
+    /// <exception cref="SubmissionStateException">There is no such submission, it is not held, it would remove more than was said, or a file
+    /// of its agency is being checked.</exception>
+    public void Confirm(Scope scope, long id, string by, string reason, int? remove = null)
     {
         var held = InState(scope, id, "held", SubmissionState.Held);
+        held.Removal.Require($"Submission {id}", remove);
         var ids = IdBlock.Take(database, held.RowCount);
         database.WriteAlone(WriteLock.OfAgency(held.Agency), connection =>
         {
@@ -121,9 +123,10 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <param name="id">The submission.</param>
     /// <param name="by">Who decided it.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="SubmissionStateException">There is no such submission, it is in another state, or a file of its agency is being
-    /// checked.</exception>
-    public void Withdraw(Scope scope, long id, string by, string reason)
+    /// <param name="remove">The number of episodes that this may remove (<see cref="Removal.NumberWanted"/>).</param>
+    /// <exception cref="SubmissionStateException">There is no such submission, it is in another state, more would be removed than was said, or
+    /// a file of its agency is being checked.</exception>
+    public void Withdraw(Scope scope, long id, string by, string reason, int? remove = null)
     {
         var withdrawn = InState(scope, id, "held, failed nor the agency's current one", SubmissionState.Held, SubmissionState.Failed, SubmissionState.Accepted);
         var rows = withdrawn.State != SubmissionState.Accepted ? 0 : database.Read(connection => connection.ExecuteScalar<long>(
@@ -135,7 +138,14 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             SubmissionTables.Step(connection, id, withdrawn.State, SubmissionState.Withdrawn, Now(by, reason));
             DeleteReceived(connection, id);
             if (withdrawn.State == SubmissionState.Accepted)
+            {
+                var before = Loading.EpisodesOf(connection, withdrawn.Agency);
                 PutBack(connection, withdrawn, ids, by);
+                var after = Loading.EpisodesOf(connection, withdrawn.Agency);
+                var gone = before.Where(e => !after.ContainsKey(e.Key)).ToList();
+                new Removal(gone.Count, gone.Count(e => e.Value), before.Count).Require($"Withdrawing submission {id}", remove);
+            }
+
             DataMoment.RaiseVersion(connection);
             return 0;
         });
@@ -271,7 +281,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Checks a file. The database is asked for the agency's state alone, so that no transaction lasts as long as the check.</summary>
     private CheckedSubmission Check(StoredSubmission submission, ReceivedParts parts)
     {
-        var (given, correction, _) = database.Read(connection => SubmissionTables.Given(connection, submission.Id));
+        var (given, correction, _, _) = database.Read(connection => SubmissionTables.Given(connection, submission.Id));
         return SubmissionCheck.Run(
             parts.As(submission.FileName, Limits), given, submission.Received, book, correction,
             facts => database.Read(connection => Loading.StateOf(connection, facts)));
@@ -282,14 +292,17 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private Findings Prepare(long id, CheckedSubmission found)
     {
         if (found.Content is { } content)
-            _rawFiles.Store(database, id, found.File, content.DataSet, found.Refusals.ToHashSet(StringComparer.Ordinal).Contains);
+            _rawFiles.Store(database, id, found.File, content.DataSet, Refused(found).Contains);
         InSteps(found.Issues, (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
         var changes = found is { Verdict: not Verdict.Rejected, Facts: { } facts, Content: { } loaded }
-            ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded))
+            ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded, Refused(found)))
             : EpisodeChanges.None;
         InSteps(changes.List, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
-        return Findings.Of(found, changes.Counts, book);
+        return Findings.Of(found, changes, book);
     }
+
+    /// <summary>The CLIENTIDs whose data a submission's refusals delete.</summary>
+    private static HashSet<string> Refused(CheckedSubmission found) => [.. found.Refusals.Concat(found.AlsoRefused)];
 
     private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
     {
@@ -308,7 +321,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Keeps what was found and, where it may be, loads it: one transaction.</summary>
     private SubmissionState Finish(DbConnection connection, long id, CheckedSubmission found, Findings findings, IdBlock ids, string by)
     {
-        var (_, _, confirmed) = SubmissionTables.Given(connection, id);
+        var (_, _, confirmed, mayRemove) = SubmissionTables.Given(connection, id);
+        confirmed &= findings.Removal.NumberWanted is not { } wanted || wanted == mayRemove;
         var state = found.Verdict switch
         {
             Verdict.Rejected => SubmissionState.Rejected,
@@ -321,7 +335,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         SubmissionTables.InsertFindings(connection, id, found, findings);
         if (found is { Content: { } content, Facts: { } facts })
         {
-            var hashes = found.Refusals.Distinct(StringComparer.Ordinal).Select(c => secrets.ClientHash(facts.Agency, c)).Order(StringComparer.Ordinal).ToList();
+            var hashes = Refused(found).Select(c => secrets.ClientHash(facts.Agency, c)).Order(StringComparer.Ordinal).ToList();
             using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash"]))
             {
                 foreach (var hash in hashes)
@@ -330,6 +344,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
             if (state == SubmissionState.Accepted)
                 _loading.Load(connection, id, facts, content, hashes, ids, Now(by));
+            else if (found.RefusesWithoutLoading)
+                _loading.Refuse(connection, id, facts.Agency, hashes);
         }
 
         DeleteReceived(connection, id);

@@ -36,7 +36,8 @@ public static class FileDefects
         Unreadable("zip-cut", d => d with { FileName = d.FileName + ".zip", Content = Zip((d.FileName, d.Content))[..^9] }),
         Unreadable("zip-of-none", d => d with { FileName = d.FileName + ".zip", Content = Zip() }),
         Unreadable("zip-of-two", d => d with { FileName = d.FileName + ".zip", Content = Zip((d.FileName, d.Content), ("again.csv", d.Content)) }),
-        Unreadable("zip-named-csv", d => d with { Content = Zip((d.FileName, d.Content)) }),
+        Unreadable("zip-in-zip", d => d with { FileName = d.FileName + ".zip", Content = Zip((d.FileName + ".zip", Zip((d.FileName, d.Content)))) }),
+        Unreadable("pdf", d => d with { Content = [.. "%PDF-1.7\n"u8, .. d.Content] }),
         Unreadable("too-large", d => d with { Limits = new IntakeLimits(d.Content.Length - 1, IntakeLimits.Default.Rows) }),
         new("FILE-01/too-many-rows", s => s.Deliver(s.File) with
         {
@@ -49,7 +50,7 @@ public static class FileDefects
     [
         new("FILE-02", s =>
         {
-            var needed = s.Dice.Pick([.. s.File.DataSet.Fields.Where(IsNeeded)]).Header;
+            var needed = s.Dice.Pick([.. s.File.DataSet.Fields.Where(f => f.MustBePresent)]).Header;
             s.File.RemoveHeader(needed);
             return s.Deliver(s.File) with { Issues = [Of("FILE-02", needed)] };
         }),
@@ -59,19 +60,15 @@ public static class FileDefects
             s.File.AddHeader(header.ToLowerInvariant() + " ");
             return s.Deliver(s.File) with { Issues = [Of("FILE-03", header)] };
         }),
-        new("FILE-03/unnamed", s =>
+        Separated("FILE-24/semicolons", ';'),
+        Separated("FILE-24/tabs", '\t'),
+        new("FILE-24/utf-16", s =>
         {
-            s.File.AddHeader("");
-            s.File.AddHeader(" ");
-            return s.Deliver(s.File) with { Issues = [Of("FILE-03"), Of("FILE-04")] };
+            var file = s.Make(s.Facts, s.Plain);
+            var delivery = s.Deliver(file);
+            byte[] content = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(delivery.Content))];
+            return delivery with { Content = content, Issues = [.. file.Issues, Of("FILE-24")] };
         }),
-        new("FILE-04/unnamed", s =>
-        {
-            s.File.AddHeader("");
-            return s.Deliver(s.File) with { Issues = [.. s.File.Issues, Of("FILE-04")] };
-        }),
-        Separated("FILE-04/semicolons", ';'),
-        Separated("FILE-04/tabs", '\t'),
     ];
 
     private static readonly IReadOnlyList<FileDefect> Names =
@@ -141,6 +138,7 @@ public static class FileDefects
                 Issues =
                 [
                     Of("FILE-12"),
+                    .. s.File.Rows.Count >= 3 ? (ExpectedIssue[])[Of("FILE-18")] : [],
                     .. s.File.Rows.Select(r => new ExpectedIssue { Rule = "ROW-02", Client = r.Client["CLIENTID"], Column = "AGNCY", Lines = [r.Line] }),
                 ],
             };
@@ -176,6 +174,17 @@ public static class FileDefects
                     Issues = [.. now.Issues, Of("FILE-17"), .. fewer ? (ExpectedIssue[])[Of("FILE-13")] : []],
                 }
                 : null;
+        }),
+        new("FILE-19", s =>
+        {
+            var file = s.Make(s.Facts, s.Plain with { QuoteAll = false });
+            var delivery = s.Deliver(file);
+            var end = delivery.Content.AsSpan().TrimEnd("\r\n"u8).Length;
+            var cut = delivery.Content.AsSpan(0, end).LastIndexOf((byte)',');
+            // The last value is missing, and with it the end of the line.
+            return delivery.Content[cut + 1] is (byte)'"' || end - cut > 1
+                ? null
+                : delivery with { Content = delivery.Content[..cut], Issues = [.. file.Issues, Of("FILE-19"), Of("FILE-20")] };
         }),
         ClientChanged("FINITIAL", text => text == "A" ? "B" : "A"),
         ClientChanged("SINITIAL", text => text == "A" ? "B" : "A"),
@@ -225,16 +234,7 @@ public static class FileDefects
         var file = s.Make(s.Facts, s.Plain with { QuoteAll = false });
         var delivery = s.Deliver(file);
         var text = Encoding.UTF8.GetString(delivery.Content).Replace(',', separator);
-        return delivery with
-        {
-            Content = Encoding.UTF8.GetBytes(text),
-            Issues =
-            [
-                // All headers, cut to 60 characters.
-                Of("FILE-04", string.Concat(text.AsSpan().Trim("\uFEFF ")[..59], "…")),
-                .. file.DataSet.Fields.Select(f => Of(IsNeeded(f) ? "FILE-02" : "FILE-05", f.Header)),
-            ],
-        };
+        return delivery with { Content = Encoding.UTF8.GetBytes(text), Issues = [.. file.Issues, Of("FILE-24")] };
     });
 
     /// <summary>A client with a different initial, date of birth or sex in an earlier file.</summary>
@@ -268,8 +268,6 @@ public static class FileDefects
         bool HasOld(SyntheticFile file) => file.Rows.Exists(r => r.Episode!.Date("REFLD") < file.Submission.From);
         return HasOld(before) && !HasOld(now) ? [Of("FILE-17")] : [];
     }
-
-    private static bool IsNeeded(Field field) => field is { Required: Requirement.Reject, Entity: EntityKind.Client or EntityKind.Episode };
 
     private static int Episodes(SyntheticFile file) => file.Rows.Select(r => r.Episode).Distinct().Count();
 

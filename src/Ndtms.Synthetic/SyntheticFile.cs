@@ -131,7 +131,7 @@ public sealed class SyntheticFile
         var end = _style.CrLf ? "\r\n" : "\n";
         WriteLine(writer, _headers.Select(h => h.Text), end);
         foreach (var row in rows)
-            WriteLine(writer, _headers.Select(h => Written(row, h)).Concat(row.Overlong ? [""] : []), end);
+            WriteLine(writer, _headers.Select(h => Written(row, h)).Concat(row.Overlong ? ["x"] : []), end);
     }
 
     internal void AddHeader(string text) => _headers.Add(new Header(text, null));

@@ -33,6 +33,8 @@ CREATE TABLE submission (
     given TEXT NOT NULL,
     correction INTEGER NOT NULL,
     confirmed INTEGER NOT NULL,
+    -- the number of episodes or clients that may be removed, where it was confirmed beforehand
+    confirmed_removal INTEGER,
     state TEXT NOT NULL
         CHECK (state IN ('received', 'checking', 'rejected', 'held', 'accepted', 'superseded', 'withdrawn', 'failed')),
     -- the bytes as sent, until they are redacted or deleted
@@ -49,7 +51,12 @@ CREATE TABLE submission (
     added_count INTEGER NOT NULL DEFAULT 0,
     changed_count INTEGER NOT NULL DEFAULT 0,
     unchanged_count INTEGER NOT NULL DEFAULT 0,
-    removed_count INTEGER NOT NULL DEFAULT 0
+    removed_count INTEGER NOT NULL DEFAULT 0,
+    -- what loading it would remove, when it was checked: of removed_count the open episodes, the episodes replaced, the clients whom
+    -- refusals would delete where they hold it
+    removed_open_count INTEGER NOT NULL DEFAULT 0,
+    replaced_count INTEGER NOT NULL DEFAULT 0,
+    refused_client_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX submission_agency ON submission (agency, state);
 CREATE INDEX submission_state ON submission (state);

@@ -35,6 +35,8 @@ CREATE TABLE submission (
     given NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NOT NULL,
     correction BIT NOT NULL,
     confirmed BIT NOT NULL,
+    -- the number of episodes or clients that may be removed, where it was confirmed beforehand
+    confirmed_removal BIGINT,
     state NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL
         CHECK (state IN (N'received', N'checking', N'rejected', N'held', N'accepted', N'superseded', N'withdrawn', N'failed')),
     -- the bytes as sent, until they are redacted or deleted
@@ -51,7 +53,12 @@ CREATE TABLE submission (
     added_count BIGINT NOT NULL DEFAULT 0,
     changed_count BIGINT NOT NULL DEFAULT 0,
     unchanged_count BIGINT NOT NULL DEFAULT 0,
-    removed_count BIGINT NOT NULL DEFAULT 0
+    removed_count BIGINT NOT NULL DEFAULT 0,
+    -- what loading it would remove, when it was checked: of removed_count the open episodes, the episodes replaced, the clients whom
+    -- refusals would delete where they hold it
+    removed_open_count BIGINT NOT NULL DEFAULT 0,
+    replaced_count BIGINT NOT NULL DEFAULT 0,
+    refused_client_count BIGINT NOT NULL DEFAULT 0
 );
 GO
 CREATE INDEX submission_agency ON submission (agency, state);

@@ -5,14 +5,15 @@ namespace Ndtms.Application.Submissions;
 /// <summary>A decision on a submission.</summary>
 /// <param name="Submission">Its id.</param>
 /// <param name="Reason">Why; it is kept. It must not say anything about a client.</param>
-public sealed record Decision(long Submission, string Reason);
+/// <param name="Remove">The number that may be removed (<see cref="Removal.NumberWanted"/>); null: none is given.</param>
+public sealed record Decision(long Submission, string Reason, int? Remove = null);
 
 /// <summary>Loads a held submission after all.</summary>
 /// <remarks>The result is the submission as it stands now.</remarks>
 public sealed class ConfirmSubmission(Workspace workspace) : UseCase<Decision, StoredSubmission>("submission-confirm", workspace.Book)
 {
     protected override StoredSubmission Execute(Invocation invocation, Decision request) => workspace.Decide(
-        invocation, request, (submissions, scope, by) => submissions.Confirm(scope, request.Submission, by, request.Reason));
+        invocation, request, (submissions, scope, by) => submissions.Confirm(scope, request.Submission, by, request.Reason, request.Remove));
 }
 
 /// <summary>Decides that a held or failed submission is not loaded, or that an agency's current one does not stay: what was current before
@@ -21,7 +22,7 @@ public sealed class ConfirmSubmission(Workspace workspace) : UseCase<Decision, S
 public sealed class WithdrawSubmission(Workspace workspace) : UseCase<Decision, StoredSubmission>("submission-withdraw", workspace.Book)
 {
     protected override StoredSubmission Execute(Invocation invocation, Decision request) => workspace.Decide(
-        invocation, request, (submissions, scope, by) => submissions.Withdraw(scope, request.Submission, by, request.Reason));
+        invocation, request, (submissions, scope, by) => submissions.Withdraw(scope, request.Submission, by, request.Reason, request.Remove));
 }
 
 /// <summary>A warning that somebody has checked.</summary>

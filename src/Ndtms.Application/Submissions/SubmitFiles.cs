@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Storage;
@@ -10,8 +11,10 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Given">Facts that win over those of the files' names.</param>
 /// <param name="Received">The day of receipt.</param>
 /// <param name="Correction">They correct an earlier period (FILE-11).</param>
-/// <param name="Confirmed">Where one would be held, it is loaded all the same.</param>
-public sealed record FilesToSubmit(string Path, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false);
+/// <param name="Confirmed">Where one would be held, it is loaded all the same, unless it removes much.</param>
+/// <param name="Remove">The number that it may remove (<see cref="Storage.Removal.NumberWanted"/>).</param>
+public sealed record FilesToSubmit(
+    string Path, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false, int? Remove = null);
 
 /// <summary>A file that was submitted.</summary>
 /// <param name="FileName">Its name, without folders.</param>
@@ -50,16 +53,24 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
         var process = new ProcessSubmissions(workspace);
         var resumed = process.Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         var receive = new ReceiveFile(workspace);
-        return new SubmittedFiles(resumed, invocation.Each("Submitting files", files, file =>
+        var submitted = invocation.Each("Submitting files", files, file =>
         {
             var name = Path.GetFileName(file.Path);
             if (!File.Exists(file.Path))
                 return new SubmittedFile(name, null, null);
             long id;
             using (var content = Files.Open(file.Path))
-                id = receive.Run(invocation.By, new FileToReceive(name, content, file.Given, file.Received, file.Correction, file.Confirmed));
+                id = receive.Run(invocation.By, new FileToReceive(name, content, file.Given, file.Received, file.Correction, file.Confirmed, file.Remove));
             return new SubmittedFile(name, id, process.Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null);
-        }));
+        });
+        if (submitted.All(f => f.Submission is null || f.Result is not null))
+            return new SubmittedFiles(resumed, submitted);
+
+        // Files that waited for one that another process took in: whichever of the two ends last processes them.
+        var late = process.Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
+        return new SubmittedFiles(
+            [.. resumed, .. late.Where(l => submitted.All(f => f.Submission != l.Result.Id))],
+            [.. submitted.Select(f => f.Result is null && late.FirstOrDefault(l => l.Result.Id == f.Submission) is { } done ? f with { Result = done.Result } : f)]);
     }
 
     /// <summary>The files of a folder: those of its list, in the list's order; without one, all, by name.</summary>
@@ -70,7 +81,7 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
             ? [.. ReferenceTable.Read(ListName, File.ReadAllBytes(list)).Select(row => Read(row, request))]
             : [.. Directory.EnumerateFiles(request.Path).Where(IsSubmission).Order(StringComparer.Ordinal).Select(f => request with { Path = f })];
         return files.Count > 0 ? files : throw new RequestException(
-            File.Exists(list) ? $"{list} lists no file." : $"The folder {request.Path} holds no .csv, .zip or .gz file.");
+            File.Exists(list) ? $"{list} lists no file." : $"The folder {request.Path} has no .csv, .xlsx, .zip or .gz file.");
     }
 
     private static FilesToSubmit Read(ReferenceRow row, FilesToSubmit otherwise)
@@ -78,12 +89,18 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
         var file = row.Required("file");
         if (Path.IsPathRooted(file) || file.Split('/', '\\').Contains(".."))
             throw row.Wrong("file", "the name of a file in the folder or below it");
+        // A number says yes, and how much the file may remove.
+        var confirm = Text("confirm")?.ToUpperInvariant();
+        int? number = int.TryParse(confirm, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : null;
+        if (number is null && Truth(confirm, "confirm") is { } truth)
+            confirm = truth ? "Y" : "N";
         return new FilesToSubmit(
             Path.Combine(otherwise.Path, file),
             Given(),
             row.Date("received") ?? otherwise.Received,
             YesNo("correction") ?? otherwise.Correction,
-            YesNo("confirm") ?? otherwise.Confirmed);
+            confirm is null ? otherwise.Confirmed : confirm is not "N",
+            number ?? otherwise.Remove);
 
         ExplicitFacts Given()
         {
@@ -101,15 +118,18 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
 
         string? Text(string column) => row.Text(column) is { Length: > 0 } text ? text : null;
 
-        bool? YesNo(string column) => row.Text(column).ToUpperInvariant() switch
+        bool? YesNo(string column) => Truth(Text(column)?.ToUpperInvariant(), column);
+
+        // A spreadsheet writes TRUE and FALSE.
+        bool? Truth(string? text, string column) => text switch
         {
-            "" => null,
-            "Y" => true,
-            "N" => false,
-            _ => throw row.Wrong(column, "Y, N or nothing"),
+            null => null,
+            "Y" or "YES" or "TRUE" => true,
+            "N" or "NO" or "FALSE" => false,
+            _ => throw row.Wrong(column, column == "confirm" ? "Y, N, the number that may be removed, or nothing" : "Y, N or nothing"),
         };
     }
 
     private static bool IsSubmission(string path) => Path.GetFileName(path) is not AgenciesName
-        && Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".zip" or ".gz";
+        && Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".xlsx" or ".txt" or ".zip" or ".gz";
 }

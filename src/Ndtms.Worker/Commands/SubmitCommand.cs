@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ndtms.Application;
 using Ndtms.Application.Submissions;
 using Ndtms.Core.DataSets;
+using Ndtms.Worker.Commands.Submission;
 
 namespace Ndtms.Worker.Commands;
 
@@ -16,15 +17,16 @@ internal static class SubmitCommand
                 + " (loaded first).",
             Arity = ArgumentArity.OneOrMore,
         };
-        var confirm = new Option<bool>("--confirm") { Description = "Load a file even where it would be held." };
+        var confirm = new Option<bool>("--confirm") { Description = "Load a file that would be held, unless it removes much." };
+        var remove = DecideCommand.RemoveOption();
         var options = new WorkspaceOptions();
         var facts = new FileOptions();
-        var command = new Command("submit", "Submit files: store them, check them and load what can be loaded.") { paths, confirm };
+        var command = new Command("submit", "Submit files: store them, check them and load what can be loaded.") { paths, confirm, remove };
         facts.AddTo(command);
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var given = new FilesToSubmit("", facts.Facts(call), facts.Received(call, time), facts.Correction(call), call.GetValue(confirm));
+            var given = new FilesToSubmit("", facts.Facts(call), facts.Received(call, time), facts.Correction(call), call.GetValue(confirm) || call.GetValue(remove) is not null, call.GetValue(remove));
             var named = call.GetValue(paths)!;
             foreach (var path in named.Where(p => !Directory.Exists(p) && !File.Exists(p)))
                 throw new RequestException($"There is no file or folder {path}; check the path.");

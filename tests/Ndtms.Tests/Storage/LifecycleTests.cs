@@ -47,6 +47,67 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.Equal(20, _store.Episodes().Length);
     }
 
+    /// <summary>One confirmation by mistake removed all 132 episodes of an agency: above a measure the number must be given.</summary>
+    [Fact]
+    public void Confirming_what_removes_much_wants_its_number()
+    {
+        _store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}")));
+        var held = _store.Submit("CLIENTID=C1");
+        var removal = _store.Queries.All()[1].Removal;
+        Assert.Equal(new Removal(19, 19, 20), removal);
+        var refused = Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(Scope.England, held.Id, "test", "sure"));
+        Assert.Contains("19 of 20 current episodes, 19 of them open", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(Scope.England, held.Id, "test", "sure", remove: 18));
+        Assert.Equal(20, _store.Episodes().Length);
+        _store.Submissions.Confirm(Scope.England, held.Id, "test", "sure", remove: 19);
+        Assert.Single(_store.Episodes());
+    }
+
+    [Theory]
+    [InlineData(49, 19, 490, null)]
+    [InlineData(50, 0, 1000, 50)]
+    [InlineData(20, 20, 1000, 20)]
+    [InlineData(1, 0, 10, null)]
+    [InlineData(1, 0, 9, 1)]
+    [InlineData(0, 0, 0, null)]
+    public void From_which_measure_on_the_number_is_wanted(int episodes, int open, int replaced, int? wanted)
+    {
+        Assert.Equal(wanted, new Removal(episodes, open, replaced).NumberWanted);
+        Assert.Equal(7, new Removal(episodes, open, replaced, RefusedClients: 7).NumberWanted);
+    }
+
+    [Fact]
+    public void What_was_confirmed_beforehand_stays_held_where_the_number_is_wanted_and_not_given()
+    {
+        _store.Submit(string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i}")));
+        SubmissionState Sent(string rows, int? number)
+        {
+            var file = new TestFile(rows);
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(file.Csv()));
+            var id = _store.Submissions.Receive(new Submission(
+                file.Name, content, ExplicitFacts.None, file.Received, "test", Confirmed: true, ConfirmedRemoval: number));
+            return _store.Submissions.Process(id, "test")!.State;
+        }
+
+        Assert.Equal(SubmissionState.Held, Sent("CLIENTID=C1", null));
+        Assert.Equal(SubmissionState.Held, Sent("CLIENTID=C1 CLIENT=x", 18));
+        Assert.Equal(SubmissionState.Accepted, Sent("CLIENTID=C1 CLIENT=y", 19));
+        Assert.Single(_store.Episodes());
+    }
+
+    [Fact]
+    public void Withdrawing_wants_the_number_of_episodes_that_would_be_gone()
+    {
+        _store.Submit("CLIENTID=C1");
+        var second = _store.Submit("CLIENTID=C1 | CLIENTID=C2 | CLIENTID=C3");
+        var refused = Assert.Throws<SubmissionStateException>(() => _store.Submissions.Withdraw(Scope.England, second.Id, "test", "wrong file"));
+        Assert.Contains("2 of 3 current episodes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3, _store.Episodes().Length);
+        Assert.Equal("accepted", _store.Query<string>("SELECT state FROM submission ORDER BY id")[1]);
+        _store.Submissions.Withdraw(Scope.England, second.Id, "test", "wrong file", remove: 2);
+        Assert.Single(_store.Episodes());
+    }
+
     [Fact]
     public void Withdrawing_puts_back_exactly_what_was_there_before()
     {

@@ -172,7 +172,7 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
     public void A_held_file_is_confirmed_or_withdrawn_once_and_by_name()
     {
         string Rows(int count, string more = "") => string.Join(" | ", Enumerable.Range(1, count).Select(i => $"CLIENTID=C{i}{more}"));
-        _store.Submit(Rows(20));
+        _store.Submit(Rows(21));
         var held = _store.Submit(Rows(12, " CLIENT=x") + " | CLIENTID=C13 CONSENT=N");
         Assert.Equal(SubmissionState.Held, held.State);
         _store.Submissions.Confirm(held.Id, TestStore.By, "the clinic closed");

@@ -30,7 +30,7 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
     [Fact]
     public void Earlier_files_and_issues_lose_the_client_too()
     {
-        _store.Submit("CLIENTID=C1 ETHNIC='' CLIENT=secret-1 | CLIENTID=C2 EPISODID=E2 ETHNIC=''");
+        _store.Submit("CLIENTID=C1 ETHNIC='' CLIENT=secret-1 | CLIENTID=C2 EPISODID=E2 SINITIAL=T ETHNIC=''");
         _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 EPISODID=E2");
         var first = _store.Queries.All()[0];
         var kept = ReadAll(_store.Queries.FileOf(first)!);
@@ -47,6 +47,52 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
         Assert.Single(_store.Query<string>("SELECT client_hash FROM refusal"));
         _store.Submit("CLIENTID=C1 CONSENT=Y DOB='' | CLIENTID=C2 CLIENT=b", confirmed: true);
         Assert.Empty(_store.Query<string>("SELECT client_hash FROM refusal"));
+    }
+
+    /// <summary>A spreadsheet took the zeros from the id: what is there for the person goes all the same (rule CLIENT-08).</summary>
+    [Fact]
+    public void A_refusal_under_another_form_of_the_id_deletes_the_client_too()
+    {
+        _store.Submit("CLIENTID=001 EPISODID=E1 CLIENT=secret-1 | CLIENTID=C2 EPISODID=E2");
+        var result = _store.Submit("CLIENTID=1 CONSENT=N | CLIENTID=C2 EPISODID=E2 CLIENT=x");
+        Assert.Contains(result.Checked.Issues, i => i is { Rule: "CLIENT-08", ClientId: "1", Value: "001" });
+        Assert.Equal(["C2/E2"], _store.Episodes());
+        Assert.DoesNotContain("secret-1", ReadAll(_store.Queries.FileOf(_store.Queries.All()[0])!), StringComparison.Ordinal);
+        Assert.Equal(1, _store.Queries.All()[1].RefusalCount);
+        // Putting the earlier file back does not revive the client.
+        _store.Submissions.Withdraw(result.Id, TestStore.By, "the wrong file");
+        Assert.Equal(["C2/E2"], _store.Episodes());
+    }
+
+    [Fact]
+    public void Refusals_are_carried_out_although_nothing_else_of_the_file_can_be_loaded()
+    {
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2");
+        var result = _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 DOB='' | CLIENTID=C3 DOB=''");
+        Assert.Equal(SubmissionState.Rejected, result.State);
+        Assert.Equal(["C2/E1"], _store.Episodes());
+        Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM refusal")[0]);
+        // A Y in such a file ends no refusal.
+        _store.Submit("CLIENTID=C1 DOB='' CONSENT=Y | CLIENTID=C2 DOB=''");
+        Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM refusal")[0]);
+    }
+
+    /// <summary>A column CONSENT that was filled with N by mistake would delete the agency.</summary>
+    [Fact]
+    public void Refusals_of_many_wait_for_their_number()
+    {
+        string Clients(string more) => string.Join(" | ", Enumerable.Range(1, 6).Select(i => $"CLIENTID=C{i} {more}"));
+        _store.Submit(Clients(""));
+        var held = _store.Submit(Clients("CONSENT=N"));
+        Assert.Equal(SubmissionState.Held, held.State);
+        Assert.Equal(6, _store.Queries.All()[1].Removal.NumberWanted);
+        Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(Scope.England, held.Id, "test", "sure", remove: 5));
+        // Beside a file of which nothing can be loaded they are not carried out at all.
+        var rejected = _store.Submit(Clients("CONSENT=N") + " | CLIENTID=C9 DOB=''", correction: true);
+        Assert.Equal(SubmissionState.Rejected, rejected.State);
+        Assert.Equal(6, _store.Episodes().Length);
+        _store.Submissions.Confirm(Scope.England, held.Id, "test", "sure", remove: 6);
+        Assert.Empty(_store.Episodes());
     }
 
     [Fact]

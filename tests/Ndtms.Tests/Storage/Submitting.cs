@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
@@ -8,7 +9,7 @@ namespace Ndtms.Tests.Storage;
 internal sealed record Submitted(long Id, SubmissionState State, CheckedSubmission Checked);
 
 /// <summary>Short forms for tests that act for all of England.</summary>
-internal static class Submitting
+internal static partial class Submitting
 {
     /// <summary>Receives a file and processes it.</summary>
     public static Submitted Submit(
@@ -18,7 +19,11 @@ internal static class Submitting
         var result = submissions.Process(id, TestStore.By.Who);
         Assert.NotNull(result);
         Assert.NotNull(result.Checked);
-        return new Submitted(result.Id, result.State, result.Checked);
+        if (!confirmed || result.State != SubmissionState.Held)
+            return new Submitted(result.Id, result.State, result.Checked);
+        // It would remove so much that the number is wanted: here it is given.
+        submissions.Confirm(id, TestStore.By, "confirmed beforehand");
+        return new Submitted(result.Id, SubmissionState.Accepted, result.Checked);
     }
 
     public static long Receive(
@@ -38,9 +43,28 @@ internal static class Submitting
         return results;
     }
 
-    public static void Confirm(this Submissions submissions, long id, Actor by, string reason) => submissions.Confirm(Scope.England, id, by.Who, reason);
+    /// <summary>Confirms a submission as a person does who gives the number that the program asks for.</summary>
+    public static void Confirm(this Submissions submissions, long id, Actor by, string reason) =>
+        GivingTheNumber(remove => submissions.Confirm(Scope.England, id, by.Who, reason, remove));
 
-    public static void Withdraw(this Submissions submissions, long id, Actor by, string reason) => submissions.Withdraw(Scope.England, id, by.Who, reason);
+    /// <summary>Withdraws a submission as a person does who gives the number that the program asks for.</summary>
+    public static void Withdraw(this Submissions submissions, long id, Actor by, string reason) =>
+        GivingTheNumber(remove => submissions.Withdraw(Scope.England, id, by.Who, reason, remove));
+
+    private static void GivingTheNumber(Action<int?> decide)
+    {
+        try
+        {
+            decide(null);
+        }
+        catch (SubmissionStateException e) when (Asked().Match(e.Message) is { Success: true } asked)
+        {
+            decide(int.Parse(asked.Groups[1].Value, null));
+        }
+    }
+
+    [GeneratedRegex(@"\(--remove ([0-9]+)\)")]
+    private static partial Regex Asked();
 
     public static void ConfirmWarning(this Submissions submissions, long id, int number, Actor by, string note) =>
         submissions.ConfirmWarning(Scope.England, id, number, by.Who, note);

@@ -47,9 +47,11 @@ public sealed class SeededIssuesTests
         Assert.Equal("", string.Join(", ", seen.Where(d => d.Value < Often)));
     }
 
+    /// <summary>Rules on what spreadsheets and earlier data do to a file are tried by files as they come (SpreadsheetDamageTests) and by the
+    /// rules' own examples.</summary>
     [Fact]
-    public void Every_rule_is_broken_by_something() => Assert.Equal(
-        ValidationRules.Rules.Select(r => r.Id).Order(StringComparer.Ordinal),
+    public void Every_other_rule_is_broken_by_something() => Assert.Equal(
+        ValidationRules.Rules.Select(r => r.Id).Except(["CLIENT-08", "CLIENT-09", "FILE-18", "FILE-20", "FILE-21", "FILE-22", "FILE-23", "FILE-25"]).Order(StringComparer.Ordinal),
         Defects.All.Select(d => d.Rule).Concat(FileDefects.All.Select(d => d.Rule)).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>Sub-interventions and time in treatment came with data set K; some columns went or came with it.</summary>

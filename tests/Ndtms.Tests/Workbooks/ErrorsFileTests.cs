@@ -14,7 +14,7 @@ public sealed class ErrorsFileTests
     [Fact]
     public void Every_row_comes_back_as_it_was_in_its_place()
     {
-        var csv = new TestFile("ETHNIC=Q | CLIENTID=C2 EPISODID=E2 CLIENT='a, b' | CLIENTID=C3 EPISODID=E3").Csv();
+        var csv = new TestFile("ETHNIC=Q | CLIENTID=C2 EPISODID=E2 CLIENT='a, b' SINITIAL=T | CLIENTID=C3 EPISODID=E3 SINITIAL=U").Csv();
 
         var back = Back(csv);
 
@@ -45,7 +45,7 @@ public sealed class ErrorsFileTests
     [Fact]
     public void What_concerns_the_whole_file_stands_on_the_first_row()
     {
-        var back = Back(new TestFile("-NATION | CLIENTID=C2 EPISODID=E2").Csv());
+        var back = Back(new TestFile("-NATION | CLIENTID=C2 EPISODID=E2 SINITIAL=T").Csv());
 
         Assert.StartsWith("\"Whole file: FILE-05: ", back[1].Errors, StringComparison.Ordinal);
         Assert.Equal("", back[2].Errors);
@@ -54,7 +54,7 @@ public sealed class ErrorsFileTests
     [Fact]
     public void A_row_with_too_few_values_keeps_its_errors_under_their_header()
     {
-        var back = Back(new TestFile("@cut=3").Csv());
+        var back = Back(new TestFile("@cut=3 HRISK=X").Csv());
 
         Assert.Contains("ROW-01: ", back[1].Errors, StringComparison.Ordinal);
     }

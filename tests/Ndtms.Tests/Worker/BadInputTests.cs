@@ -30,12 +30,12 @@ public sealed class BadInputTests(LoadedDatabase loaded) : IClassFixture<LoadedD
             var header = File.ReadLines(Workplace.Sample("2009-2012/N0803-20090401-20120331-TREAT-IN-H.csv")).First() + "\n";
             return new()
             {
-                { Name, [0x50, 0x4E, 0x47, 0, 1, 2, 3], "no text" },
+                { Name, [0x50, 0x4E, 0x47, 0, 1, 2, 3], "NUL byte on line 1" },
                 { Name, [], "empty" },
-                { Name, Encoding.UTF8.GetBytes(header), "No episode and no refusal" },
+                { Name, Encoding.UTF8.GetBytes(header), "No episode in the file could be loaded" },
                 { Name + ".gz", Bomb(), "over the limit of 1 GiB" },
-                { Name + ".gz", Gzip(header)[..^9], "damaged or ends too early" },
-                { Name.Replace(".csv", ".zip", StringComparison.Ordinal), "PK\u0003\u0004 and no more"u8.ToArray(), "damaged or ends too early" },
+                { Name + ".gz", Gzip(header)[..^9], "damaged or incomplete" },
+                { Name.Replace(".csv", ".zip", StringComparison.Ordinal), "PK\u0003\u0004 and no more"u8.ToArray(), "damaged or incomplete" },
                 { Name.Replace("N0817", "N0999", StringComparison.Ordinal), Encoding.UTF8.GetBytes(header), "N0999 is not registered" },
                 { Name.Replace("20110401", "20130401", StringComparison.Ordinal), Encoding.UTF8.GetBytes(header), "window from 01/04/2013 to 31/03/2012" },
                 { Name.Replace("-H", "-Q", StringComparison.Ordinal), Encoding.UTF8.GetBytes(header), "Data set Q is unknown" },
@@ -58,7 +58,7 @@ public sealed class BadInputTests(LoadedDatabase loaded) : IClassFixture<LoadedD
     public void A_folder_without_files_is_a_wrong_call()
     {
         Directory.CreateDirectory(_place["nothing"]);
-        _place.CallHere("submit", _place["nothing"]).Refuses(ExitCode.WrongCall, "holds no .csv, .zip or .gz file");
+        _place.CallHere("submit", _place["nothing"]).Refuses(ExitCode.WrongCall, "has no .csv, .xlsx, .zip or .gz file");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BadInputTests(LoadedDatabase loaded) : IClassFixture<LoadedD
 
     [Theory]
     [InlineData("file,received\nN0803-a.csv,2012-04-32\n", "line 2", "received")]
-    [InlineData("file,confirm\nN0803-a.csv,maybe\n", "line 2", "Y, N or nothing")]
+    [InlineData("file,confirm\nN0803-a.csv,maybe\n", "line 2", "Y, N, the number that may be removed, or nothing")]
     [InlineData("file\n../secrets.csv\n", "line 2", "in the folder or below it")]
     [InlineData("file\n,\n", "line 2", "")]
     public void A_list_that_cannot_be_used_stops_the_folder_before_its_agencies_are_loaded(string list, string line, string words)

@@ -165,7 +165,7 @@ public sealed class SnapshotTests : IDisposable
     private void Withdraw()
     {
         var id = _place.Query<long>("SELECT MAX(id) FROM submission WHERE agency = 'N0801' AND state = 'accepted'").Single();
-        _place.CallHere("submission", "withdraw", id.ToString(CultureInfo.InvariantCulture), "--reason", "test").Is(ExitCode.Done);
+        _place.CallHere("submission", "withdraw", id.ToString(CultureInfo.InvariantCulture), "--reason", "test", "--remove", "123").Is(ExitCode.Done);
     }
 
     private long InTreatment(string cut)

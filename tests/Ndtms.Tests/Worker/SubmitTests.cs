@@ -15,7 +15,7 @@ public sealed class SubmitTests(Demo demo) : IDisposable
     [Fact]
     public void A_folder_is_taken_in_by_its_list()
     {
-        Fill("in", "b.csv,2012-04-10,,,n0817,2009-04-01,2012-03-31,h", "a.csv,2012-04-12,,Y,N0817,2009-04-01,2012-03-31,H");
+        Fill("in", "b.csv,2012-04-10,,,n0817,2009-04-01,2012-03-31,h", "a.csv,2012-04-12,,13,N0817,2009-04-01,2012-03-31,H");
         var answer = _place.CallHere("submit", _place["in"]).Is(ExitCode.BadData);
         Assert.Collection(answer.Lines(), l => Assert.StartsWith("b.csv: loaded", l), l => Assert.StartsWith("a.csv: loaded", l));
         Assert.Collection(
@@ -36,7 +36,10 @@ public sealed class SubmitTests(Demo demo) : IDisposable
         _place.CallHere("submission", "confirm", "2", "--reason", "after all").Refuses(ExitCode.WrongCall, "is not held: it is withdrawn");
 
         _place.CallHere("submit", _place["in/a.csv"], "--agency", "N0817", "--from", "2009-04-01", "--to", "2012-03-31", "--data-set", "H").Is(ExitCode.BadData, "submission 3");
-        _place.CallHere("submission", "confirm", "3", "--reason", "the service has shrunk").Is(ExitCode.Done, "Submission 3 is loaded.");
+        _place.CallHere("submission", "confirm", "3", "--reason", "the service has shrunk")
+            .Refuses(ExitCode.WrongCall, "would remove 13 of 24 current episodes", "--remove 13");
+        Assert.Equal(before, _place.Current());
+        _place.CallHere("submission", "confirm", "3", "--reason", "the service has shrunk", "--remove", "13").Is(ExitCode.Done, "Submission 3 is loaded.");
         Assert.InRange(_place.Query<long>("SELECT COUNT(*) FROM episode").Single(), 1, all - 1);
         Assert.Collection(
             _place.CallHere("submission", "list").Lines().Select(l => l.Split("  ", StringSplitOptions.RemoveEmptyEntries)[^2].Trim()),
@@ -44,11 +47,14 @@ public sealed class SubmitTests(Demo demo) : IDisposable
     }
 
     [Fact]
-    public void Confirmed_beforehand_a_file_is_loaded_even_where_it_would_be_held()
+    public void Confirmed_beforehand_with_its_number_a_file_is_loaded_even_where_it_would_be_held()
     {
         Fill("in", "b.csv,2012-04-10,,,N0817,2009-04-01,2012-03-31,H");
         _place.CallHere("submit", _place["in"]).Is(ExitCode.Done);
         _place.CallHere("submit", _place["in/a.csv"], "--agency", "N0817", "--from", "2009-04-01", "--to", "2012-03-31", "--data-set", "H", "--confirm")
+            .Is(ExitCode.BadData, "a.csv: held as submission 2");
+        _place.CallHere("submission", "withdraw", "2", "--reason", "again with its number").Is(ExitCode.Done);
+        _place.CallHere("submit", _place["in/a.csv"], "--agency", "N0817", "--from", "2009-04-01", "--to", "2012-03-31", "--data-set", "H", "--confirm", "--remove", "13")
             .Is(ExitCode.BadData, "a.csv: loaded");
     }
 
