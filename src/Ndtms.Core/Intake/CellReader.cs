@@ -21,7 +21,7 @@ public enum CellTraits
     PostcodeCut = 4,
 }
 
-/// <summary>Why a value is malformed: the rule of rules.md that says so.</summary>
+/// <summary>Why a value is malformed: the rule that says so (Definitions/rules.md, Values).</summary>
 public enum Malformation
 {
     None,
@@ -31,7 +31,7 @@ public enum Malformation
     WrongForm,
 }
 
-/// <summary>Reads one value of a field as data-set.md says: blanks, dates, codes, text forms.</summary>
+/// <summary>Reads one value of a field (Definitions/data-set.md, The file): blanks, dates, codes, text forms.</summary>
 public sealed class CellReader(TextPool texts) : IDisposable
 {
     private char[] _characters = ArrayPool<char>.Shared.Rent(1024);

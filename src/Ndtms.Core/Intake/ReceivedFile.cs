@@ -7,7 +7,7 @@ using System.Text.Unicode;
 
 namespace Ndtms.Core.Intake;
 
-/// <summary>How much a file may hold (data-set.md, "Settled details").</summary>
+/// <summary>How much a file may hold (Definitions/data-set.md, Empty files and limits).</summary>
 /// <param name="Bytes">Unpacked size.</param>
 /// <param name="Rows">Data rows.</param>
 public sealed record IntakeLimits(long Bytes, int Rows)

@@ -32,8 +32,8 @@ public sealed record SubmissionFacts(string Agency, DateOnly From, DateOnly To, 
             : null;
     }
 
-    /// <summary>Whether a text, without blanks around it, is the code of an agency: 1 to 8 letters or digits (data-set.md, <i>Files</i>). A code
-    /// of that form need not be in the register.</summary>
+    /// <summary>Whether a text, without blanks around it, is the code of an agency: 1 to 8 letters or digits (Definitions/data-set.md, The
+    /// file). A code of that form need not be in the register.</summary>
     public static bool IsAgencyCode(string text) => text.Length is >= 1 and <= 8 && text.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>Whether a text, without blanks around it, is a data set letter, in force or not.</summary>

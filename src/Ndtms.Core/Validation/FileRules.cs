@@ -3,7 +3,7 @@ using static Ndtms.Core.Validation.Example;
 
 namespace Ndtms.Core.Validation;
 
-/// <summary>Rules of the file as a whole. They are judged in the order of rules.md, "Settled details": FILE-01 alone, FILE-06 alone, -07 to
+/// <summary>Rules of the file as a whole. They are judged in the order of Definitions/rules.md, Files: FILE-01 alone, FILE-06 alone, -07 to
 /// -11 and -16 together, then the header, then the content.</summary>
 public static class FileRules
 {

@@ -306,7 +306,7 @@ public sealed class SubmissionCheck
         }
     }
 
-    /// <summary>Rows in the order of rules.md: ROW-01, AGNCY, ROW-03; then the row belongs to its client.</summary>
+    /// <summary>Rows in the order of Definitions/data-set.md, Copies: ROW-01, AGNCY, ROW-03; then the row belongs to its client.</summary>
     private void ReadRows(CsvRows rows, Assembler assembler, string agency)
     {
         int agencyColumn = IndexOf(rows.Header, "AGNCY"), clientColumn = IndexOf(rows.Header, "CLIENTID"), consent = IndexOf(rows.Header, "CONSENT");
