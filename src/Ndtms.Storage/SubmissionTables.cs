@@ -21,7 +21,7 @@ internal static class SubmissionTables
         var changed = connection.Execute(
             "UPDATE submission SET state = @to WHERE id = @submission AND state = @from", new { submission, from = Name(from), to = Name(to) });
         if (changed == 0)
-            throw new SubmissionStateException($"Submission {submission} is no longer {Name(from)}: somebody else was quicker.");
+            throw new SubmissionStateException($"Submission {submission} is not {Name(from)} any more: another user or process changed it first.");
         AddEvent(connection, submission, to, step);
     }
 
@@ -97,7 +97,7 @@ internal static class SubmissionTables
         return id;
     }
 
-    /// <summary>What was given with a submission: facts beside the file, and whether it corrects or is confirmed.</summary>
+    /// <summary>What was given with a submission: facts given with the file, and whether it corrects or is confirmed.</summary>
     public static (ExplicitFacts Given, bool Correction, bool Confirmed) Given(DbConnection connection, long submission)
     {
         var (given, correction, confirmed) = connection.QuerySingle<(string, bool, bool)>(
@@ -146,7 +146,7 @@ internal static class SubmissionTables
         }
     }
 
-    /// <summary>Keeps some of the issues of a submission. Nobody sees them before its processing has ended.</summary>
+    /// <summary>Keeps some of the issues of a submission. They are not visible before its processing has ended.</summary>
     /// <param name="connection">Within a transaction.</param>
     /// <param name="submission">The submission.</param>
     /// <param name="first">The number of the first of them.</param>
@@ -170,7 +170,7 @@ internal static class SubmissionTables
         }
     }
 
-    /// <summary>Keeps some of the episodes that a submission changes. Nobody sees them before its processing has ended.</summary>
+    /// <summary>Keeps some of the episodes that a submission changes. They are not visible before its processing has ended.</summary>
     public static void InsertChanges(DbConnection connection, long submission, IEnumerable<EpisodeChange> changes)
     {
         using var insert = new BulkInsert(connection, "submission_change", ["submission_id", "clientid", "episodid", "change"]);

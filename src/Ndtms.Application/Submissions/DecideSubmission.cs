@@ -7,7 +7,7 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Reason">Why; it is kept. It must not say anything about a client.</param>
 public sealed record Decision(long Submission, string Reason);
 
-/// <summary>Loads a held submission after all.</summary>
+/// <summary>Confirms a held submission and loads it.</summary>
 /// <remarks>The result is the submission as it stands now.</remarks>
 public sealed class ConfirmSubmission(Workspace workspace) : UseCase<Decision, StoredSubmission>("submission-confirm", workspace.Book)
 {
@@ -24,7 +24,7 @@ public sealed class WithdrawSubmission(Workspace workspace) : UseCase<Decision, 
         invocation, request, (submissions, scope, by) => submissions.Withdraw(scope, request.Submission, by, request.Reason));
 }
 
-/// <summary>A warning that somebody has checked.</summary>
+/// <summary>A warning that was checked.</summary>
 /// <param name="Submission">The submission's id.</param>
 /// <param name="Number">The warning's number within it, from 1.</param>
 /// <param name="Note">What was checked; it is kept. It must not say anything about a client.</param>

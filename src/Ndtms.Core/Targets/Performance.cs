@@ -17,11 +17,11 @@ public static class Performance
 
     /// <summary>Progress of the target's figure at the cut of the figures; null where there is none (see
     /// <see cref="Target.Progress(ShownFigure?, DateOnly)"/>).</summary>
-    /// <exception cref="ArgumentException">The cut lies in another financial year than the target.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year than the target.</exception>
     public static decimal? Progress(ShownFigures figures, Target target) => target.Progress(figures.Find(target.Key), figures.Cut);
 
     /// <summary>Where the target's figure stands at the cut of the figures; null where there is no progress to speak of.</summary>
-    /// <exception cref="ArgumentException">The cut lies in another financial year than the target.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year than the target.</exception>
     public static Standing? At(ShownFigures figures, Target target) =>
         Progress(figures, target) is { } progress ? Target.Band(progress) : null;
 

@@ -60,7 +60,7 @@ public sealed record Target(
 
     /// <summary>The target to date at a cut: the profile's value, or baseline + (goal - baseline) x months / 12, April being one month
     /// and March all twelve.</summary>
-    /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal ToDate(DateOnly cut) => Twelfths(cut) / Months;
 
     /// <summary>How far the figure is on its way: value / target to date, 1 being as planned. Where less is better turned round, target to
@@ -68,12 +68,12 @@ public sealed record Target(
     /// <param name="value">The figure: n, or n/d without rounding.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <returns>Null where there is no value, or more is better and the target to date is 0.</returns>
-    /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal? Progress(decimal? value, DateOnly cut) => value is { } given ? Progress(given, 1, cut) : null;
 
     /// <summary>The same of a figure; a share is taken as n and d, so that no rounding of it decides between two bands.</summary>
     /// <returns>Also null where there is no figure that may be shown, or it is to be a share and d is 0.</returns>
-    /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal? Progress(ShownFigure? figure, DateOnly cut) => figure switch
     {
         { N.Value: { } n, D.Value: > 0 and var d } when OfShare => Progress(n, d, cut),
