@@ -24,7 +24,7 @@ public static class Files
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17);
     }
 
-    /// <summary>Writes a file under another name first, so that nobody ever finds half of one.</summary>
+    /// <summary>Writes a file under another name first, so that half a file is never found.</summary>
     /// <exception cref="RequestException">A folder is where the file should be, or a file where a folder should be.</exception>
     /// <exception cref="EnvironmentException">The disk or the rights do not allow it.</exception>
     public static void Write(string path, Action<Stream> write)

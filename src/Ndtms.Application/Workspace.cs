@@ -33,7 +33,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Data sets and code lists without what the database lays over them.</summary>
     public CodeBook BaseBook { get; }
 
-    /// <summary>Data sets and code lists as they hold.</summary>
+    /// <summary>Data sets and code lists in use.</summary>
     public CodeBook Book { get; }
 
     public Journal Journal { get; }

@@ -12,14 +12,14 @@ namespace Ndtms.Storage;
 public sealed class AnalystTables(Database database, Secrets secrets)
 {
     /// <summary>Puts the persons and the journeys of a cut in the place of those that were there, in one transaction.</summary>
-    /// <param name="caseload">What is held, prepared.</param>
+    /// <param name="caseload">The current data, prepared.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="areas">The areas of the run.</param>
-    /// <param name="dataHash">SHA-256 of what is held.</param>
+    /// <param name="dataHash">SHA-256 of the current data.</param>
     /// <param name="moment">When it was read.</param>
     /// <param name="by">Who refreshes, and when.</param>
     /// <returns>How many journeys there are, over all levels.</returns>
-    /// <exception cref="SubmissionStateException">What is held has changed since that moment: a client may have refused.</exception>
+    /// <exception cref="SubmissionStateException">Current data have changed since that moment: a client may have refused.</exception>
     public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.WriteAlone(WriteLock.OfAllData, connection =>
     {
         moment.ThrowIfPast(connection);

@@ -78,7 +78,7 @@ public sealed class CalendarData(Database database)
                 throw row.Wrong("agency", "the code of a registered agency");
             var closes = row.Date("closes");
             if (closes <= calendar.WindowOf(first).Closes)
-                throw row.Wrong("closes", $"a day after {Day.Show(calendar.WindowOf(first).Closes)}, when the window of {month} closes for everybody");
+                throw row.Wrong("closes", $"a day after {Day.Show(calendar.WindowOf(first).Closes)}, when the window of {month} closes for all agencies");
             var end = SubmissionCalendar.MonthEnd(first);
             if (!given.TryAdd((agency, end), closes is { } day ? new Extension(agency, end, day, row.Required("reason")) : null))
                 throw row.Wrong("month", "a month that appears only once for the agency");

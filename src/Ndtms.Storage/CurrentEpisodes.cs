@@ -6,10 +6,10 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Storage;
 
-/// <summary>Reads what is held, for measures: a handful of plain queries, rows straight into records.</summary>
+/// <summary>Reads current data, for measures: a handful of plain queries, rows straight into records.</summary>
 public sealed class CurrentEpisodes(Database database)
 {
-    /// <summary>Everything held, as of one moment.</summary>
+    /// <summary>All current data, as of one moment.</summary>
     /// <param name="quality">The reference data of a run that measures data quality: then what those measures count is read too.</param>
     public CurrentData Load(CodeBook? quality = null) => database.Read(connection =>
     {

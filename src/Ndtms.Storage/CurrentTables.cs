@@ -9,7 +9,7 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
-/// <summary>Writes the entities of a file into the tables of held data, table after table. Which fields are columns follows from
+/// <summary>Writes the entities of a file into the tables of current data, table after table. Which fields are columns follows from
 /// <see cref="Column"/>; every other field goes into <c>other</c>, so a new data set needs no migration.</summary>
 internal sealed class CurrentTables(DbConnection connection, Secrets secrets, long submission, IdBlock ids)
 {
@@ -26,8 +26,8 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     /// <summary>The table of a kind of entity.</summary>
     public static string TableOf(EntityKind kind) => Tables[(int)kind];
 
-    /// <summary>Inserts the persons of a file's clients who are new, in a step of their own before the load: so agencies that share a new person
-    /// do not wait for each other's whole load. Those that are not there at the load after all, it inserts itself.</summary>
+    /// <summary>Inserts the persons of a file's clients who are new, in a step of their own before the load: so agencies that share a new
+    /// person do not wait for each other's whole load. The load inserts those that are missing then.</summary>
     /// <param name="database">The database.</param>
     /// <param name="secrets">Its keys.</param>
     /// <param name="submission">The submission.</param>
@@ -54,10 +54,11 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
         });
     }
 
-    /// <summary>Inserts clients, and brings current ones up to date: each is the person who has its attributors (persons.md, 1).</summary>
+    /// <summary>Inserts clients, and brings current ones up to date: each is the person who has its attributors (Definitions/persons.md,
+    /// Official persons).</summary>
     /// <param name="agency">Whose clients they are.</param>
     /// <param name="clients">The clients.</param>
-    /// <param name="currentIds">The ids of the agency's clients that are held, by CLIENTID; those of new ones are added.</param>
+    /// <param name="currentIds">The ids of the agency's current clients, by CLIENTID; those of new ones are added.</param>
     public void Write(string agency, IEnumerable<Client> clients, Dictionary<string, long> currentIds)
     {
         var next = ids.First;
@@ -96,7 +97,7 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     }
 
     /// <summary>Inserts episodes and their loaded children.</summary>
-    /// <param name="episodes">The episodes, of which none is held.</param>
+    /// <param name="episodes">The episodes, none of them current yet.</param>
     /// <param name="clientIds">The ids of their clients, by CLIENTID.</param>
     public void Write(IReadOnlyList<Episode> episodes, IReadOnlyDictionary<string, long> clientIds)
     {

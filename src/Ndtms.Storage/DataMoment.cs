@@ -12,25 +12,25 @@ public sealed class DataMoment
 
     private DataMoment(long version) => _version = version;
 
-    /// <summary>Now. To be asked for before what is held is read.</summary>
-    /// <exception cref="SubmissionStateException">A submission is being taken in.</exception>
+    /// <summary>Now. To be asked for before current data are read.</summary>
+    /// <exception cref="SubmissionStateException">A submission is being processed.</exception>
     public static DataMoment Of(Database database) => database.Read(connection =>
     {
         ThrowIfTakingIn(connection);
         return new DataMoment(VersionOf(connection));
     });
 
-    /// <summary>Makes sure, within a writing transaction, that what is held is still the same.</summary>
-    /// <exception cref="SubmissionStateException">Something was taken in or withdrawn since, or is being taken in.</exception>
+    /// <summary>Makes sure, within a writing transaction, that current data are still the same.</summary>
+    /// <exception cref="SubmissionStateException">A submission was loaded or withdrawn since, or is being processed.</exception>
     internal void ThrowIfPast(DbConnection connection)
     {
         ThrowIfTakingIn(connection);
         if (VersionOf(connection) != _version)
-            throw new SubmissionStateException("A submission was taken in or withdrawn while the figures were computed; nothing was kept. Start again.");
+            throw new SubmissionStateException("A submission was loaded or withdrawn while the figures were calculated; nothing was kept. Start again.");
     }
 
-    /// <summary>Raises the version, within the transaction that changes the data. To be called at its end, because everybody else who changes data
-    /// waits for this row until the transaction is over.</summary>
+    /// <summary>Raises the version, within the transaction that changes the data. To be called at its end, because all other work that
+    /// changes data waits for this row until the transaction is over.</summary>
     internal static void RaiseVersion(DbConnection connection) => connection.Execute("UPDATE data_version SET version = version + 1 WHERE id = 1");
 
     private static void ThrowIfTakingIn(DbConnection connection)
@@ -41,7 +41,7 @@ public sealed class DataMoment
         {
             throw new SubmissionStateException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Submission {taking[0].Id}{(taking[0].Agency is { } agency ? $" of agency {agency}" : "")} is being taken in; start again when that is done ('submission resume' goes on with one that was left behind)."));
+                $"Submission {taking[0].Id}{(taking[0].Agency is { } agency ? $" of agency {agency}" : "")} is being processed; start again when that is done ('submission resume' resumes one that was interrupted)."));
         }
     }
 

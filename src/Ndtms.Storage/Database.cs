@@ -69,7 +69,7 @@ public sealed class Database
     /// <exception cref="StorageException">The database cannot be used, or one on a server has another schema.</exception>
     public static Database Open(StorageOptions options) => Open(Engine.Of(options));
 
-    /// <summary>Closes connections that are kept for later, so that files of databases that nobody works with can be deleted.</summary>
+    /// <summary>Closes connections that are kept for later, so that files of databases that are not in use can be deleted.</summary>
     public static void CloseAll()
     {
         SqliteConnection.ClearAllPools();
@@ -89,7 +89,8 @@ public sealed class Database
     /// <exception cref="StorageException">The database cannot be used or created, or is newer than the program.</exception>
     public static IReadOnlyList<string> Migrate(StorageOptions options) => Engine.Of(options).Migrate();
 
-    /// <summary>Writes a copy of the whole database, as of one moment, and checks it; work goes on meanwhile. Keys are not in it.</summary>
+    /// <summary>Writes a copy of the whole database, as of one moment, and checks it; work continues in the meantime. Keys are not in
+    /// it.</summary>
     /// <param name="options">The database.</param>
     /// <param name="file">The copy; of a database on a server a path of the server's.</param>
     /// <param name="overwrite">A copy of that name may be replaced.</param>
@@ -114,8 +115,8 @@ public sealed class Database
     /// <exception cref="StorageException">The database cannot be used; nothing was changed.</exception>
     public T Write<T>(Func<DbConnection, T> work) => WriteAlone([new WriteLock("write")], work);
 
-    /// <summary>Runs writing work while nobody else does such work with the same thing.</summary>
-    /// <param name="locks">The thing, such as an agency's data; null: the work's own statements guard it, and it waits for nobody.</param>
+    /// <summary>Runs writing work while no other work writes to the same thing.</summary>
+    /// <param name="locks">The thing, such as an agency's data; null: the work's own statements guard it, and it does not wait.</param>
     /// <param name="work">The work.</param>
     /// <inheritdoc cref="Write" path="/exception"/>
     internal T WriteAlone<T>(IReadOnlyList<WriteLock>? locks, Func<DbConnection, T> work) =>

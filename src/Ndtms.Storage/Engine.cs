@@ -36,8 +36,8 @@ internal abstract class Engine
 
     /// <summary>Begins writing work.</summary>
     /// <param name="connection">The driver's connection.</param>
-    /// <param name="locks">What nobody else writes meanwhile, such as an agency's data; none: the work is guarded by its statements.
-    /// An engine with one writer lets nobody else write anything.</param>
+    /// <param name="locks">What no other work writes in the meantime, such as an agency's data; none: the work is guarded by its
+    /// statements. An engine with one writer allows no other writing at all.</param>
     public abstract DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks);
 
     /// <summary>The query for the id that the last insert of the same command was given.</summary>

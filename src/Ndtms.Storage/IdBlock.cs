@@ -2,7 +2,7 @@ using Dapper;
 
 namespace Ndtms.Storage;
 
-/// <summary>Ids that nobody else gives to clients, episodes and their children: as many as a file has rows, since a row makes at most one of
+/// <summary>Ids reserved for clients, episodes and their children: as many as a file has rows, since a row makes at most one of
 /// each kind. They are taken in a step of their own before a load begins, so that two agencies' loads never wait for each other's; those
 /// that are not used are lost, which does no harm.</summary>
 /// <param name="First">The first of them.</param>

@@ -71,7 +71,7 @@ public sealed class JobRuns(Database database, Node node)
         });
     }
 
-    /// <summary>Keeps a run this node's own while it goes on.</summary>
+    /// <summary>Keeps a run this node's own while it lasts.</summary>
     /// <returns>To be disposed at its end.</returns>
     public IDisposable Keep(long run) => node.KeepLease(Work(run), () => database.WriteAlone(null, connection => connection.Execute(
         "UPDATE job_run SET lease_until = @lease WHERE id = @run AND outcome = 'running'", new { run, lease = node.LeaseUntil })));

@@ -8,8 +8,8 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
 
-/// <summary>Makes the content of a submission what is held for its agency and window (data-set.md, "Full refresh"), and deletes what a
-/// refusal of consent takes away. Always within the caller's transaction.</summary>
+/// <summary>Makes the content of a submission the current data of its agency and window (Definitions/data-set.md, Full refresh), and
+/// deletes the data of clients who refuse consent. Always within the caller's transaction.</summary>
 internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
 {
     /// <summary>What is known of an agency when a file for a window is checked.</summary>
@@ -120,7 +120,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
 
-    /// <summary>Puts the content in the place of what is held for its agency and window.</summary>
+    /// <summary>Replaces the current data of its agency and window with the content.</summary>
     public void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content, IdBlock ids)
     {
         connection.Execute(
@@ -155,7 +155,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         connection.Execute("DELETE FROM person_load WHERE submission_id = @submission", new { submission });
     }
 
-    /// <summary>A loaded episode replaces the held one of its key, wherever that lies.</summary>
+    /// <summary>A loaded episode replaces the current one with its key, whatever that one's dates.</summary>
     private static void DeleteCurrent(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
     {
         var loaded = episodes.Select(e => (e.Client.Key, e.Key)).ToHashSet();
@@ -173,12 +173,12 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
         connection.Execute("DELETE FROM episode_load WHERE submission_id = @submission", new { submission });
     }
 
-    /// <summary>Which held episodes of the agency a window replaces.</summary>
+    /// <summary>Which current episodes of the agency a window replaces.</summary>
     private static string ReplacedBy(Agency? agency) => agency?.Scope == AgencyScope.Referred
         ? "refld >= @From AND refld <= @To"
         : "refld <= @To AND (disd IS NULL OR disd >= @From)";
 
-    /// <summary>Deletes everything of clients who refuse, also from earlier files and issues, and keeps only that they do.</summary>
+    /// <summary>Deletes all data about clients who refuse consent, also in earlier files and issues, and keeps only the refusal.</summary>
     public void Refuse(DbConnection connection, long id, string agency, IReadOnlyList<string> refusals)
     {
         var known = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })

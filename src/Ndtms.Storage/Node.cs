@@ -11,7 +11,7 @@ namespace Ndtms.Storage;
 /// <remarks>The clocks of nodes that share a database must not be a minute apart.</remarks>
 public sealed class Node
 {
-    /// <summary>How long a claim holds that is not renewed.</summary>
+    /// <summary>How long a claim lasts that is not renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
@@ -58,7 +58,7 @@ public sealed class Node
     {
         if (claimedBy is null || leaseUntil is null)
             return true;
-        // What this node claimed but does not do any more, it could not give back.
+        // What this node claimed but has stopped doing, it could not give back.
         if (claimedBy == Name)
             return leaseUntil < Now && !Kept.ContainsKey((Name, work));
         return oneMachine && HasEnded(claimedBy) is { } ended ? ended : leaseUntil < Now;
@@ -112,7 +112,7 @@ public sealed class Node
         }
         catch (Win32Exception)
         {
-            // It is somebody else's, or is ending just now.
+            // It belongs to another user, or is just ending.
             return null;
         }
     }

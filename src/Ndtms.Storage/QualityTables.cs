@@ -9,8 +9,8 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
 
-/// <summary>Reads what the data-quality measures count (measures.md, <c>dq-*</c>): counts of issues made by the database, and which
-/// expected fields of what is held are filled, a row at a time.</summary>
+/// <summary>Reads what the data-quality measures count (Definitions/measures.md, Data quality): counts of issues made by the
+/// database, and which expected fields of current data are filled, a row at a time.</summary>
 internal static class QualityTables
 {
     /// <summary>The distinct entities that a reject or a warning names, each once for each rule, in agencies' last loaded submissions.
@@ -27,7 +27,7 @@ internal static class QualityTables
         ),
         """;
 
-    /// <summary>Beside these: what is not loaded because it was rejected by name, and then warnings of what neither is rejected nor lies
+    /// <summary>In addition: what is not loaded because it was rejected by name, and then warnings of what neither is rejected nor lies
     /// below it. A row without AGNCY is skipped with a reject (VALUE-01), which does not reject the client whom other rows bring.</summary>
     private const string LoadedWarnings = Named +
         """
@@ -58,10 +58,10 @@ internal static class QualityTables
         """;
 
     /// <summary>Everything that the measures count.</summary>
-    /// <param name="connection">Within the transaction in which what is held was read.</param>
+    /// <param name="connection">Within the transaction in which current data were read.</param>
     /// <param name="book">The reference data: which fields are expected.</param>
-    /// <param name="clients">The ids of the held clients, by place.</param>
-    /// <param name="episodes">The held episodes.</param>
+    /// <param name="clients">The ids of the current clients, by place.</param>
+    /// <param name="episodes">The current episodes.</param>
     /// <param name="episodeIds">Their ids, by place.</param>
     public static QualityFacts Read(
         DbConnection connection, CodeBook book, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds) => new()
@@ -203,7 +203,7 @@ internal static class QualityTables
                 sql.Append(", ").Append(Column(date));
             if (hasOther)
                 sql.Append(", other");
-            // What is not disclosed is an answer, but not in a TOP that holds no other.
+            // What is not disclosed is an answer, but not in a TOP that has no other.
             if (fields.Kind == EntityKind.Top)
                 sql.Append(", CASE WHEN is_empty = 1 THEN NULL ELSE not_disclosed END");
             return sql.Append(" FROM ").Append(CurrentTables.TableOf(fields.Kind)).ToString();

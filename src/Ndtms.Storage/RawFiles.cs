@@ -6,7 +6,7 @@ using Ndtms.Core.Intake;
 
 namespace Ndtms.Storage;
 
-/// <summary>Files as received, less what may not be held, compressed and encrypted in parts of at most 1 MiB.</summary>
+/// <summary>Files as received, without what may not be kept, compressed and encrypted in parts of at most 1 MiB.</summary>
 internal sealed class RawFiles(Secrets secrets)
 {
     internal const int PartSize = 1 << 20;
@@ -64,7 +64,7 @@ internal sealed class RawFiles(Secrets secrets)
     }
 
     /// <summary>Drops from every stored file of the agency the rows of clients who refuse now.</summary>
-    /// <returns>How many files held such rows.</returns>
+    /// <returns>How many files had such rows.</returns>
     public int Redact(DbConnection connection, string agency, CodeBook book, IReadOnlySet<string> clientHashes)
     {
         var redacted = 0;

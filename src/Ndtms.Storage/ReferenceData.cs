@@ -112,7 +112,7 @@ public sealed class ReferenceData(Database database)
     /// <summary>The names of the files that are laid over the data sets and code lists.</summary>
     public IReadOnlySet<string> FileNames() => database.Read(connection => FilesOf(connection).Keys.ToHashSet(StringComparer.Ordinal));
 
-    /// <summary>Removes a file that is laid over the data sets and code lists: what is built in holds again.</summary>
+    /// <summary>Removes a file that is laid over the data sets and code lists: what is built in is used again.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="book">The book it is laid over.</param>
     /// <param name="terms">What was agreed to; every row of the file is removed.</param>

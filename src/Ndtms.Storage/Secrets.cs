@@ -55,8 +55,8 @@ public sealed class Secrets
     public string PersonHash(Attributors person) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"person\0{person.FirstInitial}\0{person.SurnameInitial}\0{person.DateOfBirth:yyyy-MM-dd}\0{person.Sex}"))));
 
-    /// <summary>How many digits of a keyed hash are shown where people only have to be told apart: enough for that, nothing to find them
-    /// by.</summary>
+    /// <summary>How many digits of a keyed hash are shown where people only have to be distinguished: enough for that, not enough to find
+    /// them by.</summary>
     internal const int ShownDigits = 16;
 
     /// <summary>The digits of <see cref="PersonHash"/> by which screens, files and analysts' tables tell a client's person apart from

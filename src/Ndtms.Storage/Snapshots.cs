@@ -12,9 +12,9 @@ namespace Ndtms.Storage;
 /// <param name="Cut">Last day of the month reported on.</param>
 /// <param name="Note">Why it was frozen, in words; null: not said.</param>
 /// <param name="RunId">The run id that its reports carry.</param>
-/// <param name="DataHash">SHA-256 of what was held.</param>
+/// <param name="DataHash">SHA-256 of the current data at that moment.</param>
 /// <param name="ProgramVersion">The program that computed the figures.</param>
-/// <param name="Basis">How persons were told apart.</param>
+/// <param name="Basis">How persons were identified.</param>
 public sealed record SnapshotFacts(DateOnly Cut, string? Note, string RunId, string DataHash, string ProgramVersion, string Basis);
 
 /// <summary>The figures of a cut as they were frozen.</summary>
@@ -25,7 +25,7 @@ public sealed record SnapshotFacts(DateOnly Cut, string? Note, string RunId, str
 /// <param name="FrozenBy">By whom.</param>
 public sealed record Snapshot(long Id, SnapshotFacts Facts, int Version, DateTimeOffset FrozenAt, string FrozenBy);
 
-/// <summary>Snapshots: figures of a cut and what its reports need beside them, frozen once and never changed. They hold nothing of any
+/// <summary>Snapshots: figures of a cut and what its reports need with them, frozen once and never changed. They hold nothing of any
 /// person, so what is refused, corrected or withdrawn later leaves them as they are.</summary>
 public sealed class Snapshots(Database database)
 {
@@ -58,7 +58,7 @@ public sealed class Snapshots(Database database)
     /// <param name="writeReport">Writes what reports are made from again.</param>
     /// <param name="moment">When the figures' data were read.</param>
     /// <param name="by">Who freezes it, and when.</param>
-    /// <exception cref="SubmissionStateException">What is held has changed since that moment.</exception>
+    /// <exception cref="SubmissionStateException">Current data have changed since that moment.</exception>
     public Snapshot Freeze(SnapshotFacts facts, Figures figures, Action<Stream> writeReport, DataMoment moment, Actor by)
     {
         var (report, hash) = Pack(writeReport);

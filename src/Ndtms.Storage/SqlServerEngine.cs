@@ -104,7 +104,7 @@ internal sealed class SqlServerEngine : Engine
             var applied = new List<string>();
             if (StateOf(connection).Version == 0)
                 AllowSnapshots(connection);
-            // Each script in a transaction of its own; what another node did in the meantime is seen once the lock is held.
+            // Each script in a transaction of its own; what another node did in the meantime is seen once the lock is taken.
             while (true)
             {
                 using var transaction = BeginWrite(connection.Inner, [new WriteLock("migration")]);
@@ -231,7 +231,7 @@ internal sealed class SqlServerEngine : Engine
         }
     }
 
-    /// <remarks>While its backup is restored the database is offline, so that nobody can connect. In single-user mode the restoring
+    /// <remarks>While its backup is restored the database is offline, so that no connection is possible. In single-user mode the restoring
     /// connection would have to leave the database first, and any other could take the one place.</remarks>
     public override string? Restore(string file, bool overwrite)
     {
@@ -339,7 +339,7 @@ internal sealed class SqlServerEngine : Engine
             {
                 using var master = Master();
                 master.Execute($"CREATE DATABASE {Quoted}");
-                // Now, while nobody else is in it yet.
+                // Now, before there is any other connection.
                 AllowSnapshots(master);
             });
         }
@@ -400,8 +400,8 @@ internal sealed class SqlServerEngine : Engine
     private string? Status(SqlConnection master) =>
         master.ExecuteScalar<string?>("SELECT CONVERT(NVARCHAR(60), DATABASEPROPERTYEX(@name, N'Status'))", new { name = _parts.InitialCatalog });
 
-    /// <summary>Lets everybody into the database again, whether it was restored or not. Who may use one that was restored is as in the backup,
-    /// and that can be a single user.</summary>
+    /// <summary>Allows all connections to the database again, whether it was restored or not. Who may use one that was restored is as in
+    /// the backup, and that can be a single user.</summary>
     /// <returns>Whether it is online.</returns>
     private bool Reopen(SqlConnection master)
     {

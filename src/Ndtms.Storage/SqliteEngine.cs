@@ -155,7 +155,7 @@ internal sealed class SqliteEngine : Engine
             throw new StorageException($"There is no file {source}.");
         var there = File.Exists(Path);
         if (there && !overwrite)
-            throw new StorageException($"There is a database {Path} already; with --overwrite the backup takes its place, and it is kept beside.");
+            throw new StorageException($"There is a database {Path} already; with --overwrite the backup replaces it, and it is kept under another name.");
         var fresh = Path + ".new";
         var earlier = Path + ".before-restore";
         try
@@ -198,7 +198,7 @@ internal sealed class SqliteEngine : Engine
     /// <summary>A database in WAL mode is these files together.</summary>
     private static readonly string[] Parts = ["", "-wal", "-shm"];
 
-    /// <summary>Brings everything into the one file; that is possible only while nobody else uses it. A file that is damaged is left as it
+    /// <summary>Brings everything into the one file; that is possible only while it is not in use. A file that is damaged is left as it
     /// is.</summary>
     private void CloseForAll()
     {
@@ -241,7 +241,7 @@ internal sealed class SqliteEngine : Engine
         });
     }
 
-    /// <summary>What is held is for the owner of the database alone.</summary>
+    /// <summary>The data are for the owner of the database alone.</summary>
     private static void CreateForOwner(string file)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -15,7 +15,7 @@ public enum SubmissionState
     /// <summary>Nothing of it was loaded.</summary>
     Rejected,
 
-    /// <summary>Kept, until it is confirmed or withdrawn.</summary>
+    /// <summary>Kept until it is confirmed or withdrawn.</summary>
     Held,
 
     /// <summary>Loaded, and the agency's current one.</summary>
@@ -24,10 +24,10 @@ public enum SubmissionState
     /// <summary>A later one of the agency took its place.</summary>
     Superseded,
 
-    /// <summary>Somebody decided that it is not to be loaded, or not to stay.</summary>
+    /// <summary>Decided: not to be loaded, or not to stay current.</summary>
     Withdrawn,
 
-    /// <summary>The program could not process it; what was held stands.</summary>
+    /// <summary>The program could not process it; current data are unchanged.</summary>
     Failed,
 }
 
@@ -40,7 +40,7 @@ public sealed class SubmissionStateException(string message) : Exception(message
 /// <summary>A file to submit.</summary>
 /// <param name="FileName">Its name, without folders.</param>
 /// <param name="Content">The bytes as sent; read once, from where it stands to its end, and left open.</param>
-/// <param name="Given">Facts given beside it.</param>
+/// <param name="Given">Facts given with it.</param>
 /// <param name="Received">The day it was received, where the calendar is.</param>
 /// <param name="By">Who submits it.</param>
 /// <param name="Correction">It corrects an earlier window (FILE-11).</param>
@@ -58,7 +58,7 @@ public sealed record Submission(
 /// <param name="Failure">The kind of failure, without any value of the data; null where the try did not fail.</param>
 public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission? Checked, string? Failure = null);
 
-/// <summary>How many episodes a submission adds, changes, leaves and removes, against what was held when it was checked.</summary>
+/// <summary>How many episodes a submission adds, changes, leaves and removes, against the current data when it was checked.</summary>
 public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Removed);
 
 /// <summary>A stored submission.</summary>
@@ -79,5 +79,5 @@ public sealed record SubmissionEvent(SubmissionState State, DateTimeOffset At, s
 /// <param name="Agency">Its code.</param>
 /// <param name="Read">In the file, without those of clients who refuse.</param>
 /// <param name="Loaded">Of them, not rejected.</param>
-/// <param name="Warned">Of these, with a warning that nobody has confirmed.</param>
+/// <param name="Warned">Of these, with an unconfirmed warning.</param>
 public sealed record AgencyRecords(string Agency, long Read, long Loaded, long Warned);

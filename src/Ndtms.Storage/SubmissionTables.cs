@@ -21,7 +21,7 @@ internal static class SubmissionTables
         var changed = connection.Execute(
             "UPDATE submission SET state = @to WHERE id = @submission AND state = @from", new { submission, from = Name(from), to = Name(to) });
         if (changed == 0)
-            throw new SubmissionStateException($"Submission {submission} is no longer {Name(from)}: somebody else was quicker.");
+            throw new SubmissionStateException($"Submission {submission} is not {Name(from)} any more: another user or process changed it first.");
         AddEvent(connection, submission, to, step);
     }
 
@@ -151,7 +151,7 @@ internal static class SubmissionTables
         }
     }
 
-    /// <summary>Keeps some of the issues of a submission. Nobody sees them before its processing has ended.</summary>
+    /// <summary>Keeps some of the issues of a submission. They are not visible before its processing has ended.</summary>
     /// <param name="connection">Within a transaction.</param>
     /// <param name="submission">The submission.</param>
     /// <param name="first">The number of the first of them.</param>
@@ -175,7 +175,7 @@ internal static class SubmissionTables
         }
     }
 
-    /// <summary>Keeps some of the episodes that a submission changes. Nobody sees them before its processing has ended.</summary>
+    /// <summary>Keeps some of the episodes that a submission changes. They are not visible before its processing has ended.</summary>
     public static void InsertChanges(DbConnection connection, long submission, IEnumerable<EpisodeChange> changes)
     {
         using var insert = new BulkInsert(connection, "submission_change", ["submission_id", "clientid", "episodid", "change"]);

@@ -23,7 +23,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Issues and changes are stored in steps of so many, so that others who write never wait long.</summary>
     private const int RowsAtOnce = 5_000;
 
-    private readonly Node _node = node ?? Node.This(TimeProvider.System);
+    private readonly Claims _claims = new(database, node ?? Node.This(TimeProvider.System));
     private readonly RawFiles _rawFiles = new(secrets);
     private readonly Loading _loading = new(secrets, book, new RawFiles(secrets));
 
@@ -41,7 +41,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <exception cref="StorageException">The database cannot be used; nothing was queued.</exception>
     public long Receive(Submission submission, Action<string?>? requireAgency = null)
     {
-        var stored = _rawFiles.Receive(database, submission.Content, () => _node.Now);
+        var stored = _rawFiles.Receive(database, submission.Content, () => _claims.Node.Now);
         using var parts = _rawFiles.OpenReceived(database, stored);
         var file = parts.As(submission.FileName, Limits);
         try
@@ -64,7 +64,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <summary>Checks a received submission and, where it may be, loads it: it replaces the current data of its agency and window.</summary>
     /// <param name="id">The submission.</param>
     /// <param name="by">Who does it.</param>
-    /// <returns>The outcome; null where it cannot be processed now: it is not received (any more), somebody else is processing it, or an
+    /// <returns>The outcome; null where it cannot be processed now: it is not received, another node is processing it, or an
     /// earlier file of its agency is received or being checked.</returns>
     /// <exception cref="StorageException">The database cannot be used; it is processed later, and the try does not count.</exception>
     public SubmissionResult? Process(long id, string by)
@@ -91,7 +91,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         return null;
     }
 
-    /// <summary>Loads a held submission after all.</summary>
+    /// <summary>Confirms a held submission and loads it.</summary>
     /// <param name="scope">Whose submissions may be decided on.</param>
     /// <param name="id">The submission.</param>
     /// <param name="by">Who decided it.</param>
@@ -106,7 +106,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         var ids = IdBlock.Take(database, held.RowCount);
         database.WriteAlone(WriteLock.OfAgency(held.Agency), connection =>
         {
-            ThrowIfClaimed(connection, held.Agency);
+            Claims.RequireNone(connection, held.Agency);
             SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
             var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
@@ -134,7 +134,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         var ids = IdBlock.Take(database, rows);
         database.WriteAlone(WriteLock.OfAgency(withdrawn.Agency), connection =>
         {
-            ThrowIfClaimed(connection, withdrawn.Agency);
+            Claims.RequireNone(connection, withdrawn.Agency);
             SubmissionTables.Step(connection, id, withdrawn.State, SubmissionState.Withdrawn, Now(by, reason));
             DeleteReceived(connection, id);
             if (withdrawn.State == SubmissionState.Accepted)
@@ -159,77 +159,12 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <param name="by">Who checked it.</param>
     /// <param name="note">What was found.</param>
     /// <exception cref="SubmissionStateException">There is no such submission or warning.</exception>
-    public void ConfirmWarning(Scope scope, long id, int number, string by, string note) => database.Write(connection =>
-    {
-        var issue = SubmissionTables.Issues(connection, "submission_id = @id AND number = @number", new { id, number }).SingleOrDefault()?.Issue;
-        var agency = SubmissionQueries.Find(connection, scope, id)?.Agency;
-        if (issue is not { Severity: Severity.Warning, RowHash: not null } || agency is null)
-            throw new SubmissionStateException($"Submission {id} has no warning number {number} on an episode or client.");
-        var key = new
+    public void ConfirmWarning(Scope scope, long id, int number, string by, string note) =>
+        database.Write(connection =>
         {
-            submission = id,
-            number,
-            agency,
-            rule = issue.Rule,
-            clientid = issue.ClientId ?? "",
-            episodid = issue.EpisodeId ?? "",
-            childid = issue.ChildId ?? "",
-            column = issue.Column ?? "",
-            hash = issue.RowHash,
-            at = _node.Now,
-            who = by,
-            note,
-            entity = issue.Entity,
-        };
-        var known = connection.Execute(
-            """
-            UPDATE confirmed_warning SET at = @at, who = @who, note = @note
-            WHERE agency = @agency AND "rule" = @rule AND clientid = @clientid AND episodid = @episodid AND childid = @childid
-                AND column_name = @column AND row_hash = @hash
-            """, key);
-        if (known == 0)
-        {
-            connection.Execute(
-                """
-                INSERT INTO confirmed_warning (agency, "rule", clientid, episodid, childid, column_name, row_hash, at, who, note)
-                VALUES (@agency, @rule, @clientid, @episodid, @childid, @column, @hash, @at, @who, @note)
-                """, key);
-        }
-
-        if (issue.Confirmed)
+            ConfirmedWarnings.Confirm(connection, scope, id, number, Now(by, note));
             return 0;
-        connection.Execute("UPDATE issue SET confirmed = 1 WHERE submission_id = @submission AND number = @number", key);
-        // An entity counts as warned while it has another warning that nobody has checked; what is rejected never did.
-        return connection.Execute(
-            """
-            UPDATE submission_count SET warned_count = warned_count - 1
-            WHERE submission_id = @submission AND entity = @entity AND NOT EXISTS (
-                SELECT 1 FROM issue
-                WHERE submission_id = @submission AND COALESCE(clientid, '') = @clientid AND (
-                    (severity = 'warning' AND confirmed = 0 AND entity = @entity
-                        AND COALESCE(episodid, '') = @episodid AND COALESCE(childid, '') = @childid)
-                    OR (severity = 'reject' AND COALESCE(episodid, @episodid) = @episodid AND COALESCE(childid, @childid) = @childid)))
-            """, key);
-    });
-
-    /// <summary>Deletes files that were not received whole, and files as sent of submissions that failed long ago.</summary>
-    /// <param name="unfinished">Of files of which nothing more was received since this moment.</param>
-    /// <param name="failed">Of submissions that failed before this moment.</param>
-    /// <returns>How many were deleted.</returns>
-    public int DeleteLeftOver(DateTimeOffset unfinished, DateTimeOffset failed) => database.WriteAlone(null, connection =>
-    {
-        connection.Execute(
-            """
-            UPDATE submission SET received_file = NULL
-            WHERE state = 'failed' AND received_file IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM submission_event WHERE submission_id = submission.id AND state = 'failed' AND at >= @failed)
-            """, new { failed });
-        return connection.Execute(
-            """
-            DELETE FROM received_file
-            WHERE written < @unfinished AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
-            """, new { unfinished });
-    });
+        });
 
     private const string IsFirst = """
         NOT EXISTS (
@@ -240,8 +175,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private SubmissionResult? CheckAndLoad(StoredSubmission submission, string by)
     {
         var id = submission.Id;
-        using var lease = _node.KeepLease(Work(id), () => database.WriteAlone(null, connection => connection.Execute(
-            "UPDATE claim SET lease_until = @lease WHERE submission_id = @id AND node = @node", new { id, lease = _node.LeaseUntil, node = _node.Name })));
+        using var lease = _claims.Keep(id);
         Stepped?.Invoke(id, SubmissionState.Checking);
         var start = Stopwatch.GetTimestamp();
         try
@@ -287,8 +221,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             facts => database.Read(connection => Loading.StateOf(connection, facts)));
     }
 
-    /// <summary>Works out and stores what takes long, in steps of their own: the file as it may be kept, the issues, the changes. Nobody sees
-    /// them yet, and while the submission is claimed nobody else changes the agency's data.</summary>
+    /// <summary>Calculates and stores what takes long, in separate steps: the file as it may be kept, the issues, the changes. They are not
+    /// visible yet, and while the submission is claimed the agency's data cannot change.</summary>
     private Findings Prepare(long id, CheckedSubmission found)
     {
         if (found.Content is { } content)
@@ -329,7 +263,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             Verdict.Held when !confirmed => SubmissionState.Held,
             _ => SubmissionState.Accepted,
         };
-        ThrowIfNotClaimed(connection, id);
+        _claims.Require(connection, id);
         SubmissionTables.Step(
             connection, id, SubmissionState.Checking, state, Now(by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null));
         SubmissionTables.InsertFindings(connection, id, found, findings);
@@ -350,9 +284,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
         DeleteReceived(connection, id);
         DataMoment.RaiseVersion(connection);
-        // Last: where the lease was lost meanwhile, nothing of this happens.
-        if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) != 1)
-            throw new SubmissionStateException($"Submission {id} was taken over by another process.");
+        // Last: if the lease was lost in the meantime, none of this happens.
+        _claims.GiveBack(connection, id);
         return state;
     }
 
@@ -366,14 +299,14 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     {
         var state = database.WriteAlone(null, connection =>
         {
-            ThrowIfNotClaimed(connection, id);
+            _claims.Require(connection, id);
             var tries = connection.ExecuteScalar<long>("SELECT tries FROM submission WHERE id = @id", new { id });
             if (!tried)
                 connection.Execute("UPDATE submission SET tries = tries - 1 WHERE id = @id", new { id });
             var to = tried && tries >= MostTries ? SubmissionState.Failed : SubmissionState.Received;
             SubmissionTables.Step(connection, id, SubmissionState.Checking, to, Now(by, reason));
             SubmissionTables.DeleteFindings(connection, id);
-            connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name });
+            _claims.GiveBack(connection, id);
             return to;
         });
         if (state == SubmissionState.Failed)
@@ -439,11 +372,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 return (null, true);
             }
 
-            if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM claim WHERE submission_id = @id OR agency = @Agency", new { id, found.Agency }) > 0)
+            if (!_claims.TryTake(connection, id, found.Agency))
                 return (null, false);
-            connection.Execute(
-                "INSERT INTO claim (submission_id, agency, node, lease_until) VALUES (@id, @Agency, @node, @lease)",
-                new { id, found.Agency, node = _node.Name, lease = _node.LeaseUntil });
             connection.Execute("UPDATE submission SET tries = tries + 1 WHERE id = @id", new { id });
             SubmissionTables.Step(connection, id, SubmissionState.Received, SubmissionState.Checking, Now(by));
             SubmissionTables.DeleteFindings(connection, id);
@@ -455,36 +385,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     }
 
     /// <summary>Puts back to received what a node that has ended was checking.</summary>
-    private void FreeDeadClaims(string by)
-    {
-        var dead = database.Read(connection => connection.Query<(long Id, string Node, DateTimeOffset Lease)>("SELECT submission_id, node, lease_until FROM claim"))
-            .Where(c => _node.IsFree(Work(c.Id), c.Node, c.Lease, database.Path is not null)).ToList();
-        foreach (var (id, owner, until) in dead)
-        {
-            database.WriteAlone(null, connection =>
-            {
-                // Only as it was seen: its owner may have renewed it, or somebody else have been quicker.
-                if (connection.Execute("DELETE FROM claim WHERE submission_id = @id AND node = @owner AND lease_until = @until", new { id, owner, until }) == 1)
-                    SubmissionTables.Step(connection, id, SubmissionState.Checking, SubmissionState.Received, Now(by, "the process that checked it has ended"));
-                return 0;
-            });
-        }
-    }
-
-    private void ThrowIfNotClaimed(DbConnection connection, long id)
-    {
-        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM claim WHERE submission_id = @id AND node = @node", new { id, node = _node.Name }) == 0)
-            throw new SubmissionStateException($"Submission {id} was taken over by another process.");
-    }
-
-    private static void ThrowIfClaimed(DbConnection connection, string? agency)
-    {
-        if (connection.ExecuteScalar<long?>("SELECT submission_id FROM claim WHERE agency = @agency", new { agency }) is { } other)
-        {
-            throw new SubmissionStateException(string.Create(
-                CultureInfo.InvariantCulture, $"Another file of agency {agency} is being checked: submission {other}. Wait until it is done."));
-        }
-    }
+    private void FreeDeadClaims(string by) => _claims.FreeDead((connection, id) => SubmissionTables.Step(
+        connection, id, SubmissionState.Checking, SubmissionState.Received, Now(by, "the process that checked it has ended")));
 
     private static void DeleteReceived(DbConnection connection, long id)
     {
@@ -493,9 +395,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         connection.Execute("DELETE FROM received_file WHERE id = @file", new { file });
     }
 
-    private string Work(long id) => string.Create(CultureInfo.InvariantCulture, $"submission {id} of {database.Name}");
-
-    private Step Now(string by, string? reason = null) => new(by, _node.Now, reason);
+    private Step Now(string by, string? reason = null) => new(by, _claims.Node.Now, reason);
 
     private void Tell(long submission, SubmissionState state)
     {

@@ -1,7 +1,7 @@
 namespace Ndtms.Storage;
 
-/// <summary>What nobody else does writing work with while this work lasts. Locks are always taken in one order, so that nobody waits for
-/// somebody who waits for them.</summary>
+/// <summary>What no other work writes to while this work lasts. Locks are always taken in one order, so that no two pieces of work wait for
+/// each other.</summary>
 /// <param name="Name">The thing.</param>
 /// <param name="IsShared">Others may share it, and only who wants it alone waits.</param>
 internal readonly record struct WriteLock(string Name, bool IsShared = false)

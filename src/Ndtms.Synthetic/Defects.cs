@@ -14,8 +14,8 @@ public sealed record Defect(string Id, Func<DefectSite, bool> Apply, bool OncePe
     public string Rule => Id.Split('/')[0];
 }
 
-/// <summary>The catalogue of defects (rules.md). Each is applied to a different client, chosen so that no other rule raises an issue; where
-/// other rules must, the defect records their issues too.</summary>
+/// <summary>The catalogue of defects, by rule (Definitions/rules.md, Values and the headings after it). Each is applied to a different
+/// client, chosen so that no other rule raises an issue; where other rules must, the defect records their issues too.</summary>
 public static class Defects
 {
     private static readonly IReadOnlyList<Defect> Rows =

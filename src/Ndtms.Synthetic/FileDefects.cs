@@ -17,7 +17,8 @@ public sealed record FileDefect(string Id, Func<DeliverySite, Delivery?> Apply)
     public string Rule => Id.Split('/')[0];
 }
 
-/// <summary>The catalogue of defects of whole files (rules.md, "File and row", and CLIENT-05, which needs an earlier file).</summary>
+/// <summary>The catalogue of defects of whole files (Definitions/rules.md, File and row, and CLIENT-05, which needs an earlier
+/// file).</summary>
 public static class FileDefects
 {
     /// <summary>The number of current episodes below which FILE-13 and FILE-14 raise no issue.</summary>

@@ -6,8 +6,8 @@ namespace Ndtms.Tests;
 /// <summary>The sample data of the repository.</summary>
 internal static class SampleData
 {
-    /// <summary>The folder, found from where the tests run upward.</summary>
-    public static string Path { get; } = Find();
+    /// <summary>The folder.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(SourceTree.Root, "sample-data");
 
     /// <summary>The agencies of three years of files.</summary>
     public static byte[] Agencies => File.ReadAllBytes(System.IO.Path.Combine(Path, "2009-2012", "agencies.csv"));
@@ -26,15 +26,4 @@ internal static class SampleData
     public static string ReferencePath(TargetFile file) => System.IO.Path.Combine(Path, "2009-2012", "reference", $"{file.Name()}.csv");
 
     public static byte[] Reference(TargetFile file) => File.ReadAllBytes(ReferencePath(file));
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Pipeline.sln")))
-                return System.IO.Path.Combine(folder.FullName, "sample-data");
-        }
-
-        throw new DirectoryNotFoundException("The tests must run from within the repository.");
-    }
 }

@@ -20,7 +20,7 @@ public enum Detail
 /// <param name="PublishedOnly">Only figures of published months.</param>
 public sealed record Allowed(Scope Scope, Detail Detail, bool PublishedOnly);
 
-/// <summary>Who may do what: the file <c>access.csv</c> (portal.md, section 4), a row for each use case. A cell says
+/// <summary>Who may do what: the file <c>access.csv</c>, a row for each use case. A cell says
 /// <c>-</c> (not allowed), <c>yes</c> (allowed, no scope), <c>own</c> (in the caller's scope) or <c>all</c> (England), and after it what
 /// narrows it: <c>counts</c>, <c>published</c>, and the right that it needs: <c>submit</c>, <c>review</c> or <c>publish</c>.</summary>
 public static class AccessTable

@@ -1,6 +1,6 @@
 namespace Ndtms.Application.Access;
 
-/// <summary>What an account is for (portal.md, "Roles").</summary>
+/// <summary>What an account is for.</summary>
 public enum Role
 {
     /// <summary>A treatment provider's data manager.</summary>
@@ -19,11 +19,11 @@ public enum Role
     Administrator,
 }
 
-/// <summary>What a grant allows beside looking.</summary>
+/// <summary>What a grant allows in addition to viewing.</summary>
 [Flags]
 public enum Rights
 {
-    /// <summary>Looking only.</summary>
+    /// <summary>Viewing only.</summary>
     None = 0,
 
     /// <summary>Sending files, and deciding on those that are held.</summary>
@@ -38,7 +38,7 @@ public enum Rights
 
 /// <summary>A role with a scope and rights.</summary>
 /// <param name="Role">The role.</param>
-/// <param name="Rights">What it allows beside looking.</param>
+/// <param name="Rights">What it allows in addition to viewing.</param>
 /// <param name="Agencies">Codes of the agencies in its scope.</param>
 /// <param name="Partnerships">Codes of the partnerships in its scope.</param>
 /// <param name="Regions">Codes of the regions in its scope.</param>
@@ -64,7 +64,7 @@ public sealed record Grant(
 /// <summary>What kind of caller it is.</summary>
 public enum PrincipalKind
 {
-    /// <summary>Somebody with an account.</summary>
+    /// <summary>A person with an account.</summary>
     Account,
 
     /// <summary>A supplier's system with an API token.</summary>
@@ -91,7 +91,7 @@ public sealed class Principal
     /// <summary>The command line or a job, named after the operating system's user or the job.</summary>
     public static Principal Operator(string name) => new(PrincipalKind.Operator, name, []);
 
-    /// <summary>Somebody with an account.</summary>
+    /// <summary>A person with an account.</summary>
     public static Principal Account(string name, params IReadOnlyList<Grant> grants) => new(PrincipalKind.Account, name, grants);
 
     /// <summary>A supplier's system with an API token for some agencies.</summary>

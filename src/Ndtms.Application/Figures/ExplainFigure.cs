@@ -35,7 +35,7 @@ public sealed record CaseBehind(
     string? Person, long N, int D, DateOnly JourneyStart, DateOnly? TreatmentStart, DateOnly? JourneyEnd, string? Exit, int? Days,
     IReadOnlyList<(string Client, string Episode)> OwnEpisodes, string Why);
 
-/// <summary>Lists the cases behind a figure. Nobody is shown by initials or date of birth. An agency sees its own figures by its own ids;
+/// <summary>Lists the cases behind a figure. No initials or dates of birth are shown. An agency sees its own figures by its own ids;
 /// analysts see keyed hashes and no agency's ids; only the operator sees both.</summary>
 /// <param name="workspace">The opened database.</param>
 public sealed class ExplainFigure(Workspace workspace)
@@ -51,7 +51,7 @@ public sealed class ExplainFigure(Workspace workspace)
         if (measure.IsOfQuality)
         {
             throw new RequestException(
-                $"{measure.Id} counts {measure.Unit.ToString().ToLowerInvariant()}, not people, so there is nobody to list; see the agencies' issues and feedback for what is behind it.");
+                $"{measure.Id} counts {measure.Unit.ToString().ToLowerInvariant()}, not people, so there are no people to list; see the agencies' issues and feedback for what is behind it.");
         }
 
         var (agency, showsHash) = Identity(invocation.By, level, code, request.Agency?.ToUpperInvariant());

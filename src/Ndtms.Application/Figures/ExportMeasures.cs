@@ -18,7 +18,7 @@ public sealed record ExportedMeasures(long Rows, Freshness Data);
 
 /// <summary>Calculates every measure at a cut and writes the figures as CSV.</summary>
 /// <param name="workspace">The opened database.</param>
-/// <param name="source">Where figures come from; null: read anew in each call.</param>
+/// <param name="source">Where figures come from; null: calculated in each call.</param>
 public sealed class ExportMeasures(Workspace workspace, FigureSource? source = null)
     : UseCase<ExportMeasuresRequest, ExportedMeasures>("measures-export", workspace.Book)
 {

@@ -8,7 +8,7 @@ namespace Ndtms.Application.Figures;
 public sealed record RefreshAnalystTablesRequest(DateOnly Cut);
 
 /// <summary>Analysts' tables that were brought up to date.</summary>
-/// <param name="Clients">How many clients are held.</param>
+/// <param name="Clients">How many clients there are.</param>
 /// <param name="Journeys">How many journeys there are, over all levels; 0: there are no data at the cut.</param>
 /// <param name="Data">Whether the data reach the end of the month.</param>
 public sealed record RefreshedAnalystTables(int Clients, long Journeys, Freshness Data);

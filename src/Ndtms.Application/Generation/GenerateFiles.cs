@@ -24,7 +24,7 @@ public sealed record InventedWorld(
 /// <param name="Files">Their names in the folder.</param>
 public sealed record GeneratedFiles(IReadOnlyList<string> Files);
 
-/// <summary>Makes invented, realistic files, and beside them the truth: who is who, and what is wrong where.</summary>
+/// <summary>Makes invented, realistic files, and with them the truth: who is who, and what is wrong where.</summary>
 /// <param name="book">The data sets and code lists.</param>
 public sealed class GenerateFiles(CodeBook book) : UseCase<GenerateFilesRequest, GeneratedFiles>("files-generate", book)
 {

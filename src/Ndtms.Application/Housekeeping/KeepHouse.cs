@@ -9,8 +9,8 @@ public sealed record BackupPlan(string Folder, int Kept);
 
 /// <summary>Asks for what is no longer needed to be deleted.</summary>
 /// <param name="Storage">The database, for its backup.</param>
-/// <param name="RawFilesMonths">How many months stored files of submissions that were never loaded are kept; 0: for ever.</param>
-/// <param name="IssuesMonths">How many months issues are kept; 0: for ever.</param>
+/// <param name="RawFilesMonths">How many months stored files of submissions that were never loaded are kept; 0: permanently.</param>
+/// <param name="IssuesMonths">How many months issues are kept; 0: permanently.</param>
 /// <param name="Backup">How the embedded database is backed up; null: it is not.</param>
 public sealed record KeepHouseRequest(StorageOptions Storage, int RawFilesMonths, int IssuesMonths, BackupPlan? Backup);
 
@@ -21,10 +21,11 @@ public sealed record KeepHouseRequest(StorageOptions Storage, int RawFilesMonths
 /// <param name="Backups">How many copies of the database were made: 1, or 0 where there is one of the day or none is wanted.</param>
 public sealed record KeptHouse(int LeftOver, int FilesDeleted, int IssuesDeleted, int Backups);
 
-/// <summary>Deletes what need not be kept any longer, backs up the embedded database and frees the space of deleted rows.</summary>
+/// <summary>Deletes what need not be kept, backs up the embedded database and frees the space of deleted rows.</summary>
 public sealed class KeepHouse(Workspace workspace) : UseCase<KeepHouseRequest, KeptHouse>("housekeeping", workspace.Book)
 {
-    // A file as sent holds what is to be redacted, so it is kept no longer than somebody may need to see why it failed (data-set.md, "Raw files").
+    // A file as sent contains what is to be redacted, so it is kept only as long as the reason for its failure may be needed
+    // (Definitions/data-set.md, Raw files).
     private static readonly TimeSpan KeptOfFailed = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
@@ -34,7 +35,7 @@ public sealed class KeepHouse(Workspace workspace) : UseCase<KeepHouseRequest, K
     {
         var retention = new Retention(workspace.Database);
         var now = workspace.Time.GetUtcNow();
-        var leftOver = workspace.Submissions().DeleteLeftOver(now - Unfinished, now - KeptOfFailed);
+        var leftOver = retention.DeleteLeftOver(now - Unfinished, now - KeptOfFailed);
         var files = request.RawFilesMonths > 0 ? retention.DeleteFiles(workspace.Today.AddMonths(-request.RawFilesMonths)) : 0;
         var issues = request.IssuesMonths > 0 ? retention.DeleteIssues(workspace.Today.AddMonths(-request.IssuesMonths)) : 0;
         var backups = request.Backup is { } plan && Backups.Make(request.Storage, plan, workspace.Today) ? 1 : 0;

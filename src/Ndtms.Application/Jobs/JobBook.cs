@@ -36,7 +36,7 @@ public static class JobBook
         var emptied = work.Call(new TakeInInbox(work.Workspace), new InboxToEmpty(work.Settings.Inbox, work.Settings.Settle));
         CountSubmissions(work);
         if (emptied.Files.Any(f => f.IsFault))
-            throw new EnvironmentException("Some files could not be taken in or moved, and stay in the inbox: check disk and rights. 'intake' says which.");
+            throw new EnvironmentException("Some files could not be received or moved, and stay in the inbox: check disk and rights. 'intake' says which.");
     }
 
     private static void Process(JobWork work)

@@ -52,7 +52,7 @@ public sealed class JobRunner(JobSettings settings, Node node, TimeProvider time
         var runs = new JobRuns(workspace.Database, node);
         if (runs.Start(job.Name, month, startedBy) is not { } id)
         {
-            // Nothing is wrong: another node was first, or somebody runs it by hand.
+            // Nothing is wrong: another node was first, or it is being run by hand.
             log.Debug("Job {Job:l} is already under way", what);
             return null;
         }

@@ -9,7 +9,7 @@ namespace Ndtms.Application.Jobs;
 /// <summary>What jobs are told by the installation's settings.</summary>
 public sealed record JobSettings
 {
-    /// <summary>Opens the database anew: reference data may have been loaded, or the database have come back.</summary>
+    /// <summary>Opens the database again: reference data may have been loaded, or the database have come back.</summary>
     public required Func<Workspace> Open { get; init; }
 
     /// <summary>The database.</summary>
@@ -42,10 +42,10 @@ public sealed record JobSettings
     /// <summary>How many working days before a deadline reminders are sent.</summary>
     public required IReadOnlyCollection<int> RemindBefore { get; init; }
 
-    /// <summary>How many months stored files of submissions that were never loaded are kept; 0: for ever.</summary>
+    /// <summary>How many months stored files of submissions that were never loaded are kept; 0: permanently.</summary>
     public required int RawFilesMonths { get; init; }
 
-    /// <summary>How many months issues are kept; 0: for ever.</summary>
+    /// <summary>How many months issues are kept; 0: permanently.</summary>
     public required int IssuesMonths { get; init; }
 
     /// <summary>How the embedded database is backed up; null: it is not.</summary>

@@ -36,7 +36,7 @@ public sealed record MailServerOptions(string Host, int Port, string From)
     /// <summary>How the connection is encrypted.</summary>
     public MailSecurity Security { get; init; }
 
-    /// <summary>Who signs in; null: nobody.</summary>
+    /// <summary>Who signs in; null: no sign-in.</summary>
     public string? User { get; init; }
 
     /// <summary>The password; it is sent over an encrypted connection or to this machine only.</summary>
@@ -46,7 +46,7 @@ public sealed record MailServerOptions(string Host, int Port, string From)
     /// knows it.</summary>
     public string? AuthorityFile { get; init; }
 
-    /// <summary>Whether the server is this machine, so that nobody can listen in.</summary>
+    /// <summary>Whether the server is this machine, so that the connection cannot be intercepted.</summary>
     public bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Reads <c>HOST</c> or <c>HOST:PORT</c>.</summary>
@@ -92,14 +92,14 @@ public sealed class MailServer(MailServerOptions options, TimeProvider time) : I
             // The server's own words can hold the address, which belongs in no log.
             throw new EnvironmentException(e.ErrorCode switch
             {
-                SmtpErrorCode.RecipientNotAccepted => $"The mail server {options} does not take the recipient's address ({Code(e)}); correct the address.",
-                SmtpErrorCode.SenderNotAccepted => $"The mail server {options} does not take the sender's address ({Code(e)}); check Notify:From and whether it wants a sign-in.",
-                _ => $"The mail server {options} does not take the message ({Code(e)}).",
+                SmtpErrorCode.RecipientNotAccepted => $"The mail server {options} does not accept the recipient's address ({Code(e)}); correct the address.",
+                SmtpErrorCode.SenderNotAccepted => $"The mail server {options} does not accept the sender's address ({Code(e)}); check Notify:From and whether it requires a sign-in.",
+                _ => $"The mail server {options} does not accept the message ({Code(e)}).",
             }, e);
         }
         catch (ServiceNotAuthenticatedException e)
         {
-            throw new EnvironmentException($"The mail server {options} wants a sign-in; give Notify:User and Notify:PasswordFile.", e);
+            throw new EnvironmentException($"The mail server {options} requires a sign-in; give Notify:User and Notify:PasswordFile.", e);
         }
         catch (Exception e) when (e is ProtocolException or IOException or OperationCanceledException or TimeoutException)
         {

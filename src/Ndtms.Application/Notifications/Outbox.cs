@@ -10,7 +10,7 @@ namespace Ndtms.Application.Notifications;
 /// <param name="Body">Plain text; lines end with LF.</param>
 public sealed record Message(string Name, string To, string Subject, string Body)
 {
-    /// <summary>Whether a text is one plain address that any mail server takes: no name beside it, ASCII only.</summary>
+    /// <summary>Whether a text is one plain address that any mail server takes: no name with it, ASCII only.</summary>
     public static bool IsAddress(string text) => text.All(c => c is > ' ' and < '\x7f' and not ('<' or '>' or '"' or ','))
         && MailboxAddress.TryParse(text, out var address) && address.Address == text && address.Domain.Length > 0;
 
@@ -39,7 +39,7 @@ public interface IOutbox : IDisposable
 
 /// <summary>A folder: each message becomes an .eml file, which mail programs open and relays send on.</summary>
 /// <param name="folder">The folder.</param>
-/// <param name="from">The sender's address; null: one that nobody can answer.</param>
+/// <param name="from">The sender's address; null: a no-reply address.</param>
 /// <param name="time">The clock.</param>
 public sealed class MessageFolder(string folder, string? from, TimeProvider time) : IOutbox
 {

@@ -57,8 +57,8 @@ public sealed record SentNotices(IReadOnlyList<Notice> Notices)
 /// <summary>Reminds agencies before a deadline, and tells regions after it who is late; each once. A late list goes to regions that are in
 /// scope as a whole, as part of one would look like all of it.</summary>
 /// <remarks>
-/// A notification is recorded before it is sent, and the record is removed where sending fails. So after a crash in between somebody might
-/// not get one, which the next run reports, but nobody gets one twice.
+/// A notification is recorded before it is sent, and the record is removed where sending fails. So after a crash in between an agency might
+/// not get one, which the next run reports, but none gets one twice.
 /// </remarks>
 public sealed class SendNotices(Workspace workspace) : UseCase<SendNoticesRequest, SentNotices>("notices-send", workspace.Book)
 {
@@ -103,7 +103,7 @@ public sealed class SendNotices(Workspace workspace) : UseCase<SendNoticesReques
 
     private Notice? TellLate(string region, IReadOnlyList<AgencyStanding> late, SendNoticesRequest request)
     {
-        // The list is sent when the deadline passes, and again when an extended one does and somebody is still late.
+        // The list is sent when the deadline passes, and again when an extended one does and an agency is still late.
         var deadline = late.Max(s => s.Deadline);
         var (subject, body) = _late.Fill(
             ("region", workspace.Book.Areas.Region(region)?.Name ?? region), ("month", Month(request.Month)), ("deadline", DayText.Show(deadline)),

@@ -3,7 +3,7 @@ using Ndtms.Storage;
 
 namespace Ndtms.Application.Notifications;
 
-/// <summary>The text of a message, in a file of the folder Templates beside the program: its first line is <c>Subject: ...</c>, the body
+/// <summary>The text of a message, in a file of the folder Templates next to the program: its first line is <c>Subject: ...</c>, the body
 /// follows after a blank line, and <c>{name}</c> stands for a value.</summary>
 internal sealed partial class Template
 {

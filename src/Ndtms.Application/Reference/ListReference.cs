@@ -11,7 +11,7 @@ public sealed record ListReferenceRequest;
 /// <summary>Reference data of one name.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Rows">How many rows it has, in the caller's scope.</param>
-/// <param name="Loaded">Whether somebody loaded it; false: what is built in is in use.</param>
+/// <param name="Loaded">Whether it was loaded; false: what is built in is in use.</param>
 /// <param name="HasTemplate">Whether there is a workbook to fill in.</param>
 public sealed record ListedReference(string Name, int Rows, bool Loaded, bool HasTemplate);
 

@@ -12,6 +12,6 @@ public sealed record LoadReferenceRequest(string What, string FileName, byte[] C
 
 /// <summary>What loading or removing did, or would do.</summary>
 /// <param name="Name">The name of what was loaded or removed, among the reference data.</param>
-/// <param name="Changes">What changes. They were not made in a preview, or where rows would be removed and nobody agreed to their
+/// <param name="Changes">What changes. They were not made in a preview, or where rows would be removed and the call did not confirm their
 /// number.</param>
 public sealed record ReferenceChanges(string Name, RowChanges Changes);

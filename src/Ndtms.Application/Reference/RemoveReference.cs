@@ -8,7 +8,7 @@ namespace Ndtms.Application.Reference;
 /// <param name="Terms">What was agreed to.</param>
 public sealed record RemoveReferenceRequest(string What, LoadTerms Terms);
 
-/// <summary>Removes a file that was laid over the data sets and code lists, or previews it: what is built in holds again.</summary>
+/// <summary>Removes a file that was laid over the data sets and code lists, or previews it: what is built in is used again.</summary>
 /// <param name="workspace">From where.</param>
 public sealed class RemoveReference(Workspace workspace) : UseCase<RemoveReferenceRequest, ReferenceChanges>("reference-load", workspace.Book)
 {

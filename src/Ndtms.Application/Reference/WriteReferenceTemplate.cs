@@ -8,7 +8,7 @@ namespace Ndtms.Application.Reference;
 /// <param name="Content">The workbook.</param>
 public sealed record ReferenceTemplate(string FileName, byte[] Content);
 
-/// <summary>Writes the workbook of a form, with drop-downs of what lies in the caller's scope, for somebody to fill in and load.</summary>
+/// <summary>Writes the workbook of a form, with drop-downs of what is in the caller's scope, to be completed and loaded.</summary>
 /// <param name="book">The data sets and code lists.</param>
 /// <param name="workspace">Where the agencies are; null: there is no database yet.</param>
 public sealed class WriteReferenceTemplate(CodeBook book, Workspace? workspace) : UseCase<string, ReferenceTemplate>("reference-template", book)

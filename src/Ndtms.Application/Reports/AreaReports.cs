@@ -8,7 +8,7 @@ namespace Ndtms.Application.Reports;
 /// <param name="name">The row in <c>access.csv</c>.</param>
 /// <param name="kind">The kind.</param>
 /// <param name="workspace">The opened database.</param>
-/// <param name="source">Where figures come from; null: read anew in each call.</param>
+/// <param name="source">Where figures come from; null: calculated in each call.</param>
 public abstract class AreaReports<TRequest>(string name, ReportKind kind, Workspace workspace, FigureSource? source)
     : UseCase<TRequest, WrittenReports>(name, workspace.Book)
     where TRequest : ReportRequest

@@ -7,7 +7,7 @@ namespace Ndtms.Application.Reports;
 
 /// <summary>Writes lists of sustained poor performance: of England and every region in scope, or of the areas asked for.</summary>
 /// <param name="workspace">The opened database.</param>
-/// <param name="source">Where figures come from; null: read anew in each call.</param>
+/// <param name="source">Where figures come from; null: calculated in each call.</param>
 public sealed class WriteExceptions(Workspace workspace, FigureSource? source = null) : AreaReports<ReportRequest>(
     "exceptions-write", new ReportKind("list of exceptions", "lists of exceptions", [AreaLevel.Region, AreaLevel.England]), workspace, source)
 {

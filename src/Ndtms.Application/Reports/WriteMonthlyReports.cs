@@ -6,7 +6,7 @@ namespace Ndtms.Application.Reports;
 
 /// <summary>Writes monthly reports: of every partnership, region and England in scope, or of the areas asked for.</summary>
 /// <param name="workspace">The opened database.</param>
-/// <param name="source">Where figures come from; null: read anew in each call.</param>
+/// <param name="source">Where figures come from; null: calculated in each call.</param>
 public sealed class WriteMonthlyReports(Workspace workspace, FigureSource? source = null) : AreaReports<ReportRequest>(
     "monthly-reports-write", new ReportKind("monthly report", "monthly reports", Enum.GetValues<AreaLevel>()), workspace, source)
 {

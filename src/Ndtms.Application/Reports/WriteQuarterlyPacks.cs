@@ -19,7 +19,7 @@ public sealed record QuarterlyPackRequest(
 
 /// <summary>Writes the packs for quarterly reviews: of every partnership, region and England in scope, or of the areas asked for.</summary>
 /// <param name="workspace">The opened database.</param>
-/// <param name="source">Where figures come from; null: read anew in each call.</param>
+/// <param name="source">Where figures come from; null: calculated in each call.</param>
 public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? source = null) : AreaReports<QuarterlyPackRequest>(
     "quarterly-packs-write",
     new ReportKind("quarterly pack", "quarterly packs", [AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England]), workspace, source)
@@ -46,7 +46,7 @@ public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? sourc
     protected override void Check(DateOnly cut)
     {
         if (!Quarters.IsEnd(cut))
-            throw new RequestException($"{cut:yyyy-MM} does not end a quarter; a quarterly pack is of March, June, September or December.");
+            throw new RequestException($"{cut:yyyy-MM} does not end a quarter. Quarterly packs are for March, June, September or December.");
     }
 
     /// <summary>The actions of an area's latest pack before a cut; null where there is no folder or no such pack.</summary>

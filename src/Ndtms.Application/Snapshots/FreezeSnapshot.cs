@@ -13,7 +13,7 @@ public sealed record FreezeSnapshotRequest(DateOnly Cut, string? Note = null);
 /// <param name="Data">Whether the data reach the end of the month.</param>
 public sealed record FrozenSnapshot(Snapshot? Snapshot, Freshness Data);
 
-/// <summary>Freezes every figure of a month, and what its reports need beside them. Nothing about any person is in it.</summary>
+/// <summary>Freezes every figure of a month, and what its reports need with them. It contains nothing about any person.</summary>
 /// <param name="workspace">The opened database.</param>
 public sealed class FreezeSnapshot(Workspace workspace)
     : UseCase<FreezeSnapshotRequest, FrozenSnapshot>("snapshot-freeze", workspace.Book)

@@ -5,7 +5,7 @@ using Ndtms.Workbooks;
 
 namespace Ndtms.Application.Submissions;
 
-/// <summary>A file to check, and what is known of it beside its name.</summary>
+/// <summary>A file to check, and what is known about it in addition to its name.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Given">Facts that win over those of its name.</param>
 /// <param name="Received">The day of receipt.</param>

@@ -8,7 +8,7 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Remove">The number that may be removed (<see cref="Removal.NumberWanted"/>); null: none is given.</param>
 public sealed record Decision(long Submission, string Reason, int? Remove = null);
 
-/// <summary>Loads a held submission after all.</summary>
+/// <summary>Confirms a held submission and loads it.</summary>
 /// <remarks>The result is the submission as it stands now.</remarks>
 public sealed class ConfirmSubmission(Workspace workspace) : UseCase<Decision, StoredSubmission>("submission-confirm", workspace.Book)
 {
@@ -25,7 +25,7 @@ public sealed class WithdrawSubmission(Workspace workspace) : UseCase<Decision, 
         invocation, request, (submissions, scope, by) => submissions.Withdraw(scope, request.Submission, by, request.Reason, request.Remove));
 }
 
-/// <summary>A warning that somebody has checked.</summary>
+/// <summary>A warning that was checked.</summary>
 /// <param name="Submission">The submission's id.</param>
 /// <param name="Number">The warning's number within it, from 1.</param>
 /// <param name="Note">What was checked; it is kept. It must not say anything about a client.</param>

@@ -7,7 +7,7 @@ internal static class Sending
 {
     /// <summary>Makes sure that a caller may send a file of an agency.</summary>
     /// <param name="scope">The caller's scope.</param>
-    /// <param name="agency">The agency's code; null: not known, so that only somebody with every right may send it.</param>
+    /// <param name="agency">The agency's code; null: not known, so that only a user with every right may send it.</param>
     /// <param name="partnership">The partnership that the agency is registered in; null: not registered.</param>
     /// <exception cref="RequestException">The caller may not.</exception>
     public static void Require(Scope scope, string? agency, string? partnership)

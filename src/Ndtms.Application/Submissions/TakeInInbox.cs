@@ -12,7 +12,7 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Rejected">Where files go that are rejected.</param>
 public sealed record InboxFolders(string Inbox, string Archive, string Rejected)
 {
-    /// <summary>Whether a folder is another one, or lies below it.</summary>
+    /// <summary>Whether a folder is another one, or is below it.</summary>
     public static bool IsWithin(string folder, string other) =>
         (folder + Path.DirectorySeparatorChar).StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }
@@ -48,7 +48,7 @@ public enum InboxOutcome
 }
 
 /// <summary>A dropped file, or a folder that cannot be read.</summary>
-/// <param name="Agency">The agency's folder; null: it lies in none.</param>
+/// <param name="Agency">The agency's folder; null: it is in none.</param>
 /// <param name="Name">Its name; empty: the folder itself.</param>
 /// <param name="Outcome">What happened to it.</param>
 /// <param name="Submission">The submission's id; null: it was not received.</param>
@@ -66,7 +66,8 @@ public sealed record InboxFile(
 /// <param name="NotReady">How many files are not ready yet.</param>
 public sealed record EmptiedInbox(IReadOnlyList<ProcessedSubmission> Resumed, IReadOnlyList<InboxFile> Files, int NotReady);
 
-/// <summary>The drop folder <c>inbox/AGENCY/</c>: receives what is ready, processes it and puts it away with the feedback beside it.</summary>
+/// <summary>The drop folder <c>inbox/AGENCY/</c>: receives what is ready, processes it and moves it, with the feedback next to
+/// it.</summary>
 /// <remarks>
 /// A file is put away only after its submission and its feedback are stored. Where the process ends between, the next run finds the file
 /// again: FILE-10 keeps it from being loaded twice, and it is archived as loaded already; so is one that is held already.
@@ -159,7 +160,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         }
     }
 
-    /// <summary>Receives and processes a file, but one that is held already.</summary>
+    /// <summary>Receives and processes a file, unless its submission is held already.</summary>
     /// <returns>What happened, and the submission that there is feedback on: of a file that is loaded already, the one that loaded
     /// it.</returns>
     private (InboxFile Told, StoredSubmission Submission) Submit(Invocation invocation, InboxFile told, ReceivedFile file)
@@ -178,7 +179,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             : (told, queries.Find(Scope.England, id)!);
     }
 
-    /// <summary>Moves a file to archive or rejected, with the feedback on its submission beside it, where there is some.</summary>
+    /// <summary>Moves a file to archive or rejected, with any feedback on its submission next to it.</summary>
     /// <returns>Where the file is now.</returns>
     private string PutAway(StoredSubmission submission, FileInfo file, InboxFolders folders, string agency)
     {
@@ -235,7 +236,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         }
     }
 
-    /// <summary>A file is ready when a marker beside it says so, or when nobody has written to it for a while. A marker older than the
+    /// <summary>A file is ready when a marker next to it says so, or when it has not changed for a while. A marker older than the
     /// file was left for another.</summary>
     private bool IsReady(FileInfo file, TimeSpan settle)
     {

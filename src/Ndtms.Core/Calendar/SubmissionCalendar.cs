@@ -36,7 +36,7 @@ public sealed record AgencyStanding(Agency Agency, DateOnly Deadline, Arrival? A
 
 /// <summary>That something of a month was made, or tried.</summary>
 /// <param name="Month">Last day of the month.</param>
-/// <param name="On">The day on which it was begun.</param>
+/// <param name="On">The day on which it was started.</param>
 /// <param name="Done">It was made to its end.</param>
 /// <param name="BySchedule">Not by hand.</param>
 public sealed record MonthMade(DateOnly Month, DateOnly On, bool Done, bool BySchedule);
@@ -83,7 +83,7 @@ public sealed class SubmissionCalendar(WorkingDays workingDays, IEnumerable<Exte
         var last = LastClosedBefore(day);
         // Made before the window had closed, it lacks what came after: that does not count.
         var done = made.Where(m => m.Done && m.On > WindowOf(m.Month).Closes).Select(m => m.Month).ToHashSet();
-        // What somebody made by hand, of whatever month, moves nothing.
+        // What was made by hand does not count, for any month.
         var known = made.Where(m => m.BySchedule).Select(m => m.Month).ToHashSet();
         var month = known.Count > 0 ? known.Min() : last;
         var newest = known.Count > 0 ? known.Max() : DateOnly.MinValue;
@@ -122,8 +122,8 @@ public sealed class SubmissionCalendar(WorkingDays workingDays, IEnumerable<Exte
         })];
     }
 
-    /// <summary>The reminder that is due on a day: the nearest of those whose time has come, as long as the deadline has not passed. A day
-    /// that nobody was reminded on is made up for.</summary>
+    /// <summary>The reminder that is due on a day: the nearest of those whose time has come, as long as the deadline has not passed. A
+    /// reminder that was missed is sent later.</summary>
     /// <param name="day">The day.</param>
     /// <param name="deadline">The deadline.</param>
     /// <param name="before">How many working days before the deadline reminders are sent, each 1 or more.</param>

@@ -2,26 +2,27 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Current;
 
-/// <summary>What is held for measures: plain data, as loaded, before any cut. Codes are as their lists write them; blank is null.</summary>
+/// <summary>The current data that measures use: plain data, as loaded, before any cut. Codes are as their lists write them; blank is
+/// null.</summary>
 public sealed class CurrentData
 {
     /// <summary>Every registered agency, by code.</summary>
     public required IReadOnlyDictionary<string, Agency> Agencies { get; init; }
 
-    /// <summary>Every held client, in no particular order.</summary>
+    /// <summary>Every current client, in no particular order.</summary>
     public required IReadOnlyList<CurrentClient> Clients { get; init; }
 
-    /// <summary>Every held episode of those clients, in no particular order.</summary>
+    /// <summary>Every current episode of those clients, in no particular order.</summary>
     public required IReadOnlyList<CurrentEpisode> Episodes { get; init; }
 
-    /// <summary>The latest day on which data in here was received; null where nothing is held. Reports show it as "data as at".</summary>
+    /// <summary>The latest day on which data in here was received; null where there are none. Reports show it as "data as at".</summary>
     public DateOnly? LatestReceipt { get; init; }
 
     /// <summary>What the data-quality measures count; null: not read, and then those measures are not computed.</summary>
     public QualityFacts? Quality { get; init; }
 }
 
-/// <summary>What one agency calls somebody.</summary>
+/// <summary>A person as one agency knows them.</summary>
 public sealed class CurrentClient
 {
     public required string Agency { get; init; }
@@ -34,7 +35,7 @@ public sealed class CurrentClient
     public required string Sex { get; init; }
     public string? Ethnic { get; init; }
 
-    /// <summary>The id of the person who has these attributors, as the database holds it: the same as long as the person has a client. Null
+    /// <summary>The id of the person who has these attributors, as the database has it: the same as long as the person has a client. Null
     /// where the client is not loaded.</summary>
     public long? PersonId { get; init; }
 }

@@ -7,7 +7,7 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Current;
 
-/// <summary>Names held data by what is in them, so that two reports can be known to rest on the same.</summary>
+/// <summary>Names current data by their content, so that it is known whether two reports use the same.</summary>
 public static class DataVersion
 {
     /// <summary>SHA-256, in hexadecimal, over everything that a report shows or counts.</summary>
@@ -15,7 +15,7 @@ public static class DataVersion
     /// Every client, episode, agency and child of an episode is hashed by itself and the hashes are sorted: the order of loading
     /// does not matter, while a changed value, a repeated episode or a missing one does.
     /// </remarks>
-    /// <param name="current">What is held.</param>
+    /// <param name="current">The current data.</param>
     public static string Of(CurrentData current)
     {
         var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))

@@ -4,7 +4,7 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Current;
 
-/// <summary>The fields of a kind of entity that some data set of a book expects. Each has a place, the same in whichever data set an
+/// <summary>The fields of a kind of entity that some data set of a book expects. Each has a place, the same in any data set an
 /// entity came; <c>required = expected</c> alone makes a field one of these, conditional fields are none.</summary>
 public sealed class ExpectedFields
 {

@@ -1,7 +1,7 @@
 
 namespace Ndtms.Core.Current;
 
-/// <summary>Which expected fields are blank on every held entity of a kind: a few words an entity, however many there are.</summary>
+/// <summary>Which expected fields are blank on every current entity of a kind: a few words an entity, however many there are.</summary>
 /// <remarks>Each entity is a row of numbers: its owner, its set of expected fields, the day from which it exists, the days that its date
 /// fields hold (0 where blank), and a bit for each field that is blank.</remarks>
 /// <param name="fields">The kind's expected fields.</param>
@@ -25,9 +25,9 @@ public sealed class FilledFields(ExpectedFields fields)
     internal IReadOnlyList<int[]> Sets => _sets;
 
     /// <summary>Adds an entity with every expected field blank; what is filled is said next.</summary>
-    /// <param name="owner">Place of the client among the held clients; of others, of the episode among the held episodes.</param>
+    /// <param name="owner">Place of the client among the current clients; for others, of the episode among the current episodes.</param>
     /// <param name="letter">The data set that it came with.</param>
-    /// <param name="since">The day from which it exists beside its episode: a TOP's or an assessment's own; null: always.</param>
+    /// <param name="since">The day from which it exists within its episode: a TOP's or an assessment's own; null: always.</param>
     /// <param name="episode">The entity, where it is an episode: some fields are expected of some episodes only.</param>
     /// <returns>False where nothing is expected of it: then it is not kept, and nothing is to be said.</returns>
     public bool Add(int owner, string letter, DateOnly? since = null, CurrentEpisode? episode = null)

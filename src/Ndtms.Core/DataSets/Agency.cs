@@ -32,16 +32,16 @@ public static class AgencyServices
     }
 }
 
-/// <summary>A treatment provider that may submit (data-set.md, "Code lists").</summary>
+/// <summary>A treatment provider that may submit (Definitions/data-set.md, Code lists).</summary>
 /// <param name="Code">AGNCY, upper case.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Partnership">Code of the partnership it belongs to.</param>
 /// <param name="Region">Code of its region as the agency file gives it; <c>partnership.csv</c> wins where they disagree.</param>
-/// <param name="Service">Prisons' figures stand beside the community's, not in them.</param>
+/// <param name="Service">Prisons' figures are shown with the community's, not included in them.</param>
 /// <param name="Email">Where notifications go.</param>
 /// <param name="ActiveFrom">First day on which a window may end; null: always.</param>
 /// <param name="ActiveTo">Last such day; null: still.</param>
-/// <param name="Scope">Which held episodes a submission replaces.</param>
+/// <param name="Scope">Which current episodes a submission replaces.</param>
 public sealed record Agency(
     string Code, string Name, string Partnership, string Region, AgencyService Service, string Email,
     DateOnly? ActiveFrom, DateOnly? ActiveTo, AgencyScope Scope)

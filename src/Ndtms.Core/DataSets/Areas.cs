@@ -14,7 +14,7 @@ public sealed record Region(string Code, string Name);
 /// <summary>Regions, partnerships and local authorities of England.</summary>
 public sealed class Areas
 {
-    /// <summary>The DAT of somebody who lives outside England: in no partnership, region or England figure, only in the agency's.</summary>
+    /// <summary>The DAT of a person who lives outside England: in no partnership, region or England figure, only in the agency's.</summary>
     public const string OutsideEngland = "Z00B";
 
     /// <summary>The one area of level England.</summary>

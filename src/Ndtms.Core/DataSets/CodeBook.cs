@@ -53,7 +53,8 @@ public sealed class CodeBook
 
     public WorkingDays WorkingDays { get; }
 
-    /// <summary>SHA-256 of all files, in hexadecimal: stored with every result, so that two runs can be told apart.</summary>
+    /// <summary>SHA-256 of all files, in hexadecimal: stored with every result, so that it is known whether two runs used the
+    /// same.</summary>
     public string Hash { get; }
 
     /// <summary>The names of all files, as they are laid over: <c>data-sets.csv</c>, <c>code-lists/sex.csv</c>.</summary>
@@ -153,7 +154,7 @@ public sealed class CodeBook
             if (!letters.Add(row.Required("letter")))
                 throw row.Wrong("letter", "a letter that stands only once in the file");
             if (!_files.ContainsKey(row.Required("fields")))
-                throw row.Wrong("fields", "the name of a field file that lies beside this one");
+                throw row.Wrong("fields", "the name of a field file in the same folder");
         }
 
         var fields = rows.ToDictionary(row => row, row => Table(row.Required("fields")));

@@ -11,7 +11,7 @@ public enum EntityKind
     TimeInTreatment,
 }
 
-/// <summary>Names of the kinds of entity, and what makes one exist (data-set.md, "Entities and keys").</summary>
+/// <summary>Names of the kinds of entity, and what makes one exist (Definitions/data-set.md, Entities and keys).</summary>
 public static class EntityKinds
 {
     /// <summary>The kinds that are children of an episode, in the order of the file.</summary>

@@ -22,7 +22,7 @@ public enum FieldType
     Code,
 }
 
-/// <summary>What a blank or malformed value of a field does (data-set.md, "Field files").</summary>
+/// <summary>What a blank or malformed value of a field does (Definitions/data-set.md, Field files).</summary>
 public enum Requirement
 {
     /// <summary>Blank or malformed rejects the entity.</summary>

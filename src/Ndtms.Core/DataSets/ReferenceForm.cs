@@ -39,7 +39,7 @@ public enum FormNeed
 /// <param name="Name">Its header.</param>
 /// <param name="Value">What its values are.</param>
 /// <param name="Meaning">What to enter, in plain words.</param>
-/// <param name="Example">The value of the row of example; empty: none. As a whole, the row is one that nobody would enter.</param>
+/// <param name="Example">The value of the row of example; empty: none. As a whole, the row is one that no user would enter.</param>
 public sealed record FormColumn(string Name, FormValue Value, string Meaning, string Example = "")
 {
     /// <summary>Whether it is needed.</summary>
@@ -76,7 +76,7 @@ public sealed record ReferenceForm(string Name, string Title, string About, IRea
     /// <summary>The columns that a file may have as well.</summary>
     public IReadOnlyList<string> Optional { get; } = [.. Columns.Append(Note).Where(c => c.Need == FormNeed.Optional).Select(c => c.Name)];
 
-    /// <summary>The rows without the example. An example that somebody has changed is refused, so that no row is lost by its mark, and so is
+    /// <summary>The rows without the example. An example that was changed is refused, so that no row is lost by its mark, and so is
     /// one that has lost its mark, so that it is not loaded by mistake.</summary>
     /// <exception cref="CodeBookException">A row is marked as the example and is not the example, or the other way round.</exception>
     internal List<ReferenceRow> WithoutExample(List<ReferenceRow> rows)

@@ -4,10 +4,10 @@ namespace Ndtms.Core.DataSets;
 /// <param name="Read">Rows of the file, without the example.</param>
 /// <param name="Added">Rows that were not there before.</param>
 /// <param name="Changed">Rows that were there with other values.</param>
-/// <param name="Removed">Rows that are there no longer.</param>
+/// <param name="Removed">Rows that are removed.</param>
 public sealed record RowChanges(int Read, int Added, int Changed, int Removed)
 {
-    /// <summary>Whether they were made; false: it was a preview, or rows would be removed and nobody has agreed to that number.</summary>
+    /// <summary>Whether they were made; false: it was a preview, or rows would be removed and their number was not confirmed.</summary>
     public bool Made { get; init; } = true;
 
     /// <summary>The same changes, made only where the terms allow it.</summary>

@@ -1,8 +1,8 @@
 namespace Ndtms.Core.Intake;
 
 /// <summary>Folds an accented capital letter to its base letter: Unicode decomposition, and the letters that Unicode does not decompose
-/// (data-set.md, "Settled details"). A table of our own, because the framework's decomposition silently does nothing where it runs without
-/// ICU. A few small letters stand among the capitals: they have no capital of their own.</summary>
+/// (Definitions/data-set.md, Accents). A table of our own, because the framework's decomposition silently does nothing where it runs
+/// without ICU. A few small letters stand among the capitals: they have no capital of their own.</summary>
 internal static class Accents
 {
     private static readonly string[] Letters =

@@ -11,7 +11,7 @@ internal enum Packing
     Zip,
 }
 
-/// <summary>Opens what a .zip or .gz holds (data-set.md, "The file", <i>compression</i>), and checks it to its end.</summary>
+/// <summary>Opens what a .zip or .gz holds (Definitions/data-set.md, The file, compression), and checks it to its end.</summary>
 internal static class Archive
 {
     /// <summary>How bytes that begin so are packed.</summary>

@@ -43,7 +43,7 @@ public enum CellTraits
     OnlyDayFirst = 512,
 }
 
-/// <summary>Why a value is malformed: the rule of rules.md that says so.</summary>
+/// <summary>Why a value is malformed: the rule that says so (Definitions/rules.md, Values).</summary>
 public enum Malformation
 {
     None,
@@ -53,7 +53,7 @@ public enum Malformation
     WrongForm,
 }
 
-/// <summary>Reads one value of a field as data-set.md says: blanks, dates, codes, text forms.</summary>
+/// <summary>Reads one value of a field (Definitions/data-set.md, The file): blanks, dates, codes, text forms.</summary>
 public sealed partial class CellReader(TextPool texts) : IDisposable
 {
     private const string ZeroDate = "0000-00-00";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ndtms.Core.Intake;
 
-/// <summary>The text of a file as clean UTF-8 (data-set.md, "The file", <i>encoding</i>): UTF-16 decoded, single bytes that are no UTF-8 read
+/// <summary>The text of a file as clean UTF-8 (Definitions/data-set.md, The file, encoding): UTF-16 decoded, single bytes that are no UTF-8 read
 /// as Windows-1252, byte order marks, zero-width characters and soft hyphens dropped, no-break spaces made spaces, and one Ctrl-Z dropped
 /// where it is the very last character.</summary>
 internal sealed class CleanText : ForwardStream

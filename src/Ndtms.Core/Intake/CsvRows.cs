@@ -6,7 +6,7 @@ namespace Ndtms.Core.Intake;
 /// <summary>The rows of a CSV file, one at a time: memory does not grow with the file.</summary>
 public sealed class CsvRows : IDisposable
 {
-    /// <summary>The columns that this program adds to a file it sends back (data-set.md, "The file", <i>header</i>).</summary>
+    /// <summary>The columns that this program adds to a file it sends back (Definitions/data-set.md, The file, header).</summary>
     public static readonly IReadOnlySet<string> OurColumns = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "ERRORS", "SEVERITY" };
 
     /// <summary>A longer record can only be a quotation mark that is never closed: reading stops there.</summary>

@@ -6,7 +6,7 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Intake;
 
-/// <summary>How much a file may hold (data-set.md, "Settled details").</summary>
+/// <summary>How much a file may hold (Definitions/data-set.md, Empty files and limits).</summary>
 /// <param name="Bytes">Unpacked size.</param>
 /// <param name="Rows">Data rows.</param>
 public sealed record IntakeLimits(long Bytes, int Rows)
@@ -117,8 +117,8 @@ public sealed class ReceivedFile
         end(rows);
     }
 
-    /// <summary>Takes the comma, but the semicolon or else the tab where only that gives the columns that must be there (data-set.md, "The
-    /// file", <i>syntax</i>).</summary>
+    /// <summary>Takes the comma, but the semicolon or else the tab where only that gives the columns that must be there (Definitions/data-set.md,
+    /// The file, separators).</summary>
     private byte SeparatorFor(DataSet? dataSet)
     {
         if (dataSet is null)

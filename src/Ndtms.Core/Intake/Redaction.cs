@@ -3,9 +3,9 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Intake;
 
-/// <summary>Writes a file again as it may be kept (data-set.md, "Raw files"): without the rows of clients who refuse, postcodes cut to
-/// their sector, nothing in columns that the data set does not know, and without rows that cannot be read (rule ROW-01). Every row stays on
-/// its physical line.</summary>
+/// <summary>Writes a file again as it may be kept (Definitions/data-set.md, Raw files): without the rows of clients who refuse, postcodes
+/// cut to their sector, nothing in columns that the data set does not know, and without rows that cannot be read (rule ROW-01). Every row
+/// stays on its physical line.</summary>
 public static class Redaction
 {
     /// <summary>Writes the file, as UTF-8 with LF.</summary>

@@ -3,7 +3,7 @@ using Ndtms.Core.DataSets;
 namespace Ndtms.Core.Intake;
 
 /// <summary>Whether the rows of a file can be read: they have as many values as the header, or lack or exceed it by blanks, and none runs
-/// over its neighbours by a stray quotation mark (data-set.md, "The file", <i>short and long rows</i>; rule ROW-01).</summary>
+/// over its neighbours by a stray quotation mark (Definitions/data-set.md, The file, short and long rows; rule ROW-01).</summary>
 public sealed class RowShape : IDisposable
 {
     private readonly Field?[] _fields;

@@ -13,7 +13,7 @@ public sealed partial record SubmissionFacts(string Agency, DateOnly From, DateO
     /// <summary>Reads the facts from a file name <c>AGENCY-FROM-TO-TREAT-IN-LETTER.csv</c> (dates yyyymmdd; case does not matter); null
     /// where the name does not follow the pattern.</summary>
     /// <remarks>What browsers, file managers and this program add to a name does not matter: copy marks, doubled endings, <c>.txt</c>,
-    /// <c>-ERRORS</c>, other dashes, blanks around the dashes (data-set.md, "The file").</remarks>
+    /// <c>-ERRORS</c>, other dashes, blanks around the dashes (Definitions/data-set.md, The file, additions to the name).</remarks>
     /// <param name="fileName">The name without folders.</param>
     public static SubmissionFacts? FromFileName(string fileName)
     {
@@ -24,8 +24,8 @@ public sealed partial record SubmissionFacts(string Agency, DateOnly From, DateO
             : null;
     }
 
-    /// <summary>Whether a text, without blanks around it, is the code of an agency: 1 to 8 letters or digits (data-set.md, <i>Files</i>). A code
-    /// of that form need not be in the register.</summary>
+    /// <summary>Whether a text, without blanks around it, is the code of an agency: 1 to 8 letters or digits (Definitions/data-set.md, The
+    /// file). A code of that form need not be in the register.</summary>
     public static bool IsAgencyCode(string text) => text.Length is >= 1 and <= 8 && text.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>Whether a text, without blanks around it, is a data set letter, in force or not.</summary>

@@ -8,7 +8,7 @@ using ExcelDataReader.Exceptions;
 namespace Ndtms.Core.Intake;
 
 /// <summary>Reads an Excel workbook (.xlsx) as the CSV that it stands for: its first visible sheet, a line for each row of the sheet, dates as
-/// dd/mm/yyyy, numbers as their digits, formulas by their stored value (data-set.md, "The file", <i>workbook</i>).</summary>
+/// dd/mm/yyyy, numbers as their digits, formulas by their stored value (Definitions/data-set.md, The file, workbook).</summary>
 internal static class WorkbookText
 {
     /// <summary>Texts that cells share are read into memory at once; more of them are refused.</summary>

@@ -3,7 +3,7 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
 
-/// <summary>A held episode made ready for any cut: who, where, and its codes as the groups that reports use. A category is null where
+/// <summary>A current episode made ready for any cut: who, where, and its codes as the groups that reports use. A category is null where
 /// the episode has no (usable) value; dates may lie after a cut and are <see cref="Dates.Blank"/> where not given.</summary>
 internal sealed class CaseEpisode
 {

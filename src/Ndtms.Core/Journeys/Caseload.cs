@@ -6,7 +6,7 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Journeys;
 
-/// <summary>Everything held, prepared once for any number of cuts: persons, codes as groups, areas, and episodes in order. Neither the
+/// <summary>All current data, prepared once for any number of cuts: persons, codes as groups, areas, and episodes in order. Neither the
 /// order in which clients and episodes are given nor anything but their values matters.</summary>
 public sealed class Caseload
 {
@@ -30,10 +30,10 @@ public sealed class Caseload
             PersonFirst[i + 1] += PersonFirst[i];
     }
 
-    /// <summary>How persons were told apart: <c>official</c>.</summary>
+    /// <summary>How persons were identified: <c>official</c>.</summary>
     public string Basis { get; }
 
-    /// <summary>How many persons are held, with an episode or without.</summary>
+    /// <summary>How many persons there are, with an episode or without.</summary>
     public int PersonCount { get; }
 
     internal WorkingDays WorkingDays { get; }
@@ -49,7 +49,7 @@ public sealed class Caseload
     /// <summary>What the data-quality measures count; null: not read.</summary>
     internal CaseloadQuality? Quality { get; private init; }
 
-    /// <summary>Prepares what is held.</summary>
+    /// <summary>Prepares the current data.</summary>
     /// <param name="current">The clients and their episodes.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="persons">Who is who; official persons where not given.</param>

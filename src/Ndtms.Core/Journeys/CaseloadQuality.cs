@@ -10,7 +10,7 @@ internal sealed class CaseloadQuality
     private readonly int[] _episodes;
     private readonly int[] _episodesFirst;
 
-    /// <param name="current">What is held, with its facts on quality.</param>
+    /// <param name="current">The current data, with facts on their quality.</param>
     /// <param name="facts">Those.</param>
     /// <param name="workingDays">Working days.</param>
     /// <param name="areaCounts">How many areas each level has.</param>
@@ -66,15 +66,15 @@ internal sealed class CaseloadQuality
     /// <summary>Every registered agency.</summary>
     public IReadOnlyList<Agency> Agencies { get; }
 
-    /// <summary>Where each held episode counts; empty where completeness is not known.</summary>
+    /// <summary>Where each current episode counts; empty where completeness is not known.</summary>
     public AreaPlaces[] Places { get; }
 
-    /// <summary>TRIAGED of each held episode.</summary>
+    /// <summary>TRIAGED of each current episode.</summary>
     public DateOnly[] Triaged { get; }
 
-    /// <summary>Where an agency counts; one that is no longer registered nowhere.</summary>
+    /// <summary>Where an agency counts; one that is not registered counts nowhere.</summary>
     public AreaPlaces PlacesOf(string agency) => _ofAgency.GetValueOrDefault(agency, new AreaPlaces(-1, -1, -1, -1));
 
-    /// <summary>The episodes of a held client, by place.</summary>
+    /// <summary>The episodes of a current client, by place.</summary>
     public ReadOnlySpan<int> EpisodesOf(int client) => _episodes.AsSpan(_episodesFirst[client].._episodesFirst[client + 1]);
 }

@@ -1,10 +1,10 @@
 namespace Ndtms.Core.Journeys;
 
-/// <summary>Reckoning with dates as the measures do (measures.md, "Settled details").</summary>
+/// <summary>Calculates with dates as the measures do (Definitions/measures.md, Years and months).</summary>
 public static class Dates
 {
     /// <summary>Stands for a blank date inside journeys and measures: later than every cut, so that a date after the cut and a blank one
-    /// are told apart from the rest by one comparison.</summary>
+    /// are distinguished from the rest by one comparison.</summary>
     public static readonly DateOnly Blank = DateOnly.MaxValue;
 
     /// <summary>The date as read at a cut: blank where it lies after it.</summary>

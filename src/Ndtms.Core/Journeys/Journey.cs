@@ -2,8 +2,8 @@ using Ndtms.Core.Current;
 
 namespace Ndtms.Core.Journeys;
 
-/// <summary>A person's treatment episodes in one area that follow each other closely enough to be one, as known at a cut (measures.md,
-/// "Basics"). An episode without treatment is judged as a journey of its own: such a one has no treatment start.</summary>
+/// <summary>A person's treatment episodes in one area that follow each other closely enough to be one, as known at a cut
+/// (Definitions/measures.md, Basics). An episode without treatment is treated as a journey of its own, without a treatment start.</summary>
 /// <remarks>Instances are used again for the next person; whoever wants to keep something copies it.</remarks>
 internal sealed class Journey
 {

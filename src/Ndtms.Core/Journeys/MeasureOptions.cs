@@ -1,6 +1,7 @@
 namespace Ndtms.Core.Journeys;
 
-/// <summary>The parameters of the definitions, with the defaults of measures.md. Every run stores the ones it used.</summary>
+/// <summary>The parameters of the definitions, with their defaults (Definitions/measures.md, Basics). Every run stores those that it
+/// used.</summary>
 public sealed record MeasureOptions
 {
     /// <summary>The defaults.</summary>
@@ -24,7 +25,7 @@ public sealed record MeasureOptions
     /// <summary>A wait of more days than these is a long one.</summary>
     public int LongWaitDays { get; init; } = 42;
 
-    /// <summary>Age in years from which somebody is an adult.</summary>
+    /// <summary>Age in years from which a person is an adult.</summary>
     public int AdultAge { get; init; } = 18;
 
     /// <summary>Working days from referral to assessment of young people.</summary>
@@ -33,7 +34,7 @@ public sealed record MeasureOptions
     /// <summary>Working days from assessment to treatment of young people.</summary>
     public int TreatedWorkingDays { get; init; } = 10;
 
-    /// <summary>Days within which another agency picks up somebody transferred from or to custody, or to adult services.</summary>
+    /// <summary>Days within which treatment continues at another agency after a transfer in custody, or to adult services.</summary>
     public int PickUpDays { get; init; } = 21;
 
     /// <summary>Months within which coming back is a re-presentation.</summary>
@@ -42,14 +43,14 @@ public sealed record MeasureOptions
     /// <summary>Days either side of treatment start or discharge within which a TOP belongs to it.</summary>
     public int TopWindowDays { get; init; } = 14;
 
-    /// <summary>Days within which everybody in treatment should be reviewed.</summary>
+    /// <summary>Days within which every person in treatment should be reviewed.</summary>
     public int TopReviewDays { get; init; } = 183;
 
     /// <summary>First and last day after the start TOP on which a review TOP counts for outcomes.</summary>
     public int ReviewFromDays { get; init; } = 29;
     public int ReviewToDays { get; init; } = 182;
 
-    /// <summary>Days of paid work, of 28, that make somebody working at review.</summary>
+    /// <summary>Days of paid work, of 28, from which a person is in work at review.</summary>
     public int WorkDays { get; init; } = 10;
 
     /// <summary>Reliable change thresholds, days of 28.</summary>

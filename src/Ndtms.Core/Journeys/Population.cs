@@ -2,7 +2,7 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Journeys;
 
-/// <summary>Populations of a measure, in the order of their names (measures.md, "Basics").</summary>
+/// <summary>Populations of a measure, in the order of their names (Definitions/measures.md, Basics).</summary>
 public enum Population
 {
     /// <summary>18 and over, alcohol the only substance.</summary>
@@ -11,7 +11,7 @@ public enum Population
     /// <summary>18 and over, any drug.</summary>
     AdultDrug,
 
-    /// <summary>Everybody but in prisons.</summary>
+    /// <summary>All people except those in prison treatment.</summary>
     All,
 
     /// <summary><see cref="AdultDrug"/> referred by the criminal justice system.</summary>
@@ -26,7 +26,7 @@ public enum Population
     /// <summary>Problem drug users: any opiate or crack, at any age.</summary>
     ProblemDrugUsers,
 
-    /// <summary>Everybody in treatment at a prison's agency.</summary>
+    /// <summary>All people in treatment at a prison's agency.</summary>
     Prison,
 
     /// <summary>Under 18.</summary>
@@ -40,7 +40,7 @@ public static class PopulationWords
     [
         ("Adults, alcohol", "18 and over, alcohol the only substance cited."),
         ("Adults, drugs", "18 and over, any drug cited."),
-        ("Everybody", "Everybody of the area but those in prison treatment, of any age and substance."),
+        ("All people", "All people of the area except those in prison treatment, of any age and substance."),
         ("Adults, criminal justice", "18 and over, any drug cited, referred to the journey's first episode by criminal justice."),
         ("Adults, other drugs", "18 and over, drugs cited but no opiate."),
         ("Adults, opiates", "18 and over, an opiate cited."),

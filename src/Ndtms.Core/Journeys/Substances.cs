@@ -13,7 +13,7 @@ internal enum Substances : byte
     Alcohol = 8,
 }
 
-/// <summary>Substance groups (measures.md, "Basics").</summary>
+/// <summary>Substance groups (Definitions/measures.md, Basics).</summary>
 internal static class SubstanceGroups
 {
     public const string Opiate = "opiate";

@@ -36,7 +36,7 @@ public static partial class Catalogue
             Better = Better.Less,
             Periods = RollingTwelveOnly,
         },
-        new("custody-continuity", "People picked up after transfer in custody", Unit.Episodes,
+        new("custody-continuity", "Continuity of care after custody", Unit.Episodes,
             "Of treatment episodes that ended in a transfer in custody 21 days or more before the cut, those whose person was triaged "
             + "for another treatment episode, at any agency outside prison, within 21 days.",
             Share(

@@ -51,13 +51,13 @@ public static partial class Catalogue
             Of = "people in treatment",
             Better = Better.More,
         },
-        new("treatment-naive", "New presentations not treated before", Unit.Persons,
-            "Of new presentations, those who said that they had no structured treatment before and of whom no earlier journey is held.",
+        new("treatment-naive", "Treatment-naive new presentations", Unit.Persons,
+            "Of new presentations, those who said that they had no structured treatment before and for whom there is no earlier journey in the data.",
             Share(NewPresentation, x => x.Journey.First.Record.PreviouslyTreated == false && !x.Journey.HasEarlier))
         {
             Of = "new presentations",
         },
-        new("retained-12-weeks", "Journeys kept in treatment", Unit.Journeys,
+        new("retained-12-weeks", "Journeys retained for 12 weeks or more", Unit.Journeys,
             "Of journeys whose treatment started in the period moved back by 84 days, those that lasted 84 days or more, or ended "
             + "earlier as completed.",
             Share(
@@ -65,7 +65,7 @@ public static partial class Catalogue
                     && x.Journey.TreatmentStart <= x.Period.Last.AddDays(-x.Options.RetainedDays),
                 x => x.Journey.Effective(x.Options.RetainedDays)))
         {
-            Of = "journeys begun",
+            Of = "journeys started",
             Better = Better.More,
         },
         new("time-in-treatment", "People in treatment on the last day", Unit.Persons,

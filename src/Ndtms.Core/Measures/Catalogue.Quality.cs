@@ -5,7 +5,7 @@ namespace Ndtms.Core.Measures;
 public static partial class Catalogue
 {
     /// <summary>Measures of data quality. They count values, entities and agencies and not cases, so the engine is given their counts
-    /// (<see cref="QualityCells"/>); of everybody, prisons too.</summary>
+    /// (<see cref="QualityCells"/>); prisons are included.</summary>
     private static IEnumerable<Measure> Quality() =>
     [
         OfQuality("dq-completeness", "Values complete", Unit.Values, "values expected", Better.More,

@@ -51,7 +51,7 @@ public static partial class Catalogue
         Use("outcome-cocaine", "Cocaine", t => t.Cocaine, o => o.ReliableChangeCocaine),
         Use("outcome-amphetamines", "Amphetamines", t => t.Amphetamines, o => o.ReliableChangeAmphetamines),
         Use("outcome-cannabis", "Cannabis", t => t.Cannabis, o => o.ReliableChangeCannabis),
-        new("outcome-injecting", "Injecting given up at review", Unit.Journeys,
+        new("outcome-injecting", "Stopped injecting at review", Unit.Journeys,
             "Of reviewed journeys with injecting at start, those with none at review.",
             Share(
                 x => Reviewed(x) && x.Journey.StartTop!.Injecting > 0 && x.Journey.ReviewTop!.Injecting is not null,
@@ -60,7 +60,7 @@ public static partial class Catalogue
             Of = "journeys with injecting at start",
             Better = Better.More,
         },
-        new("outcome-housing", "Housing problems ended at review", Unit.Journeys,
+        new("outcome-housing", "Housing problems resolved at review", Unit.Journeys,
             "Of reviewed journeys with an acute housing problem or a risk of eviction at start, those with neither at review.",
             Share(
                 x => Reviewed(x) && HousingProblem(x.Journey.StartTop!) == true && HousingProblem(x.Journey.ReviewTop!) is not null,

@@ -10,13 +10,13 @@ public static partial class Catalogue
             "First structured modalities of journeys, started in the period and with a measurable wait: those that waited 21 days or "
             + "less from referral to the modality to the first appointment offered.",
             x => ReferenceEquals(x.Modality, x.Journey.FirstModality)),
-        StartedWaits("wait-subsequent", "Later waits in time", "later waits",
+        StartedWaits("wait-subsequent", "Subsequent waits in time", "subsequent waits",
             "The structured modalities of journeys after the first, started in the period and with a measurable wait: those that waited "
             + "21 days or less.",
             x => !ReferenceEquals(x.Modality, x.Journey.FirstModality)),
         new("waiting-now", "Long waits on the last day", Unit.Modalities,
-            "Structured modalities of undischarged episodes to which somebody was referred by the cut and that had not started: those "
-            + "waiting over 21 days.",
+            "Structured modalities of undischarged episodes with a referral by the cut that had not started: those waiting over 21 "
+            + "days.",
             Share(
                 x => x.Modality.Started > x.Cut && x.Modality.Referred <= x.Cut && x.Discharged > x.Cut,
                 x => x.Modality.Referred.DaysUntil(x.Cut) > x.Options.WaitTargetDays))

@@ -32,7 +32,7 @@ public static partial class Catalogue
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,
         },
-        new("yp-transitions", "Young people picked up by adult services", Unit.Episodes,
+        new("yp-transitions", "Continuity of care into adult services", Unit.Episodes,
             "Of treatment episodes of under 18s discharged to adult services 21 days or more before the cut, those whose person was "
             + "triaged as an adult for another treatment episode, at any agency outside prison, within 21 days.",
             Share(

@@ -3,7 +3,7 @@ using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>All measures (measures.md). A new measure is one entry here.</summary>
+/// <summary>All measures (Definitions/measures.md, Measures). A new measure is one entry here.</summary>
 public static partial class Catalogue
 {
     // Lines that qualify by the same delegate are evaluated together: hence these fields.

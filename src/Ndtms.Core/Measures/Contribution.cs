@@ -2,7 +2,7 @@ using Ndtms.Core.Current;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>Somebody behind a figure: the case that counted, and the dates that made it count.</summary>
+/// <summary>A person behind a figure: the case that counted, and the dates that made it count.</summary>
 /// <param name="Person">The person's number in the caseload.</param>
 /// <param name="Episodes">The episodes of the journey, in its order. (An episode without treatment is judged alone.)</param>
 /// <param name="JourneyStart">Earliest TRIAGED.</param>

@@ -5,7 +5,7 @@ using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>The export of all figures as CSV (measures.md, "Export"): UTF-8 without BOM, LF, sorted by its columns, a row a
+/// <summary>The export of all figures as CSV (Definitions/measures.md, Export): UTF-8 without BOM, LF, sorted by its columns, a row a
 /// figure.</summary>
 public static class FigureExport
 {

@@ -32,7 +32,7 @@ public sealed partial class Figures
     /// <summary>Last day of the month reported on.</summary>
     public DateOnly Cut => _layout.Cut;
 
-    /// <summary>How persons were told apart: <c>official</c>.</summary>
+    /// <summary>How persons were identified: <c>official</c>.</summary>
     public string Basis { get; }
 
     /// <summary>The parameters used.</summary>

@@ -33,7 +33,7 @@ public sealed class Measure
     /// <summary>What n and d are, in the words shown on reports.</summary>
     public string Definition { get; }
 
-    /// <summary>What a reader must know beside the definition; empty: nothing.</summary>
+    /// <summary>What a reader must know in addition to the definition; empty: nothing.</summary>
     public string Note { get; internal init; } = "";
 
     /// <summary>Definition and note.</summary>
@@ -74,8 +74,8 @@ public sealed class Measure
     /// <summary>Whether it exists for young people alone.</summary>
     public bool IsOfYoungPeople => Populations == PopulationSet.YoungPeople;
 
-    /// <summary>Its name with the population: "Effective treatment: problem drug users". Of everybody, and of a measure that exists for
-    /// young people alone, the name.</summary>
+    /// <summary>Its name with the population: "Effective treatment: problem drug users". For all people, and for a measure that exists for
+    /// young people only, the name.</summary>
     public string NameFor(Population population)
     {
         if (population == Population.All || IsOfYoungPeople)
@@ -84,8 +84,8 @@ public sealed class Measure
         return $"{Name}: {whose[..1].ToLowerInvariant()}{whose[1..]}";
     }
 
-    /// <summary>Whether it counts what is known about the data (<c>dq-*</c>) and not cases: then nobody is behind its figures, and it
-    /// exists only in a run to which the facts on quality were given.</summary>
+    /// <summary>Whether it counts what is known about the data (<c>dq-*</c>) and not cases: then there are no people behind its figures,
+    /// and it exists only in a run to which the facts on quality were given.</summary>
     public bool IsOfQuality => Unit >= Unit.Values;
 
     /// <summary>Whether a caseload has what it counts.</summary>

@@ -10,7 +10,7 @@ public static class MeasureRun
     private static readonly MeasureSelection Everything = new();
 
     /// <summary>Computes the figures of one cut.</summary>
-    /// <param name="current">What is held.</param>
+    /// <param name="current">The current data.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="options">Parameters; null: the defaults.</param>

@@ -7,7 +7,7 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>What the data-quality measures count in every area at a cut: cells for the engine to lay beside those of cases.</summary>
+/// <summary>What the data-quality measures count in every area at a cut: cells for the engine to add to those of cases.</summary>
 internal sealed class QualityCells
 {
     private static readonly AreaLevel[] Levels = Enum.GetValues<AreaLevel>();

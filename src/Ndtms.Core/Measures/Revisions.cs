@@ -15,8 +15,8 @@ public sealed record Revision(DateOnly Cut, FigureKey Key, ShownFigure? FirstRep
     public Shown OfValue => (Now?.Value ?? default) - (FirstReported?.Value ?? default);
 }
 
-/// <summary>How figures reported earlier have changed since (measures.md, "Export": where a frozen snapshot of a month exists, its figure
-/// stands beside the trend's).</summary>
+/// <summary>How figures reported earlier have changed since (Definitions/measures.md, Export: where a frozen snapshot of a month
+/// exists, its figure is shown with the trend's).</summary>
 public static class Revisions
 {
     /// <summary>Compares figures of frozen cuts with today's.</summary>

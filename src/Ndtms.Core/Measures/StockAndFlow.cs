@@ -2,29 +2,29 @@ using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>How the persons in treatment at a month's start become those at its end, in one area and population, with what is left
-/// over told apart by its cause. The four figures are those of the export.</summary>
+/// <summary>How the persons in treatment at a month's start become those at its end, in one area and population, with the
+/// unexplained difference by cause. The four figures are those of the export.</summary>
 /// <param name="OpenBefore">Persons in treatment at the end of the month before (<c>time-in-treatment</c> at that cut).</param>
 /// <param name="NewPresentations">Persons whose treatment started in the month.</param>
 /// <param name="Exits">Journeys that ended in the month.</param>
 /// <param name="OpenAfter">Persons in treatment at the cut.</param>
 public sealed record StockAndFlow(long OpenBefore, long NewPresentations, long Exits, long OpenAfter)
 {
-    /// <summary>Persons of an earlier journey that had ended and goes on, because the next episode was triaged within the days of
+    /// <summary>Persons whose earlier journey had ended and is resumed, because the next episode was triaged within the days of
     /// joining.</summary>
     public long Resumed { get; init; }
 
     /// <summary>Persons triaged in the month whose treatment had started before it: new, yet no new presentations.</summary>
     public long StartedEarlier { get; init; }
 
-    /// <summary>What comes of persons of whom several journeys began or ended in the month: new presentations count persons, exits
+    /// <summary>The effect of persons with several journeys that started or ended in the month: new presentations count persons, exits
     /// journeys.</summary>
     public long SeveralJourneys { get; init; }
 
     /// <summary>What none of these explains.</summary>
     public long Unexplained => LeftOver - Resumed - StartedEarlier - SeveralJourneys;
 
-    /// <summary>Open at the end, less what stock and flow let expect.</summary>
+    /// <summary>Open at the end, less what stock and flow give.</summary>
     public long LeftOver => OpenAfter - (OpenBefore + NewPresentations - Exits);
 
     /// <summary>Computes it for the month that ends at a cut.</summary>

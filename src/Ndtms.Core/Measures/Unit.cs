@@ -9,7 +9,7 @@ public enum Unit
     Episodes,
     Modalities,
 
-    /// <summary>Values of loaded records. This and the units below count no cases: their figures have nobody behind them.</summary>
+    /// <summary>Values of loaded records. This and the units below count no cases: there are no people behind their figures.</summary>
     Values,
 
     /// <summary>Records of any kind: clients, episodes, modalities, TOPs and other children of an episode.</summary>

@@ -6,12 +6,13 @@ namespace Ndtms.Core.Persons;
 /// <summary>On which identity figures rest.</summary>
 public enum Basis
 {
-    /// <summary>Clients with equal attributors are one person (persons.md, 1): the basis of every official figure.</summary>
+    /// <summary>Clients with equal attributors are one person (Definitions/persons.md, Official persons): the basis of every official
+    /// figure.</summary>
     Official,
 }
 
-/// <summary>Which person each client is. Persons are numbered from 0; the numbers depend on who is held, never on the order of
-/// holding.</summary>
+/// <summary>Which person each client is. Persons are numbered from 0; the numbers depend on which clients there are, never on their
+/// order.</summary>
 public sealed class PersonIndex
 {
     private readonly FrozenDictionary<CurrentClient, int> _persons;
@@ -33,8 +34,9 @@ public sealed class PersonIndex
     /// <exception cref="KeyNotFoundException">The client was not among those given.</exception>
     public int this[CurrentClient client] => _persons[client];
 
-    /// <summary>The persons of clients. On the official basis (persons.md, 1) clients with equal initials, date of birth and sex are one person,
-    /// wherever they live; that is also what <see cref="CurrentClient.PersonId"/> says of clients that are loaded.</summary>
+    /// <summary>The persons of clients. On the official basis (Definitions/persons.md, Official persons) clients with equal initials, date
+    /// of birth and sex are one person, wherever they live; that is also what <see cref="CurrentClient.PersonId"/> says of clients that are
+    /// loaded.</summary>
     /// <param name="basis">On which identity.</param>
     /// <param name="clients">The clients.</param>
     public static PersonIndex Of(Basis basis, IEnumerable<CurrentClient> clients)

@@ -32,7 +32,7 @@ public sealed record AgencyQuality(
 
     /// <summary>The agencies that are active at a cut or have a loaded submission, by code. Deadlines and arrivals are those of the cut's
     /// month, submissions today's last loaded ones.</summary>
-    /// <param name="current">What is held, with <see cref="CurrentData.Quality"/>.</param>
+    /// <param name="current">The current data, with <see cref="CurrentData.Quality"/>.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <exception cref="ArgumentException">The facts on quality were not read.</exception>

@@ -16,8 +16,9 @@ public sealed record FieldCompleteness(EntityKind Entity, string Header, string 
     public double? Share => Expected == 0 ? null : (double)Filled / Expected;
 }
 
-/// <summary>Counts missing values of a file, as <c>dq-completeness</c> does (measures.md): the fields that the data set expects, on the
-/// records that are loaded. What cannot be read is blank; "not disclosed" is an answer, but for a TOP that holds no other.</summary>
+/// <summary>Counts missing values of a file, as <c>dq-completeness</c> does (Definitions/measures.md, dq-completeness): the fields that the
+/// data set expects, on the records that are loaded. What cannot be read is blank; "not disclosed" is an answer, except in a TOP that has
+/// no other.</summary>
 public static class Completeness
 {
     /// <summary>Every expected field of the data set, in the order of the file.</summary>

@@ -23,7 +23,7 @@ public sealed record MissingPersons(string Measure, PeriodKind Period, int Perso
 /// last modality started (or of triage), the first on which it could have been. A person counts who is in the figure (of a share: in its
 /// numerator) with the records and not without. A record without an id, an episode without a readable TRIAGED and a modality without a
 /// readable MODAL or MODST
-/// cannot be placed in time and make nobody appear; clients of whom initials, date of birth or sex cannot be read are each a person of
+/// cannot be placed in time and add no people; clients of whom initials, date of birth or sex cannot be read are each a person of
 /// their own. Level agency, population <c>all</c>; the agency is taken as one of the community.
 /// </remarks>
 public static class EffectOnFigures
@@ -34,7 +34,8 @@ public static class EffectOnFigures
     /// <summary>The periods looked at.</summary>
     public static IReadOnlyList<PeriodKind> Periods { get; } = [PeriodKind.RollingTwelve, PeriodKind.Month];
 
-    /// <summary>By rule that rejects, the figures that miss somebody; a rule that keeps nobody out is not among them.</summary>
+    /// <summary>By rule that rejects, the figures that people are missing from; a rule that removes no people from a figure is not
+    /// included.</summary>
     /// <param name="submission">As checked.</param>
     /// <param name="book">The reference data.</param>
     public static IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Of(CheckedSubmission submission, CodeBook book)

@@ -3,7 +3,7 @@ using Ndtms.Core.Validation;
 namespace Ndtms.Core.Quality;
 
 /// <summary>The data-quality score of a submission, from 0 to 100: 100 less the share of its records that were rejected, whole, and of
-/// those that were loaded with a warning, half. Warnings that somebody has checked and found correct count not at all. This is the one
+/// those that were loaded with a warning, half. Confirmed warnings do not count. This is the one
 /// place where it is defined.</summary>
 public static class QualityScore
 {
@@ -31,7 +31,7 @@ public static class QualityScore
     /// <summary>The score of so many records.</summary>
     /// <param name="read">Records in the file, of every kind.</param>
     /// <param name="loaded">Of them, not rejected, nor below something rejected.</param>
-    /// <param name="warned">Of these, with a warning that nobody has confirmed.</param>
+    /// <param name="warned">Of these, with an unconfirmed warning.</param>
     public static double? Of(long read, long loaded, long warned) =>
         read == 0 ? null : 100 * (1 - ((read - loaded + (WarnedWeight * warned)) / read));
 

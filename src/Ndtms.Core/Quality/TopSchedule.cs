@@ -36,8 +36,9 @@ public enum TopStanding
 public sealed record ExpectedTop(
     string ClientId, string EpisodeId, TopOccasion Occasion, DateOnly DueBy, DateOnly? Done, TopStanding Standing, int DaysOverdue);
 
-/// <summary>Which TOPs a file should hold, by the definitions of <c>top-start</c>, <c>top-review</c> and <c>top-exit</c> (measures.md), as
-/// of the last day of its window: what is overdue here is what those measures count as missing there.</summary>
+/// <summary>Which TOPs a file should contain, by the definitions of <c>top-start</c>, <c>top-review</c> and <c>top-exit</c>
+/// (Definitions/measures.md, top-start), as of the last day of its window: what is overdue here is what those measures count as missing
+/// there.</summary>
 public static class TopSchedule
 {
     /// <summary>The TOPs of loaded treatment episodes whose agency co-ordinates them (TOPCC = Y): at the start and the exit of those that

@@ -4,8 +4,8 @@ using Ndtms.Core.Intake;
 
 namespace Ndtms.Core.Records;
 
-/// <summary>Merges flattened rows into clients, episodes and their children (data-set.md, "Entities and keys"). Row order means nothing;
-/// child columns may be the cross product or padded with blanks.</summary>
+/// <summary>Merges flattened rows into clients, episodes and their children (Definitions/data-set.md, Entities and keys). Row order means
+/// nothing; child columns may be the cross product or padded with blanks.</summary>
 public sealed class Assembler : IDisposable
 {
     /// <summary>What is counted by column, for rules FILE-22 and FILE-23.</summary>

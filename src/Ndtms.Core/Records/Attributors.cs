@@ -1,6 +1,6 @@
 namespace Ndtms.Core.Records;
 
-/// <summary>What identifies a person (persons.md, section 1).</summary>
+/// <summary>What identifies a person (Definitions/persons.md, Official persons).</summary>
 /// <param name="FirstInitial">FINITIAL, A to Z.</param>
 /// <param name="SurnameInitial">SINITIAL, A to Z.</param>
 /// <param name="DateOfBirth">DOB</param>

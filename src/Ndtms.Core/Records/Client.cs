@@ -3,7 +3,7 @@ using Ndtms.Core.Intake;
 
 namespace Ndtms.Core.Records;
 
-/// <summary>What one agency calls somebody: key AGNCY and CLIENTID.</summary>
+/// <summary>A person as one agency knows them: key AGNCY and CLIENTID.</summary>
 public sealed class Client : Entity
 {
     private readonly int[] _asOf;

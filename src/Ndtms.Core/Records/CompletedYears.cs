@@ -1,6 +1,6 @@
 namespace Ndtms.Core.Records;
 
-/// <summary>Ages and other spans in completed years (measures.md, "Settled details").</summary>
+/// <summary>Ages and other spans in completed years (Definitions/measures.md, Years and months).</summary>
 public static class CompletedYears
 {
     /// <summary>Completed years from one day to a later one. From 29 February a year is complete on 1 March of other years.</summary>

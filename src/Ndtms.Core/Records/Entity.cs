@@ -36,7 +36,7 @@ public abstract class Entity
     /// <summary>The id that the provider's system gave it, unique within its parent; empty where it has none (then it is rejected).</summary>
     public string Key { get; }
 
-    /// <summary>It carries no id, so the rows that would make it cannot be told apart: nothing but that is judged.</summary>
+    /// <summary>It carries no id, so it is not known which rows belong together: nothing else about it is judged.</summary>
     public bool Unkeyed => Key.Length == 0;
 
     /// <summary>The physical lines whose rows carry it, ascending.</summary>
@@ -102,7 +102,8 @@ public abstract class Entity
             _lines.Add(line);
     }
 
-    /// <summary>Takes in what the row of the last added line holds (data-set.md: "the first non-blank value is used").</summary>
+    /// <summary>Adds the value on the row of the last added line: the first non-blank value is used (Definitions/data-set.md, Rows that
+    /// differ).</summary>
     internal virtual void Merge(Field field, Cell cell)
     {
         ref var held = ref _cells[field.Cell];
@@ -131,7 +132,7 @@ public abstract class Entity
         }
     }
 
-    /// <summary>Notes that the row of the last added line holds another value than what is held.</summary>
+    /// <summary>Notes that the row of the last added line has another value than the entity so far.</summary>
     protected void AddConflict(Field field, Cell cell)
     {
         _conflicts ??= [];

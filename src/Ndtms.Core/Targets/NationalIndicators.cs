@@ -11,7 +11,7 @@ namespace Ndtms.Core.Targets;
 /// <param name="Source">Where the number was published.</param>
 public sealed record Baseline(string Indicator, AreaLevel Level, string Area, decimal Value, string Source);
 
-/// <summary>The national indicators that compare with a baseline year (measures.md, "Targets").</summary>
+/// <summary>The national indicators that compare with a baseline year (Definitions/measures.md, Targets).</summary>
 public static class NationalIndicators
 {
     /// <summary>NI 40, the indicator of PSA 25: problem drug users in effective treatment, against 2007/08.</summary>

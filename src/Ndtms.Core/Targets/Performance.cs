@@ -9,7 +9,7 @@ namespace Ndtms.Core.Targets;
 /// <param name="Months">How many months the run has; the cut's is the last.</param>
 public sealed record PoorPerformance(Target Target, DateOnly Since, int Months);
 
-/// <summary>Figures against targets (measures.md, "Targets").</summary>
+/// <summary>Figures against targets (Definitions/measures.md, Targets).</summary>
 public static class Performance
 {
     /// <summary>Months in red, one after the other, that make performance sustained poor.</summary>
@@ -17,17 +17,17 @@ public static class Performance
 
     /// <summary>Progress of the target's figure at the cut of the figures; null where there is none (see
     /// <see cref="Target.Progress(ShownFigure?, DateOnly)"/>).</summary>
-    /// <exception cref="ArgumentException">The cut lies in another financial year than the target.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year than the target.</exception>
     public static decimal? Progress(ShownFigures figures, Target target) => target.Progress(figures.Find(target.Key), figures.Cut);
 
     /// <summary>Where the target's figure stands at the cut of the figures; null where there is no progress to speak of.</summary>
-    /// <exception cref="ArgumentException">The cut lies in another financial year than the target.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year than the target.</exception>
     public static Standing? At(ShownFigures figures, Target target) =>
         Progress(figures, target) is { } progress ? Target.Band(progress) : null;
 
-    /// <summary>The targets of the cut's year that are red in three consecutive months ending at the cut, or more. The run goes on into the
-    /// year before where that has a target for the same figure. A month without a figure or without a target ends it: nobody is named for a
-    /// month of which nothing is known.</summary>
+    /// <summary>The targets of the cut's year that are red in three consecutive months ending at the cut, or more. The run continues into
+    /// the year before where that has a target for the same figure. A month without a figure or without a target ends it: no area is named
+    /// for a month of which nothing is known.</summary>
     /// <param name="months">The figures of consecutive months, oldest first, the cut last.</param>
     /// <param name="book">The targets.</param>
     /// <returns>England first, then by region and by partnership; within an area by measure, population and period.</returns>
@@ -52,7 +52,7 @@ public static class Performance
         ];
     }
 
-    /// <summary>What must be computed of a month for its figures to be held against targets of a year.</summary>
+    /// <summary>What must be computed of a month to compare its figures with targets of a year.</summary>
     public static MeasureSelection Needed(TargetBook book, int year)
     {
         var targets = book.Targets.Where(t => t.Year == year).ToList();

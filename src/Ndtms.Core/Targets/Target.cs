@@ -16,8 +16,8 @@ public enum Standing
     Red,
 }
 
-/// <summary>What an area's plan says a headline figure shall be in a financial year (measures.md, "Targets"). There is one target for each
-/// level, area, measure, population, period and year.</summary>
+/// <summary>The planned value of an area's headline figure for a financial year (Definitions/measures.md, Targets). There is one target for
+/// each level, area, measure, population, period and year.</summary>
 /// <param name="Level">Level of the area.</param>
 /// <param name="Area">Its code.</param>
 /// <param name="Measure">Id of the measure whose headline it is for.</param>
@@ -26,9 +26,10 @@ public enum Standing
 /// <param name="Year">The financial year, by its first calendar year: 2011 for 2011/12.</param>
 /// <param name="OfShare">True: for n/d (of a mean, the mean), as a fraction and not in per cent; false: for n.</param>
 /// <param name="Baseline">Where the year begins.</param>
-/// <param name="Goal">What the figure shall be at the end of March.</param>
-/// <param name="Profile">What it shall be at the end of each month, April first, twelve values; null: linear from baseline to goal.</param>
-/// <param name="LessIsBetter">The figure shall fall or stay low, as with re-presentations.</param>
+/// <param name="Goal">Annual target: the planned value at the end of March.</param>
+/// <param name="Profile">The planned value at the end of each month, April first, twelve values; null: linear from baseline to
+/// goal.</param>
+/// <param name="LessIsBetter">Lower is better, as with re-presentations.</param>
 public sealed record Target(
     AreaLevel Level, string Area, string Measure, Population Population, PeriodKind Period, int Year, bool OfShare, decimal Baseline,
     decimal Goal, IReadOnlyList<decimal>? Profile, bool LessIsBetter)
@@ -41,7 +42,7 @@ public sealed record Target(
     /// <summary>Least progress that is amber.</summary>
     public const decimal AmberFrom = 0.9m;
 
-    /// <summary>What the figure shall be at the end of each month, April first, twelve values; null: linear from baseline to goal.</summary>
+    /// <summary>The planned value at the end of each month, April first, twelve values; null: linear from baseline to goal.</summary>
     /// <exception cref="ArgumentException">It has not twelve values.</exception>
     public IReadOnlyList<decimal>? Profile { get; init => field = Whole(value); } = Whole(Profile);
 
@@ -57,9 +58,9 @@ public sealed record Target(
     /// <summary>Whether its values are means.</summary>
     public bool OfMean => OfShare && Catalogue.Get(Measure).Headline == FigureKind.Mean;
 
-    /// <summary>What the figure shall be at a cut: the profile's value, or baseline + (goal - baseline) x months / 12, April being one month
+    /// <summary>The target to date at a cut: the profile's value, or baseline + (goal - baseline) x months / 12, April being one month
     /// and March all twelve.</summary>
-    /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal ToDate(DateOnly cut) => Twelfths(cut) / Months;
 
     /// <summary>How far the figure is on its way: value / target to date, 1 being as planned. Where less is better turned round, target to
@@ -67,12 +68,12 @@ public sealed record Target(
     /// <param name="value">The figure: n, or n/d without rounding.</param>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <returns>Null where there is no value, or more is better and the target to date is 0.</returns>
-    /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal? Progress(decimal? value, DateOnly cut) => value is { } given ? Progress(given, 1, cut) : null;
 
     /// <summary>The same of a figure; a share is taken as n and d, so that no rounding of it decides between two bands.</summary>
     /// <returns>Also null where there is no figure that may be shown, or it is to be a share and d is 0.</returns>
-    /// <exception cref="ArgumentException">The cut lies in another financial year.</exception>
+    /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal? Progress(ShownFigure? figure, DateOnly cut) => figure switch
     {
         { N.Value: { } n, D.Value: > 0 and var d } when OfShare => Progress(n, d, cut),

@@ -7,7 +7,7 @@ namespace Ndtms.Core.Validation;
 /// <summary>Rules of a client and its rows.</summary>
 public static class ClientRules
 {
-    /// <summary>The attributors: what identifies a person (persons.md, section 1).</summary>
+    /// <summary>The attributors: what identifies a person (Definitions/persons.md, Official persons).</summary>
     internal static readonly Column[] Attributors = [Column.FINITIAL, Column.SINITIAL, Column.DOB, Column.SEX];
 
     public static IReadOnlyList<Rule> All { get; } =

@@ -57,7 +57,7 @@ internal sealed class ContentCheck
         }
     }
 
-    /// <summary>Clients of the file with equal attributors count as one person (persons.md, section 1).</summary>
+    /// <summary>Clients of the file with equal attributors count as one person (rule CLIENT-09).</summary>
     private void JudgeTwins()
     {
         foreach (var twins in _content.Clients.GroupBy(c => c.Attributors).Where(g => g.Key is not null && g.Skip(1).Any()))

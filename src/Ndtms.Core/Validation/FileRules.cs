@@ -3,9 +3,9 @@ using static Ndtms.Core.Validation.Example;
 
 namespace Ndtms.Core.Validation;
 
-/// <summary>Rules of the file as a whole. They are judged in the order of rules.md, "Settled details": FILE-01 alone, FILE-06 alone, -07 to
+/// <summary>Rules of the file as a whole. They are judged in the order of Definitions/rules.md, Files: FILE-01 alone, FILE-06 alone, -07 to
 /// -11 and -16 together, then the header, then the content.</summary>
-/// <remarks>Definitions: rules.md, "File and row" and "Files (2)".</remarks>
+/// <remarks>Definitions/rules.md, File and row; Definitions/rules.md, Files (2).</remarks>
 public static class FileRules
 {
     /// <summary>From how many values of one column a cause is told (rules FILE-22 and FILE-23).</summary>

@@ -1,6 +1,6 @@
 namespace Ndtms.Core.Validation;
 
-/// <summary>What an issue does (rules.md). Ordered from mild to grave.</summary>
+/// <summary>What an issue does (Definitions/rules.md, Severities). Ordered from mild to grave.</summary>
 public enum Severity
 {
     /// <summary>Information only.</summary>

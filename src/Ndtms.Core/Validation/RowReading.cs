@@ -8,7 +8,7 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Validation;
 
-/// <summary>Takes the rows of a file one by one and hands on those that can be judged, in the order of rules.md: ROW-01, AGNCY, ROW-03; then
+/// <summary>Takes the rows of a file one by one and hands on those that can be judged, in the order of Definitions/data-set.md, Copies: ROW-01, AGNCY, ROW-03; then
 /// the row belongs to its client.</summary>
 internal sealed class RowReading(
     CsvRows rows, DataSet dataSet, string agency, SortedDictionary<string, List<int>> refusals, List<Issue> issues) : IDisposable

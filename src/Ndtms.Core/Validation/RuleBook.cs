@@ -20,7 +20,7 @@ public static partial class RuleBook
         ById = Rules.ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>The rules in the order of rules.md.</summary>
+    /// <summary>The rules, by kind of entity and id (Definitions/rules.md, File and row and the headings after it).</summary>
     public static IReadOnlyList<Rule> Rules { get; }
 
     /// <summary>The rule of an id.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ndtms.Core.Validation;
 
-/// <summary>Lists within a message: three are named, the others counted (rules.md, "Nothing is listed without end").</summary>
+/// <summary>Lists within a message: three are named, the others counted (Definitions/rules.md, Nothing is listed without end).</summary>
 internal static class Several
 {
     private const int Named = 3;

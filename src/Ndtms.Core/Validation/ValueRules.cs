@@ -167,7 +167,7 @@ public static class ValueRules
         _ => $"{field.Min} to {field.Max} characters",
     };
 
-    /// <summary>The day on which a code of the entity must be valid; null: none is judged (rules.md, "VALUE-06 dates").</summary>
+    /// <summary>The day on which a code of the entity must be valid; null: none is judged (Definitions/rules.md, VALUE-06 dates).</summary>
     internal static DateOnly? CodeDay(Entity entity, Field field) => entity switch
     {
         Episode e => field.Column == Column.DISRSN ? e.Discharged : e.Triaged,

@@ -86,7 +86,7 @@ internal sealed class MonthlyView : AreaView
         ];
     }
 
-    /// <summary>A data-quality figure, which covers everybody, at the cut or another month end.</summary>
+    /// <summary>A data-quality figure, which covers all people, at the cut or another month end.</summary>
     public ShownFigure? Quality(string measure, ReportArea area, ShownFigures? month = null) =>
         At(month ?? Data.Figures).In(area).Of(Population.All).Find(measure, PeriodKind.Month);
 

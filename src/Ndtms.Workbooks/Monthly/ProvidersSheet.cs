@@ -20,8 +20,8 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
         sheet.Title(Name, view.Subtitle);
         sheet.Text($"Every agency that treated residents of {view.Area.Name} in the rolling 12 months or the financial year, wherever it is, and "
             + "every active agency in the area. "
-            + (ofResidents ? "Residents are residents of the partnership; all other figures cover everybody the agency treats." : "Figures "
-                + "cover everybody the agency treats.")
+            + (ofResidents ? "Residents are residents of the partnership; all other figures cover all people treated by the agency." : "Figures "
+                + "cover all people treated by the agency.")
             + " All figures are for the rolling 12 months. Figures for prisons' agencies cover people in prison.");
         sheet.Heading("Activity");
         var table = sheet.Table(

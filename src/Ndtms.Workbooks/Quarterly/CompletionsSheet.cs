@@ -19,7 +19,7 @@ internal sealed class CompletionsSheet(QuarterlyView view) : ISheet
         sheet.Begin(view, "Completions are shares of people in treatment in the 12 months to the end of the quarter. Re-presentations are shares of journeys "
             + $"completed in the first six of those months whose person returned within {Wording.Count(view.Options.RePresentationMonths, "month")}.");
         (Population Population, string Name)[] groups =
-            [(Population.Opiate, "Opiates"), (Population.NonOpiate, "Other drugs"), (Population.CriminalJustice, "Criminal justice"), (Population.All, "Everybody")];
+            [(Population.Opiate, "Opiates"), (Population.NonOpiate, "Other drugs"), (Population.CriminalJustice, "Criminal justice"), (Population.All, "All people")];
         sheet.AddDrawn(view, new DrawnTable("Completions_drawn", "Completions of treatment", "Share of people in treatment, 12 months"),
             [.. groups.Select(g => new TrendRow(g.Name, "% of people", "completions-of-treatment", g.Population, Twelve, Part.Share))]);
         foreach (var (population, name) in groups)

@@ -17,8 +17,8 @@ internal sealed class ProvidersSheet(QuarterlyView view) : ISheet
     public void Fill(Sheet sheet)
     {
         sheet.Begin(view, view.Area.Level == AreaLevel.Partnership
-            ? "The partnership's own agencies. Figures are for the quarter and cover everybody the agencies treat, wherever they live."
-            : "The area's agencies. Figures are for the quarter and cover everybody the agencies treat, wherever they live.");
+            ? "The partnership's own agencies. Figures are for the quarter and cover all people treated by the agencies, wherever they live."
+            : "The area's agencies. Figures are for the quarter and cover all people treated by the agencies, wherever they live.");
         sheet.Heading("Agencies");
         var withData = view.Data.Figures.Areas(AreaLevel.Agency).ToHashSet(StringComparer.Ordinal);
         var quality = view.Data.Context.Quality.ToDictionary(q => q.Code, StringComparer.Ordinal);

@@ -17,7 +17,7 @@ internal sealed class TimeInTreatmentSheet(QuarterlyView view) : ISheet
         sheet.Begin(view, $"People in treatment on {Wording.Day(view.Data.Cut)}, by time since treatment start. Populations overlap.");
         (Population Population, string Header)[] groups =
         [
-            (Population.All, "Everybody, people"), (Population.Opiate, "Opiates, people"), (Population.NonOpiate, "Other drugs, people"),
+            (Population.All, "All people"), (Population.Opiate, "Opiates, people"), (Population.NonOpiate, "Other drugs, people"),
             (Population.AdultAlcohol, "Alcohol, people"), (Population.CriminalJustice, "Criminal justice, people"),
         ];
         view.Show("time-in-treatment");
@@ -26,7 +26,7 @@ internal sealed class TimeInTreatmentSheet(QuarterlyView view) : ISheet
         sheet.Heading($"By time in treatment, {Wording.Day(view.Data.Cut)}");
         var table = sheet.Table(
             "Years",
-            ["Time since treatment start", .. groups.Select(g => new TableColumn(g.Header, Format.Whole)), new("Share of everybody", Format.Percent)],
+            ["Time since treatment start", .. groups.Select(g => new TableColumn(g.Header, Format.Whole)), new("Share of all people", Format.Percent)],
             [.. categories.Select(c => (Cell[])
             [
                 c.Words, .. groups.Select(g => (Cell)(view.Of(g.Population).Find("time-in-treatment", LastMonth, "years", c.Category)?.N ?? 0)),

@@ -109,7 +109,7 @@ public sealed class MailServerTests : IDisposable
         await using var mail = new MailCatcher();
         using var server = Server(mail);
         var failure = Assert.Throws<EnvironmentException>(() => server.Send(To("gone@n0852.example")));
-        Assert.Contains("does not take the recipient's address", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("does not accept the recipient's address", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("gone", failure.Message, StringComparison.Ordinal);
         server.Send(To("b@n0853.example"));
         Assert.Equal(["b@n0853.example"], mail.Recipients);

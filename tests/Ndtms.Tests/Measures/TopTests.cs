@@ -56,7 +56,7 @@ public class TopTests
     [InlineData("30/9/2011", "1/4/2012", "R", "0/1=0")]
     [InlineData("30/9/2011", "31/3/2012", null, "1/1=1")]
     [InlineData("1/10/2011", "31/3/2012", "R", "0/0=")]
-    public void Everybody_in_treatment_half_a_year_is_reviewed_in_it(string start, string top, string? stage, string expected)
+    public void Every_person_in_treatment_half_a_year_is_reviewed_in_it(string start, string top, string? stage, string expected)
     {
         var holding = new Holding();
         holding.Add(Holding.Episode(holding.Client("X", "1"), start, start, topCoordinator: true, tops: [Top(top, stage)]));

@@ -227,7 +227,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         _store.Database.Write(c => c.Execute("INSERT INTO received_file (written) VALUES ('2012-04-10T08:00:00.0000000Z')"));
         _store.Database.Write(c => c.Execute("INSERT INTO received_file (written) VALUES ('2012-04-10T10:00:00.0000000Z')"));
         var moment = new DateTimeOffset(2012, 4, 10, 9, 0, 0, TimeSpan.Zero);
-        Assert.Equal(1, _store.Submissions.DeleteLeftOver(moment, moment));
+        Assert.Equal(1, new Retention(_store.Database).DeleteLeftOver(moment, moment));
         Assert.Equal(2, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
 
         // It came long before it failed: the day of failure counts.
@@ -236,9 +236,9 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
             "INSERT INTO submission_event (submission_id, at, who, state) VALUES (@id, '2012-06-01T09:00:00.0000000Z', 'a test', 'failed')", new { id }));
         var failed = new DateTimeOffset(2012, 6, 1, 9, 0, 0, TimeSpan.Zero);
         var later = DateTimeOffset.UtcNow.AddDays(1);
-        _store.Submissions.DeleteLeftOver(later, failed);
+        new Retention(_store.Database).DeleteLeftOver(later, failed);
         Assert.Equal(1, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
-        _store.Submissions.DeleteLeftOver(later, failed.AddTicks(1));
+        new Retention(_store.Database).DeleteLeftOver(later, failed.AddTicks(1));
         Assert.Equal(0, _store.Query<long>("SELECT COUNT(*) FROM received_file")[0]);
     }
 

@@ -115,16 +115,16 @@ public sealed class SnapshotsTests : IDisposable
         var figures = Compute(Cut);
         var moment = DataMoment.Of(_store.Database);
         Submit("CLIENTID=C1 | CLIENTID=C2 DOB=01/02/1990");
-        Assert.Contains("taken in or withdrawn while", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
+        Assert.Contains("loaded or withdrawn while", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
 
         moment = DataMoment.Of(_store.Database);
         _store.Submissions.Withdraw(2, TestStore.By, "a slip");
-        Assert.Contains("taken in or withdrawn while", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
+        Assert.Contains("loaded or withdrawn while", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
 
         Submit("CLIENTID=C1 | CLIENTID=C2 DOB=01/02/1990");
         moment = DataMoment.Of(_store.Database);
         _store.Database.Write(c => c.Execute("UPDATE submission SET state = 'checking' WHERE id = 3"));
-        Assert.Contains("Submission 3 of agency N0852 is being taken in", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
+        Assert.Contains("Submission 3 of agency N0852 is being processed", Assert.Throws<SubmissionStateException>(() => Freeze(figures, moment)).Message, StringComparison.Ordinal);
         Assert.Throws<SubmissionStateException>(() => DataMoment.Of(_store.Database));
         Assert.Equal([0], _store.Query<long>("SELECT (SELECT COUNT(*) FROM snapshot) + (SELECT COUNT(*) FROM snapshot_part) + (SELECT COUNT(*) FROM measure_value)"));
     }

@@ -5,7 +5,7 @@ using ValidationRules = Ndtms.Core.Validation.RuleBook;
 
 namespace Ndtms.Tests.Synthetic;
 
-/// <summary>The generator and the check hold each other to rules.md: a clean file raises nothing, a broken one exactly what was broken.</summary>
+/// <summary>The generator and the check agree on the rules: a clean file raises nothing, a broken one exactly what was broken.</summary>
 public sealed class SeededIssuesTests
 {
     private const ulong Seeds = 50;

@@ -114,7 +114,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
                 Assert.Equal(figures.Cut, DateOnly.FromDateTime((DateTime)rows[at]["Month"]!));
                 foreach (var (header, population) in new[]
                 {
-                    ("Everybody", Population.All), ("Problem drug users", Population.ProblemDrugUsers), ("Adults, drugs", Population.AdultDrug),
+                    ("All people", Population.All), ("Problem drug users", Population.ProblemDrugUsers), ("Adults, drugs", Population.AdultDrug),
                     ("Adults, opiates", Population.Opiate), ("Adults, other drugs", Population.NonOpiate),
                     ("Adults, alcohol", Population.AdultAlcohol), ("Adults, criminal justice", Population.CriminalJustice),
                     ("Young people", Population.YoungPeople), ("In prison", Population.Prison),

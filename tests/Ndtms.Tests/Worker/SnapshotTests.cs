@@ -96,7 +96,7 @@ public sealed class SnapshotTests : IDisposable
         _place.CallHere("analysis", "refresh", "--cut", "1995-01").Is(ExitCode.BadData, "There are no data at 31/01/1995");
         _place.CallHere("snapshot", "freeze", "--cut", "2012-04").Is(ExitCode.Done, "Warning");
         Execute("UPDATE submission SET state = 'checking' WHERE id = 3");
-        _place.CallHere("snapshot", "freeze", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "Submission 3 of agency", "is being taken in", "submission resume");
+        _place.CallHere("snapshot", "freeze", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "Submission 3 of agency", "is being processed", "submission resume");
         _place.CallHere("analysis", "refresh", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "Submission 3 of agency");
         Assert.Equal([1], _place.Query<long>("SELECT COUNT(*) FROM snapshot"));
     }

@@ -2,7 +2,7 @@
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>What becomes of small numbers in an output (measures.md, "Disclosure control").</summary>
+/// <summary>How small numbers are shown in an output (Definitions/measures.md, Publication).</summary>
 public enum DisclosureMode
 {
     /// <summary>Every number is shown: for owners and analysts.</summary>

@@ -11,7 +11,7 @@ internal static class SubmissionCommand
         ListCommand.Create(terminal, time),
         ShowCommand.Create(terminal, time),
         DecideCommand.Create(
-            "confirm", "Load a held submission after all.", "loaded", terminal, time, workspace => new ConfirmSubmission(workspace)),
+            "confirm", "Confirm a held submission and load it.", "loaded", terminal, time, workspace => new ConfirmSubmission(workspace)),
         DecideCommand.Create(
             "withdraw", "Decide that a held or failed submission is not loaded, or that an agency's current one does not stay: what was current before it"
                 + " is put back.", "withdrawn", terminal, time, workspace => new WithdrawSubmission(workspace)),
