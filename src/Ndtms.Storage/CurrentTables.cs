@@ -26,32 +26,29 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     /// <summary>The table of a kind of entity.</summary>
     public static string TableOf(EntityKind kind) => Tables[(int)kind];
 
-    /// <summary>Inserts the persons of a file's clients who are new, in a step of their own before the load: so agencies that share a new
-    /// person do not wait for each other's whole load. The load inserts those that are missing then.</summary>
-    /// <param name="database">The database.</param>
-    /// <param name="secrets">Its keys.</param>
+    /// <summary>Inserts the persons of a file's clients who are new. A check does so in a step of its own before the load, so that agencies that
+    /// share a new person do not wait for each other's whole load; the load does it for those who are not there after all.</summary>
+    /// <param name="connection">Within the step's transaction.</param>
+    /// <param name="secrets">The keys.</param>
     /// <param name="submission">The submission.</param>
     /// <param name="clients">Its clients.</param>
-    public static void AddPersons(Database database, Secrets secrets, long submission, IEnumerable<Client> clients)
+    /// <returns>How many persons the clients are.</returns>
+    public static int AddPersons(DbConnection connection, Secrets secrets, long submission, IEnumerable<Client> clients)
     {
-        var hashes = clients.Where(c => c.Loaded).Select(c => secrets.PersonHash(AttributorsOf(c))).Distinct(StringComparer.Ordinal).ToList();
-        database.WriteAlone(null, connection =>
+        using (var insert = new BulkInsert(connection, "person_hash_load", ["submission_id", "number", "hash"]))
         {
-            using (var insert = new BulkInsert(connection, "person_hash_load", ["submission_id", "number", "hash"]))
-            {
-                foreach (var (number, hash) in hashes.Index())
-                    insert.Add(submission).Add(number).Add(hash).Insert();
-            }
+            foreach (var (number, hash) in clients.Where(c => c.Loaded).Select(c => secrets.PersonHash(AttributorsOf(c))).Distinct(StringComparer.Ordinal).Index())
+                insert.Add(submission).Add(number).Add(hash).Insert();
+        }
 
-            connection.Execute(
-                """
-                INSERT INTO person (hash)
-                SELECT hash FROM person_hash_load AS loaded
-                WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM person WHERE person.hash = loaded.hash)
-                ORDER BY number
-                """, new { submission });
-            return connection.Execute("DELETE FROM person_hash_load WHERE submission_id = @submission", new { submission });
-        });
+        connection.Execute(
+            """
+            INSERT INTO person (hash)
+            SELECT hash FROM person_hash_load AS loaded
+            WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM person WHERE person.hash = loaded.hash)
+            ORDER BY number
+            """, new { submission });
+        return connection.Execute("DELETE FROM person_hash_load WHERE submission_id = @submission", new { submission });
     }
 
     /// <summary>Inserts clients, and brings current ones up to date: each is the person who has its attributors (Definitions/persons.md,
@@ -59,8 +56,9 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     /// <param name="agency">Whose clients they are.</param>
     /// <param name="clients">The clients.</param>
     /// <param name="currentIds">The ids of the agency's current clients, by CLIENTID; those of new ones are added.</param>
-    public void Write(string agency, IEnumerable<Client> clients, Dictionary<string, long> currentIds)
+    public void Write(string agency, IReadOnlyList<Client> clients, Dictionary<string, long> currentIds)
     {
+        AddPersons(connection, secrets, submission, clients);
         var next = ids.First;
         var columns = ColumnsOf(EntityKind.Client).ToList();
         using (var insert = new BulkInsert(connection, "client_load", columns.Append("person_hash")))
@@ -75,12 +73,6 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
             }
         }
 
-        connection.Execute(
-            """
-            INSERT INTO person (hash)
-            SELECT DISTINCT person_hash FROM client_load AS loaded
-            WHERE submission_id = @submission AND NOT EXISTS (SELECT 1 FROM person WHERE person.hash = loaded.person_hash)
-            """, new { submission });
         connection.Execute(
             $"""
             UPDATE client SET person = ({PersonOfLoaded}), {string.Join(", ", columns.Skip(1).Select(c => $"{c} = loaded.{c}"))}

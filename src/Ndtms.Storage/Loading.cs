@@ -129,10 +129,11 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
 
         var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
             .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
-        var episodes = content.Clients.Where(c => c.Loaded).SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
+        var clients = content.Clients.Where(c => c.Loaded).ToList();
+        var episodes = clients.SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
         DeleteCurrent(connection, id, facts, episodes);
         var tables = new CurrentTables(connection, secrets, id, ids);
-        tables.Write(facts.Agency, content.Clients.Where(c => c.Loaded), clientIds);
+        tables.Write(facts.Agency, clients, clientIds);
         tables.Write(episodes, clientIds);
 
         // Clients without an episode stay only while the current file names them.

@@ -184,7 +184,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             var found = Check(submission, parts);
             var findings = Prepare(id, found);
             if (found is { Verdict: Verdict.Accepted, Content: { } content })
-                CurrentTables.AddPersons(database, secrets, id, content.Clients);
+                database.WriteAlone(null, connection => CurrentTables.AddPersons(connection, secrets, id, content.Clients));
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(WriteLock.OfAgency(submission.Agency), connection => Finish(connection, id, found, findings, ids, by));
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));

@@ -15,6 +15,13 @@ var rows = new Option<int>("--rows") { Description = "Data rows of the file.", D
 var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
 check.SetAction(call => CheckBenchmark.Run(call.GetValue(rows)));
 
+var large = new Option<int>("--rows") { Description = "Data rows of the large file.", DefaultValueFactory = _ => 100_000 };
+var sideBySide = new Command("side-by-side", "While one agency's large file is processed, receive and load small files of others, and list submissions; seconds are medians of five.")
+{
+    large,
+};
+sideBySide.SetAction(call => SideBySideBenchmark.Run(call.GetValue(large)));
+
 var people = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 6_000 };
 var workbooks = new Command("workbooks", "Write the monthly report and the quarterly pack of a big partnership; seconds are medians of five.") { people };
 workbooks.SetAction(call => WorkbookBenchmark.Run(call.GetValue(people)));
@@ -35,4 +42,4 @@ var shown = new Option<int>("--show") { Description = "Differences shown of each
 var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
 compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, workbooks, writers, compare }.Parse(args).Invoke();
+return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();

@@ -26,6 +26,7 @@ public sealed record Job(string Name, string Title, Action<JobWork> Work, bool M
 public sealed class JobWork(string job, Workspace workspace, JobSettings settings, DateOnly? month, CancellationToken cancellation)
 {
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly List<string> _problems = [];
 
     /// <summary>The opened database.</summary>
     public Workspace Workspace => workspace;
@@ -44,6 +45,13 @@ public sealed class JobWork(string job, Workspace workspace, JobSettings setting
 
     /// <summary>What was done, and how often.</summary>
     public IReadOnlyDictionary<string, long> Counts => _counts;
+
+    /// <summary>What could not be done although the rest was, each in a sentence without any value of the data.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Tells of something that could not be done although the rest was.</summary>
+    /// <param name="problem">A sentence without any value of the data.</param>
+    public void Tell(string problem) => _problems.Add(problem);
 
     /// <summary>Adds to what was done.</summary>
     public void Count(string what, long count) => _counts[what] = _counts.GetValueOrDefault(what) + count;

@@ -70,7 +70,10 @@ public static class JobBook
         var folder = Path.Combine(work.Settings.ReportsFolder, "quarterly");
         Directory.CreateDirectory(folder);
         var request = new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Disclosure, folder, folder);
-        work.Count("packs", work.Call(new WriteQuarterlyPacks(work.Workspace), request).Written.Count);
+        var written = work.Call(new WriteQuarterlyPacks(work.Workspace), request).Written;
+        work.Count("packs", written.Count);
+        foreach (var problem in written.Select(w => w.Problem).OfType<string>())
+            work.Tell(problem);
     }
 
     private static void WriteFeedback(JobWork work)

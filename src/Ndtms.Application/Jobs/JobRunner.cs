@@ -77,11 +77,13 @@ public sealed class JobRunner(JobSettings settings, Node node, TimeProvider time
         var nothing = new Dictionary<string, long>();
         try
         {
-            var counts = await Again(job, tries).ExecuteAsync(_ => ValueTask.FromResult(Once(job, month, cancellation)), cancellation);
+            var done = await Again(job, tries).ExecuteAsync(_ => ValueTask.FromResult(Once(job, month, cancellation)), cancellation);
+            foreach (var problem in done.Problems)
+                log.Warning("Job {Job:l}: {Problem:l}", what, problem);
             var stopped = cancellation.IsCancellationRequested && !job.Monthly;
             return new JobEnd(
-                job.Monthly || counts.Values.Any(c => c > 0) ? JobOutcome.Done : JobOutcome.Nothing, counts,
-                stopped ? "The service was stopped; the rest is done after its next start." : null);
+                job.Monthly || done.Counts.Values.Any(c => c > 0) ? JobOutcome.Done : JobOutcome.Nothing, done.Counts,
+                stopped ? "The service was stopped; the rest is done after its next start." : InWords(done.Problems));
         }
         catch (OperationCanceledException)
         {
@@ -113,21 +115,21 @@ public sealed class JobRunner(JobSettings settings, Node node, TimeProvider time
         ];
     }
 
-    private IReadOnlyDictionary<string, long> Once(Job job, DateOnly? month, CancellationToken cancellation)
+    private JobWork Once(Job job, DateOnly? month, CancellationToken cancellation)
     {
         using var workspace = settings.Open();
         var work = new JobWork(job.Name, workspace, settings, month, cancellation);
         job.Work(work);
-        return work.Counts;
+        return work;
     }
 
-    private ResiliencePipeline<IReadOnlyDictionary<string, long>> Again(Job job, int tries) => tries == 1
-        ? ResiliencePipeline<IReadOnlyDictionary<string, long>>.Empty
-        : new ResiliencePipelineBuilder<IReadOnlyDictionary<string, long>> { Name = "job", TimeProvider = time }.AddRetry(new RetryStrategyOptions<IReadOnlyDictionary<string, long>>
+    private ResiliencePipeline<JobWork> Again(Job job, int tries) => tries == 1
+        ? ResiliencePipeline<JobWork>.Empty
+        : new ResiliencePipelineBuilder<JobWork> { Name = "job", TimeProvider = time }.AddRetry(new RetryStrategyOptions<JobWork>
         {
             Name = "retry",
             // A wrong request or wrong reference data stay wrong; what is put off has its next time.
-            ShouldHandle = new PredicateBuilder<IReadOnlyDictionary<string, long>>().Handle<Exception>(
+            ShouldHandle = new PredicateBuilder<JobWork>().Handle<Exception>(
                 e => e is not (RequestException or CodeBookException or OperationCanceledException) && !IsPutOff(e)),
             MaxRetryAttempts = tries - 1,
             BackoffType = DelayBackoffType.Exponential,
@@ -146,6 +148,14 @@ public sealed class JobRunner(JobSettings settings, Node node, TimeProvider time
 
     /// <summary>Whether data were changing, which the job needs to stand still: the next time will do.</summary>
     private static bool IsPutOff(Exception e) => e is SubmissionStateException or BusyException;
+
+    /// <summary>What a run that did its work has to say: the first problem, and how many more the log names; null: there was none.</summary>
+    private static string? InWords(IReadOnlyList<string> problems) => problems.Count switch
+    {
+        0 => null,
+        1 => problems[0],
+        var count => FormattableString.Invariant($"{problems[0]} The log names {count - 1} more."),
+    };
 
     private static string Advice(Job job, DateOnly? month, string? startedBy)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Ndtms.Application;
 using Ndtms.Application.Demo;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
@@ -44,7 +45,7 @@ internal static class DemoCommand
         var sample = Path.Combine(AppContext.BaseDirectory, "sample-data", "2009-2012");
         if (!Directory.Exists(sample))
             throw new StorageException($"The sample data is missing from {AppContext.BaseDirectory}; build the program again.");
-        if (NdtmsConfiguration.Build()[NdtmsConfiguration.Engine]?.Trim().ToLowerInvariant() == StorageOptions.SqlServer)
+        if (NamesServer())
             terminal.Line($"The demonstration uses its own embedded database under {folder}; the configured SQL Server is not touched.");
         var place = new DemoFolder(folder);
         place.Clear();
@@ -70,6 +71,20 @@ internal static class DemoCommand
         terminal.Line("  feedback-N0801-2012-03-2.xlsx        what agency N0801 has to correct; its file with an ERRORS column beside it");
         terminal.Line("  measures-2012-03.csv                 every figure");
         terminal.Line($"The database is {place.Database}. Done in {time.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
+    }
+
+    /// <summary>Whether the settings, of which nothing else is used, name a server.</summary>
+    private static bool NamesServer()
+    {
+        try
+        {
+            return StorageOptions.SqlServer.Equals(NdtmsConfiguration.Build()[NdtmsConfiguration.Engine]?.Trim(), StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception e) when (e is RequestException or IOException or UnauthorizedAccessException)
+        {
+            // A settings file that cannot be read names none.
+            return false;
+        }
     }
 
     private static string Show(ShownFigures figures, string measure, Population population, bool share) =>

@@ -23,11 +23,21 @@ internal sealed class Installation : IDisposable
     private readonly Logger _log;
     private readonly List<LogEvent> _logged = [];
 
-    public Installation()
+    /// <param name="like">The installation that this one is a copy of; null: it has agencies and nothing else.</param>
+    public Installation(Installation? like = null)
     {
         _log = new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(new Kept(_logged)).CreateLogger();
+        if (like is not null)
+        {
+            Database.BackUp(like.Storage, this["ndtms.db"], overwrite: false);
+            Directory.CreateDirectory(this["keys"]);
+            foreach (var key in Directory.EnumerateFiles(like["keys"]))
+                File.Copy(key, Path.Combine(this["keys"], Path.GetFileName(key)));
+        }
+
         Workspace = Open();
-        Workspace.Reference.LoadAgencies("agencies.csv", Encoding.UTF8.GetBytes(CommandRun.Agencies), CodeBook.Embedded);
+        if (like is null)
+            Workspace.Reference.LoadAgencies("agencies.csv", Encoding.UTF8.GetBytes(CommandRun.Agencies), CodeBook.Embedded);
     }
 
     public static Principal Operator { get; } = Principal.Operator("somebody");

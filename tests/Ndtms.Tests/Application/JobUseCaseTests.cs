@@ -64,6 +64,22 @@ public sealed class JobUseCaseTests : IDisposable
     }
 
     [Fact]
+    public void Actions_that_cannot_be_carried_over_into_packs_are_told_in_the_outcome_and_the_log()
+    {
+        _place.Accept(new DateOnly(2012, 4, 10));
+        var last = new[] { "A12B", "england" }.Select(area => $"quarterly-{area}-2011-12-Q3.xlsx").ToList();
+        Directory.CreateDirectory(_place["reports/quarterly"]);
+        last.ForEach(name => File.WriteAllText(_place[$"reports/quarterly/{name}"], "not a workbook"));
+        var run = new RunJob(CodeBook.Embedded, _place.Runner()).Run(Installation.Operator, new RunJobRequest("quarterly-packs", new DateOnly(2012, 3, 31)));
+        Assert.Equal((JobOutcome.Done, 3), (run.Outcome, run.Counts["packs"]));
+        var logged = _place.Logged(LogEventLevel.Warning);
+        Assert.All(last, name => Assert.Single(logged, line => line.Contains(name, StringComparison.Ordinal)));
+        Assert.Single(last, name => run.Message!.Contains(name, StringComparison.Ordinal));
+        Assert.EndsWith("The log names 1 more.", run.Message, StringComparison.Ordinal);
+        Assert.Equal(run.Message, History(Installation.Administrator, "quarterly-packs", Page.First()).Items[0].Message);
+    }
+
+    [Fact]
     public void Matching_is_put_off_while_a_file_is_being_processed_and_done_after_it()
     {
         _place.Receive();

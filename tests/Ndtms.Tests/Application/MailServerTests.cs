@@ -32,6 +32,21 @@ public sealed class MailServerTests : IDisposable
         Assert.Equal(1, mail.Sessions);
     }
 
+    /// <summary>What is on the wire is read by a mail program: a subject that looks encoded is not decoded once too often.</summary>
+    [Theory]
+    [InlineData("=?utf-8?q?=41?=: agencies late for March 2012")]
+    [InlineData("A region called =?: agencies late")]
+    [InlineData("Sixty-nine characters are one line, and the seventieth one is too many")]
+    [InlineData("Sixty-nine characters are one line, and the seventieth one is too man")]
+    [InlineData("字字字字字字字字字字字字字字字字字字字字 and 😀😀😀😀😀😀😀😀😀😀😀")]
+    public async Task A_subject_arrives_as_it_is(string subject)
+    {
+        await using var mail = new MailCatcher();
+        using (var server = Server(mail))
+            server.Send(To("a@n0852.example") with { Subject = subject });
+        Assert.Equal(subject, mail.Messages[0].Subject);
+    }
+
     [Theory]
     [InlineData(MailSecurity.StartTls, false)]
     [InlineData(MailSecurity.Auto, false)]

@@ -116,4 +116,14 @@ public sealed class SubmissionFactsTests
         Assert.Null(new ExplicitFacts("N0852", from, null, "H").Over(null));
         Assert.Null(new ExplicitFacts("N0852", from, to).Over(null));
     }
+
+    [Fact]
+    public void Each_fact_that_is_known_is_kept_where_others_are_missing()
+    {
+        var given = new ExplicitFacts("n0852", To: new DateOnly(2012, 3, 31));
+        Assert.Equal(given, given.KnownOver(null));
+        Assert.Equal(("N0852", null, new DateOnly(2012, 3, 31), null), (given.KnownOver(null).Agency, given.KnownOver(null).From, given.KnownOver(null).To, given.KnownOver(null).Letter));
+        var named = new SubmissionFacts("N0853", new DateOnly(2010, 4, 1), new DateOnly(2011, 3, 31), "G");
+        Assert.Equal(new ExplicitFacts("N0852", named.From, new DateOnly(2012, 3, 31), "G"), given.KnownOver(named));
+    }
 }

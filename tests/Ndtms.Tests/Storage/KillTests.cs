@@ -94,27 +94,6 @@ public sealed class KillTests : IDisposable
         return database;
     }
 
-    private Process Start(string command, string files, string database)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])
-            [Path.Combine(AppContext.BaseDirectory, "Ndtms.Worker.dll"), command, files, "--database", database, "--keys", _folder["keys"]])
-            start.ArgumentList.Add(word);
-        var process = Process.Start(start)!;
-        // Read on, so that a full pipe stops nobody.
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-}
-
-internal static class ProcessEnd
-{
-    public static int WaitAndCode(this Process process)
-    {
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(3)), "The program did not end within three minutes.");
-        return process.ExitCode;
-    }
+    private Process Start(string command, string files, string database) =>
+        TheProgram.Start([command, files, "--database", database, "--keys", _folder["keys"]]);
 }

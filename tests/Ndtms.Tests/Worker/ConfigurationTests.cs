@@ -49,6 +49,31 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Wrong_values_and_unknown_names_of_every_section_are_told_at_once()
+    {
+        var settings = _place.Write("settings.json", """
+            {
+              "Storage": { "Engine": "oracle", "Pasword": "hush" },
+              "Jobs": { "Tries": 99 },
+              "Intake": { "SettleSeconds": "soon", "Inbox": { "Folder": "in" } },
+              "Service": { "Url": "nowhere" },
+              "Notify": { "BeforeDays": "5,x" },
+              "Schedule": { "intake": { "Cron": "often" } },
+              "Nonsense": { "Key": 1 }
+            }
+            """);
+        var answer = Workplace.Call("jobs", "list", "--config", settings).Is(ExitCode.WrongCall);
+        string[] names =
+        [
+            "Storage:Engine", "Storage:Pasword", "Jobs:Tries", "Intake:SettleSeconds", "Intake:Inbox:Folder", "Service:Url", "Notify:BeforeDays",
+            "Schedule:intake:Cron", "Nonsense:Key",
+        ];
+        Assert.All(names, name => Assert.Single(answer.Errors.Split('\n'), line => line.Contains($" {name} ", StringComparison.Ordinal)));
+        Assert.Equal(names.Length, answer.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.DoesNotContain("hush", answer.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_and_a_server_at_once_are_refused()
     {
         var settings = _place.Write("settings.json", """{ "Storage": { "Engine": "sqlserver", "ConnectionString": "Server=s;Database=d" } }""");

@@ -72,6 +72,30 @@ public sealed partial class DemoTests(Demo demo)
         Workplace.Call("demo", "--folder", place.Database).Refuses(ExitCode.WrongCall, "is a file");
     }
 
+    /// <summary>A folder that it refuses keeps it short: what it says of the settings comes before.</summary>
+    [Fact]
+    public void It_says_that_it_does_not_touch_a_configured_server()
+    {
+        using var place = new Workplace();
+        place.Write("kept/file.txt", "kept");
+        string[] call = ["demo", "--folder", "kept"];
+        const string told = "The demonstration uses its own embedded database under kept; the configured SQL Server is not touched.";
+        TheProgram.Run(place.Folder, call, ("NDTMS_Storage__Engine", " SqlServer ")).Is(ExitCode.WrongCall, told, "no demonstration left there");
+        place.Write(NdtmsConfiguration.FileName, """{ "Storage": { "Engine": "sqlserver" } }""");
+        TheProgram.Run(place.Folder, call).Is(ExitCode.WrongCall, told);
+        place.Write(NdtmsConfiguration.FileName, """{ "Storage": { "Engine": "sqlite" } }""");
+        Assert.DoesNotContain("SQL Server", TheProgram.Run(place.Folder, call).Is(ExitCode.WrongCall).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_settings_file_that_it_does_not_use_does_not_stop_it()
+    {
+        using var place = new Workplace();
+        place.Write("kept/file.txt", "kept");
+        place.Write(NdtmsConfiguration.FileName, "{ not JSON");
+        TheProgram.Run(place.Folder, ["demo", "--folder", "kept"]).Is(ExitCode.WrongCall, "no demonstration left there");
+    }
+
     /// <summary>Initials with a date of birth, dates of birth in both spellings, client references and postcodes, as sent and as kept.</summary>
     [Fact]
     public void Nothing_printed_or_logged_gives_a_client_away()

@@ -1,0 +1,241 @@
+using System.Text;
+using System.Text.Json;
+using Ndtms.Application;
+using Ndtms.Application.Access;
+using Ndtms.Application.Calendar;
+using Ndtms.Application.Databases;
+using Ndtms.Application.Demo;
+using Ndtms.Application.Feedback;
+using Ndtms.Application.Figures;
+using Ndtms.Application.Generation;
+using Ndtms.Application.Guide;
+using Ndtms.Application.Housekeeping;
+using Ndtms.Application.Jobs;
+using Ndtms.Application.Notifications;
+using Ndtms.Application.Reference;
+using Ndtms.Application.Reports;
+using Ndtms.Application.Snapshots;
+using Ndtms.Application.Submissions;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Measures;
+using Ndtms.Core.Targets;
+using Ndtms.Storage;
+
+namespace Ndtms.Tests.Application;
+
+/// <summary>What a use case is asked for: something of one agency, partnership or region, or everything in the caller's scope.</summary>
+/// <param name="Ask">Asks for it and returns what the caller is told; the place is null where everything is asked for.</param>
+internal sealed record Trial(Func<Asking, Where?, object?> Ask)
+{
+    /// <summary>What an answer about everything names of each agency in the caller's scope; null: neither.</summary>
+    public Func<Where, string>? Names { get; init; }
+
+    /// <summary>What an answer to a request for somebody else's must be; null: nothing of one agency can be asked for.</summary>
+    public Type? Outside { get; init; }
+
+    /// <summary>Whether those who may see clients are told of some.</summary>
+    public bool ShowsClients { get; init; }
+
+    /// <summary>Whether the workbooks compare areas with others, outside the scope.</summary>
+    public bool Compares { get; init; }
+
+    /// <summary>Whether it changes something, so that it is tried on a copy.</summary>
+    public bool Changes { get; init; }
+}
+
+/// <summary>One caller in one installation.</summary>
+internal sealed class Asking(AccessEstate estate, Installation place, Principal by)
+{
+    private static readonly JsonSerializerOptions Everything = new() { IncludeFields = true };
+
+    public static DateOnly Cut => AccessEstate.Cut;
+
+    public AccessEstate Estate => estate;
+
+    public Installation Place => place;
+
+    public Workspace Workspace => place.Workspace;
+
+    /// <summary>The folder of what this caller writes.</summary>
+    public string Folder { get; } = place[$"out-{Guid.NewGuid():N}"];
+
+    public TResult Of<TRequest, TResult>(UseCase<TRequest, TResult> useCase, TRequest request) => useCase.Run(by, request);
+
+    /// <summary>What the caller was told: the answer, and the files that were written.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="workbooks">Whether workbooks are read too.</param>
+    public string Told(object? answer, bool workbooks)
+    {
+        var told = new StringBuilder(JsonSerializer.Serialize(answer, Everything));
+        foreach (var path in Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder) : [])
+        {
+            if (Path.GetExtension(path) != ".xlsx")
+                told.AppendLine(File.ReadAllText(path));
+            else if (workbooks)
+                told.AppendLine(AccessEstate.TextOf(File.ReadAllBytes(path)));
+        }
+
+        return told.ToString();
+    }
+}
+
+/// <summary>A trial for each use case.</summary>
+internal static class AccessTrials
+{
+    private static readonly DateOnly Received = new(2012, 4, 10);
+
+    public static IReadOnlyDictionary<Type, Trial> All { get; } = new Dictionary<Type, Trial>
+    {
+        [typeof(ShowDataSet)] = new((a, _) => a.Of(new ShowDataSet(CodeBook.Embedded), new ShowDataSetRequest("H")).Letter),
+        [typeof(ShowRules)] = new((a, _) => a.Of(new ShowRules(CodeBook.Embedded), new ShowRulesRequest()).Count),
+        [typeof(ShowCalendar)] = new((a, _) => a.Of(new ShowCalendar(a.Workspace), new ShowCalendarRequest(Asking.Cut, new DateOnly(2012, 4, 20))))
+        { Names = w => w.Agency },
+        [typeof(CheckFile)] = new((a, at) =>
+        {
+            var (name, content) = AccessEstate.FileOf(at ?? AccessEstate.Agencies[0]);
+            var found = a.Of(new CheckFile(CodeBook.Embedded), new FileToCheck(
+                new ReceivedFile(name, () => new MemoryStream(content, writable: false)), ExplicitFacts.None, Received));
+            return found.Found.Issues;
+        })
+        { Outside = typeof(RequestException), ShowsClients = true },
+        [typeof(ReceiveFile)] = new((a, at) =>
+        {
+            var (name, content) = AccessEstate.FileOf(at ?? AccessEstate.Agencies[0]);
+            using var stream = new MemoryStream(content, writable: false);
+            return a.Of(new ReceiveFile(a.Workspace), new FileToReceive(name, stream, ExplicitFacts.None, Received));
+        })
+        { Outside = typeof(RequestException), Changes = true },
+        [typeof(ListSubmissions)] = new((a, at) => a.Of(
+            new ListSubmissions(a.Workspace), new SubmissionsWanted(new SubmissionFilter(at?.Agency), Page.First())))
+        { Names = w => w.Agency },
+        [typeof(ShowSubmission)] = new((a, at) => a.Of(new ShowSubmission(a.Workspace), Accepted(a, at))) { Outside = typeof(NotFoundException) },
+        [typeof(ConfirmSubmission)] = new((a, at) => a.Of(
+            new ConfirmSubmission(a.Workspace), new Decision(a.Estate.Held(at ?? AccessEstate.Agencies[0]), "asked the agency")))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(WithdrawSubmission)] = new((a, at) => a.Of(new WithdrawSubmission(a.Workspace), new Decision(Accepted(a, at), "asked the agency")))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(MarkWarning)] = new((a, at) => a.Of(new MarkWarning(a.Workspace), new CheckedWarning(Accepted(a, at), WarningOf(a, at), "asked the keyworker")))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(ListIssues)] = new((a, at) => a.Of(
+            new ListIssues(a.Workspace), new IssuesWanted(Accepted(a, at), IssueFilter.None, Page.First())))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(ExportIssues)] = new((a, at) => a.Of(new ExportIssues(a.Workspace), new IssuesToExport(at?.Agency, Path.Combine(a.Folder, "issues.csv"))))
+        { Names = w => w.Agency, ShowsClients = true },
+        [typeof(WriteFeedback)] = new((a, at) => a.Of(new WriteFeedback(a.Workspace), new FeedbackToWrite(Asking.Cut, at is null ? [] : [at.Agency], a.Folder)))
+        { Names = w => w.Agency, Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(WritePartnershipFeedback)] = new((a, at) => a.Of(
+            new WritePartnershipFeedback(a.Workspace), new PartnershipFeedbackToWrite(Asking.Cut, at is null ? [] : [at.Partnership], a.Folder)))
+        { Names = w => w.Partnership, Outside = typeof(NotFoundException) },
+        [typeof(WriteMonthlyReports)] = new((a, at) => a.Of(
+            new WriteMonthlyReports(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Agency], DisclosureMode.None, a.Folder)))
+        { Names = w => w.Partnership, Outside = typeof(NotFoundException), Compares = true },
+        [typeof(WriteQuarterlyPacks)] = new((a, at) => a.Of(
+            new WriteQuarterlyPacks(a.Workspace), new QuarterlyPackRequest(Current(), at is null ? [] : [at.Partnership], DisclosureMode.None, a.Folder)))
+        { Names = w => w.Partnership, Outside = typeof(NotFoundException), Compares = true },
+        [typeof(WriteExceptions)] = new((a, at) => a.Of(
+            new WriteExceptions(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Region], DisclosureMode.None, a.Folder)))
+        { Names = w => w.Region, Outside = typeof(NotFoundException), Compares = true },
+        [typeof(ExportMeasures)] = new((a, at) => a.Of(
+            new ExportMeasures(a.Workspace),
+            new ExportMeasuresRequest(Asking.Cut, at is null ? [] : [at.Agency], DisclosureMode.None, Path.Combine(a.Folder, "measures.csv"))))
+        { Names = w => w.Agency, Outside = typeof(NotFoundException) },
+        [typeof(ExplainFigure)] = new((a, at) => a.Of(
+            new ExplainFigure(a.Workspace), new ExplainFigureRequest(Asking.Cut, (at ?? AccessEstate.Agencies[0]).Agency, "in-treatment")))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(ListSnapshots)] = new((a, _) => Assert.Single(a.Of(new ListSnapshots(a.Workspace), new ListSnapshotsRequest(Page.First())).Items)),
+        [typeof(ShowSnapshot)] = new((a, _) => a.Of(new ShowSnapshot(a.Workspace), new ShowSnapshotRequest(a.Estate.Snapshot))),
+        [typeof(FreezeSnapshot)] = new((a, _) => a.Of(new FreezeSnapshot(a.Workspace), new FreezeSnapshotRequest(Asking.Cut)).Snapshot!.Id) { Changes = true },
+        [typeof(SendNotices)] = new((a, _) =>
+        {
+            using var outbox = new MessageFolder(a.Folder, null, a.Place.Clock);
+            // Nobody has sent anything for April yet.
+            var may = new DateOnly(2012, 5, 9);
+            return a.Of(new SendNotices(a.Workspace), new SendNoticesRequest(new DateOnly(2012, 4, 30), may, [5, 4, 3, 2, 1], outbox, a.Folder));
+        })
+        { Names = w => w.Agency, Changes = true },
+        [typeof(LoadExtensions)] = new((a, at) => a.Of(new LoadExtensions(a.Workspace), Load(
+            "extensions", $"agency,month,closes,reason\n{(at ?? AccessEstate.Agencies[0]).Agency},2012-03,2012-05-11,Flood\n")))
+        { Outside = typeof(CodeBookException), Changes = true },
+        [typeof(LoadTargets)] = new((a, at) => a.Of(new LoadTargets(a.Workspace), Load(
+            "clusters", $"partnership,cluster\n{(at ?? AccessEstate.Agencies[0]).Partnership},Low\n")))
+        { Outside = typeof(CodeBookException), Changes = true },
+        [typeof(ExportTargets)] = new((a, _) => TargetFiles.All.Select(file => Encoding.UTF8.GetString(a.Of(new ExportTargets(a.Workspace), file.Name()))).ToList())
+        { Names = w => w.Partnership },
+        [typeof(ListReference)] = new((a, _) => a.Of(new ListReference(a.Workspace), new ListReferenceRequest())),
+        [typeof(LoadReference)] = new((a, _) => a.Of(new LoadReference(a.Workspace), Load(
+            "agencies", "code,name,partnership,service\nN0870,New Clinic,A12B,alcohol\n")))
+        { Changes = true },
+        [typeof(RemoveReference)] = new((a, _) =>
+        {
+            a.Workspace.Reference.LoadFile("code-lists/region.csv", CodeBook.Embedded.File("code-lists/region.csv"), CodeBook.Embedded, LoadTerms.KeepAll);
+            return a.Of(new RemoveReference(a.Workspace), new RemoveReferenceRequest("region", new LoadTerms { Preview = true }));
+        })
+        { Changes = true },
+        [typeof(ExportReference)] = new((a, _) => Encoding.UTF8.GetString(a.Of(new ExportReference(CodeBook.Embedded, a.Workspace), "agencies")))
+        { Names = w => w.Agency },
+        [typeof(WriteReferenceTemplate)] = new((a, _) => AccessEstate.TextOf(a.Of(new WriteReferenceTemplate(CodeBook.Embedded, a.Workspace), "extensions").Content))
+        { Names = w => w.Agency },
+        [typeof(ListJobs)] = new((a, _) => a.Of(new ListJobs(a.Workspace), new ListJobsRequest()).Count),
+        [typeof(ShowJobHistory)] = new((a, _) => a.Of(new ShowJobHistory(a.Workspace), new JobHistoryRequest(null, Page.First()))),
+        [typeof(RunJob)] = new((a, _) => a.Of(new RunJob(CodeBook.Embedded, a.Place.Runner()), new RunJobRequest("processing")).Outcome) { Changes = true },
+        [typeof(ShowDatabase)] = new((a, _) => a.Of(new ShowDatabase(CodeBook.Embedded), a.Place.Storage).Schema.ToString()),
+        [typeof(SubmitFiles)] = new((a, _) => a.Of(
+            new SubmitFiles(a.Workspace), new FilesToSubmit(Put(a, "N0854"), ExplicitFacts.None, Received)).Files.Count)
+        { Changes = true },
+        [typeof(TakeInInbox)] = new((a, _) =>
+        {
+            Directory.CreateDirectory(a.Place["inbox"]);
+            return a.Of(new TakeInInbox(a.Workspace), new InboxToEmpty(
+                new InboxFolders(a.Place["inbox"], a.Place["archive"], a.Place["rejected"]), TimeSpan.Zero)).NotReady;
+        })
+        { Changes = true },
+        [typeof(ProcessSubmissions)] = new((a, _) => a.Of(new ProcessSubmissions(a.Workspace), SubmissionsToProcess.All).Count) { Changes = true },
+        [typeof(RefreshAnalystTables)] = new((a, _) => a.Of(new RefreshAnalystTables(a.Workspace), new RefreshAnalystTablesRequest(Asking.Cut)).Clients)
+        { Changes = true },
+        [typeof(KeepHouse)] = new((a, _) => a.Of(new KeepHouse(a.Workspace), new KeepHouseRequest(a.Place.Storage, 0, 0, null))) { Changes = true },
+        [typeof(MigrateDatabase)] = new((a, _) => a.Of(new MigrateDatabase(CodeBook.Embedded), Another(a)).Applied.Count) { Changes = true },
+        [typeof(BackUpDatabase)] = new((a, _) => a.Of(
+            new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(a.Place.Storage, a.Place["copy.db"], Overwrite: true)).OnServer)
+        { Changes = true },
+        [typeof(RestoreDatabase)] = new((a, _) =>
+        {
+            Database.BackUp(a.Place.Storage, a.Place["copy.db"], overwrite: true);
+            return a.Of(new RestoreDatabase(CodeBook.Embedded), new RestoreRequest(Another(a), a.Place["copy.db"], Overwrite: false)).OnServer;
+        })
+        { Changes = true },
+        [typeof(GenerateFiles)] = new((a, _) => a.Of(new GenerateFiles(CodeBook.Embedded), new GenerateFilesRequest(
+            Path.Combine(a.Folder, "files"), new InventedWorld(new(2011, 4, 1), Asking.Cut, null, "H", 20, 1, 0, ["A12B"]))).Files.Count)
+        { Changes = true },
+        [typeof(RunDemo)] = new((a, _) =>
+        {
+            var sample = Put(a, "N0853");
+            Directory.CreateDirectory(Path.Combine(sample, "reference"));
+            foreach (var file in TargetFiles.All)
+                File.Copy(SampleData.ReferencePath(file), Path.Combine(sample, "reference", $"{file.Name()}.csv"));
+            return a.Of(new RunDemo(a.Workspace), new RunDemoRequest(sample, Path.Combine(a.Folder, "demo"))).Submissions;
+        })
+        { Changes = true },
+    };
+
+    private static FigureOrigin.Current Current() => new(Asking.Cut);
+
+    private static LoadReferenceRequest Load(string what, string csv) => new(what, $"{what}.csv", Encoding.UTF8.GetBytes(csv), LoadTerms.KeepAll);
+
+    private static long Accepted(Asking a, Where? at) => a.Estate.Accepted(at ?? AccessEstate.Agencies[0]);
+
+    private static int WarningOf(Asking a, Where? at) => a.Workspace.Queries()
+        .IssuesOf(Scope.England, Accepted(a, at), new IssueFilter(Rule: "EPISODE-14"), Page.First()).Items[0].Number;
+
+    private static StorageOptions Another(Asking a) => new() { Path = a.Place["another.db"] };
+
+    /// <summary>A folder with a file of an agency.</summary>
+    private static string Put(Asking a, string agency)
+    {
+        var folder = a.Place[$"files-{Guid.NewGuid():N}"];
+        Directory.CreateDirectory(folder);
+        var (name, content) = AccessEstate.FileOf(AccessEstate.Agencies.Single(w => w.Agency == agency));
+        File.WriteAllBytes(Path.Combine(folder, name), content);
+        return folder;
+    }
+}
