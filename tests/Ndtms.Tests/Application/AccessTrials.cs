@@ -111,9 +111,9 @@ internal static class AccessTrials
         { Names = w => w.Agency },
         [typeof(ShowSubmission)] = new((a, at) => a.Of(new ShowSubmission(a.Workspace), Accepted(a, at))) { Outside = typeof(NotFoundException) },
         [typeof(ConfirmSubmission)] = new((a, at) => a.Of(
-            new ConfirmSubmission(a.Workspace), new Decision(a.Estate.Held(at ?? AccessEstate.Agencies[0]), "asked the agency")))
+            new ConfirmSubmission(a.Workspace), Decided(a, a.Estate.Held(at ?? AccessEstate.Agencies[0]))))
         { Outside = typeof(NotFoundException), Changes = true },
-        [typeof(WithdrawSubmission)] = new((a, at) => a.Of(new WithdrawSubmission(a.Workspace), new Decision(Accepted(a, at), "asked the agency")))
+        [typeof(WithdrawSubmission)] = new((a, at) => a.Of(new WithdrawSubmission(a.Workspace), Decided(a, Accepted(a, at))))
         { Outside = typeof(NotFoundException), Changes = true },
         [typeof(MarkWarning)] = new((a, at) => a.Of(new MarkWarning(a.Workspace), new CheckedWarning(Accepted(a, at), WarningOf(a, at), "asked the keyworker")))
         { Outside = typeof(NotFoundException), Changes = true },
@@ -223,6 +223,13 @@ internal static class AccessTrials
     private static LoadReferenceRequest Load(string what, string csv) => new(what, $"{what}.csv", Encoding.UTF8.GetBytes(csv), LoadTerms.KeepAll);
 
     private static long Accepted(Asking a, Where? at) => a.Estate.Accepted(at ?? AccessEstate.Agencies[0]);
+
+    /// <summary>A decision with the number that it asks for: what a held submission would remove, or what an agency's first one added.</summary>
+    private static Decision Decided(Asking a, long id)
+    {
+        var found = a.Workspace.Queries().Find(Scope.England, id)!;
+        return new Decision(id, "asked the agency", found.State == SubmissionState.Held ? found.Removal.NumberWanted : found.Changes.Added);
+    }
 
     private static int WarningOf(Asking a, Where? at) => a.Workspace.Queries()
         .IssuesOf(Scope.England, Accepted(a, at), new IssueFilter(Rule: "EPISODE-14"), Page.First()).Items[0].Number;
