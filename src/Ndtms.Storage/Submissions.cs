@@ -25,7 +25,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     private readonly Node _node = node ?? Node.This(TimeProvider.System);
     private readonly RawFiles _rawFiles = new(secrets);
-    private readonly Loading _loading = new(secrets, book, new RawFiles(secrets));
+    private readonly Refusals _refusals = new(database, secrets, book, TimeProvider.System);
+    private readonly Loading _loading = new(secrets, new Refusals(database, secrets, book, TimeProvider.System));
 
     /// <summary>How large a file may be.</summary>
     public IntakeLimits Limits { get; init; } = IntakeLimits.Default;
@@ -106,12 +107,13 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         {
             ThrowIfClaimed(connection, held.Agency);
             SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
-            var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
+            var refusals = connection.Query<RefusedClient>("SELECT client_hash, form_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
             _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
             DataMoment.RaiseVersion(connection);
             return 0;
         });
+        _refusals.Settle();
         Tell(id, SubmissionState.Accepted);
     }
 
@@ -243,6 +245,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 CurrentTables.AddPersons(database, secrets, id, content.Clients);
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(WriteLock.OfAgency(submission.Agency), connection => Finish(connection, id, found, findings, ids, by));
+            if (found.Facts is not null)
+                _refusals.Settle();
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
             Tell(id, state);
             return new SubmissionResult(id, state, found);
@@ -281,15 +285,21 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// them yet, and while the submission is claimed nobody else changes the agency's data.</summary>
     private Findings Prepare(long id, CheckedSubmission found)
     {
+        var refused = found.Refusals.ToHashSet(StringComparer.Ordinal);
         if (found.Content is { } content)
-            _rawFiles.Store(database, id, found.File, content.DataSet, found.Refusals.ToHashSet(StringComparer.Ordinal).Contains);
-        InSteps(found.Issues, (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
+            _rawFiles.Store(database, id, found.File, content.DataSet, refused.Contains);
+        InSteps(found.Issues.Select(i => WithoutClient(i, refused)).ToList(), (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
         var changes = found is { Verdict: not Verdict.Rejected, Facts: { } facts, Content: { } loaded }
             ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded))
             : EpisodeChanges.None;
         InSteps(changes.List, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
         return Findings.Of(found, changes.Counts, book);
     }
+
+    /// <summary>A finding on a client who refuses, as it may be kept: its lines say which rows it is about.</summary>
+    private static Issue WithoutClient(Issue issue, HashSet<string> refused) => issue.ClientId is { } client && refused.Contains(client)
+        ? issue with { ClientId = null, EpisodeId = null, ChildId = null, Value = null, RowHash = null }
+        : issue;
 
     private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
     {
@@ -321,15 +331,16 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         SubmissionTables.InsertFindings(connection, id, found, findings);
         if (found is { Content: { } content, Facts: { } facts })
         {
-            var hashes = found.Refusals.Distinct(StringComparer.Ordinal).Select(c => secrets.ClientHash(facts.Agency, c)).Order(StringComparer.Ordinal).ToList();
-            using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash"]))
+            var refused = found.Refusals.Distinct(StringComparer.Ordinal).Select(c => secrets.Refusing(facts.Agency, c))
+                .OrderBy(c => c.ClientHash, StringComparer.Ordinal).ToList();
+            using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash", "form_hash"]))
             {
-                foreach (var hash in hashes)
-                    insert.Add(id).Add(hash).Insert();
+                foreach (var client in refused)
+                    insert.Add(id).Add(client.ClientHash).Add(client.FormHash).Insert();
             }
 
             if (state == SubmissionState.Accepted)
-                _loading.Load(connection, id, facts, content, hashes, ids, Now(by));
+                _loading.Load(connection, id, facts, content, refused, ids, Now(by));
         }
 
         DeleteReceived(connection, id);
@@ -461,7 +472,9 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             throw new SubmissionStateException($"Submission {id} was taken over by another process.");
     }
 
-    private static void ThrowIfClaimed(DbConnection connection, string? agency)
+    /// <summary>Makes sure that no file of an agency is being checked.</summary>
+    /// <exception cref="SubmissionStateException">One is.</exception>
+    internal static void ThrowIfClaimed(DbConnection connection, string? agency)
     {
         if (connection.ExecuteScalar<long?>("SELECT submission_id FROM claim WHERE agency = @agency", new { agency }) is { } other)
         {

@@ -48,6 +48,7 @@ public static class NdtmsCommand
             RulesCommand.Create(terminal),
             ReferenceCommand.Create(terminal, time),
             DbCommand.Create(terminal),
+            RefusalsCommand.Create(terminal, time),
             PortalCommand.Create(terminal),
             RunCommand.Create(terminal, time),
             JobsCommand.Create(terminal, time),

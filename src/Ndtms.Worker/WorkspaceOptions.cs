@@ -52,8 +52,12 @@ internal sealed class WorkspaceOptions
     public Workspace Open(ParseResult call, TimeProvider time)
     {
         var settings = Settings(call);
-        return Open(settings, Book(call.GetValue(DataSets) ?? settings[$"{StorageSection.Name}:{nameof(StorageSection.DataSets)}"]), time);
+        return Open(settings, BookOf(call, settings), time);
     }
+
+    /// <summary>The code book of a call, with the folder laid over it that the call or the settings name.</summary>
+    public CodeBook BookOf(ParseResult call, IConfiguration settings) =>
+        Book(call.GetValue(DataSets) ?? settings[$"{StorageSection.Name}:{nameof(StorageSection.DataSets)}"]);
 
     /// <summary>Opens a database that must exist: for commands that read, to which a mistyped path must not look like one without
     /// data.</summary>
@@ -70,8 +74,7 @@ internal sealed class WorkspaceOptions
     public bool Exists(ParseResult call) => Exists(NdtmsConfiguration.Storage(Settings(call)));
 
     /// <summary>Whether the database exists; one on a server says itself whether it does.</summary>
-    public static bool Exists(StorageOptions storage) =>
-        storage.Engine != StorageOptions.Sqlite || File.Exists(storage.Path) || Directory.Exists(storage.Path);
+    public static bool Exists(StorageOptions storage) => Database.Exists(storage);
 
     /// <summary>The settings, of the call and of the other sources.</summary>
     /// <exception cref="RequestException">A file is named but the database is on a server, or the settings cannot be read.</exception>
