@@ -21,6 +21,8 @@ public static class Files
             throw new RequestException($"{path} is a folder; give a file.");
         if (!File.Exists(path))
             throw new RequestException($"There is no file {path}; check the path.");
+        if (!UnixFiles.IsRegular(path))
+            throw new RequestException($"{path} is a pipe, a socket or a device; give a regular file.");
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17);
     }
 

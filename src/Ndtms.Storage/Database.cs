@@ -112,6 +112,10 @@ public sealed class Database
     /// <exception cref="StorageException">Another process restores it at the moment.</exception>
     public static bool Exists(StorageOptions options) => Engine.Of(options).Exists();
 
+    /// <summary>The file beside an embedded database that a service keeps open while it works on it.</summary>
+    /// <param name="path">The database.</param>
+    public static string ServiceFile(string path) => RealPath.Of(path) + ".service";
+
     /// <summary>Runs reading work on a connection of its own. All that it reads is as of one moment.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead);

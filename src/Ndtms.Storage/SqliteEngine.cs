@@ -302,15 +302,12 @@ internal sealed class SqliteEngine : Engine
         return name;
     }
 
-    /// <summary>The file beside a database that a service keeps open while it works on it.</summary>
-    public static string ServiceFile(string database) => RealPath.Of(database) + ".service";
-
     private void ThrowIfServed()
     {
         try
         {
-            if (File.Exists(ServiceFile(Path)))
-                new FileStream(ServiceFile(Path), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            if (File.Exists(Database.ServiceFile(Path)))
+                new FileStream(Database.ServiceFile(Path), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
         }
         catch (IOException e)
         {

@@ -45,8 +45,10 @@ public sealed class SubmissionStateException(string message) : Exception(message
 /// <param name="By">Who submits it.</param>
 /// <param name="Correction">It corrects an earlier window (FILE-11).</param>
 /// <param name="Confirmed">Should it be held, it is confirmed.</param>
+/// <param name="InInbox">Its file lies in the inbox until <see cref="Submissions.PutAway"/>.</param>
 public sealed record Submission(
-    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false);
+    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false,
+    bool InInbox = false);
 
 /// <summary>The outcome of one try at processing a submission.</summary>
 /// <param name="Id">Its id.</param>

@@ -75,8 +75,8 @@ internal static class SubmissionTables
             """
             INSERT INTO submission (
                 agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, state, received_file,
-                month_number)
-            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, 'received', @receivedFile, @number)
+                month_number, in_inbox)
+            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, 'received', @receivedFile, @number, @InInbox)
             """,
             new
             {
@@ -92,6 +92,7 @@ internal static class SubmissionTables
                 submission.Confirmed,
                 receivedFile,
                 number,
+                submission.InInbox,
             });
         AddEvent(connection, id, SubmissionState.Received, step);
         return id;

@@ -92,6 +92,10 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         return null;
     }
 
+    /// <summary>The file of a submission no longer lies in the inbox.</summary>
+    public void PutAway(long id) =>
+        database.WriteAlone(null, connection => connection.Execute("UPDATE submission SET in_inbox = 0 WHERE id = @id AND in_inbox = 1", new { id }));
+
     /// <summary>Loads a held submission after all.</summary>
     /// <param name="scope">Whose submissions may be decided on.</param>
     /// <param name="id">The submission.</param>

@@ -49,9 +49,11 @@ internal sealed class WorkspaceOptions
     }
 
     /// <summary>Opens the database, creating an embedded one where there is none.</summary>
+    /// <exception cref="RequestException">There is none, and settings name it.</exception>
     public Workspace Open(ParseResult call, TimeProvider time)
     {
         var settings = Settings(call);
+        ThrowIfLost(call, settings);
         return Open(settings, BookOf(call, settings), time);
     }
 
@@ -89,6 +91,18 @@ internal sealed class WorkspaceOptions
             ? throw new RequestException(
                 $"--database names a file, but the setting {NdtmsConfiguration.Engine} is {StorageOptions.SqlServer}; leave out one of them.")
             : settings;
+    }
+
+    /// <summary>Refuses to create a database that a settings file or the environment names: where it is missing, a disk is not there or the name is
+    /// wrong, and nobody wants to begin with an empty one.</summary>
+    /// <exception cref="RequestException">There is none, and the call does not name it.</exception>
+    public void ThrowIfLost(ParseResult call, IConfiguration settings)
+    {
+        if (!IsNamed(call) && settings[NdtmsConfiguration.Database] is not null && NdtmsConfiguration.Storage(settings) is var storage && !Exists(storage))
+        {
+            throw new RequestException(
+                $"There is no database {storage.Path}, which the setting {NdtmsConfiguration.Database} names; correct the setting, restore the database, or create it with 'db migrate'.");
+        }
     }
 
     /// <summary>Whether the call names the database itself.</summary>

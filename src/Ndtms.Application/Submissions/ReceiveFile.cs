@@ -10,8 +10,10 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Received">The day of receipt.</param>
 /// <param name="Correction">It corrects an earlier period (FILE-11).</param>
 /// <param name="Confirmed">Where it would be held, it is loaded all the same.</param>
+/// <param name="InInbox">Its file lies in the inbox, and is put away once it is processed.</param>
 public sealed record FileToReceive(
-    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false);
+    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false,
+    bool InInbox = false);
 
 /// <summary>Stores a file as sent and queues it, whatever is in it; <see cref="ProcessSubmissions"/> checks and loads it.</summary>
 /// <remarks>The result is the submission's id.</remarks>
@@ -24,7 +26,8 @@ public sealed class ReceiveFile(Workspace workspace) : UseCase<FileToReceive, lo
             Require(named);
         return workspace.Submissions().Receive(
             new Submission(
-                request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed),
+                request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed,
+                request.InInbox),
             Require);
 
         void Require(string? agency)
