@@ -87,6 +87,8 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     protected override EmptiedInbox Execute(Invocation invocation, InboxToEmpty request)
     {
         using var alone = Lock(request.Folders.Inbox);
+        Files.DeleteLeftOver(request.Folders.Archive);
+        Files.DeleteLeftOver(request.Folders.Rejected);
         var resumed = new ProcessSubmissions(workspace)
             .Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         var (left, ready, notReady) = Look(request);

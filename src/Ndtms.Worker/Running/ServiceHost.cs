@@ -69,6 +69,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         var time = new LocalTime(clock, settings.Zone);
         foreach (var folder in (string[])[settings.Intake.Inbox, settings.Intake.Archive, settings.Intake.Rejected, settings.ReportsFolder, settings.NotifyFolder])
             Create(folder);
+        foreach (var folder in (string[])[settings.ReportsFolder, settings.NotifyFolder])
+            Files.DeleteLeftOver(folder);
         var log = settings.OpenLog(terminal);
         FileStream? alone = null;
         try
