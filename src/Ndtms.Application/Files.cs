@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Ndtms.Core.Intake;
 
 namespace Ndtms.Application;
 
 /// <summary>Files of a call: opened when they are there, and written whole or not at all.</summary>
-public static class Files
+public static partial class Files
 {
     /// <summary>A file of the disk, as received.</summary>
     /// <exception cref="RequestException">There is none.</exception>
@@ -21,8 +22,36 @@ public static class Files
             throw new RequestException($"{path} is a folder; give a file.");
         if (!File.Exists(path))
             throw new RequestException($"There is no file {path}; check the path.");
+        if (!UnixFiles.IsRegular(path))
+            throw new RequestException($"{path} is a pipe, a socket or a device; give a regular file.");
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17);
     }
+
+    /// <summary>Deletes what programs that ended left unfinished in a folder and below; what another one writes at the moment stays.</summary>
+    /// <param name="folder">The folder, which need not exist.</param>
+    /// <param name="name">Of one file; null: of all.</param>
+    public static void DeleteLeftOver(string folder, string? name = null)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        var depth = name is null ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
+        foreach (var path in Directory.EnumerateFiles(folder, $"{name ?? ""}*.part", depth).Where(p => Partial().IsMatch(p)).ToList())
+        {
+            try
+            {
+                // Whoever writes it has it open alone.
+                new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+                File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                System.Diagnostics.Debug.WriteLine(e.GetType().Name);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\.[0-9]+\.part$")]
+    private static partial Regex Partial();
 
     /// <summary>Writes a file under another name first, so that half a file is never found.</summary>
     /// <exception cref="RequestException">A folder is where the file should be, or a file where a folder should be.</exception>
@@ -42,6 +71,7 @@ public static class Files
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            DeleteLeftOver(Path.GetDirectoryName(full)!, Path.GetFileName(full));
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
                 write(stream);
             File.Move(partial, full, overwrite: true);

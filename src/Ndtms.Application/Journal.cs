@@ -31,6 +31,8 @@ public sealed class Journal(ILogger log)
 
     public void Decided(long submission, string outcome) => log.Information("Submission {Submission} was {Outcome} by decision", submission, outcome);
 
+    public void Refused(string agency, string by) => log.Information("A refusal of consent was entered by {By:l} for agency {Agency}", by, agency);
+
     public void Reported(string kind, int files, DateOnly cut) =>
         log.Information("{Kind} written: {Files} files for the cut {Cut:yyyy-MM-dd}", kind, files, cut);
 

@@ -53,7 +53,10 @@ public sealed class Workspace : IDisposable
         StorageOptions storage, string keys, CodeBook book, TimeProvider time, ILogger log, Node? node = null, IDisposable? owned = null)
     {
         var database = Database.Open(storage);
-        return new Workspace(database, Secrets.Of(database, keys), book, new Journal(log), time, node ?? Node.This(time), owned);
+        var workspace = new Workspace(database, Secrets.Of(database, keys), book, new Journal(log), time, node ?? Node.This(time), owned);
+        // A program that ended between a refusal and its line in the journal left it to this one.
+        workspace.Refusals().Settle();
+        return workspace;
     }
 
     /// <summary>The clock.</summary>
@@ -71,6 +74,9 @@ public sealed class Workspace : IDisposable
                 _ended[state] = _ended.GetValueOrDefault(state) + 1;
         },
     };
+
+    /// <summary>Refusals of consent.</summary>
+    public Refusals Refusals() => new(Database, Secrets, Book, _time);
 
     /// <summary>Reads what was submitted.</summary>
     public SubmissionQueries Queries() => new(Database, Secrets);

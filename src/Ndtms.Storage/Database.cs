@@ -101,10 +101,21 @@ public sealed class Database
     /// <param name="options">The database.</param>
     /// <param name="file">The copy; of a database on a server a path of the server's.</param>
     /// <param name="overwrite">There may be a database, which the copy replaces.</param>
+    /// <param name="prepare">What is done with the copy before anybody else can open it; on a server, right after it is back.</param>
     /// <returns>Where the file of the database that was there is now; null: there was none, or it was on a server, where nothing is
     /// kept.</returns>
     /// <exception cref="StorageException">The copy cannot be used, or there is a database, which stands as it was.</exception>
-    public static string? Restore(StorageOptions options, string file, bool overwrite) => Engine.Of(options).Restore(file, overwrite);
+    public static string? Restore(StorageOptions options, string file, bool overwrite, Action<StorageOptions> prepare) =>
+        Engine.Of(options).Restore(file, overwrite, prepare);
+
+    /// <summary>Whether there is a database; one on a server says so itself when it is opened. A restore that was interrupted is finished
+    /// first.</summary>
+    /// <exception cref="StorageException">Another process restores it at the moment.</exception>
+    public static bool Exists(StorageOptions options) => Engine.Of(options).Exists();
+
+    /// <summary>The file beside an embedded database that a service keeps open while it works on it.</summary>
+    /// <param name="path">The database.</param>
+    public static string ServiceFile(string path) => RealPath.Of(path) + ".service";
 
     /// <summary>Runs reading work on a connection of its own. All that it reads is as of one moment.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
@@ -122,13 +133,20 @@ public sealed class Database
     internal T WriteAlone<T>(IReadOnlyList<WriteLock>? locks, Func<DbConnection, T> work) =>
         Run(work, connection => _engine.BeginWrite(connection, locks ?? []));
 
-    /// <summary>Gives room back that deleted rows took, where the engine does not do it by itself.</summary>
+    /// <summary>Gives room back that deleted rows took, and leaves no trace of clients who refuse, where the engine does not do it by
+    /// itself.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
-    public void Compact()
+    public void Compact() => Try(_engine.Compact);
+
+    /// <summary>Leaves no trace of clients who refuse in the files of the database, as far as that takes no long time.</summary>
+    /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
+    internal void Purge() => Try(_engine.Purge);
+
+    private void Try(Action work)
     {
         try
         {
-            _engine.Compact();
+            work();
         }
         catch (DbException e)
         {

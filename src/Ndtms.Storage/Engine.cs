@@ -63,12 +63,24 @@ internal abstract class Engine
     {
     }
 
+    /// <summary>Leaves no trace of deleted rows in files, as far as that takes no long time; <see cref="Compact"/> does the rest.</summary>
+    public virtual void Purge()
+    {
+    }
+
     /// <summary>Writes a copy of the whole database as of one moment, and checks it.</summary>
     public abstract void BackUp(string file, bool overwrite);
 
+    /// <summary>Whether there is a database; one on a server says so itself when it is opened. A restore that was interrupted is finished
+    /// first.</summary>
+    public virtual bool Exists() => true;
+
     /// <summary>Puts a copy in the place of the database, once it has been checked.</summary>
+    /// <param name="file">The copy.</param>
+    /// <param name="overwrite">There may be a database, which the copy replaces.</param>
+    /// <param name="prepare">What is done with the copy before anybody else can open it; on a server, right after it is back.</param>
     /// <returns>Where the database that was there is now; null: there was none, or nothing of it is kept.</returns>
-    public abstract string? Restore(string file, bool overwrite);
+    public abstract string? Restore(string file, bool overwrite, Action<StorageOptions> prepare);
 
     private protected static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,9 +8,9 @@ using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
 
-/// <summary>Makes the content of a submission the current data of its agency and window (Definitions/data-set.md, Full refresh), and
-/// deletes the data of clients who refuse consent. Always within the caller's transaction.</summary>
-internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
+/// <summary>Makes the content of a submission the current data of its agency and window (Definitions/data-set.md, Full refresh). Always within
+/// the caller's transaction.</summary>
+internal sealed class Loading(Secrets secrets, Refusals refusals)
 {
     /// <summary>What is known of an agency when a file for a window is checked.</summary>
     public static AgencyState StateOf(DbConnection connection, SubmissionFacts facts)
@@ -102,7 +102,7 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
 
     /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
     public void Load(
-        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<string> refusals, IdBlock ids, Step by)
+        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<RefusedClient> refused, IdBlock ids, Step by)
     {
         foreach (var (earlier, state) in connection.Query<(long Id, string State)>(
             "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
@@ -114,8 +114,9 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
                 by with { Reason = string.Create(CultureInfo.InvariantCulture, $"submission {id}") });
         }
 
-        Refuse(connection, id, facts.Agency, refusals);
-        Consent(connection, id, facts.Agency, content);
+        var day = DateOnly.FromDateTime(by.At.UtcDateTime);
+        refusals.CarryOut(connection, id, facts.Agency, refused, day);
+        refusals.TakeBack(connection, facts.Agency, content.Clients, day);
         Replace(connection, id, facts, content, ids);
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
@@ -144,18 +145,6 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
             """, new { facts.Agency, id });
     }
 
-    /// <summary>Deletes those of the persons in <c>person_load</c> who have no client any more.</summary>
-    private static void ForgetPersons(DbConnection connection, long submission)
-    {
-        connection.Execute(
-            """
-            DELETE FROM person
-            WHERE id IN (SELECT id FROM person_load WHERE submission_id = @submission)
-                AND NOT EXISTS (SELECT 1 FROM client WHERE client.person = person.id)
-            """, new { submission });
-        connection.Execute("DELETE FROM person_load WHERE submission_id = @submission", new { submission });
-    }
-
     /// <summary>A loaded episode replaces the current one with its key, whatever that one's dates.</summary>
     private static void DeleteCurrent(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
     {
@@ -178,81 +167,4 @@ internal sealed class Loading(Secrets secrets, CodeBook book, RawFiles rawFiles)
     private static string ReplacedBy(Agency? agency) => agency?.Scope == AgencyScope.Referred
         ? "refld >= @From AND refld <= @To"
         : "refld <= @To AND (disd IS NULL OR disd >= @From)";
-
-    /// <summary>Deletes all data about clients who refuse consent, also in earlier files and issues, and keeps only the refusal.</summary>
-    public void Refuse(DbConnection connection, long id, string agency, IReadOnlyList<string> refusals)
-    {
-        var known = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
-            .ToHashSet(StringComparer.Ordinal);
-        var fresh = refusals.Where(hash => !known.Contains(hash)).ToHashSet(StringComparer.Ordinal);
-        if (fresh.Count == 0)
-            return;
-        var files = rawFiles.Redact(connection, agency, book, fresh);
-        // The ids of refusing clients are known by their hashes alone, so the agency's known ids are hashed to find them.
-        var ids = connection.Query<string>(
-                """
-                SELECT clientid FROM client WHERE agncy = @agency
-                UNION
-                SELECT clientid FROM issue WHERE clientid IS NOT NULL AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)
-                """, new { agency })
-            .Select(clientId => (Hash: secrets.ClientHash(agency, clientId), ClientId: clientId)).Where(c => fresh.Contains(c.Hash))
-            .ToDictionary(c => c.Hash, c => c.ClientId, StringComparer.Ordinal);
-        using (var insert = new BulkInsert(connection, "refusal_load", ["submission_id", "client_hash", "clientid"]))
-        {
-            foreach (var hash in fresh.Order(StringComparer.Ordinal))
-                insert.Add(id).Add(hash).Add(ids.GetValueOrDefault(hash)).Insert();
-        }
-
-        var held = connection.Query<(string Hash, long Episodes)>(
-            """
-            SELECT client_hash, COUNT(episode.id)
-            FROM refusal_load
-            JOIN client ON client.clientid = refusal_load.clientid AND client.agncy = @agency
-            LEFT JOIN episode ON episode.client = client.id
-            WHERE refusal_load.submission_id = @id
-            GROUP BY client_hash
-            """, new { agency, id }).ToDictionary(h => h.Hash, h => h.Episodes, StringComparer.Ordinal);
-        const string theirs = "clientid IN (SELECT clientid FROM refusal_load WHERE submission_id = @id AND clientid IS NOT NULL)";
-        connection.Execute(
-            $"INSERT INTO person_load (submission_id, id) SELECT DISTINCT @id, person FROM client WHERE agncy = @agency AND {theirs}", new { agency, id });
-        connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", new { agency, id });
-        ForgetPersons(connection, id);
-        connection.Execute(
-            $"DELETE FROM submission_top WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)", new { agency, id });
-        connection.Execute(
-            $"DELETE FROM issue WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)", new { agency, id });
-        connection.Execute(
-            $"DELETE FROM submission_change WHERE {theirs} AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)", new { agency, id });
-        connection.Execute($"DELETE FROM confirmed_warning WHERE agency = @agency AND {theirs}", new { agency, id });
-        connection.Execute(
-            """
-            INSERT INTO refusal (agency, client_hash, submission_id)
-            SELECT @agency, client_hash, submission_id FROM refusal_load WHERE submission_id = @id
-            """, new { agency, id });
-        AnalystTables.Forget(connection, id);
-        connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", new { id });
-
-        using var purge = new BulkInsert(connection, "purge", ["submission_id", "agency", "client_hash", "episodes", "raw_files"]);
-        foreach (var hash in fresh.Order(StringComparer.Ordinal).Where(hash => files > 0 || held.ContainsKey(hash)))
-            purge.Add(id).Add(agency).Add(hash).Add(held.GetValueOrDefault(hash)).Add(files).Insert();
-    }
-
-    /// <summary>A refusal stands until a submission brings the client with a readable Y, loaded or not.</summary>
-    private void Consent(DbConnection connection, long id, string agency, Content content)
-    {
-        var refused = connection.Query<string>("SELECT client_hash FROM refusal WHERE agency = @agency", new { agency })
-            .ToHashSet(StringComparer.Ordinal);
-        if (refused.Count == 0)
-            return;
-        using (var insert = new BulkInsert(connection, "refusal_load", ["submission_id", "client_hash"]))
-        {
-            foreach (var hash in content.Clients.Where(c => c.Consents == true).Select(c => secrets.ClientHash(agency, c.Key)).Distinct().Where(refused.Contains))
-                insert.Add(id).Add(hash).Insert();
-        }
-
-        connection.Execute(
-            "DELETE FROM refusal WHERE agency = @agency AND client_hash IN (SELECT client_hash FROM refusal_load WHERE submission_id = @id)",
-            new { agency, id });
-        connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", new { id });
-    }
 }

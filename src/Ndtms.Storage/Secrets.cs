@@ -21,6 +21,7 @@ public sealed class Secrets
     /// <exception cref="StorageException">The folder cannot be used.</exception>
     public Secrets(string folder)
     {
+        Folder = folder;
         try
         {
             var directory = OperatingSystem.IsWindows()
@@ -36,20 +37,48 @@ public sealed class Secrets
         }
     }
 
-    /// <summary>The keys of a database. New ones are made only for a database that nothing was written to with others: with new keys a refusal
-    /// would not be found again, and no stored file could be read.</summary>
-    /// <exception cref="StorageException">The database was written with keys that are not in the folder, or the folder cannot be used.</exception>
-    public static Secrets Of(Database database, string folder) =>
-        !File.Exists(Path.Combine(folder, HashKeyName))
-        && database.Read(c => c.ExecuteScalar<long>(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM raw_file) OR EXISTS (SELECT 1 FROM received_part) OR EXISTS (SELECT 1 FROM refusal) THEN 1 ELSE 0 END")) == 1
-            ? throw new StorageException(
-                $"The keys of the database {database.Name} are not in the folder {folder}; name their folder, or put it back from a backup.")
-            : new Secrets(folder);
+    /// <summary>Where they are.</summary>
+    public string Folder { get; }
+
+    /// <summary>The keys of a database. New ones are made only for a database that was never used with others: with new keys a refusal would not
+    /// be found again, and no stored file could be read.</summary>
+    /// <exception cref="StorageException">The database is used with keys that are not in the folder, or the folder cannot be used.</exception>
+    public static Secrets Of(Database database, string folder)
+    {
+        var used = Fingerprint(database);
+        if (used is not null && !File.Exists(Path.Combine(folder, HashKeyName)))
+        {
+            throw new StorageException(
+                $"The keys of the database {database.Name} are not in the folder {folder}; name their folder, or put it back from a backup.");
+        }
+
+        var secrets = new Secrets(folder);
+        if (used is null)
+        {
+            // Of several who open a new database at once, the first decides.
+            database.WriteAlone(null, connection => connection.Execute(
+                "INSERT INTO installation (id, key_fingerprint) SELECT 1, @mine WHERE NOT EXISTS (SELECT 1 FROM installation)",
+                new { mine = secrets.OwnFingerprint }));
+            used = Fingerprint(database);
+        }
+
+        return used == secrets.OwnFingerprint
+            ? secrets
+            : throw new StorageException(
+                $"The keys in the folder {folder} are not those of the database {database.Name}; name the folder of its keys, or put it back from a backup.");
+    }
 
     /// <summary>A client's keyed hash, HMAC-SHA-256 of agency and CLIENTID in hexadecimal: by it refusals and audits name a client.</summary>
     public string ClientHash(string agency, string clientId) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"client\0{agency}\0{clientId}")));
+
+    /// <summary>The keyed hash of the form of a CLIENTID (<see cref="ClientIdForm"/>), in hexadecimal. Empty where it has none.</summary>
+    public string FormHash(string agency, string clientId) => ClientIdForm.Of(clientId) is { } form
+        ? Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"form\0{agency}\0{form}")))
+        : "";
+
+    /// <summary>A client who refuses, by keyed hashes.</summary>
+    internal RefusedClient Refusing(string agency, string clientId) => new(ClientHash(agency, clientId), FormHash(agency, clientId));
 
     /// <summary>A person's keyed hash, HMAC-SHA-256 of the attributors in hexadecimal: what is shown of a person.</summary>
     public string PersonHash(Attributors person) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(string.Create(
@@ -77,6 +106,12 @@ public sealed class Secrets
             throw new StorageException("A stored file cannot be decrypted: its key is not in the folder of keys. Put the folder back.", e) { IsUnavailable = false };
         }
     }
+
+    /// <summary>By which keys are recognised; it says nothing about them.</summary>
+    private string OwnFingerprint => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, "fingerprint"u8));
+
+    private static string? Fingerprint(Database database) =>
+        database.Read(connection => connection.ExecuteScalar<string?>("SELECT key_fingerprint FROM installation WHERE id = 1"));
 
     private static byte[] HashKey(string path)
     {

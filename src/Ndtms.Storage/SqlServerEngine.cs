@@ -233,7 +233,7 @@ internal sealed class SqlServerEngine : Engine
 
     /// <remarks>While its backup is restored the database is offline, so that no connection is possible. In single-user mode the restoring
     /// connection would have to leave the database first, and any other could take the one place.</remarks>
-    public override string? Restore(string file, bool overwrite)
+    public override string? Restore(string file, bool overwrite, Action<StorageOptions> prepare)
     {
         var closed = false;
         try
@@ -261,8 +261,18 @@ internal sealed class SqlServerEngine : Engine
                 SqlConnection.ClearAllPools();
             }
 
-            using var connection = Connect();
-            _ = StateOf(connection);
+            using (var connection = Connect())
+                _ = StateOf(connection);
+            try
+            {
+                prepare(new StorageOptions { Engine = StorageOptions.SqlServer, ConnectionString = _parts.ConnectionString });
+            }
+            catch (StorageException e)
+            {
+                throw new StorageException(
+                    $"The database {Name} is restored, but refusals of consent were not replayed: {e.Message} Then run 'refusals replay' before anybody works with it.", e);
+            }
+
             return null;
         }
         catch (SqlException e)

@@ -22,7 +22,7 @@ internal sealed class SqliteEngine : Engine
     public SqliteEngine(string path, TimeSpan? patience = null, long? maxPages = null)
     {
         _maxPages = maxPages;
-        Path = System.IO.Path.GetFullPath(path);
+        Path = RealPath.Of(path);
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path,
@@ -38,17 +38,27 @@ internal sealed class SqliteEngine : Engine
 
     public override void Prepare() => Migrate();
 
-    public override SchemaState? Schema() => File.Exists(Path) ? Explained(() =>
+    public override bool Exists()
     {
+        FinishRestore();
+        return File.Exists(Path) || Directory.Exists(Path);
+    }
+
+    public override SchemaState? Schema() => Exists() ? Explained(() =>
+    {
+        ThrowIfEmptied();
         using var connection = Connect();
         return StateOf(connection);
     }) : null;
 
     public override IReadOnlyList<string> Migrate() => Explained(() =>
     {
+        FinishRestore();
+        ThrowIfEmptied();
         if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
         using var connection = Connect();
+        ThrowIfForeign(connection);
         connection.Execute("PRAGMA journal_mode = WAL");
         // Where nothing is to be done, nothing is locked: a database can be opened while another process writes.
         if (StateOf(connection).Pending.Count == 0)
@@ -72,7 +82,8 @@ internal sealed class SqliteEngine : Engine
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        connection.Execute("PRAGMA synchronous = NORMAL");
+        // What is deleted is overwritten: of whoever refuses consent nothing may be left in the file.
+        connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
         if (_maxPages is { } pages)
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
         return connection;
@@ -101,7 +112,7 @@ internal sealed class SqliteEngine : Engine
         10 => new StorageException($"The disk of {Path} is full or failing; nothing was changed. Make room, check the disk and try again.", e),
         8 => new StorageException($"The database {Path} cannot be written; check its rights.", e),
         14 => new StorageException($"The database {Path} cannot be opened; check the path and its rights.", e),
-        26 or 11 => new StorageException($"The file {Path} is not a database of this program, or is damaged; restore it from a backup.", e),
+        26 or 11 => new StorageException($"The file {Path} is not a database of this program, or is damaged; restore it from a backup with 'db restore'.", e),
         _ => new StorageException($"The database {Path} refused: {e.Message}", e) { IsUnavailable = false },
     };
 
@@ -112,23 +123,54 @@ internal sealed class SqliteEngine : Engine
     {
         using var connection = Connect();
         var (free, all) = connection.QuerySingle<(long, long)>("SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count");
-        // Rewriting everything is worth it where much would become smaller.
-        if (free > all / 4)
-            connection.Execute("VACUUM");
+        // Rewriting everything is worth it where much would become smaller, and must be where somebody has refused.
+        if (free > all / 4 || IsToBeRewritten(connection))
+            Rewrite(connection);
         connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    /// <remarks>Rows that were moved within their pages leave copies that are not overwritten, so that only rewriting the file removes every
+    /// trace. Of a large database that is done at night.</remarks>
+    public override void Purge()
+    {
+        using var connection = Connect();
+        try
+        {
+            if (connection.QuerySingle<long>("SELECT page_count FROM pragma_page_count") <= MostPagesAtOnce && IsToBeRewritten(connection))
+                Rewrite(connection);
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
+        {
+            // Somebody reads or writes at the moment: the next refusal or the night does it.
+            System.Diagnostics.Debug.WriteLine(e.SqliteErrorCode);
+        }
+    }
+
+    /// <summary>Rewriting a database of this size (64 MiB) takes less than a second.</summary>
+    private const long MostPagesAtOnce = 1 << 14;
+
+    private static bool IsToBeRewritten(DbConnection connection) => connection.ExecuteScalar<long>(
+        "SELECT EXISTS (SELECT 1 FROM installation WHERE rewritten_after < (SELECT MAX(id) FROM refusal_event WHERE refused = 1))") == 1;
+
+    private static void Rewrite(DbConnection connection)
+    {
+        var last = connection.ExecuteScalar<long?>("SELECT MAX(id) FROM refusal_event");
+        connection.Execute("VACUUM");
+        connection.Execute("UPDATE installation SET rewritten_after = COALESCE(@last, 0)", new { last });
     }
 
     public override void BackUp(string file, bool overwrite)
     {
-        var target = System.IO.Path.GetFullPath(file);
+        var target = RealPath.Of(file);
         if (!overwrite && File.Exists(target))
             throw new StorageException($"There is a file {target} already; choose another name, or give --overwrite.");
-        if (!File.Exists(Path))
+        if (!Exists())
             throw new StorageException($"There is no database {Path}.");
-        if (target == Path)
+        if (Parts.Any(part => target == Path + part))
             throw new StorageException($"{target} is the database itself; choose another name.");
         // Under another name until it has been checked: what bears the name of a backup is one.
-        var fresh = target + ".new";
+        var fresh = target + New;
         try
         {
             Explained(() =>
@@ -148,60 +190,154 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
-    public override string? Restore(string file, bool overwrite)
+    /// <remarks>The copy is made whole under another name. Then a file beside the database says that it may take its place, so that a restore
+    /// that is interrupted between its renames is finished by whoever opens the database next; one that is interrupted before is undone.</remarks>
+    public override string? Restore(string file, bool overwrite, Action<StorageOptions> prepare)
     {
-        var source = System.IO.Path.GetFullPath(file);
+        var source = RealPath.Of(file);
         if (!File.Exists(source))
             throw new StorageException($"There is no file {source}.");
-        var there = File.Exists(Path);
-        if (there && !overwrite)
+        if (source == Path)
+            throw new StorageException($"{source} is the database itself; name a backup.");
+        if (Exists() && !overwrite)
             throw new StorageException($"There is a database {Path} already; with --overwrite the backup replaces it, and it is kept under another name.");
-        var fresh = Path + ".new";
-        var earlier = Path + ".before-restore";
+        ThrowIfServed();
+        var fresh = Path + New;
+        var isComplete = false;
+        using var mark = Explained(() =>
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            return new FileStream(Mark, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        });
         try
         {
             Explained(() =>
             {
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-                File.Delete(fresh);
+                Forget(fresh);
                 CreateForOwner(fresh);
                 File.Copy(source, fresh, overwrite: true);
                 return 0;
             });
             Check(fresh);
-            SqliteConnection.ClearAllPools();
-            if (there)
-            {
+            prepare(new StorageOptions { Path = fresh });
+            new SqliteEngine(fresh).CloseForAll();
+            if (File.Exists(Path))
                 CloseForAll();
-                foreach (var part in Parts)
-                {
-                    File.Delete(earlier + part);
-                    if (File.Exists(Path + part))
-                        File.Move(Path + part, earlier + part);
-                }
-            }
-
-            File.Move(fresh, Path);
+            var earlier = Parts.Any(part => File.Exists(Path + part)) ? Earlier() : "";
+            isComplete = true;
+            mark.Write(Encoding.UTF8.GetBytes(earlier + "\n"));
+            mark.Flush(flushToDisk: true);
+            Replace(earlier);
             Check(Path);
-            return there ? earlier : null;
+            return earlier.Length > 0 ? earlier : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"The database {Path} cannot be replaced: check the folder, its rights and its room. An earlier one is {Path} or {earlier}.", e);
+            throw new StorageException($"The database {Path} cannot be replaced: check the folder, its rights and its room, and try again.", e);
         }
         finally
         {
-            Forget(fresh);
+            if (!isComplete)
+                Forget(fresh);
+            if (!isComplete || !File.Exists(fresh))
+                File.Delete(Mark);
         }
     }
 
     /// <summary>A database in WAL mode is these files together.</summary>
     private static readonly string[] Parts = ["", "-wal", "-shm"];
 
-    /// <summary>Brings everything into the one file; that is possible only while it is not in use. A file that is damaged is left as it
+    /// <summary>The ending of a copy that is not whole or not checked yet.</summary>
+    private const string New = ".new";
+
+    /// <summary>Lies beside a database while a backup is restored; once it holds a line, the copy is whole, and the line says where the earlier
+    /// database goes.</summary>
+    private string Mark => Path + ".restoring";
+
+    /// <summary>Finishes a restore that was interrupted between its renames, and undoes one that was interrupted before.</summary>
+    /// <exception cref="StorageException">Another process restores the database at the moment.</exception>
+    private void FinishRestore()
+    {
+        if (!File.Exists(Mark))
+            return;
+        try
+        {
+            using (var mark = new FileStream(Mark, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                using var reader = new StreamReader(mark, Encoding.UTF8);
+                if (reader.ReadToEnd() is [.. var earlier, '\n'])
+                    Replace(earlier);
+                Forget(Path + New);
+            }
+
+            File.Delete(Mark);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process was quicker.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The database {Path} is being restored, or its folder cannot be written; try again when that is done.", e);
+        }
+    }
+
+    /// <summary>Moves the database aside and the whole copy to its place; what was moved already stays.</summary>
+    private void Replace(string earlier)
+    {
+        if (!File.Exists(Path + New))
+            return;
+        SqliteConnection.ClearAllPools();
+        foreach (var part in Parts.Where(part => File.Exists(Path + part)))
+            File.Move(Path + part, earlier + part);
+        File.Move(Path + New, Path);
+    }
+
+    /// <summary>Where the database that is replaced goes: a name that no earlier one has.</summary>
+    private string Earlier()
+    {
+        var name = Path + ".before-restore";
+        for (var number = 2; Parts.Any(part => File.Exists(name + part)); number++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{Path}.before-restore-{number}");
+        return name;
+    }
+
+    private void ThrowIfServed()
+    {
+        try
+        {
+            if (File.Exists(Database.ServiceFile(Path)))
+                new FileStream(Database.ServiceFile(Path), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        }
+        catch (IOException e)
+        {
+            throw new StorageException($"The database {Path} is in use by a service; stop it and try again.", e);
+        }
+    }
+
+    /// <summary>An empty file would be taken for a new database, as if nothing had ever been held. One that another process is creating at the
+    /// moment is empty too.</summary>
+    private void ThrowIfEmptied()
+    {
+        var file = new FileInfo(Path);
+        if (file is { Exists: true, Length: 0 } && DateTime.UtcNow - file.LastWriteTimeUtc > TimeSpan.FromMinutes(1))
+            throw new StorageException($"The database {Path} is an empty file, so it is damaged; restore it from a backup with 'db restore', or delete it and start anew with 'db migrate'.");
+    }
+
+    private void ThrowIfForeign(DbConnection connection)
+    {
+        if (connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM sqlite_master WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'schema_migration')") > 0)
+        {
+            throw new StorageException($"The file {Path} is a database of another program; name another file.");
+        }
+    }
+
+    /// <summary>Brings everything into the one file; that is possible only while nobody else uses it. A file that is damaged is left as it
     /// is.</summary>
     private void CloseForAll()
     {
+        SqliteConnection.ClearAllPools();
         try
         {
             using var connection = (SqliteConnection)Connect();

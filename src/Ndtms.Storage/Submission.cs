@@ -46,9 +46,10 @@ public sealed class SubmissionStateException(string message) : Exception(message
 /// <param name="Correction">It corrects an earlier window (FILE-11).</param>
 /// <param name="Confirmed">Should it be held, it is confirmed.</param>
 /// <param name="ConfirmedRemoval">The number that it may remove (<see cref="Removal.NumberWanted"/>).</param>
+/// <param name="InInbox">Its file is in the inbox until <see cref="Submissions.PutAway"/>.</param>
 public sealed record Submission(
     string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false,
-    int? ConfirmedRemoval = null);
+    int? ConfirmedRemoval = null, bool InInbox = false);
 
 /// <summary>The outcome of one try at processing a submission.</summary>
 /// <param name="Id">Its id.</param>

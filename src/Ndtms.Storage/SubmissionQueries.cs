@@ -81,6 +81,15 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     public StoredSubmission? HeldWith(Scope scope, string agency, string sha256) =>
         One(scope, "agency = @agency AND sha256 = @sha256 AND state = 'held'", new { agency, sha256 });
 
+    /// <summary>Submissions whose files lie in the inbox, or did when the program ended, oldest first.</summary>
+    public IReadOnlyList<StoredSubmission> InInbox(Scope scope) => database.Read(connection =>
+        SubmissionTables.All(connection, $"WHERE in_inbox = 1 AND {scope.On("agency")}", With(scope, new { })));
+
+    /// <summary>The agency's last submission of a file that lies in the inbox; null where there is none.</summary>
+    /// <inheritdoc cref="HeldWith" path="/param"/>
+    public StoredSubmission? InInboxWith(Scope scope, string agency, string sha256) => One(
+        scope, "id = (SELECT MAX(id) FROM submission WHERE agency = @agency AND sha256 = @sha256 AND in_inbox = 1)", new { agency, sha256 });
+
     /// <summary>The last processed submission of each agency for a window that ends in the month of a cut, by agency.</summary>
     public IReadOnlyList<StoredSubmission> LastOfMonth(Scope scope, DateOnly cut) => database.Read(connection =>
     {

@@ -75,8 +75,10 @@ internal static class SubmissionTables
             """
             INSERT INTO submission (
                 agency, window_from, window_to, data_set, file_name, sha256, received, given, correction, confirmed, confirmed_removal, state, received_file,
-                month_number)
-            VALUES (@Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, @ConfirmedRemoval, 'received', @receivedFile, @number)
+                month_number, in_inbox)
+            VALUES (
+                @Agency, @From, @To, @Letter, @Name, @Sha256, @Received, @given, @Correction, @Confirmed, @ConfirmedRemoval, 'received', @receivedFile,
+                @number, @InInbox)
             """,
             new
             {
@@ -93,6 +95,7 @@ internal static class SubmissionTables
                 submission.ConfirmedRemoval,
                 receivedFile,
                 number,
+                submission.InInbox,
             });
         AddEvent(connection, id, SubmissionState.Received, step);
         return id;

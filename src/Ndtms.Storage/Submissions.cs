@@ -25,7 +25,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     private readonly Claims _claims = new(database, node ?? Node.This(TimeProvider.System));
     private readonly RawFiles _rawFiles = new(secrets);
-    private readonly Loading _loading = new(secrets, book, new RawFiles(secrets));
+    private readonly Refusals _refusals = new(database, secrets, book, TimeProvider.System);
+    private readonly Loading _loading = new(secrets, new Refusals(database, secrets, book, TimeProvider.System));
 
     /// <summary>How large a file may be.</summary>
     public IntakeLimits Limits { get; init; } = IntakeLimits.Default;
@@ -91,6 +92,10 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         return null;
     }
 
+    /// <summary>The file of a submission is no longer in the inbox.</summary>
+    public void PutAway(long id) =>
+        database.WriteAlone(null, connection => connection.Execute("UPDATE submission SET in_inbox = 0 WHERE id = @id AND in_inbox = 1", new { id }));
+
     /// <summary>Confirms a held submission and loads it.</summary>
     /// <param name="scope">Whose submissions may be decided on.</param>
     /// <param name="id">The submission.</param>
@@ -108,12 +113,13 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         {
             Claims.RequireNone(connection, held.Agency);
             SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
-            var refusals = connection.Query<string>("SELECT client_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
+            var refusals = connection.Query<RefusedClient>("SELECT client_hash, form_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
             _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
             DataMoment.RaiseVersion(connection);
             return 0;
         });
+        _refusals.Settle();
         Tell(id, SubmissionState.Accepted);
     }
 
@@ -187,6 +193,8 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 database.WriteAlone(null, connection => CurrentTables.AddPersons(connection, secrets, id, content.Clients));
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(WriteLock.OfAgency(submission.Agency), connection => Finish(connection, id, found, findings, ids, by));
+            if (found.Facts is not null)
+                _refusals.Settle();
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
             Tell(id, state);
             return new SubmissionResult(id, state, found);
@@ -225,9 +233,10 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// visible yet, and while the submission is claimed the agency's data cannot change.</summary>
     private Findings Prepare(long id, CheckedSubmission found)
     {
+        var refused = Refused(found);
         if (found.Content is { } content)
-            _rawFiles.Store(database, id, found.File, content.DataSet, Refused(found).Contains);
-        InSteps(found.Issues, (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
+            _rawFiles.Store(database, id, found.File, content.DataSet, refused.Contains);
+        InSteps(found.Issues.Select(i => WithoutClient(i, refused)).ToList(), (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
         var changes = found is { Verdict: not Verdict.Rejected, Facts: { } facts, Content: { } loaded }
             ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded, Refused(found)))
             : EpisodeChanges.None;
@@ -237,6 +246,11 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>The CLIENTIDs whose data a submission's refusals delete.</summary>
     private static HashSet<string> Refused(CheckedSubmission found) => [.. found.Refusals.Concat(found.AlsoRefused)];
+
+    /// <summary>A finding on a client who refuses, as it may be kept: its lines say which rows it is about.</summary>
+    private static Issue WithoutClient(Issue issue, HashSet<string> refused) => issue.ClientId is { } client && refused.Contains(client)
+        ? issue with { ClientId = null, EpisodeId = null, ChildId = null, Value = null, RowHash = null }
+        : issue;
 
     private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
     {
@@ -269,17 +283,18 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         SubmissionTables.InsertFindings(connection, id, found, findings);
         if (found is { Content: { } content, Facts: { } facts })
         {
-            var hashes = Refused(found).Select(c => secrets.ClientHash(facts.Agency, c)).Order(StringComparer.Ordinal).ToList();
-            using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash"]))
+            var refused = Refused(found).Select(c => secrets.Refusing(facts.Agency, c))
+                .OrderBy(c => c.ClientHash, StringComparer.Ordinal).ToList();
+            using (var insert = new BulkInsert(connection, "submission_refusal", ["submission_id", "client_hash", "form_hash"]))
             {
-                foreach (var hash in hashes)
-                    insert.Add(id).Add(hash).Insert();
+                foreach (var client in refused)
+                    insert.Add(id).Add(client.ClientHash).Add(client.FormHash).Insert();
             }
 
             if (state == SubmissionState.Accepted)
-                _loading.Load(connection, id, facts, content, hashes, ids, Now(by));
+                _loading.Load(connection, id, facts, content, refused, ids, Now(by));
             else if (found.RefusesWithoutLoading)
-                _loading.Refuse(connection, id, facts.Agency, hashes);
+                _refusals.CarryOut(connection, id, facts.Agency, refused, found.Received);
         }
 
         DeleteReceived(connection, id);

@@ -19,10 +19,10 @@ public static class ErrorsFile
 
     private const string Separator = " | ";
 
-    /// <summary>The name of the file: <c>errors-N0852-2012-03.csv</c>.</summary>
-    /// <param name="facts">The facts of the submission; null where they are not known.</param>
-    /// <param name="received">The day it was received; its month is used where the window is not known.</param>
-    public static string FileName(SubmissionFacts? facts, DateOnly received) => $"errors-{SubmissionFeedback.NameOf(facts, received)}.csv";
+    /// <summary>The name of the file: <c>N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv</c>; where the facts are not known,
+    /// <c>submission-17-ERRORS.csv</c>.</summary>
+    public static string FileName(SubmissionFeedback feedback) =>
+        (feedback.NamingFacts is { } facts ? Path.GetFileNameWithoutExtension(facts.ToFileName()) : feedback.NameWithoutFacts) + "-ERRORS.csv";
 
     /// <summary>Writes the file back.</summary>
     /// <param name="file">The file as received, plain or packed.</param>

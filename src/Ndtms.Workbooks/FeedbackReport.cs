@@ -9,9 +9,11 @@ namespace Ndtms.Workbooks;
 /// <remarks>A sheet is a class of its own.</remarks>
 public static class FeedbackReport
 {
-    /// <summary>The name of the workbook's file: <c>feedback-N0852-2012-03-2.xlsx</c>, by agency, month and number.</summary>
-    public static string FileName(SubmissionFeedback feedback) => string.Create(
-        CultureInfo.InvariantCulture, $"feedback-{SubmissionFeedback.NameOf(feedback.Facts, feedback.Received)}-{feedback.Number}.xlsx");
+    /// <summary>The name of the workbook's file: <c>feedback-N0852-2012-03-2.xlsx</c>, by agency, month and number; where these are not known,
+    /// <c>feedback-submission-17.xlsx</c>.</summary>
+    public static string FileName(SubmissionFeedback feedback) => feedback.NamingFacts is { } facts
+        ? string.Create(CultureInfo.InvariantCulture, $"feedback-{facts.Agency}-{facts.To:yyyy-MM}-{feedback.Number}.xlsx")
+        : $"feedback-{feedback.NameWithoutFacts}.xlsx";
 
     /// <summary>Writes the workbook; the same feedback gives the same bytes, whatever the order of the issues.</summary>
     /// <param name="feedback">The feedback.</param>

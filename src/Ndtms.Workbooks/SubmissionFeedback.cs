@@ -9,6 +9,9 @@ namespace Ndtms.Workbooks;
 /// <summary>The feedback to a provider on one submission: plain data, from a new check or a stored one.</summary>
 public sealed record SubmissionFeedback
 {
+    /// <summary>The submission's id; null: it was only checked.</summary>
+    public long? Id { get; init; }
+
     /// <summary>The file's name as received.</summary>
     public required string FileName { get; init; }
 
@@ -93,11 +96,9 @@ public sealed record SubmissionFeedback
         Issues = submission.Issues,
     };
 
-    /// <summary>Agency and month for file names, such as <c>N0852-2012-03</c>. A code from the file can contain anything, so
-    /// characters other than letters and digits become "_".</summary>
-    internal static string NameOf(SubmissionFacts? facts, DateOnly received)
-    {
-        var agency = string.Concat((facts?.Agency ?? "unknown").Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        return string.Create(CultureInfo.InvariantCulture, $"{agency}-{facts?.To ?? received:yyyy-MM}");
-    }
+    /// <summary>The facts by which files are named; null where they are not known.</summary>
+    internal SubmissionFacts? NamingFacts => Facts is { } facts && SubmissionFacts.IsAgencyCode(facts.Agency) ? facts : null;
+
+    /// <summary>What stands for the facts in the names of files, where they are not known: never anything that the sender wrote.</summary>
+    internal string NameWithoutFacts => string.Create(CultureInfo.InvariantCulture, $"submission-{Id ?? 0}");
 }

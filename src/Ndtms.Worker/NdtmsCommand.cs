@@ -24,6 +24,7 @@ public static class NdtmsCommand
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken stop = default)
     {
+        UnixFiles.KeepToOwner();
         var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
         var terminal = new Terminal(output);
         var root = new RootCommand(
@@ -48,6 +49,7 @@ public static class NdtmsCommand
             RulesCommand.Create(terminal),
             ReferenceCommand.Create(terminal, time),
             DbCommand.Create(terminal),
+            RefusalsCommand.Create(terminal, time),
             PortalCommand.Create(terminal),
             RunCommand.Create(terminal, time),
             JobsCommand.Create(terminal, time),

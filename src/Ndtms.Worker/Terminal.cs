@@ -1,3 +1,4 @@
+using Ndtms.Application;
 using Spectre.Console;
 using Progress = Ndtms.Application.Progress;
 
@@ -13,7 +14,7 @@ public sealed class Terminal(TextWriter output)
     public void Line(string text = "")
     {
         lock (output)
-            output.WriteLine(text);
+            output.WriteLine(PlainText.OfLines(text));
     }
 
     /// <summary>Does something and shows how far it is.</summary>

@@ -49,11 +49,17 @@ internal sealed class WorkspaceOptions
     }
 
     /// <summary>Opens the database, creating an embedded one where there is none.</summary>
+    /// <exception cref="RequestException">There is none, and settings name it.</exception>
     public Workspace Open(ParseResult call, TimeProvider time)
     {
         var settings = Settings(call);
-        return Open(settings, Book(call.GetValue(DataSets) ?? settings[$"{StorageSection.Name}:{nameof(StorageSection.DataSets)}"]), time);
+        ThrowIfLost(call, settings);
+        return Open(settings, BookOf(call, settings), time);
     }
+
+    /// <summary>The code book of a call, with the folder laid over it that the call or the settings name.</summary>
+    public CodeBook BookOf(ParseResult call, IConfiguration settings) =>
+        Book(call.GetValue(DataSets) ?? settings[$"{StorageSection.Name}:{nameof(StorageSection.DataSets)}"]);
 
     /// <summary>Opens a database that must exist: for commands that read, to which a mistyped path must not look like one without
     /// data.</summary>
@@ -70,8 +76,7 @@ internal sealed class WorkspaceOptions
     public bool Exists(ParseResult call) => Exists(NdtmsConfiguration.Storage(Settings(call)));
 
     /// <summary>Whether the database exists; one on a server says itself whether it does.</summary>
-    public static bool Exists(StorageOptions storage) =>
-        storage.Engine != StorageOptions.Sqlite || File.Exists(storage.Path) || Directory.Exists(storage.Path);
+    public static bool Exists(StorageOptions storage) => Database.Exists(storage);
 
     /// <summary>The settings, of the call and of the other sources.</summary>
     /// <exception cref="RequestException">A file is named but the database is on a server, or the settings cannot be read.</exception>
@@ -86,6 +91,18 @@ internal sealed class WorkspaceOptions
             ? throw new RequestException(
                 $"--database names a file, but the setting {NdtmsConfiguration.Engine} is {StorageOptions.SqlServer}; leave out one of them.")
             : settings;
+    }
+
+    /// <summary>Refuses to create a database that a settings file or the environment names: where it is missing, a disk is not there or the name is
+    /// wrong, and nobody wants to begin with an empty one.</summary>
+    /// <exception cref="RequestException">There is none, and the call does not name it.</exception>
+    public void ThrowIfLost(ParseResult call, IConfiguration settings)
+    {
+        if (!IsNamed(call) && settings[NdtmsConfiguration.Database] is not null && NdtmsConfiguration.Storage(settings) is var storage && !Exists(storage))
+        {
+            throw new RequestException(
+                $"There is no database {storage.Path}, which the setting {NdtmsConfiguration.Database} names; correct the setting, restore the database, or create it with 'db migrate'.");
+        }
     }
 
     /// <summary>Whether the call names the database itself.</summary>

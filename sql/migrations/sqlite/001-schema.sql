@@ -20,6 +20,15 @@ CREATE TABLE reference_file (
     content BLOB NOT NULL
 ) STRICT;
 
+-- What belongs to the database as a whole.
+CREATE TABLE installation (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    -- the keys that it is used with are recognised by it
+    key_fingerprint TEXT NOT NULL,
+    -- the last refusal after which the file was rewritten, so that no trace of its client is left in it
+    rewritten_after INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
 CREATE TABLE submission (
     id INTEGER NOT NULL PRIMARY KEY,
     agency TEXT,
@@ -39,6 +48,8 @@ CREATE TABLE submission (
         CHECK (state IN ('received', 'checking', 'rejected', 'held', 'accepted', 'superseded', 'withdrawn', 'failed')),
     -- the bytes as sent, until they are redacted or deleted
     received_file INTEGER,
+    -- 1: its file lies in the inbox until it is put away
+    in_inbox INTEGER NOT NULL DEFAULT 0,
     -- how often processing it was tried
     tries INTEGER NOT NULL DEFAULT 0,
     -- 1: its content is, or was until another took its place, among what is held
@@ -171,24 +182,38 @@ CREATE TABLE confirmed_warning (
     PRIMARY KEY (agency, rule, clientid, episodid, childid, column_name, row_hash)
 ) STRICT, WITHOUT ROWID;
 
--- Clients who refuse consent, by a keyed hash: the id itself is not kept.
+-- Clients who refuse consent, by a keyed hash: the id itself is not kept. Without a submission where somebody entered the refusal by hand, or
+-- where it was replayed from the journal.
 CREATE TABLE refusal (
     agency TEXT NOT NULL,
     client_hash TEXT NOT NULL,
-    submission_id INTEGER NOT NULL REFERENCES submission (id),
+    submission_id INTEGER REFERENCES submission (id),
     PRIMARY KEY (agency, client_hash)
 ) STRICT, WITHOUT ROWID;
+
+-- Every refusal and its taking back, in their order. The form is the id without leading zeros, case, blanks and punctuation; the hash of an id
+-- that has none is empty. Written: it is in the journal beside the keys.
+CREATE TABLE refusal_event (
+    id INTEGER NOT NULL PRIMARY KEY,
+    agency TEXT NOT NULL,
+    client_hash TEXT NOT NULL,
+    form_hash TEXT NOT NULL,
+    day TEXT NOT NULL,
+    refused INTEGER NOT NULL,
+    written INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE submission_refusal (
     submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
     client_hash TEXT NOT NULL,
+    form_hash TEXT NOT NULL,
     PRIMARY KEY (submission_id, client_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- What was deleted because a client refuses.
 CREATE TABLE purge (
     id INTEGER NOT NULL PRIMARY KEY,
-    submission_id INTEGER NOT NULL REFERENCES submission (id),
+    submission_id INTEGER REFERENCES submission (id),
     agency TEXT NOT NULL,
     client_hash TEXT NOT NULL,
     episodes INTEGER NOT NULL,

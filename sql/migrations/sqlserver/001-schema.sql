@@ -22,6 +22,16 @@ CREATE TABLE reference_file (
 );
 GO
 
+-- What belongs to the database as a whole.
+CREATE TABLE installation (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    -- the keys that it is used with are recognised by it
+    key_fingerprint NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    -- the last refusal after which the file was rewritten; of no use here
+    rewritten_after BIGINT NOT NULL DEFAULT 0
+);
+GO
+
 CREATE TABLE submission (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
     agency NVARCHAR(400) COLLATE Latin1_General_100_BIN2 NULL,
@@ -41,6 +51,8 @@ CREATE TABLE submission (
         CHECK (state IN (N'received', N'checking', N'rejected', N'held', N'accepted', N'superseded', N'withdrawn', N'failed')),
     -- the bytes as sent, until they are redacted or deleted
     received_file BIGINT NULL,
+    -- 1: its file lies in the inbox until it is put away
+    in_inbox BIT NOT NULL DEFAULT 0,
     -- how often processing it was tried
     tries BIGINT NOT NULL DEFAULT 0,
     -- 1: its content is, or was until another took its place, among what is held
@@ -187,18 +199,33 @@ CREATE TABLE confirmed_warning (
 );
 GO
 
--- Clients who refuse consent, by a keyed hash: the id itself is not kept.
+-- Clients who refuse consent, by a keyed hash: the id itself is not kept. Without a submission where somebody entered the refusal by hand, or
+-- where it was replayed from the journal.
 CREATE TABLE refusal (
     agency NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     client_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    submission_id BIGINT NOT NULL REFERENCES submission (id),
+    submission_id BIGINT NULL REFERENCES submission (id),
     PRIMARY KEY (agency, client_hash)
+);
+GO
+
+-- Every refusal and its taking back, in their order. The form is the id without leading zeros, case, blanks and punctuation; the hash of an id
+-- that has none is empty. Written: it is in the journal beside the keys.
+CREATE TABLE refusal_event (
+    id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
+    agency NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    client_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    form_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    day DATE NOT NULL,
+    refused BIT NOT NULL,
+    written BIT NOT NULL
 );
 GO
 
 CREATE TABLE submission_refusal (
     submission_id BIGINT NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
     client_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    form_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     PRIMARY KEY (submission_id, client_hash)
 );
 GO
@@ -206,7 +233,7 @@ GO
 -- What was deleted because a client refuses.
 CREATE TABLE purge (
     id BIGINT IDENTITY(1, 1) NOT NULL PRIMARY KEY,
-    submission_id BIGINT NOT NULL REFERENCES submission (id),
+    submission_id BIGINT NULL REFERENCES submission (id),
     agency NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     client_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     episodes BIGINT NOT NULL,

@@ -41,6 +41,7 @@ internal sealed class StoredFeedback
         var region = facts is null ? null : RegionOf(facts.Agency);
         var feedback = new SubmissionFeedback
         {
+            Id = submission.Id,
             FileName = submission.FileName,
             Facts = facts,
             AgencyName = _agencies.GetValueOrDefault(submission.Agency ?? "")?.Name,

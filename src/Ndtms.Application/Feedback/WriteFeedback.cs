@@ -40,7 +40,7 @@ public sealed class WriteFeedback(Workspace workspace) : UseCase<FeedbackToWrite
             return null;
         Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
         if (feedback.HasFile(submission))
-            Files.Write(Path.Combine(folder, ErrorsFile.FileName(found.Facts, found.Received)), stream => feedback.WriteErrors(submission, found, null, stream));
+            Files.Write(Path.Combine(folder, ErrorsFile.FileName(found)), stream => feedback.WriteErrors(submission, found, null, stream));
         return submission.Agency;
     }
 

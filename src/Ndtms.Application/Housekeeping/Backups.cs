@@ -18,6 +18,13 @@ internal static class Backups
         var path = Path.Combine(plan.Folder, FormattableString.Invariant($"ndtms-{day:yyyy-MM-dd}.db"));
         if (File.Exists(path))
             return false;
+        // Left by a backup that was killed; one made by hand bears another name.
+        if (Directory.Exists(plan.Folder))
+        {
+            foreach (var left in Directory.EnumerateFiles(plan.Folder, Pattern + ".new*").ToList())
+                File.Delete(left);
+        }
+
         Database.BackUp(database, path, overwrite: false);
         foreach (var old in Directory.EnumerateFiles(plan.Folder, Pattern).OrderDescending(StringComparer.Ordinal).Skip(plan.Kept))
             File.Delete(old);

@@ -11,8 +11,10 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Correction">It corrects an earlier period (FILE-11).</param>
 /// <param name="Confirmed">Where it would be held, it is loaded all the same, unless it removes much.</param>
 /// <param name="Remove">The number that it may remove (<see cref="Removal.NumberWanted"/>).</param>
+/// <param name="InInbox">Its file is in the inbox, and is put away once it is processed.</param>
 public sealed record FileToReceive(
-    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false, int? Remove = null);
+    string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, bool Correction = false, bool Confirmed = false, int? Remove = null,
+    bool InInbox = false);
 
 /// <summary>Stores a file as sent and queues it, whatever is in it; <see cref="ProcessSubmissions"/> checks and loads it.</summary>
 /// <remarks>The result is the submission's id.</remarks>
@@ -26,7 +28,7 @@ public sealed class ReceiveFile(Workspace workspace) : UseCase<FileToReceive, lo
         return workspace.Submissions().Receive(
             new Submission(
                 request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed,
-                request.Remove),
+                request.Remove, request.InInbox),
             Require);
 
         void Require(string? agency)

@@ -1,3 +1,4 @@
+using System.Text;
 using Ndtms.Application.Feedback;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
@@ -30,6 +31,12 @@ public enum InboxOutcome
 
     /// <summary>It is loaded already, so it was not loaded again (FILE-10), and was moved to the archive.</summary>
     LoadedAlready,
+
+    /// <summary>It was submitted by a run that ended before it could put the file away, which is done now.</summary>
+    SubmittedAlready,
+
+    /// <summary>Its name was not valid UTF-8. It has another now, under which it is taken in.</summary>
+    Renamed,
 
     /// <summary>It is held already, so it was not received again, and was moved to the archive.</summary>
     HeldAlready,
@@ -69,8 +76,9 @@ public sealed record EmptiedInbox(IReadOnlyList<ProcessedSubmission> Resumed, IR
 /// <summary>The drop folder <c>inbox/AGENCY/</c>: receives what is ready, processes it and moves it, with the feedback next to
 /// it.</summary>
 /// <remarks>
-/// A file is put away only after its submission and its feedback are stored. Where the process ends between, the next run finds the file
-/// again: FILE-10 keeps it from being loaded twice, and it is archived as loaded already; so is one that is held already.
+/// A file is put away only after its submission and its feedback are stored. Where the process ends between, the next run finds the file again,
+/// knows it by its hash, and puts it away with the feedback on the submission that it is. One that is dropped again later is loaded already, or
+/// held already, and archived as that.
 /// </remarks>
 public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, EmptiedInbox>("inbox-take-in", workspace.Book)
 {
@@ -80,9 +88,13 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     protected override EmptiedInbox Execute(Invocation invocation, InboxToEmpty request)
     {
         using var alone = Lock(request.Folders.Inbox);
+        Files.DeleteLeftOver(request.Folders.Archive);
+        Files.DeleteLeftOver(request.Folders.Rejected);
         var resumed = new ProcessSubmissions(workspace)
             .Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         var (left, ready, notReady) = Look(request);
+        foreach (var submission in workspace.Queries().InInbox(Scope.England).Where(s => !LiesIn(request.Folders.Inbox, s)))
+            workspace.Submissions().PutAway(submission.Id);
         foreach (var file in left)
             invocation.Report?.Report(new Progress("Looking for files", 0, ready.Count, file));
         var taken = invocation.Each("Taking in files", ready, file => TakeIn(invocation, request.Folders, file.Agency, file.File));
@@ -99,6 +111,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         {
             try
             {
+                left.AddRange(UnixFiles.CorrectNames(folder.FullName).Select(name => new InboxFile(folder.Name, name, InboxOutcome.Renamed)));
                 var files = folder.EnumerateFiles().Where(IsSubmission).ToList();
                 notReady += files.Count(f => !IsReady(f, request.Settle));
                 // Months in their order: an earlier one after a later one would be refused.
@@ -131,6 +144,8 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             // A link could lead to files that the agency may not read.
             if (file.LinkTarget is not null)
                 return told with { Problem = "It is a link; drop the file itself." };
+            if (!UnixFiles.IsRegular(file.FullName))
+                return told with { Problem = "It is a pipe, a socket or a device; drop a regular file." };
             // Before anything is stored: where nothing can be put away, the same file would come again and again.
             Directory.CreateDirectory(Path.Combine(folders.Archive, agency));
             Directory.CreateDirectory(Path.Combine(folders.Rejected, agency));
@@ -166,17 +181,26 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     private (InboxFile Told, StoredSubmission Submission) Submit(Invocation invocation, InboxFile told, ReceivedFile file)
     {
         var (queries, agency) = (workspace.Queries(), told.Agency!);
+        if (queries.InInboxWith(Scope.England, agency, file.Sha256) is { } here)
+        {
+            told = told with { Outcome = here.State == SubmissionState.Received ? InboxOutcome.Queued : InboxOutcome.SubmittedAlready, Submission = here.Id };
+            return IsLoadedAlready(here) && queries.CurrentOf(Scope.England, agency) is { } loaded
+                ? (told with { Outcome = InboxOutcome.LoadedAlready }, loaded)
+                : (told, here);
+        }
+
         if (queries.HeldWith(Scope.England, agency, file.Sha256) is { } held)
             return (told with { Outcome = InboxOutcome.HeldAlready, Submission = held.Id }, held);
         var given = file.NamedFacts?.Agency == agency ? ExplicitFacts.None : new ExplicitFacts(agency);
         long id;
         using (var content = file.OpenReceived())
-            id = new ReceiveFile(workspace).Run(invocation.By, new FileToReceive(file.Name, content, given, workspace.Today));
+            id = new ReceiveFile(workspace).Run(invocation.By, new FileToReceive(file.Name, content, given, workspace.Today, InInbox: true));
         var result = new ProcessSubmissions(workspace).Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null;
         told = told with { Outcome = result is null ? InboxOutcome.Queued : InboxOutcome.Processed, Submission = id, Result = result };
-        return result is not null && IsLoadedAlready(result) && queries.CurrentOf(Scope.England, agency) is { } current
+        var submission = queries.Find(Scope.England, id)!;
+        return IsLoadedAlready(submission) && queries.CurrentOf(Scope.England, agency) is { } current
             ? (told with { Outcome = InboxOutcome.LoadedAlready }, current)
-            : (told, queries.Find(Scope.England, id)!);
+            : (told, submission);
     }
 
     /// <summary>Moves a file to archive or rejected, with any feedback on its submission next to it.</summary>
@@ -187,28 +211,38 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         var feedback = new StoredFeedback(workspace);
         if (feedback.Of(submission) is { } found)
         {
-            Files.Write(FreePath(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
+            // The name is the submission's alone, so that a run that was interrupted leaves no second copy.
+            Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
             // What is stored lacks the rows of clients who refuse; of a file that was not judged nothing is stored.
-            Files.Write(
-                FreePath(folder, ErrorsFile.FileName(found.Facts, found.Received)), stream => feedback.WriteErrors(submission, found, Files.Receive(file.FullName), stream));
+            using var errors = new MemoryStream();
+            feedback.WriteErrors(submission, found, Files.Receive(file.FullName), errors);
+            WriteOnce(folder, ErrorsFile.FileName(found), errors);
         }
 
         // The marker first: one that outlived its file would call the next of that name ready before it is.
-        File.Delete(file.FullName + MarkerEnding);
+        if (File.Exists(file.FullName + MarkerEnding))
+            File.Delete(file.FullName + MarkerEnding);
         var target = FreePath(folder, file.Name);
         File.Move(file.FullName, target, overwrite: false);
+        workspace.Submissions().PutAway(submission.Id);
         workspace.Journal.PutAway(submission.Id, agency);
         return target;
     }
 
     /// <summary>Whether the only thing wrong with a file is that it is what is loaded now (FILE-10).</summary>
-    private static bool IsLoadedAlready(SubmissionResult result) => result is { State: SubmissionState.Rejected, Checked: { } found }
-        && found.Issues.Where(i => i.Severity == Severity.File).All(i => i.Rule == "FILE-10");
+    private bool IsLoadedAlready(StoredSubmission submission) => submission.State == SubmissionState.Rejected
+        && workspace.Queries().RuleCountsOf(Scope.England, submission.Id).Where(r => r.Severity == Severity.File).All(r => r.Rule == "FILE-10");
+
+    /// <summary>Whether the file of a submission still lies where it was dropped.</summary>
+    private static bool LiesIn(string inbox, StoredSubmission submission) => Directory.EnumerateDirectories(inbox)
+        .Any(folder => Path.GetFileName(folder).Equals(submission.Agency, StringComparison.OrdinalIgnoreCase) && File.Exists(Path.Combine(folder, submission.FileName)));
 
     /// <summary>A name that is free in a folder: the file's own, else with -2, -3 and so on before its endings.</summary>
     private static string FreePath(string folder, string name)
     {
         var stem = name;
+        // With a number the name must not become longer than file systems allow.
+        const int most = 240;
         foreach (var ending in (string[])[".gz", ".zip", ".csv", ".xlsx"])
         {
             if (stem.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
@@ -218,9 +252,28 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         if (stem.Length == name.Length)
             stem = Path.GetFileNameWithoutExtension(name);
         var path = Path.Combine(folder, name);
+        var shortened = stem;
+        while (Encoding.UTF8.GetByteCount(shortened) > most - (name.Length - stem.Length))
+            shortened = shortened[..^1];
         for (var number = 2; Path.Exists(path); number++)
-            path = Path.Combine(folder, FormattableString.Invariant($"{stem}-{number}{name[stem.Length..]}"));
+            path = Path.Combine(folder, FormattableString.Invariant($"{shortened}-{number}{name[stem.Length..]}"));
         return path;
+    }
+
+    /// <summary>Writes a file under a free name, unless one of its names has the same content already, as after a run that was
+    /// interrupted.</summary>
+    private static void WriteOnce(string folder, string name, MemoryStream content)
+    {
+        var (stem, ending) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
+        var path = Path.Combine(folder, name);
+        for (var number = 2; Path.Exists(path); number++)
+        {
+            if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.GetBuffer().AsSpan(0, (int)content.Length)))
+                return;
+            path = Path.Combine(folder, FormattableString.Invariant($"{stem}-{number}{ending}"));
+        }
+
+        Files.Write(path, content.WriteTo);
     }
 
     private static FileStream Lock(string inbox)
@@ -245,8 +298,10 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             || workspace.Time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc >= settle;
     }
 
-    private static bool IsSubmission(FileInfo file) => !IsHidden(file)
-        && !((string[])[".part", ".tmp", MarkerEnding]).Contains(file.Extension, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Others' temporary files are theirs to finish or delete.</summary>
+    private static bool IsSubmission(FileInfo file) => !IsHidden(file) && !file.Name.StartsWith("~$", StringComparison.Ordinal)
+        && !((string[])[".part", ".filepart", ".crdownload", ".tmp", MarkerEnding]).Contains(file.Extension, StringComparer.OrdinalIgnoreCase)
+        && !((string[])["Thumbs.db", "desktop.ini"]).Contains(file.Name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsHidden(FileSystemInfo entry) =>
         entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden);

@@ -102,8 +102,8 @@ public static class ClientRules
         },
         new("CLIENT-08", "client", Severity.Warning, "A refusal under another form of a client's id")
         {
-            Message = "Client {clientid} refuses consent. The agency's current data have that client as {value}: the id differs in zeros, case,"
-                + " blanks or punctuation only. The refusal also deletes the current data of {value}.",
+            Message = "A client[, {clientid},] refuses consent whom the current data have under another id[, {value}]: the ids differ in zeros,"
+                + " case, blanks or punctuation only. The refusal deletes the current data under that id.",
             Advice = "If they are two people, withdraw the submission and give each an id of their own. Send ids as your system holds them: a"
                 + " spreadsheet removes leading zeros.",
             Fields = ["CLIENTID", "CONSENT"],

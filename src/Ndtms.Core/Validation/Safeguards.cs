@@ -47,24 +47,17 @@ internal sealed class Safeguards(
         JudgeOtherIds(state);
     }
 
-    /// <summary>An id without leading zeros, case, blanks and punctuation; null: it has no letter or digit.</summary>
-    internal static string? FormOf(string clientId)
-    {
-        var form = string.Concat(clientId.Where(char.IsLetterOrDigit)).ToUpperInvariant();
-        return form.Length == 0 ? null : form.TrimStart('0') is { Length: > 0 } rest ? rest : "0";
-    }
-
     private bool IsRefused(string clientId) => pass.Refusals.ContainsKey(clientId) || _alsoRefused.Contains(clientId);
 
     private void JudgeOtherForms()
     {
         if (state is null || pass.Refusals.Count == 0)
             return;
-        var byForm = state.Clients.Keys.Select(id => (Form: FormOf(id), Id: id)).Where(c => c.Form is not null)
+        var byForm = state.Clients.Keys.Select(id => (Form: ClientIdForm.Of(id), Id: id)).Where(c => c.Form is not null)
             .GroupBy(c => c.Form!, c => c.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         foreach (var (refusing, lines) in pass.Refusals)
         {
-            if (state.Clients.ContainsKey(refusing) || FormOf(refusing) is not { } form || byForm.GetValueOrDefault(form) is not [var current]
+            if (state.Clients.ContainsKey(refusing) || ClientIdForm.Of(refusing) is not { } form || byForm.GetValueOrDefault(form) is not [var current]
                 || pass.Present.Contains(current))
             {
                 continue;

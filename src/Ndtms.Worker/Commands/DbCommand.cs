@@ -70,14 +70,27 @@ internal static class DbCommand
     private static Command Restore(Terminal terminal)
     {
         var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("There is a database, which the backup replaces."));
-        var command = new Command("restore", "Replace the database by a backup, once the backup has been checked.") { file, overwrite };
-        options.AddDatabaseTo(command);
+        var without = new Option<bool>("--without-refusals")
+        {
+            Description = "Do not delete clients who have refused consent since the backup, where the journal beside the keys is lost.",
+        };
+        var command = new Command(
+            "restore", "Replace the database by a backup, once the backup has been checked and whoever has refused consent since is deleted from it.")
+        {
+            file, overwrite, without,
+        };
+        options.AddTo(command);
         command.SetAction(call =>
         {
             var settings = options.Settings(call);
             var restored = terminal.Call(
-                new RestoreDatabase(CodeBook.Embedded), new RestoreRequest(NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite)));
+                new RestoreDatabase(options.BookOf(call, settings)), new RestoreRequest(
+                    NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite), NdtmsConfiguration.Places(settings).Keys,
+                    call.GetValue(without)));
             terminal.Line($"The database {restored.Name} is restored from {restored.File}{OnServer(restored.OnServer)}.");
+            terminal.Line(restored.Replayed is { } replayed
+                ? RefusalsCommand.Words(replayed)
+                : "Refusals of consent since the backup were not replayed: clients who refused are held again until their agencies' next files.");
             if (restored.Earlier is not null)
                 terminal.Line($"The earlier database is {restored.Earlier}; delete it when you no longer need it.");
             terminal.Line($"It needs the keys of its time in {KeysOf(settings)}.");

@@ -14,7 +14,9 @@ internal static class RunCommand
         options.AddTo(command);
         command.SetAction(async (call, cancellation) =>
         {
-            var settings = ServiceSettings.Over(options.Settings(call));
+            var sources = options.Settings(call);
+            options.ThrowIfLost(call, sources);
+            var settings = ServiceSettings.Over(sources);
             await using var service = ServiceHost.Open(settings, time, terminal);
             await service.Start(cancellation);
             terminal.Line($"The service listens on {string.Join(", ", service.Urls)}. Stop it with Ctrl+C.");

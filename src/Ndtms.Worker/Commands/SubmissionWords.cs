@@ -1,3 +1,4 @@
+using Ndtms.Application;
 using Ndtms.Application.Submissions;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
@@ -42,11 +43,13 @@ internal static class SubmissionWords
     /// <summary>One line on a dropped file.</summary>
     public static string Line(InboxFile file, CodeBook book)
     {
-        var name = file.Agency is null ? file.Name : file.Name.Length == 0 ? file.Agency : $"{file.Agency}/{file.Name}";
+        var name = PlainText.Of(file.Agency is null ? file.Name : file.Name.Length == 0 ? file.Agency : $"{file.Agency}/{file.Name}");
         var outcome = file switch
         {
+            { Outcome: InboxOutcome.Renamed } => $"{name}: its name was not valid UTF-8, so it was given this one.",
             { Outcome: InboxOutcome.NotReceived } => $"{name}: not taken in, and left where it is.",
             { Outcome: InboxOutcome.LoadedAlready } => $"{name}: loaded already, so it was not loaded again.",
+            { Outcome: InboxOutcome.SubmittedAlready } => $"{name}: submitted already, as submission {file.Submission}, and now put away.",
             { Outcome: InboxOutcome.HeldAlready } => $"{name}: held already, as submission {file.Submission}.",
             { Result: { } result } => Line(name, result, book),
             _ => $"{name}: received as submission {file.Submission}, and processed once an earlier file of its agency is.",
@@ -56,7 +59,7 @@ internal static class SubmissionWords
             InboxOutcome.Changed => " It changed meanwhile, so it stays and is taken in again.",
             InboxOutcome.NotMoved => " But it could not be put away, and stays where it is:",
             _ => "",
-        } + (file.Problem is null ? "" : $" {file.Problem}") + (file.Target is null ? "" : $" It is in {file.Target}.");
+        } + (file.Problem is null ? "" : $" {PlainText.Of(file.Problem)}") + (file.Target is null ? "" : $" It is in {PlainText.Of(file.Target)}.");
     }
 
     /// <summary>1 where something was rejected or held, else 0.</summary>
@@ -74,7 +77,7 @@ internal static class SubmissionWords
     /// <summary>The worst of everything in an inbox.</summary>
     public static int CodeOf(EmptiedInbox inbox) => Worst(inbox.Resumed.Select(r => CodeOf(r.Result)).Concat(inbox.Files.Select(f =>
         f.IsFault ? ExitCode.MachineFailed
-        : f.Outcome is InboxOutcome.LoadedAlready or InboxOutcome.Queued ? ExitCode.Done
+        : f.Outcome is InboxOutcome.LoadedAlready or InboxOutcome.Queued or InboxOutcome.SubmittedAlready or InboxOutcome.Renamed ? ExitCode.Done
         : f is { Outcome: InboxOutcome.Processed, Result: { } result } ? CodeOf(result)
         : ExitCode.BadData)));
 
@@ -91,6 +94,7 @@ internal static class SubmissionWords
 
     private static string Line(string name, CheckedSubmission? found, CodeBook book, string outcome)
     {
+        name = PlainText.Of(name);
         if (found is null)
             return $"{name}: {outcome}.";
         var serious = found.Issues.Where(i => i.Severity >= Severity.Hold)

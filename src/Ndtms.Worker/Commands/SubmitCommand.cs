@@ -30,6 +30,7 @@ internal static class SubmitCommand
             var named = call.GetValue(paths)!;
             foreach (var path in named.Where(p => !Directory.Exists(p) && !File.Exists(p)))
                 throw new RequestException($"There is no file or folder {path}; check the path.");
+            var isNew = !options.Exists(call);
             Console.CancelKeyPress += Stopped;
             try
             {
@@ -37,6 +38,9 @@ internal static class SubmitCommand
                 foreach (var path in named)
                 {
                     using var workspace = options.Open(call, time);
+                    if (isNew)
+                        terminal.Line($"There was no database {workspace.Database.Name}, so it is created.");
+                    isNew = false;
                     var submitted = terminal.Call(new SubmitFiles(workspace), given with { Path = path }, f => Told(f, workspace.Book));
                     worst = Math.Max(worst, SubmissionWords.CodeOf(submitted));
                 }

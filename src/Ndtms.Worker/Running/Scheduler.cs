@@ -69,6 +69,12 @@ internal static class Scheduler
         {
             if (cause is SchedulerException or DbException)
             {
+                if (cause is SqliteException { SqliteErrorCode: 11 or 26 })
+                {
+                    return new EnvironmentException(
+                        $"The file of the scheduler {FileOf(settings)} is damaged. It holds the times of jobs only: delete it, and start the service again.", e);
+                }
+
                 return new EnvironmentException(settings.Places.Storage.Engine == StorageOptions.Sqlite
                     ? $"The scheduler cannot use its file {FileOf(settings)}: check the rights and the disk. It holds the times of jobs only and can be deleted while the service is stopped."
                     : $"The scheduler cannot use its tables QRTZ_... in {Database.NameOf(settings.Places.Storage)}: give the login db_datareader and db_datawriter. Where there are none yet, run the service once with a login that may create tables.", e);
@@ -79,5 +85,5 @@ internal static class Scheduler
     }
 
     private static string FileOf(ServiceSettings settings) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Places.Storage.Path))!, "quartz.db");
+        Path.Combine(Path.GetDirectoryName(RealPath.Of(settings.Places.Storage.Path))!, "quartz.db");
 }

@@ -25,10 +25,11 @@ internal sealed class ServiceHost : IAsyncDisposable
     private readonly FileStream? _alone;
     private readonly QueueLength _queue;
     private readonly WebApplication _app;
+    private readonly TimeProvider _time;
 
     private ServiceHost(ServiceSettings settings, TimeProvider time, Workspace workspace, Logger log, FileStream? alone)
     {
-        (_settings, _log, _alone) = (settings, log, alone);
+        (_settings, _log, _alone, _time) = (settings, log, alone, time);
         // Nothing but the program's own settings decides what it does, so the framework's sources of settings are left out.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(settings.Url);
@@ -68,6 +69,8 @@ internal sealed class ServiceHost : IAsyncDisposable
         var time = new LocalTime(clock, settings.Zone);
         foreach (var folder in (string[])[settings.Intake.Inbox, settings.Intake.Archive, settings.Intake.Rejected, settings.ReportsFolder, settings.NotifyFolder])
             Create(folder);
+        foreach (var folder in (string[])[settings.ReportsFolder, settings.NotifyFolder])
+            Files.DeleteLeftOver(folder);
         var log = settings.OpenLog(terminal);
         FileStream? alone = null;
         try
@@ -138,8 +141,12 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
         catch (StorageException e)
         {
-            problems.Add(e.Message);
+            // Whoever asks may be anybody, so that nothing is told of where files are; the log has it.
+            _log.Warning("The service is not ready: {Problem:l}", Failure.InWords(e));
+            problems.Add("the database cannot be used; the log says why");
         }
+
+        problems.AddRange(Health.Problems(_settings, _time));
 
         if (await Scheduled() is not { Status: SchedulerStatus.Running })
             problems.Add("the scheduler does not run");
@@ -163,7 +170,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <summary>Nobody else's service works on an embedded database: two would wait for each other's lock all the time.</summary>
     private static FileStream Alone(string database)
     {
-        var path = database + ".service";
+        var path = Database.ServiceFile(database);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);

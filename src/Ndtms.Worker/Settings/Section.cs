@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Storage;
 
 namespace Ndtms.Worker.Settings;
 
@@ -30,7 +31,7 @@ internal sealed record Installation(bool IsEmbedded, string Home)
         var storage = new StorageSection();
         new Section<StorageSection>(configuration).Configure(storage);
         var isEmbedded = storage.Engine == DatabaseEngine.Sqlite;
-        return new Installation(isEmbedded, isEmbedded ? Path.GetDirectoryName(Path.GetFullPath(storage.Database))! : Environment.CurrentDirectory);
+        return new Installation(isEmbedded, isEmbedded ? Path.GetDirectoryName(RealPath.Of(storage.Database))! : Environment.CurrentDirectory);
     }
 }
 

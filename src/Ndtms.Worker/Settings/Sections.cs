@@ -115,6 +115,10 @@ internal sealed class ServiceSection : ISection
 
     [Address]
     public string Url { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>With fewer free megabytes a disk counts as nearly full.</summary>
+    [Whole(0, 1_000_000_000)]
+    public int LeastFreeMegabytes { get; set; } = 200;
 }
 
 /// <summary>How jobs are tried.</summary>

@@ -41,6 +41,9 @@ internal sealed class ServiceSettings
     /// <summary>Where health and metrics are served.</summary>
     public string Url => _bound.Of<ServiceSection>().Url;
 
+    /// <summary>Below so many free bytes a disk counts as nearly full.</summary>
+    public long LeastFreeBytes => _bound.Of<ServiceSection>().LeastFreeMegabytes * 1_000_000L;
+
     /// <summary>How the log is written.</summary>
     public LogsSection Logs => _bound.Of<LogsSection>();
 

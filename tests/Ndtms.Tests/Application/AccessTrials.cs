@@ -115,6 +115,8 @@ internal static class AccessTrials
         { Outside = typeof(NotFoundException), Changes = true },
         [typeof(WithdrawSubmission)] = new((a, at) => a.Of(new WithdrawSubmission(a.Workspace), Decided(a, Accepted(a, at))))
         { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(RefuseClient)] = new((a, at) => a.Of(new RefuseClient(a.Workspace), new ClientToRefuse((at ?? AccessEstate.Agencies[0]).Agency, "nobody")))
+        { Outside = typeof(RequestException), Changes = true },
         [typeof(MarkWarning)] = new((a, at) => a.Of(new MarkWarning(a.Workspace), new CheckedWarning(Accepted(a, at), WarningOf(a, at), "asked the keyworker")))
         { Outside = typeof(NotFoundException), Changes = true },
         [typeof(ListIssues)] = new((a, at) => a.Of(
@@ -195,13 +197,19 @@ internal static class AccessTrials
         { Changes = true },
         [typeof(KeepHouse)] = new((a, _) => a.Of(new KeepHouse(a.Workspace), new KeepHouseRequest(a.Place.Storage, 0, 0, null))) { Changes = true },
         [typeof(MigrateDatabase)] = new((a, _) => a.Of(new MigrateDatabase(CodeBook.Embedded), Another(a)).Applied.Count) { Changes = true },
+        [typeof(ReplayRefusals)] = new((a, _) =>
+        {
+            new RefuseClient(a.Workspace).Run(Principal.Operator("test"), new ClientToRefuse(AccessEstate.Agencies[0].Agency, "nobody"));
+            return a.Of(new ReplayRefusals(a.Workspace), new ReplayRefusalsRequest()).Standing;
+        })
+        { Changes = true },
         [typeof(BackUpDatabase)] = new((a, _) => a.Of(
             new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(a.Place.Storage, a.Place["copy.db"], Overwrite: true)).OnServer)
         { Changes = true },
         [typeof(RestoreDatabase)] = new((a, _) =>
         {
             Database.BackUp(a.Place.Storage, a.Place["copy.db"], overwrite: true);
-            return a.Of(new RestoreDatabase(CodeBook.Embedded), new RestoreRequest(Another(a), a.Place["copy.db"], Overwrite: false)).OnServer;
+            return a.Of(new RestoreDatabase(CodeBook.Embedded), new RestoreRequest(Another(a), a.Place["copy.db"], Overwrite: false, a.Place["keys"])).OnServer;
         })
         { Changes = true },
         [typeof(GenerateFiles)] = new((a, _) => a.Of(new GenerateFiles(CodeBook.Embedded), new GenerateFilesRequest(

@@ -47,7 +47,7 @@ public sealed class HousekeepingTests : IDisposable
             Assert.Throws<AccessDeniedException>(() => new KeepHouse(_place.Workspace).Run(by, new KeepHouseRequest(_place.Storage, 0, 0, null)));
             Assert.Throws<AccessDeniedException>(() => new MigrateDatabase(CodeBook.Embedded).Run(by, _place.Storage));
             Assert.Throws<AccessDeniedException>(() => new BackUpDatabase(CodeBook.Embedded).Run(by, new BackUpRequest(_place.Storage, _place["b.db"], true)));
-            Assert.Throws<AccessDeniedException>(() => new RestoreDatabase(CodeBook.Embedded).Run(by, new RestoreRequest(_place.Storage, _place["b.db"], true)));
+            Assert.Throws<AccessDeniedException>(() => new RestoreDatabase(CodeBook.Embedded).Run(by, new RestoreRequest(_place.Storage, _place["b.db"], true, _place["keys"])));
         }
 
         Assert.Throws<AccessDeniedException>(() => new ShowDatabase(CodeBook.Embedded).Run(Installation.National, _place.Storage));
@@ -63,7 +63,7 @@ public sealed class HousekeepingTests : IDisposable
         Assert.NotEmpty(new MigrateDatabase(CodeBook.Embedded).Run(Installation.Operator, other).Applied);
         Assert.Empty(new MigrateDatabase(CodeBook.Embedded).Run(Installation.Operator, other).Applied);
         Assert.False(new BackUpDatabase(CodeBook.Embedded).Run(Installation.Operator, new BackUpRequest(_place.Storage, _place["b.db"], false)).OnServer);
-        var restored = new RestoreDatabase(CodeBook.Embedded).Run(Installation.Operator, new RestoreRequest(other, _place["b.db"], true));
+        var restored = new RestoreDatabase(CodeBook.Embedded).Run(Installation.Operator, new RestoreRequest(other, _place["b.db"], true, _place["keys"]));
         Assert.True(File.Exists(restored.Earlier));
         Assert.Equal(4, new ReferenceData(Database.Open(other)).Agencies().Count);
     }

@@ -56,6 +56,89 @@ public sealed class KillTests : IDisposable
         Assert.Equal(expected, Snapshot(database));
     }
 
+    [Fact]
+    public void An_intake_that_is_killed_ends_with_the_feedback_of_an_undisturbed_one()
+    {
+        var files = Directory.GetFiles(Generate(people: 300), "*-H.csv", SearchOption.AllDirectories);
+        var agencies = Directory.GetFiles(_folder["files"], "agencies.csv", SearchOption.AllDirectories).Single();
+        var watch = Stopwatch.StartNew();
+        Assert.InRange(Intake("undisturbed", killAfter: null), 0, 1);
+        var (whole, expected) = (watch.Elapsed, Result("undisturbed"));
+        Assert.Contains(expected, line => line.StartsWith("archive/", StringComparison.Ordinal) && line.Contains("feedback-", StringComparison.Ordinal));
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var name = attempt.ToString(CultureInfo.InvariantCulture);
+            Intake(name, killAfter: whole * (0.35 + (attempt * 0.12)));
+            Assert.InRange(Intake(name, killAfter: null), 0, 1);
+            Assert.Equal(expected, Result(name));
+        }
+
+        int Intake(string name, TimeSpan? killAfter)
+        {
+            var (database, inbox) = (_folder[$"{name}/ndtms.db"], _folder[$"{name}/inbox"]);
+            if (!Directory.Exists(inbox))
+            {
+                Directory.CreateDirectory(inbox);
+                Assert.Equal(0, Start("reference", "load", "agencies", agencies, "--database", database, "--keys", _folder["keys"]).WaitAndCode());
+                foreach (var file in files)
+                {
+                    var folder = Directory.CreateDirectory(Path.Combine(inbox, Path.GetFileName(file)[..Path.GetFileName(file).IndexOf('-')]));
+                    File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+                }
+            }
+
+            using var process = Start("intake", "--inbox", inbox, "--settle", "0", "--database", database, "--keys", _folder["keys"]);
+            if (killAfter is { } wait && !process.WaitForExit(wait))
+                process.Kill(entireProcessTree: true);
+            return process.WaitAndCode();
+        }
+
+        // What is held, how often each file was submitted, and every file that was put away, by name and content.
+        string[] Result(string name)
+        {
+            var database = Database.Open(_folder[$"{name}/ndtms.db"]);
+            var home = _folder[name];
+            return
+            [
+                .. CurrentSnapshot.Of(database),
+                .. database.Read(c => c.Query<string>("SELECT CONCAT(file_name, ' ', state) FROM submission ORDER BY 1")),
+                .. ((string[])["inbox", "archive", "rejected"]).Select(f => Path.Combine(home, f)).Where(Directory.Exists)
+                    .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .Select(f => $"{Path.GetRelativePath(home, f)} {(f.EndsWith(".csv", StringComparison.Ordinal) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))) : "")}"),
+            ];
+        }
+    }
+
+    [Fact]
+    public void A_restore_or_backup_that_is_killed_leaves_the_database_whole()
+    {
+        var files = Generate(people: 300);
+        var database = Run("one", files, killAfter: null);
+        var expected = Snapshot(database);
+        SqliteConnection.ClearAllPools();
+        var backup = _folder["copy.db"];
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Start("db", "backup", backup, "--database", database, "--keys", _folder["keys"]).WaitAndCode());
+        var whole = watch.Elapsed;
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            var target = _folder[$"copy-{attempt}.db"];
+            using var process = attempt % 2 == 0
+                ? Start("db", "restore", backup, "--overwrite", "--database", database, "--keys", _folder["keys"])
+                : Start("db", "backup", target, "--database", database, "--keys", _folder["keys"]);
+            if (!process.WaitForExit(whole * (0.5 + (attempt * 0.1))))
+                process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            Assert.Equal(expected, Snapshot(database));
+            SqliteConnection.ClearAllPools();
+            // What bears the name of a backup is one.
+            if (File.Exists(target))
+                Assert.Equal(expected, Snapshot(target));
+            SqliteConnection.ClearAllPools();
+        }
+    }
+
     private static bool HasUnfinished(string database) => Database.Open(database).Read(c => c.ExecuteScalar<long>(
         "SELECT COUNT(*) FROM submission WHERE state IN ('received', 'checking')")) > 0;
 
@@ -94,6 +177,7 @@ public sealed class KillTests : IDisposable
         return database;
     }
 
-    private Process Start(string command, string files, string database) =>
-        TheProgram.Start([command, files, "--database", database, "--keys", _folder["keys"]]);
+    private Process Start(string command, string files, string database) => Start(command, files, "--database", database, "--keys", _folder["keys"]);
+
+    private static Process Start(params string[] words) => TheProgram.Start(words);
 }

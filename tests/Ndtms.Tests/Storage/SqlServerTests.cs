@@ -178,13 +178,13 @@ public sealed class SqlServerTests
         Database.BackUp(options, file, overwrite: false);
         Assert.Contains("already", Assert.Throws<StorageException>(() => Database.BackUp(options, file, overwrite: false)).Message, StringComparison.Ordinal);
         store.Submit("CLIENTID=C1 | CLIENTID=C2");
-        Assert.Throws<StorageException>(() => Database.Restore(options, file, overwrite: false));
+        Assert.Throws<StorageException>(() => Database.Restore(options, file, overwrite: false, _ => { }));
         // Others keep on connecting, as the service of another node does.
         using var stop = new CancellationTokenSource();
         var others = Task.Run(() => ConnectUntil(store.ConnectionString!, stop.Token), TestContext.Current.CancellationToken);
         try
         {
-            Database.Restore(options, file, overwrite: true);
+            Database.Restore(options, file, overwrite: true, _ => { });
         }
         finally
         {

@@ -86,7 +86,7 @@ public sealed class FeedbackReportTests
 
         Assert.Empty(report.Errors());
         Assert.Contains("The content was not checked", report.Texts("Summary"));
-        Assert.Equal("feedback-unknown-2012-04-1.xlsx", FeedbackReport.FileName(feedback));
+        Assert.Equal("feedback-submission-0.xlsx", FeedbackReport.FileName(feedback));
     }
 
     [Fact]
@@ -113,11 +113,11 @@ public sealed class FeedbackReportTests
     public void Files_are_named_by_agency_month_and_number_and_stay_in_their_folder()
     {
         var feedback = SubmissionFeedback.Of(new TestFile().Check(), 2);
-        var elsewhere = feedback with { Facts = feedback.Facts! with { Agency = "../N1" } };
+        var elsewhere = feedback with { Facts = feedback.Facts! with { Agency = "../N1" }, Id = 7 };
 
         Assert.Equal("feedback-N0852-2012-03-2.xlsx", FeedbackReport.FileName(feedback));
-        Assert.Equal("feedback-___N1-2012-03-2.xlsx", FeedbackReport.FileName(elsewhere));
-        Assert.Equal("errors-N0852-2012-03.csv", ErrorsFile.FileName(feedback.Facts, feedback.Received));
+        Assert.Equal("feedback-submission-7.xlsx", FeedbackReport.FileName(elsewhere));
+        Assert.Equal("N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", ErrorsFile.FileName(feedback));
     }
 
     private static WorkbookReading Report(SubmissionFeedback feedback) => new(stream => FeedbackReport.Write(feedback, Book, "0.1.0", stream));

@@ -21,7 +21,7 @@ public sealed class IntakeTests : IDisposable
     {
         _run.Put($"inbox/N0852/{Name}");
         Assert.Equal(ExitCode.Done, _run.Run(Intake));
-        Assert.Equal([$"N0852/{Name}", "N0852/errors-N0852-2012-03.csv", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
         Assert.Empty(_run.Files("inbox"));
         Assert.Equal("Accepted", _run.States());
     }
@@ -55,6 +55,12 @@ public sealed class IntakeTests : IDisposable
     [Theory]
     [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.part")]
     [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.TMP")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.filepart")]
+    [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.crdownload")]
+    [InlineData("~$N0852-20110401-20120331-TREAT-IN-H.csv")]
+    [InlineData(".DS_Store")]
+    [InlineData("Thumbs.db")]
+    [InlineData("desktop.ini")]
     [InlineData(".N0852-20110401-20120331-TREAT-IN-H.csv")]
     [InlineData("N0852-20110401-20120331-TREAT-IN-H.csv.done")]
     public void What_is_no_file_to_take_in_is_left_alone(string name)
@@ -73,7 +79,7 @@ public sealed class IntakeTests : IDisposable
         _run.Run($"submit ./inbox/N0852/{Name}");
         Assert.Equal(ExitCode.Done, _run.Run(Intake));
         Assert.Contains("loaded already", _run.Output, StringComparison.Ordinal);
-        Assert.Equal([$"N0852/{Name}", "N0852/errors-N0852-2012-03.csv", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
         Assert.Empty(_run.Files("rejected"));
         Assert.Equal("Accepted Rejected", _run.States());
     }
@@ -102,7 +108,7 @@ public sealed class IntakeTests : IDisposable
 
         Assert.Equal(
             ["-2.csv", "-3.csv", ".csv"],
-            _run.Files("archive").Where(f => f.Contains("TREAT", StringComparison.Ordinal)).Select(f => f[(f.IndexOf("-H", StringComparison.Ordinal) + 2)..]));
+            _run.Files("archive").Where(f => f.Contains("TREAT", StringComparison.Ordinal) && !f.Contains("ERRORS", StringComparison.Ordinal)).Select(f => f[(f.IndexOf("-H", StringComparison.Ordinal) + 2)..]));
     }
 
     [Fact]
@@ -116,7 +122,7 @@ public sealed class IntakeTests : IDisposable
         Assert.Equal(ExitCode.BadData, _run.Run(Intake));
         Assert.Equal("Accepted Held Rejected", _run.States());
         Assert.Contains("N0852/N0852-20110401-20120331-TREAT-IN-H-2.csv", _run.Files("archive"));
-        Assert.Equal(["N0853/errors-unknown-2012-04.csv", "N0853/feedback-unknown-2012-04-1.xlsx", "N0853/nothing.csv"], _run.Files("rejected"));
+        Assert.Equal(["N0853/feedback-submission-3.xlsx", "N0853/nothing.csv", "N0853/submission-3-ERRORS.csv"], _run.Files("rejected"));
     }
 
     [Theory]
@@ -213,6 +219,74 @@ public sealed class IntakeTests : IDisposable
         Assert.Contains("It is a link", _run.Output, StringComparison.Ordinal);
         Assert.Equal("", _run.States());
     }
+
+    [Fact]
+    public void A_file_that_was_submitted_and_not_put_away_is_put_away_with_its_own_feedback()
+    {
+        _run.Put($"inbox/N0852/{Name}", "ETHNIC=''");
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        var (files, feedback) = (_run.Files("archive"), Read("archive"));
+        // As after a process that ended after the submission, and after one that ended after writing the feedback too.
+        foreach (var written in (bool[])[false, true])
+        {
+            if (!written)
+                files.ToList().ForEach(f => File.Delete(_run[$"archive/{f}"]));
+            else
+                File.Delete(_run[$"archive/N0852/{Name}"]);
+            _run.Put($"inbox/N0852/{Name}", "ETHNIC=''");
+            Database.Open(_run["ndtms.db"]).Write(c => Dapper.SqlMapper.Execute(c, "UPDATE submission SET in_inbox = 1"));
+            Assert.Equal(ExitCode.Done, _run.Run(Intake));
+            Assert.Contains("submitted already, as submission 1", _run.Output, StringComparison.Ordinal);
+            Assert.Equal(files, _run.Files("archive"));
+            Assert.Equal(feedback, Read("archive"));
+            Assert.Empty(_run.Files("rejected"));
+            Assert.Equal("Accepted", _run.States());
+        }
+
+        // One that is dropped again later is another submission.
+        _run.Put($"inbox/N0852/{Name}", "ETHNIC=''");
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Contains("loaded already", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Accepted Rejected", _run.States());
+    }
+
+    [Fact]
+    public void A_pipe_stops_nobody()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Named pipes among files are of Unix.");
+        _run.Put("inbox/N0853/N0853-20110401-20120331-TREAT-IN-H.csv", "AGNCY=N0853");
+        Directory.CreateDirectory(_run["inbox/N0852"]);
+        using (var pipe = System.Diagnostics.Process.Start("mkfifo", [_run[$"inbox/N0852/{Name}"]]))
+            pipe.WaitForExit();
+        _run.Now = DateTimeOffset.UtcNow.AddHours(1);
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains("It is a pipe", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Accepted", _run.States());
+        Assert.Equal(ExitCode.WrongCall, _run.Run($"check ./inbox/N0852/{Name}"));
+    }
+
+    [Fact]
+    public void Names_that_are_long_or_no_text_are_put_away_too_and_steer_no_terminal()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Such names are of Linux.");
+        var name = new string('x', 251) + ".csv";
+        _run.Put($"inbox/N0852/{name}");
+        Assert.True(_run.Run(Intake) == ExitCode.BadData, _run.Output);
+        _run.Put($"inbox/N0852/{name}", "RFLS=5");
+        Assert.True(_run.Run(Intake) == ExitCode.BadData, _run.Output);
+        _run.Put("inbox/N0852/plain.csv", "RFLS=3");
+        using (var move = System.Diagnostics.Process.Start("bash", ["-c", "mv \"$0/plain.csv\" \"$0/$(printf 'bad\\377\\033[31m.csv')\"", _run["inbox/N0852"]]))
+            move.WaitForExit();
+        Assert.True(_run.Run(Intake) == ExitCode.BadData, _run.Output);
+        Assert.Contains("not valid UTF-8", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', _run.Output);
+        Assert.Empty(_run.Files("inbox"));
+        Assert.Equal("Rejected Rejected Rejected", _run.States());
+        Assert.Contains("N0852/submission-3-ERRORS.csv", _run.Files("rejected"));
+        Assert.Equal(3, _run.Files("rejected").Count(f => !f.Contains("submission-", StringComparison.Ordinal)));
+    }
+
+    private byte[][] Read(string folder) => [.. _run.Files(folder).Select(f => File.ReadAllBytes(_run[$"{folder}/{f}"]))];
 
     [Fact]
     public void Two_at_once_do_not_share_an_inbox()

@@ -53,6 +53,9 @@ internal sealed class RunningService : IAsyncDisposable
             all[$"Schedule:{job}:Cron"] = schedule.GetValueOrDefault(job, "-");
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
+        // A service does not create a database that its settings name.
+        if (!all.ContainsKey("Storage:Engine"))
+            Ndtms.Storage.Database.Open(all["Storage:Database"]);
         var path = Path.Combine(folder, "ndtms.json");
         File.WriteAllText(path, JsonSerializer.Serialize(all));
         return path;

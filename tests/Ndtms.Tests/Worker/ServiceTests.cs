@@ -151,8 +151,43 @@ public sealed class ServiceTests : IDisposable
             connection.Execute("UPDATE schema_migration SET sha256 = 'another' WHERE number = 1");
         var unready = await http.GetAsync("/health/ready", Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
-        Assert.Contains("Migration", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("the database cannot be used", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_is_not_ready_with_a_stuck_job_a_full_disk_or_a_log_that_cannot_be_written_and_says_where_nothing_is()
+    {
+        var now = At(new(2012, 4, 10), new(9, 0));
+        await using (var service = await RunningService.Start(new FakeClock(now), RunningService.Configure(_run[""], [])))
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(service.Url) };
+            Assert.Equal("ready\n", await http.GetStringAsync("/health/ready", Token));
+            using (var connection = new SqliteConnection($"Data Source={_run["ndtms.db"]}"))
+            {
+                connection.Execute(
+                    "INSERT INTO job_run (job, node, started, outcome, counts, lease_until) VALUES ('intake', 'other:1:1', @started, 'running', '{}', @lease)",
+                    new { started = now.UtcDateTime.AddHours(-3).ToString("O"), lease = now.UtcDateTime.AddMinutes(2).ToString("O") });
+            }
+
+            await Unready(http, "the job intake has not ended");
+            Directory.Move(_run["logs"], _run["moved"]);
+            await Unready(http, "the log cannot be written");
+        }
+
+        var full = RunningService.Configure(_run[""], [], new() { ["Service:LeastFreeMegabytes"] = "1000000000" });
+        await using var another = await RunningService.Start(new FakeClock(now.AddHours(1)), full);
+        using var asking = new HttpClient { BaseAddress = new Uri(another.Url) };
+        await Unready(asking, "the disk of the database is nearly full");
+
+        async Task Unready(HttpClient http, string words)
+        {
+            var answer = await http.GetAsync("/health/ready", Token);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            var told = await answer.Content.ReadAsStringAsync(Token);
+            Assert.Contains(words, told, StringComparison.Ordinal);
+            Assert.DoesNotContain("/", told, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Ndtms.Application.Submissions;
 
 namespace Ndtms.Worker.Commands.Submission;
 
-/// <summary><c>submission list|show|confirm|withdraw|resume|warning</c>: what was submitted, and decisions on it.</summary>
+/// <summary><c>submission list|show|confirm|withdraw|resume|warning|refuse</c>: what was submitted, and decisions on it.</summary>
 internal static class SubmissionCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time) => new("submission", "See what was submitted, and decide on it.")
@@ -17,6 +17,7 @@ internal static class SubmissionCommand
                 + " is put back.", "withdrawn", terminal, time, workspace => new WithdrawSubmission(workspace)),
         Resume(terminal, time),
         WarningCommand.Create(terminal, time),
+        RefuseCommand.Create(terminal, time),
     };
 
     /// <summary>The submission that a call names.</summary>
