@@ -236,9 +236,9 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         var refused = Refused(found);
         if (found.Content is { } content)
             _rawFiles.Store(database, id, found.File, content.DataSet, refused.Contains);
-        InSteps(found.Issues.Select(i => WithoutClient(i, refused)).ToList(), (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
+        InSteps(found.Issues.Select(i => SealedIssues.Seal(i, refused, secrets)).ToList(), (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
         var changes = found is { Verdict: not Verdict.Rejected, Facts: { } facts, Content: { } loaded }
-            ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded, Refused(found)))
+            ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded, refused))
             : EpisodeChanges.None;
         InSteps(changes.List, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
         return Findings.Of(found, changes, book);
@@ -246,11 +246,6 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>The CLIENTIDs whose data a submission's refusals delete.</summary>
     private static HashSet<string> Refused(CheckedSubmission found) => [.. found.Refusals.Concat(found.AlsoRefused)];
-
-    /// <summary>A finding on a client who refuses, as it may be kept: its lines say which rows it is about.</summary>
-    private static Issue WithoutClient(Issue issue, HashSet<string> refused) => issue.ClientId is { } client && refused.Contains(client)
-        ? issue with { ClientId = null, EpisodeId = null, ChildId = null, Value = null, RowHash = null }
-        : issue;
 
     private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
     {

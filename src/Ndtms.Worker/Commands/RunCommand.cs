@@ -15,8 +15,8 @@ internal static class RunCommand
         command.SetAction(async (call, cancellation) =>
         {
             var sources = options.Settings(call);
-            options.ThrowIfLost(call, sources);
             var settings = ServiceSettings.Over(sources);
+            options.ThrowIfLost(call, sources);
             await using var service = ServiceHost.Open(settings, time, terminal);
             await service.Start(cancellation);
             terminal.Line($"The service listens on {string.Join(", ", service.Urls)}. Stop it with Ctrl+C.");

@@ -107,16 +107,9 @@ internal static class SubmissionWords
 
     private static string Issues(CheckedSubmission found)
     {
-        var parts = new List<string>();
-        Add(found.Refusals.Count, "refusal", "refusals");
-        Add(found.Issues.Count(i => i.Severity == Severity.Reject), "rejection", "rejections");
-        Add(found.Issues.Count(i => i.Severity == Severity.Warning), "warning", "warnings");
+        int Count(Severity severity) => found.Issues.Count(i => i.Severity == severity);
+        var parts = new[] { (found.Refusals.Count, "refusal"), (Count(Severity.Reject), "rejection"), (Count(Severity.Warning), "warning") }
+            .Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}{(p.Item1 == 1 ? "" : "s")}").ToList();
         return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
-
-        void Add(int count, string one, string many)
-        {
-            if (count > 0)
-                parts.Add($"{count} {(count == 1 ? one : many)}");
-        }
     }
 }

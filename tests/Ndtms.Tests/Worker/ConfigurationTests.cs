@@ -102,6 +102,9 @@ public sealed class ConfigurationTests : IDisposable
         var settings = _place.Write("settings.json", $$"""
             { "Storage": { "Database": {{System.Text.Json.JsonSerializer.Serialize(_place["there/data.db"])}} }, "Logs": { "Folder": {{System.Text.Json.JsonSerializer.Serialize(_place["elsewhere"])}} } }
             """);
+        // A name that is mistyped, or a disk that is not there, must not begin an empty database.
+        Workplace.Call("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies), "--config", settings).Refuses(ExitCode.WrongCall, "db migrate");
+        Workplace.Call("db", "migrate", "--config", settings).Is(ExitCode.Done);
         Workplace.Call("reference", "load", "agencies", Workplace.Sample(Workplace.Agencies), "--config", settings).Is(ExitCode.Done);
         Assert.True(File.Exists(_place["there/data.db"]));
         Assert.True(Directory.Exists(_place["there/keys"]));

@@ -72,7 +72,7 @@ public sealed class GuideTests
         Assert.Contains(files, f => f.EndsWith("-H.csv", StringComparison.Ordinal)
             && !File.ReadAllBytes(Path.Combine(place["one"], f)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(place["other"], f))));
         var answer = place.CallHere("submit", place["one"]).Is(ExitCode.Done);
-        Assert.All(answer.Lines(), l => Assert.Contains(": loaded, ", l, StringComparison.Ordinal));
+        Assert.All(answer.Lines().Skip(1), l => Assert.Contains(": loaded, ", l, StringComparison.Ordinal));
         Assert.InRange(place.Query<long>("SELECT COUNT(*) FROM episode").Single(), 40, 1_000);
     }
 }
