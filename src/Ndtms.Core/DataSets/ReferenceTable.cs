@@ -87,7 +87,8 @@ public static class ReferenceTable
         string[]? headers = null;
         while (reader.Read())
         {
-            if (!reader.RawRecord.ContainsAnyExcept(" \t"u8))
+            // A spreadsheet leaves rows of commas below a table.
+            if (!reader.RawRecord.ContainsAnyExcept(" \t,"u8))
                 continue;
             headers ??= ReadHeader();
             if (reader.FieldCount > headers.Length)

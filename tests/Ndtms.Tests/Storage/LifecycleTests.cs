@@ -37,6 +37,15 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.Equal(1, _store.Queries.All()[1].Changes.Changed);
     }
 
+    /// <summary>A rejected child is not loaded, so it makes no difference between what is loaded and what was.</summary>
+    [Fact]
+    public void A_rejected_child_changes_nothing()
+    {
+        _store.Submit("MODID=M1 | MODID=M2 MODST=01/01/2011");
+        _store.Submit("MODID=M1 | MODID=M2 MODST=02/01/2011");
+        Assert.Equal(new ChangeCounts(0, 0, 1, 0), _store.Queries.All()[1].Changes);
+    }
+
     [Fact]
     public void A_held_submission_says_what_it_would_change()
     {
@@ -368,6 +377,9 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.Equal(2, Warned(1));
         var number = 1 + _store.Queries.IssuesOf(1).ToList().FindIndex(i => i is { Rule: "EPISODE-14", ClientId: "C1" });
         _store.Submissions.ConfirmWarning(1, number, TestStore.By, "asked the keyworker");
+        Assert.Equal(1, Warned(1));
+        // Marked again it counts down once only.
+        _store.Submissions.ConfirmWarning(1, number, TestStore.By, "asked the keyworker again");
         Assert.Equal(1, Warned(1));
 
         _store.Submit("ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C2 ALCDDAYS=0 ALCUNITS=5 | CLIENTID=C3");

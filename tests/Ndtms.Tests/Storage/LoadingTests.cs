@@ -86,6 +86,52 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
         Assert.Equal(["C1/ended", "C1/new"], _store.Episodes());
     }
 
+    /// <summary>What a file replaces was referred on or before the window's last day, and not discharged before its first.</summary>
+    [Theory]
+    [InlineData("2012-03-31", "", true)]
+    [InlineData("2012-04-01", "", false)]
+    [InlineData("2011-03-01", "2011-04-01", true)]
+    [InlineData("2011-03-01", "2011-03-31", false)]
+    public void Only_what_was_active_in_the_window_is_replaced(string referred, string discharged, bool replaced)
+    {
+        string Day(string iso) => iso.Length == 0 ? "''" : DayText.Show(DateOnly.Parse(iso, null));
+        const string childless = "MODAL='' MODST='' REFMODDT='' FAOMODDT='' TOPDATE='' CPLANDT=''";
+        var closed = discharged.Length == 0 ? "" : $"DISD={Day(discharged)} DISRSN=80";
+        _store.Submit($"@from=2010-04-01 @to=2012-04-05 EPISODID=old REFLD={Day(referred)} TRIAGED={Day(referred)} {closed} {childless}");
+        Assert.Equal(["C1/old"], _store.Episodes());
+        _store.Submit("EPISODID=new", correction: true, confirmed: true);
+        Assert.Equal(replaced ? ["C1/new"] : ["C1/new", "C1/old"], _store.Episodes());
+    }
+
+    [Theory]
+    [InlineData("2011-03-31", false)]
+    [InlineData("2011-04-01", true)]
+    [InlineData("2012-03-31", true)]
+    [InlineData("2012-04-01", false)]
+    public void With_scope_referred_only_what_was_referred_in_the_window_is_replaced(string referred, bool replaced)
+    {
+        var day = DayText.Show(DateOnly.Parse(referred, null));
+        const string rest = "@agency=N0870 AGNCY=N0870 MODAL='' MODST='' REFMODDT='' FAOMODDT='' TOPDATE='' CPLANDT=''";
+        _store.Submit($"@from=2010-04-01 @to=2012-04-05 {rest} EPISODID=old REFLD={day} TRIAGED={day}");
+        _store.Submit("@agency=N0870 AGNCY=N0870 EPISODID=new", correction: true, confirmed: true);
+        Assert.Equal(replaced ? ["C1/new"] : ["C1/new", "C1/old"], _store.Episodes("N0870"));
+    }
+
+    /// <summary>Of two files that are held, confirming the older after the newer would undo the newer.</summary>
+    [Fact]
+    public void A_held_file_that_is_older_than_another_cannot_be_confirmed()
+    {
+        string Rows(string more) => string.Join(" | ", Enumerable.Range(1, 20).Select(i => $"CLIENTID=C{i} {more}{(i <= 3 ? " TRIAGED=31/10/2011" : "")}"));
+        var older = _store.Submit(Rows("CLIENT=a"));
+        var newer = _store.Submit(Rows("CLIENT=b"));
+        Assert.Equal([SubmissionState.Held, SubmissionState.Held], [older.State, newer.State]);
+        var refused = Assert.Throws<SubmissionStateException>(() => _store.Submissions.Confirm(older.Id, TestStore.By, "the first"));
+        Assert.Contains($"older than submission {newer.Id}", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_store.Episodes());
+        _store.Submissions.Confirm(newer.Id, TestStore.By, "the last");
+        Assert.Equal(17, _store.Episodes().Length);
+    }
+
     [Fact]
     public void Held_episodes_referred_after_the_window_stay()
     {

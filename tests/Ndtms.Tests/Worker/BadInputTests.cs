@@ -69,7 +69,7 @@ public sealed class BadInputTests(LoadedDatabase loaded) : IClassFixture<LoadedD
     [InlineData("file,received\nN0803-a.csv,2012-04-32\n", "line 2", "received")]
     [InlineData("file,confirm\nN0803-a.csv,maybe\n", "line 2", "Y, N, the number that may be removed, or nothing")]
     [InlineData("file\n../secrets.csv\n", "line 2", "in the folder or below it")]
-    [InlineData("file\n,\n", "line 2", "")]
+    [InlineData("file,received\n,2012-04-10\n", "line 2", "column file")]
     public void A_list_that_cannot_be_used_stops_the_folder_before_its_agencies_are_loaded(string list, string line, string words)
     {
         _place.Write("listed/submissions.csv", list);
