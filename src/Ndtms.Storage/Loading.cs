@@ -151,11 +151,11 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         var loaded = episodes.Select(e => (e.Client.Key, e.Key)).ToHashSet();
         using (var insert = new BulkInsert(connection, "episode_load", ["submission_id", "id"]))
         {
-            foreach (var (_, _, held) in connection.Query<(string ClientId, string EpisodeId, long Id)>(
+            foreach (var (_, _, current) in connection.Query<(string ClientId, string EpisodeId, long Id)>(
                 "SELECT clientid, episodid, episode.id FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency", facts)
                 .Where(e => loaded.Contains((e.ClientId, e.EpisodeId))))
             {
-                insert.Add(submission).Add(held).Insert();
+                insert.Add(submission).Add(current).Insert();
             }
         }
 

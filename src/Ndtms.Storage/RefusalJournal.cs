@@ -12,7 +12,7 @@ namespace Ndtms.Storage;
 internal sealed record RefusalEvent(string Agency, string ClientHash, string FormHash, DateOnly Day, bool Refused);
 
 /// <summary>The file beside the keys that says who refuses consent. It outlives the database, so that whoever refused after a backup was made is
-/// not held again when the backup is restored.</summary>
+/// not back when the backup is restored.</summary>
 /// <param name="folder">The folder of the keys.</param>
 internal sealed class RefusalJournal(string folder)
 {

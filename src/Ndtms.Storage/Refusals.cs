@@ -12,15 +12,15 @@ internal sealed record RefusedClient(string ClientHash, string FormHash);
 
 /// <summary>What a replay of the journal of refusals changed.</summary>
 /// <param name="Journal">The file.</param>
-/// <param name="Refused">How many refusals the database did not have; what was held for these clients is deleted.</param>
+/// <param name="Refused">How many refusals the database did not have; the data of these clients are deleted.</param>
 /// <param name="TakenBack">How many refusals the database still had that were taken back since.</param>
 /// <param name="Standing">How many refusals stand now.</param>
 public sealed record ReplayedRefusals(string Journal, int Refused, int TakenBack, int Standing);
 
 /// <summary>What a refusal entered by hand deleted.</summary>
 /// <param name="IsNew">The refusal was not known before.</param>
-/// <param name="Episodes">How many episodes were held for the client.</param>
-/// <param name="Files">How many stored files held rows of the client.</param>
+/// <param name="Episodes">How many episodes of the client were deleted.</param>
+/// <param name="Files">How many stored files had rows of the client.</param>
 public sealed record RefusedByHand(bool IsNew, int Episodes, int Files);
 
 /// <summary>Refusals of consent: what one deletes, the journal beside the keys that keeps them all, and its replay after a backup was
@@ -105,14 +105,14 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         database.Purge();
     }
 
-    /// <summary>Carries refusals out: deletes all that is held for their clients, also from earlier files and findings, and keeps only that they
-    /// refuse. Within the caller's transaction.</summary>
+    /// <summary>Carries refusals out: deletes all data of their clients, also from earlier files and issues, and keeps only the refusals.
+    /// Within the caller's transaction.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="submission">The submission that brings them; null: none does.</param>
     /// <param name="agency">The agency.</param>
     /// <param name="refusals">The refusals; those that are known change nothing.</param>
     /// <param name="day">The day.</param>
-    /// <param name="byForm">Where nobody is held under the refused CLIENTID itself, the one client who is held under another of the same form is
+    /// <param name="byForm">Where there is no current client under the refused CLIENTID itself, the one under another id of the same form is
     /// deleted (CLIENT-08).</param>
     /// <param name="written">They are in the journal already.</param>
     internal RefusedByHand CarryOut(
@@ -148,7 +148,7 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
                 insert.Add(work.id).Add(hash).Add(clientId).Insert();
         }
 
-        var held = connection.Query<(string Hash, long Episodes)>(
+        var deleted = connection.Query<(string Hash, long Episodes)>(
             """
             SELECT client_hash, COUNT(episode.id)
             FROM refusal_load
@@ -170,11 +170,11 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
             Insert(connection, new RefusalEvent(agency, refusal.ClientHash, refusal.FormHash, day, Refused: true), written);
         using (var purge = new BulkInsert(connection, "purge", ["submission_id", "agency", "client_hash", "episodes", "raw_files"]))
         {
-            foreach (var hash in theirs.Keys.Order(StringComparer.Ordinal).Where(hash => files > 0 || held.ContainsKey(hash)))
-                purge.Add(submission).Add(agency).Add(hash).Add(held.GetValueOrDefault(hash)).Add(files).Insert();
+            foreach (var hash in theirs.Keys.Order(StringComparer.Ordinal).Where(hash => files > 0 || deleted.ContainsKey(hash)))
+                purge.Add(submission).Add(agency).Add(hash).Add(deleted.GetValueOrDefault(hash)).Add(files).Insert();
         }
 
-        return new RefusedByHand(true, (int)held.Values.Sum(), files);
+        return new RefusedByHand(true, (int)deleted.Values.Sum(), files);
     }
 
     /// <summary>Takes back the refusals of clients whom a file brings with a readable Y, loaded or not. Within the caller's transaction.</summary>
@@ -216,7 +216,7 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    /// <summary>Nobody else fills the tables of a load without a submission.</summary>
+    /// <summary>Only one refusal without a submission fills the tables of a load at a time.</summary>
     private static IReadOnlyList<WriteLock> Locks(string agency) => [.. WriteLock.OfAgency(agency), new("refusals")];
 
     private static HashSet<string> Known(DbConnection connection, string agency) => connection
@@ -231,17 +231,17 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         VALUES (@Agency, @ClientHash, @FormHash, @Day, @Refused, @written)
         """, new { e.Agency, e.ClientHash, e.FormHash, e.Day, e.Refused, written });
 
-    /// <summary>The held clients who are deleted because of their form alone.</summary>
+    /// <summary>The current clients who are deleted because of their form alone.</summary>
     private List<string> OfSameForm(DbConnection connection, string agency, List<RefusedClient> fresh)
     {
-        var held = connection.Query<string>("SELECT clientid FROM client WHERE agncy = @agency", new { agency }).ToList();
-        var hashes = held.Select(clientId => secrets.ClientHash(agency, clientId)).ToHashSet(StringComparer.Ordinal);
-        var byForm = held.ToLookup(clientId => secrets.FormHash(agency, clientId), StringComparer.Ordinal);
+        var current = connection.Query<string>("SELECT clientid FROM client WHERE agncy = @agency", new { agency }).ToList();
+        var hashes = current.Select(clientId => secrets.ClientHash(agency, clientId)).ToHashSet(StringComparer.Ordinal);
+        var byForm = current.ToLookup(clientId => secrets.FormHash(agency, clientId), StringComparer.Ordinal);
         return [.. fresh.Where(r => r.FormHash.Length > 0 && !hashes.Contains(r.ClientHash)).Select(r => byForm[r.FormHash].ToList())
             .Where(same => same.Count == 1).Select(same => same[0])];
     }
 
-    /// <summary>Deletes what is held for the clients of <c>refusal_load</c>.</summary>
+    /// <summary>Deletes the data of the clients of <c>refusal_load</c>.</summary>
     private static void Delete(DbConnection connection, long work, string agency, IEnumerable<string> clientIds)
     {
         var refused = new { id = work, agency };

@@ -36,8 +36,8 @@ internal static class SealedIssues
     /// <summary>A stored issue as it was found.</summary>
     public static Issue Open(Issue issue, Secrets secrets)
     {
-        if (issue.Details.FirstOrDefault(d => d.Key == Detail).Value is not { } held
-            || JsonSerializer.Deserialize<Content>(secrets.Unprotect(Convert.FromBase64String(held))) is not { } content)
+        if (issue.Details.FirstOrDefault(d => d.Key == Detail).Value is not { } sealedText
+            || JsonSerializer.Deserialize<Content>(secrets.Unprotect(Convert.FromBase64String(sealedText))) is not { } content)
         {
             return issue;
         }

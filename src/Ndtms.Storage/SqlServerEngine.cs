@@ -270,7 +270,7 @@ internal sealed class SqlServerEngine : Engine
             catch (StorageException e)
             {
                 throw new StorageException(
-                    $"The database {Name} is restored, but refusals of consent were not replayed: {e.Message} Then run 'refusals replay' before anybody works with it.", e);
+                    $"The database {Name} is restored, but refusals of consent were not replayed: {e.Message} Then run 'refusals replay' before the database is used.", e);
             }
 
             return null;

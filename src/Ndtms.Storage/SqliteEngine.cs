@@ -315,7 +315,7 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
-    /// <summary>An empty file would be taken for a new database, as if nothing had ever been held. One that another process is creating at the
+    /// <summary>An empty file would be taken for a new database, as if there had never been data. One that another process is creating at the
     /// moment is empty too.</summary>
     private void ThrowIfEmptied()
     {

@@ -8,7 +8,7 @@ namespace Ndtms.Application.Databases;
 /// <param name="File">The backup; of a database on a server a path on that server.</param>
 /// <param name="Overwrite">There may be a database, which the backup replaces.</param>
 /// <param name="Keys">The folder of its keys, with the journal of refusals.</param>
-/// <param name="WithoutRefusals">Refusals made since the backup are not replayed, so that their clients are held again.</param>
+/// <param name="WithoutRefusals">Refusals made since the backup are not replayed, so that the data of their clients are back.</param>
 public sealed record RestoreRequest(StorageOptions Storage, string File, bool Overwrite, string Keys, bool WithoutRefusals = false);
 
 /// <summary>A database that was restored.</summary>

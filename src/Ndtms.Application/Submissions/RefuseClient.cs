@@ -8,7 +8,7 @@ namespace Ndtms.Application.Submissions;
 /// <param name="ClientId">CLIENTID as the agency sends it.</param>
 public sealed record ClientToRefuse(string Agency, string ClientId);
 
-/// <summary>Deletes everything that is held for a client who refuses consent, and keeps only that they do.</summary>
+/// <summary>Deletes all data of a client who refuses consent, and keeps only the refusal.</summary>
 public sealed class RefuseClient(Workspace workspace) : UseCase<ClientToRefuse, RefusedByHand>("client-refuse", workspace.Book)
 {
     /// <inheritdoc/>

@@ -126,7 +126,7 @@ public static class EpisodeRules
             BlankOf("HEPBVAC=1 HEPBSTAT=''"), BlankOf("HEPBVAC='' HEPBSTAT=B")),
         Of("EPISODE-16", Severity.Warning, "The local authority does not lie in the partnership",
             "Local authority {LA} is unknown, or does not lie in partnership {DAT}.",
-            "Correct the local authority or the partnership; leave the authority blank for somebody from outside England.", ["LA", "DAT"],
+            "Correct the local authority or the partnership; leave the authority blank for a client from outside England.", ["LA", "DAT"],
             [new("LA", (e, x) => e.Partnership is { } dat && e.LocalAuthority is { } la
                 && (dat.Value == Areas.OutsideEngland || x.Areas.PartnershipOfAuthority(la) != dat.Value))],
             Fails("LA=00CH"), Fails("LA=99ZZ"), Fails("DAT=Z00B"), Passes("DAT=A09B LA=00ch"), BlankOf("LA=''"), BlankOf("DAT=''")),

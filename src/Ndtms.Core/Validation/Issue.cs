@@ -12,10 +12,10 @@ public enum Severity
     /// <summary>The entity and all below it is not loaded; the rest is.</summary>
     Reject,
 
-    /// <summary>The file is checked and kept, not loaded, until somebody confirms or withdraws it.</summary>
+    /// <summary>The file is checked and kept, and not loaded until it is confirmed or withdrawn.</summary>
     Hold,
 
-    /// <summary>Nothing of the file is loaded; the agency's held data stand.</summary>
+    /// <summary>Nothing of the file is loaded; the agency's current data stay.</summary>
     File,
 }
 
@@ -47,7 +47,7 @@ public sealed record Issue(string Rule, Severity Severity, string Entity)
     /// <summary>Of a warning: the hash of the episode, or of the client, that it is about (<see cref="Records.RowHash"/>).</summary>
     public string? RowHash { get; init; }
 
-    /// <summary>A warning that somebody has checked and found correct, on rows that have not changed since: it does not count.</summary>
+    /// <summary>A warning that was checked and found correct, on rows that have not changed since: it does not count.</summary>
     public bool Confirmed { get; init; }
 
     /// <summary>What else the message shows, by placeholder.</summary>

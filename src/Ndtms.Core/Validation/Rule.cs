@@ -17,7 +17,7 @@ public sealed record RuleContext(DateOnly From, DateOnly To, DateOnly Receipt, A
 /// is open at the end; endless: the last row lacks its line end), separator, cut (values a row has too few), more (a value too many), times
 /// (how many clients the row stands for); of what is known before, held (initials, date of birth and sex of client C1), clients (ids of
 /// current clients with the attributors of the clean row and an episode that would be replaced), active (first..last day of the agency, or never),
-/// current (last day of the current submission, or same for the same bytes), correction, replaced (how many held episodes the file would
+/// current (last day of the current submission, or same for the same bytes), correction, replaced (how many current episodes the file would
 /// replace), before (how many of them were referred before the window, and how many of these are open).</summary>
 /// <param name="Text">The example.</param>
 /// <param name="Found">Whether the rule finds something in it.</param>

@@ -90,7 +90,7 @@ internal static class DbCommand
             terminal.Line($"The database {restored.Name} is restored from {restored.File}{OnServer(restored.OnServer)}.");
             terminal.Line(restored.Replayed is { } replayed
                 ? RefusalsCommand.Words(replayed)
-                : "Refusals of consent since the backup were not replayed: clients who refused are held again until their agencies' next files.");
+                : "Refusals of consent since the backup were not replayed: the data of clients who refused are back until their agencies' next files.");
             if (restored.Earlier is not null)
                 terminal.Line($"The earlier database is {restored.Earlier}; delete it when you no longer need it.");
             terminal.Line($"It needs the keys of its time in {KeysOf(settings)}.");

@@ -27,13 +27,13 @@ internal static class IntakeCommand
         };
         var settle = new Option<int>("--settle")
         {
-            Description = "A file is ready when FILE.done lies beside it, or when nothing was written to it for this long.",
+            Description = "A file is ready when there is a FILE.done, or when nothing was written to it for this long.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => 60,
         };
         var options = new WorkspaceOptions();
         var command = new Command(
-            "intake", "Take in every file that is ready in the drop folders, once, and put it away with its feedback beside it.")
+            "intake", "Take in every file that is ready in the drop folders, once, and put it away together with its feedback.")
         {
             inbox, archive, rejected, settle,
         };

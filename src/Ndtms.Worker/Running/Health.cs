@@ -3,8 +3,8 @@ using Ndtms.Worker.Settings;
 
 namespace Ndtms.Worker.Running;
 
-/// <summary>What keeps a service from its work that nobody would see otherwise. No sentence says where anything is: whoever asks may be
-/// anybody.</summary>
+/// <summary>What keeps a service from its work without being seen otherwise. No sentence says where anything is, because anyone may
+/// ask.</summary>
 internal static class Health
 {
     /// <summary>A month of all England takes minutes, so what runs for longer than this is stuck.</summary>

@@ -141,7 +141,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
         catch (StorageException e)
         {
-            // Whoever asks may be anybody, so that nothing is told of where files are; the log has it.
+            // Anyone may ask, so the answer does not say where files are; the log does.
             _log.Warning("The service is not ready: {Problem:l}", Failure.InWords(e));
             problems.Add("the database cannot be used; the log says why");
         }

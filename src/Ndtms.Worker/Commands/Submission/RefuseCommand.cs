@@ -11,7 +11,7 @@ internal static class RefuseCommand
         var agency = new Option<string>("--agency") { Description = "The agency's code.", HelpName = "CODE", Required = true };
         var client = new Option<string>("--client") { Description = "CLIENTID as the agency sends it.", HelpName = "ID", Required = true };
         var options = new WorkspaceOptions();
-        var command = new Command("refuse", "Delete everything held for a client who refuses consent; only that they refuse is kept.") { agency, client };
+        var command = new Command("refuse", "Delete all data of a client who refuses consent; only the refusal is kept.") { agency, client };
         options.AddTo(command);
         command.SetAction(call =>
         {
@@ -19,7 +19,7 @@ internal static class RefuseCommand
             var done = terminal.Call(new RefuseClient(workspace), new ClientToRefuse(call.GetValue(agency)!, call.GetValue(client)!));
             terminal.Line(done.IsNew
                 ? $"The refusal is kept. Deleted: {Count(done.Episodes, "episode")}, and the client's rows in {Count(done.Files, "stored file")}."
-                : "The client has refused already; nothing is held.");
+                : "The client has refused already; there are no data.");
             return ExitCode.Done;
         });
         return command;
