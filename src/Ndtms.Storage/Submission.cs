@@ -57,7 +57,14 @@ public sealed record Submission(
 /// last try.</param>
 /// <param name="Checked">What was found in it; null where the try failed. Its file can no longer be read.</param>
 /// <param name="Failure">The kind of failure, without any value of the data; null where the try did not fail.</param>
-public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission? Checked, string? Failure = null);
+public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission? Checked, string? Failure = null)
+{
+    /// <summary>What it changes, or would change if it were confirmed; null where the try failed.</summary>
+    public ChangeCounts? Changes { get; init; }
+
+    /// <summary>What it removes, or would remove; null where the try failed.</summary>
+    public Removal? Removal { get; init; }
+}
 
 /// <summary>How many episodes a submission adds, changes, leaves and removes, against the current data when it was checked.</summary>
 public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Removed);

@@ -57,9 +57,10 @@ public static class FileRules
             "The window ends on {to}, before the end of the current submission's window, {current}.",
             "If you mean to correct an earlier month, mark the submission as a correction.",
             Fails("@current=2012-04-01"), Passes("@current=2012-03-31"), Passes("@current=2012-04-01 @correction=Y")),
-        Of("FILE-12", Severity.File, "Nothing could be loaded", "No episode in the file could be loaded, and the current data are unchanged.[ {carried} refusals of consent were carried out.][ The {waiting}"
-                + " refusals in the file were not carried out either, because they would delete {clients} clients of the current data.]",
-            "Correct what the other issues name, or export again, then send the file again.[ To send the {waiting} refusals only, send a file"
+        Of("FILE-12", Severity.File, "Nothing could be loaded",
+            "No episode in the file could be loaded; current episodes stay.[ Refusals of consent carried out: {carried}.][ Refusals not carried"
+                + " out, because they would delete {clients} clients of the current data: {waiting}.]",
+            "Correct what the other issues name, or export again, then send the file again.[ To send refusals alone ({waiting}), send a file"
                 + " with nothing else in it.]",
             Fails("@content=header"), Fails("DOB=''"), Fails("CONSENT=N | CLIENTID=C2 DOB=''"), Passes(""), Passes("CONSENT=N")),
         Of("FILE-13", Severity.Hold, "Far fewer episodes than in the current data",
@@ -92,7 +93,7 @@ public static class FileRules
             "Export the file again and send it whole.",
             Fails("@content=cut"), Fails("@content=quote"), Passes("@content=endless"), Passes("")),
         Of("FILE-20", Severity.Notice, "Rows shorter or longer than the header",
-            "{count} rows have fewer or more values than the header; the missing values were read as blank.",
+            "Rows with fewer or more values than the header: {count}. Missing values were read as blank.",
             "Nothing to do. Spreadsheets leave out blank cells at the end of a row.",
             Fails("@cut=3"), Fails("@more=''"), Passes("@cut=3 HRISK=X"), Passes("")),
         Of("FILE-21", Severity.Hold, "Client references have changed",

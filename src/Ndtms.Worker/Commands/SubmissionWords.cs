@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ndtms.Application;
 using Ndtms.Application.Submissions;
 using Ndtms.Core.DataSets;
@@ -24,12 +25,16 @@ internal static class SubmissionWords
     public static string Line(string name, SubmissionResult result, CodeBook book) => Line(name, result.Checked, book, result.State switch
     {
         SubmissionState.Accepted => "loaded",
-        SubmissionState.Held => $"held as submission {result.Id} until it is confirmed or withdrawn",
+        SubmissionState.Held => $"held as submission {result.Id} until it is confirmed or withdrawn{WouldChange(result)}",
         SubmissionState.Rejected => "rejected",
         SubmissionState.Failed =>
             $"not processed ({result.Failure}). The fault is not in the file: it is kept as submission {result.Id}, which can be withdrawn",
         _ => $"received as submission {result.Id} but not processed yet ({result.Failure}); it is tried again",
     });
+
+    private static string WouldChange(SubmissionResult result) => result is not { Changes: { } changes, Removal: { } removal } ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" (confirming it would add {changes.Added:#,0} episodes, change {changes.Changed:#,0} and remove {removal.InWords()}")
+            + (removal.NumberWanted is { } number ? $"; to confirm it, give --remove {number})" : ")");
 
     /// <summary>One line on a submitted file.</summary>
     public static string Line(SubmittedFile file, CodeBook book) => file switch

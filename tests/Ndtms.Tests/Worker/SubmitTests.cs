@@ -28,7 +28,7 @@ public sealed class SubmitTests(Demo demo) : IDisposable
     public void What_is_held_waits_for_a_decision()
     {
         Fill("in", "b.csv,2012-04-10,,,N0817,2009-04-01,2012-03-31,H", "a.csv,2012-04-12,,,N0817,2009-04-01,2012-03-31,H");
-        _place.CallHere("submit", _place["in"]).Is(ExitCode.BadData, "a.csv: held as submission 2 until it is confirmed or withdrawn", "FILE-13");
+        _place.CallHere("submit", _place["in"]).Is(ExitCode.BadData, "a.csv: held as submission 2 until it is confirmed or withdrawn (confirming it would add 0 episodes, change 0 and remove 13 of 24 current episodes", "to confirm it, give --remove 13)", "FILE-13");
         var before = _place.Current();
         var all = _place.Query<long>("SELECT COUNT(*) FROM episode").Single();
         _place.CallHere("submission", "withdraw", "2", "--reason", "half a file").Is(ExitCode.Done, "Submission 2 is withdrawn.");
