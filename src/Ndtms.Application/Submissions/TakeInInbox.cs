@@ -189,8 +189,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         {
             Files.Write(FreePath(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
             // What is stored lacks the rows of clients who refuse; of a file that was not judged nothing is stored.
-            Files.Write(
-                FreePath(folder, ErrorsFile.FileName(found.Facts, found.Received)), stream => feedback.WriteErrors(submission, found, Files.Receive(file.FullName), stream));
+            feedback.WriteErrors(submission, found, Files.Receive(file.FullName), name => FreePath(folder, name));
         }
 
         // The marker first: one that outlived its file would call the next of that name ready before it is.

@@ -98,7 +98,8 @@ public sealed class FigureTests(Demo demo) : IDisposable
     {
         demo.Call("report", "feedback", "--cut", "2012-03", "--area", "A12B", "--out", _place["r"]).Is(ExitCode.Done, "Feedback on");
         Assert.Contains("feedback-N0801-2012-03-2.xlsx", Files("r"));
-        Assert.Contains("errors-N0801-2012-03.csv", Files("r"));
+        Assert.Contains(Files("r"), f => f.StartsWith("N0801-", StringComparison.Ordinal) && f.EndsWith("-TREAT-IN-H-ERRORS.csv", StringComparison.Ordinal));
+        Assert.Contains(Files("r"), f => f.StartsWith("N0801-", StringComparison.Ordinal) && f.EndsWith("-TREAT-IN-H-ERRORS.xlsx", StringComparison.Ordinal));
         Assert.DoesNotContain(Files("r"), f => f.Contains("N0825", StringComparison.Ordinal));
         demo.Call("report", "feedback", "--cut", "2012-03", "--area", "england", "--out", _place["all"]).Is(ExitCode.Done, "Feedback on 25 agencies");
         demo.Call("report", "feedback", "--cut", "2012-02", "--area", "N0801", "--out", _place["none"]).Is(ExitCode.BadData, "N0801 has no submission", "02/2012");

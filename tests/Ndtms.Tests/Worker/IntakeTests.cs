@@ -21,7 +21,7 @@ public sealed class IntakeTests : IDisposable
     {
         _run.Put($"inbox/N0852/{Name}");
         Assert.Equal(ExitCode.Done, _run.Run(Intake));
-        Assert.Equal([$"N0852/{Name}", "N0852/errors-N0852-2012-03.csv", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", "N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.xlsx", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
         Assert.Empty(_run.Files("inbox"));
         Assert.Equal("Accepted", _run.States());
     }
@@ -73,7 +73,7 @@ public sealed class IntakeTests : IDisposable
         _run.Run($"submit ./inbox/N0852/{Name}");
         Assert.Equal(ExitCode.Done, _run.Run(Intake));
         Assert.Contains("loaded already", _run.Output, StringComparison.Ordinal);
-        Assert.Equal([$"N0852/{Name}", "N0852/errors-N0852-2012-03.csv", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", "N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.xlsx", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
         Assert.Empty(_run.Files("rejected"));
         Assert.Equal("Accepted Rejected", _run.States());
     }
@@ -116,7 +116,7 @@ public sealed class IntakeTests : IDisposable
         Assert.Equal(ExitCode.BadData, _run.Run(Intake));
         Assert.Equal("Accepted Held Rejected", _run.States());
         Assert.Contains("N0852/N0852-20110401-20120331-TREAT-IN-H-2.csv", _run.Files("archive"));
-        Assert.Equal(["N0853/errors-unknown-2012-04.csv", "N0853/feedback-unknown-2012-04-1.xlsx", "N0853/nothing.csv"], _run.Files("rejected"));
+        Assert.Equal(["N0853/errors-unknown-2012-04.csv", "N0853/errors-unknown-2012-04.xlsx", "N0853/feedback-unknown-2012-04-1.xlsx", "N0853/nothing.csv"], _run.Files("rejected"));
     }
 
     [Theory]
