@@ -101,7 +101,7 @@ public sealed class IntakeTests : IDisposable
         }
 
         Assert.Equal(
-            ["-2.csv", "-3.csv", ".csv"],
+            ["-2.csv", "-3.csv", "-ERRORS-2.csv", "-ERRORS-2.xlsx", "-ERRORS-3.csv", "-ERRORS-3.xlsx", "-ERRORS.csv", "-ERRORS.xlsx", ".csv"],
             _run.Files("archive").Where(f => f.Contains("TREAT", StringComparison.Ordinal)).Select(f => f[(f.IndexOf("-H", StringComparison.Ordinal) + 2)..]));
     }
 
