@@ -40,6 +40,8 @@ public static class ErrorsWorkbook
     private const int MostColumns = 16_384;
 
     private const int RowsMeasured = 500;
+    private const double ErrorsWidth = 60;
+    private const double AboutWidth = 100;
 
     /// <summary>The earliest time that an archive can store: nothing shows when the workbook was made.</summary>
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -151,13 +153,13 @@ public static class ErrorsWorkbook
             {
                 AddOurs(rows);
                 AddTheirs(workbook, rows);
-                await workbook.AddRowAsync(_cells);
+                await workbook.AddRowAsync(_cells, Height(rows.Errors, ErrorsWidth));
             }
 
             while (rows.ReadRest())
             {
                 AddOurs(rows);
-                await workbook.AddRowAsync(_cells);
+                await workbook.AddRowAsync(_cells, Height(rows.Errors, ErrorsWidth));
             }
 
             await AddAbout(workbook, programVersion);
@@ -183,7 +185,7 @@ public static class ErrorsWorkbook
         /// <summary>Counts the rows, finds the columns without a name that have values, and the width of each column from its header and the first rows.</summary>
         private (int Rows, List<double> Widths) Measure()
         {
-            List<double> widths = [60, 14];
+            List<double> widths = [ErrorsWidth, 14];
             var count = 0;
             using var rows = file.Problem is null ? MarkedRows.Open(file, facts, book) : null;
             if (rows?.ReadHeader() != true)
@@ -289,7 +291,7 @@ public static class ErrorsWorkbook
         {
             var options = new WorksheetOptions { ShowGridlines = false };
             options.Column(1).Width = 24;
-            options.Column(2).Width = 100;
+            options.Column(2).Width = AboutWidth;
             await workbook.StartWorksheetAsync("About", options);
             if (checkedOnly)
                 await workbook.AddRowAsync([new StyledCell(CheckedOnly, _header)]);
@@ -315,11 +317,18 @@ public static class ErrorsWorkbook
             lines.Add(("Report reference", reference));
             lines.Add(("Program version", programVersion));
             foreach (var (name, text) in lines)
-                await workbook.AddRowAsync([new StyledCell(name, _header), new StyledCell(XmlText.Literal(text), _wrapped)]);
+                await workbook.AddRowAsync([new StyledCell(name, _header), new StyledCell(XmlText.Literal(text), _wrapped)], Height(text, AboutWidth));
         }
 
         /// <summary>A name for a column that has none but has values: without one, a sheet would end before it.</summary>
         private static string Nameless(int column) => string.Create(CultureInfo.InvariantCulture, $"Column {column + 1}");
+
+        /// <summary>The height of a row whose text is wrapped: spreadsheets do not all find it themselves.</summary>
+        private static RowOptions Height(string text, double width)
+        {
+            var lines = Math.Ceiling(TextWidth.Of(text) / (width * TextWidth.Digit * 0.9));
+            return new RowOptions { Height = Math.Min((13 * Math.Max(lines, 1)) + 2, 400) };
+        }
 
         private static Color Hex(string colour) => Color.FromArgb(0xFF, Color.FromArgb(int.Parse(colour, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
 

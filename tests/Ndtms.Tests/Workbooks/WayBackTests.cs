@@ -264,6 +264,8 @@ public sealed class WayBackTests
 
     private static List<string[]> Read(byte[] workbook, int sheet = 1)
     {
+        // The library names Windows-1252 when it is set up.
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(workbook));
         for (; sheet > 1; sheet--)
             Assert.True(reader.NextResult());
