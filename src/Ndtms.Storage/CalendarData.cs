@@ -92,7 +92,7 @@ public sealed class CalendarData(Database database)
     {
         var csv = new StringBuilder().AppendJoin(',', ExtensionForm.Form.Columns.Select(c => c.Name)).Append('\n');
         foreach (var e in Extensions())
-            csv.AppendJoin(',', new[] { e.Agency, Month(e.Month), Day.Show(e.Closes), e.Reason }.Select(CsvText.Quote)).Append('\n');
+            csv.AppendJoin(',', new[] { e.Agency, Month(e.Month), Day.Show(e.Closes), e.Reason }.Select(CsvText.Text)).Append('\n');
         return Encoding.UTF8.GetBytes(csv.ToString());
     }
 

@@ -82,7 +82,7 @@ public sealed class ReferenceData(Database database)
             {
                 a.Code, a.Name, a.Partnership, a.Region, a.Service.Name(), a.Email, Show(a.ActiveFrom), Show(a.ActiveTo),
                 SubmissionTables.Name(a.Scope),
-            }.Select(CsvText.Quote)).Append('\n');
+            }.Select(CsvText.Text)).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());

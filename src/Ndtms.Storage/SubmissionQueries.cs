@@ -162,10 +162,10 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     private List<StoredIssue> Opened(List<StoredIssue> issues) => issues.ConvertAll(i => i with { Issue = SealedIssues.Open(i.Issue, secrets) });
 
     /// <summary>Every issue of a submission, in their order, read in parts as they are wanted.</summary>
-    public IEnumerable<Issue> AllIssuesOf(Scope scope, long id) => InParts<StoredIssue>(last => Processed<IReadOnlyList<StoredIssue>>(
+    public IEnumerable<StoredIssue> AllIssuesOf(Scope scope, long id) => InParts<StoredIssue>(last => Processed<IReadOnlyList<StoredIssue>>(
         scope, id, connection => Opened(SubmissionTables.IssuesPart(
             connection, "submission_id = @id AND number > @last",
-            With(new DynamicParameters(new { id, last = last?.Number ?? 0 }), Page.First(Page.Most)))), [])).Select(i => i.Issue);
+            With(new DynamicParameters(new { id, last = last?.Number ?? 0 }), Page.First(Page.Most)))), []));
 
     /// <summary>A page of the episodes that a submission adds, changes or removes, by client and episode.</summary>
     /// <param name="scope">Whose data may be seen.</param>

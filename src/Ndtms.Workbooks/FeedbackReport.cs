@@ -29,7 +29,7 @@ public static class FeedbackReport
         var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Report reference {runId}" };
         workbook.AddContents(new ContentsPage
         {
-            What = $"Data-quality feedback on {view.Feedback.FileName}",
+            What = $"{(view.Feedback.CheckedOnly ? $"{ErrorsWorkbook.CheckedOnly} " : "")}Data-quality feedback on {view.Feedback.FileName}",
             Area = view.Agency,
             Cut = view.Feedback.Facts?.To ?? view.Feedback.Received,
             DataAsAt = $"{Wording.Day(view.Feedback.Received)}, when the file was received",

@@ -35,7 +35,7 @@ public static class IssuesFile
             {
                 agency, issue.Rule, issue.Severity.ToString().ToLowerInvariant(), issue.Entity, lines, issue.ClientId, issue.EpisodeId,
                 issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, book),
-            }.Select(CsvText.Quote)));
+            }.Select(CsvText.Text)));
         }
     }
 }

@@ -41,6 +41,17 @@ public sealed record SubmissionFeedback
     /// <summary>All issues, in any order.</summary>
     public required IReadOnlyList<Issue> Issues { get; init; }
 
+    /// <summary>The numbers of the issues within the stored submission, in the order of <see cref="Issues"/>; empty: nothing is stored, and
+    /// they are numbered in the order in which they are shown.</summary>
+    public IReadOnlyList<int> IssueNumbers { get; init; } = [];
+
+    /// <summary>Whether the file was only checked, so that nothing was submitted.</summary>
+    public bool CheckedOnly { get; init; }
+
+    /// <summary>The last day on which a file for the month is in time, where the submission came after it; null: it is in time, or the
+    /// deadline is not known.</summary>
+    public DateOnly? MissedDeadline { get; init; }
+
     /// <summary>The changes to current data; null where they are not known.</summary>
     public EpisodeChanges? Changes { get; init; }
 

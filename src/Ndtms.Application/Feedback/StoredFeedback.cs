@@ -18,6 +18,7 @@ internal sealed class StoredFeedback
     private readonly SubmissionQueries _submissions;
     private readonly Dictionary<string, Agency> _agencies;
     private readonly List<(string? Region, double? Score)> _scores;
+    private SubmissionCalendar? _calendar;
 
     public StoredFeedback(Workspace workspace)
     {
@@ -38,6 +39,7 @@ internal sealed class StoredFeedback
         var facts = submission is { Agency: { } agency, WindowFrom: { } from, WindowTo: { } to, DataSet: { } letter }
             ? new SubmissionFacts(agency, from, to, letter)
             : null;
+        var issues = _submissions.AllIssuesOf(Scope.England, submission.Id).ToList();
         var region = facts is null ? null : RegionOf(facts.Agency);
         var feedback = new SubmissionFeedback
         {
@@ -51,7 +53,9 @@ internal sealed class StoredFeedback
             Rows = submission.RowCount,
             Counts = _submissions.CountsOf(Scope.England, submission.Id),
             Refusals = submission.RefusalCount,
-            Issues = [.. _submissions.AllIssuesOf(Scope.England, submission.Id)],
+            Issues = issues.ConvertAll(i => i.Issue),
+            IssueNumbers = issues.ConvertAll(i => i.Number),
+            MissedDeadline = facts is null ? null : MissedDeadline(facts, submission.Received),
             Changes = verdict == Verdict.Rejected ? null : ChangesOf(submission),
             Earlier = EarlierThan(submission),
             Region = _workspace.Book.Areas.Region(region)?.Name,
@@ -67,19 +71,24 @@ internal sealed class StoredFeedback
     public void Write(SubmissionFeedback feedback, Stream stream) =>
         FeedbackReport.Write(feedback, _workspace.Book, ProgramVersion.Text, stream);
 
-    /// <summary>Writes a submission's file back with an ERRORS column.</summary>
+    /// <summary>Writes a submission's file back with its issues, as CSV and as a workbook.</summary>
     /// <param name="submission">The submission.</param>
     /// <param name="feedback">The feedback on it.</param>
     /// <param name="otherwise">The file where nothing of it is stored; null: then nothing is written.</param>
-    /// <param name="stream">Where to.</param>
-    public void WriteErrors(StoredSubmission submission, SubmissionFeedback feedback, ReceivedFile? otherwise, Stream stream)
+    /// <param name="write">Writes a file of a name.</param>
+    public void WriteErrors(
+        StoredSubmission submission, SubmissionFeedback feedback, ReceivedFile? otherwise, Action<string, Action<Stream>> write)
     {
-        if ((_submissions.FileOf(Scope.England, submission.Id) ?? otherwise) is { } file)
-            ErrorsFile.Write(file, feedback.Issues, _workspace.Book, stream);
+        if ((_submissions.FileOf(Scope.England, submission.Id) ?? otherwise) is not { } file)
+            return;
+        var (facts, issues, book) = (feedback.Facts, feedback.Issues, _workspace.Book);
+        write(ErrorsFile.FileName(feedback), stream => ErrorsFile.Write(file, facts, issues, book, stream));
+        if (ErrorsWorkbook.CanHold(feedback.Rows))
+        {
+            write(
+                ErrorsWorkbook.FileName(feedback), stream => ErrorsWorkbook.Write(file, facts, issues, book, ProgramVersion.Text, stream));
+        }
     }
-
-    /// <summary>Whether anything is stored of a submission's file.</summary>
-    public bool HasFile(StoredSubmission submission) => _submissions.FileOf(Scope.England, submission.Id) is not null;
 
     /// <summary>The feedback on a partnership's agencies: those active at the cut, and those that sent something for its month.</summary>
     public PartnershipFeedback Of(Partnership partnership, DateOnly cut)
@@ -101,6 +110,19 @@ internal sealed class StoredFeedback
         ]);
     }
 
+    /// <summary>The deadline of a file's month where the file is late: it came after it, and no accepted file came in time.</summary>
+    private DateOnly? MissedDeadline(SubmissionFacts facts, DateOnly received)
+    {
+        if (!_agencies.TryGetValue(facts.Agency, out var agency))
+            return null;
+        var data = new CalendarData(_workspace.Database);
+        _calendar ??= new SubmissionCalendar(_workspace.Book.WorkingDays, data.Extensions());
+        return received <= _calendar.DeadlineOf(agency.Code, facts.To)
+            ? null
+            : _calendar.StandingsAt(facts.To, received, [agency], data.Arrivals(Scope.Of([agency.Code], [], [], _workspace.Book.Areas), facts.To))
+                .FirstOrDefault(s => s.IsLate)?.Deadline;
+    }
+
     /// <summary>The outcome of a submission; null where it has not been processed.</summary>
     private static Verdict? VerdictOf(StoredSubmission submission) => submission.State switch
     {
@@ -115,7 +137,7 @@ internal sealed class StoredFeedback
         _submissions.RuleCountsOf(Scope.England, submission.Id), _submissions.CompletenessOf(Scope.England, submission.Id));
 
     private EpisodeChanges ChangesOf(StoredSubmission submission) => new(
-        submission.Changes.Added, submission.Changes.Changed, submission.Changes.Unchanged,
+        submission.Changes.Added, submission.Changes.Changed, submission.Changes.Unchanged, submission.Removal.RefusedClients,
         [.. _submissions.AllChangesOf(Scope.England, submission.Id, "removed").Select(c => (c.ClientId, c.EpisodeId))]);
 
     /// <summary>The last submissions for the same window or earlier ones that brought records, oldest first.</summary>

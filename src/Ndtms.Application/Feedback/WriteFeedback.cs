@@ -15,7 +15,7 @@ public sealed record FeedbackToWrite(DateOnly Cut, IReadOnlyList<string> Areas, 
 /// <param name="Without">Areas asked for that have no processed submission for a window that ends in the month.</param>
 public sealed record WrittenFeedback(IReadOnlyList<string> Agencies, IReadOnlyList<string> Without);
 
-/// <summary>Writes the feedback on each agency's last submission for a month, and its file back with an ERRORS column.</summary>
+/// <summary>Writes the feedback on each agency's last submission for a month, and its file back with its issues.</summary>
 public sealed class WriteFeedback(Workspace workspace) : UseCase<FeedbackToWrite, WrittenFeedback>("feedback-write", workspace.Book)
 {
     protected override WrittenFeedback Execute(Invocation invocation, FeedbackToWrite request)
@@ -39,8 +39,7 @@ public sealed class WriteFeedback(Workspace workspace) : UseCase<FeedbackToWrite
         if (feedback.Of(submission) is not { } found)
             return null;
         Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
-        if (feedback.HasFile(submission))
-            Files.Write(Path.Combine(folder, ErrorsFile.FileName(found)), stream => feedback.WriteErrors(submission, found, null, stream));
+        feedback.WriteErrors(submission, found, otherwise: null, (name, write) => Files.Write(Path.Combine(folder, name), write));
         return submission.Agency;
     }
 

@@ -15,7 +15,7 @@ public static class CasesFile
     private static string Line(CaseBehind c) => string.Join(',', new[]
     {
         c.Person ?? "", Show(c.N), Show(c.D), Show(c.JourneyStart), Show(c.TreatmentStart), Show(c.JourneyEnd), c.Exit ?? "", Show(c.Days),
-        string.Join(' ', c.OwnEpisodes.Select(e => $"{e.Client}/{e.Episode}")), c.Why,
+        CsvText.Guarded(string.Join(' ', c.OwnEpisodes.Select(e => $"{e.Client}/{e.Episode}"))), c.Why,
     }.Select(CsvText.Quote));
 
     private static string Show(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";

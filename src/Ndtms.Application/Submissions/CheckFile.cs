@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
@@ -17,15 +18,29 @@ public sealed record FileToCheck(ReceivedFile File, ExplicitFacts Given, DateOnl
 /// <param name="Book">The reference data that it was checked with.</param>
 public sealed record CheckedFile(CheckedSubmission Found, CodeBook Book)
 {
-    /// <summary>Writes the file back with an ERRORS column.</summary>
-    public void WriteErrors(Stream stream) => ErrorsFile.Write(Found.File, Found.Issues, Book, stream);
+    /// <summary>Writes the file back with its issues, as CSV.</summary>
+    public void WriteErrors(Stream stream) => ErrorsFile.Write(Found.File, Found.Facts, Found.Issues, Book, stream);
+
+    /// <summary>Writes the file back with its issues, as a workbook.</summary>
+    /// <exception cref="RequestException">The file has too many rows for one.</exception>
+    public void WriteErrorsWorkbook(Stream stream)
+    {
+        if (!ErrorsWorkbook.CanHold(Found.Rows))
+        {
+            throw new RequestException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file has more than the {ErrorsWorkbook.MostRows:#,##0} rows that an errors workbook can have; write the errors as .csv."));
+        }
+
+        ErrorsWorkbook.Write(Found.File, Found.Facts, Found.Issues, Book, ProgramVersion.Text, stream, checkedOnly: true);
+    }
 
     /// <summary>Writes the issues as CSV.</summary>
     public void WriteIssues(Stream stream) => IssuesFile.Write([(Found.Facts?.Agency, Found.Issues)], Book, stream);
 
     /// <summary>Writes the feedback workbook.</summary>
     public void WriteWorkbook(Stream stream) => FeedbackReport.Write(
-        SubmissionFeedback.Of(Found, number: 1).WithContent(Found, Book), Book, ProgramVersion.Text, stream);
+        SubmissionFeedback.Of(Found, number: 1).WithContent(Found, Book) with { CheckedOnly = true }, Book, ProgramVersion.Text, stream);
 }
 
 /// <summary>Checks a file against every rule that needs no database. Nothing is stored; whether the agency is registered and what its

@@ -21,7 +21,7 @@ public sealed class ExportIssues(Workspace workspace) : UseCase<IssuesToExport, 
         var (scope, queries) = (invocation.Allowed.Scope, workspace.Queries());
         var agency = request.Agency?.ToUpperInvariant();
         var found = queries.All(scope, new SubmissionFilter(agency, OldestFirst: true)).ToList()
-            .ConvertAll(s => (s.Agency, (IReadOnlyList<Core.Validation.Issue>)[.. queries.AllIssuesOf(scope, s.Id)]));
+            .ConvertAll(s => (s.Agency, (IReadOnlyList<Core.Validation.Issue>)[.. queries.AllIssuesOf(scope, s.Id).Select(i => i.Issue)]));
         Files.Write(request.Path, stream => IssuesFile.Write(found, workspace.Book, stream));
         return new ExportedIssues(found.Count, found.Sum(f => f.Item2.Count));
     }

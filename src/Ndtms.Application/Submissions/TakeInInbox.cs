@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Ndtms.Application.Feedback;
 using Ndtms.Core.Intake;
@@ -214,9 +215,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             // The name is the submission's alone, so that a run that was interrupted leaves no second copy.
             Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
             // What is stored lacks the rows of clients who refuse; of a file that was not judged nothing is stored.
-            using var errors = new MemoryStream();
-            feedback.WriteErrors(submission, found, Files.Receive(file.FullName), errors);
-            WriteOnce(folder, ErrorsFile.FileName(found), errors);
+            feedback.WriteErrors(submission, found, Files.Receive(file.FullName), (name, write) => WriteOnce(folder, name, write));
         }
 
         // The marker first: one that outlived its file would call the next of that name ready before it is.
@@ -260,20 +259,24 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         return path;
     }
 
-    /// <summary>Writes a file under a free name, unless one of its names has the same content already, as after a run that was
-    /// interrupted.</summary>
-    private static void WriteOnce(string folder, string name, MemoryStream content)
+    /// <summary>Writes a file under a name that is free, unless one of its name has the same content: a run that was interrupted leaves no
+    /// second copy.</summary>
+    private static void WriteOnce(string folder, string name, Action<Stream> write)
     {
-        var (stem, ending) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
-        var path = Path.Combine(folder, name);
-        for (var number = 2; Path.Exists(path); number++)
+        var path = FreePath(folder, name);
+        Files.Write(path, write);
+        var hash = HashOf(path);
+        if (Directory.EnumerateFiles(folder, $"{Path.GetFileNameWithoutExtension(name)}*{Path.GetExtension(name)}").Where(p => p != path).ToList()
+            .Exists(p => HashOf(p).AsSpan().SequenceEqual(hash)))
         {
-            if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.GetBuffer().AsSpan(0, (int)content.Length)))
-                return;
-            path = Path.Combine(folder, FormattableString.Invariant($"{stem}-{number}{ending}"));
+            File.Delete(path);
         }
 
-        Files.Write(path, content.WriteTo);
+        static byte[] HashOf(string file)
+        {
+            using var content = File.OpenRead(file);
+            return SHA256.HashData(content);
+        }
     }
 
     private static FileStream Lock(string inbox)

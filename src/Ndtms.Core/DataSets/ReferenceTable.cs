@@ -99,7 +99,7 @@ public static class ReferenceTable
 
             var columns = new Dictionary<string, string>(headers.Length, StringComparer.Ordinal);
             for (var i = 0; i < headers.Length; i++)
-                columns[headers[i]] = i < reader.FieldCount ? reader.GetString(i).Trim() : "";
+                columns[headers[i]] = i < reader.FieldCount ? CsvText.Unguarded(reader.GetString(i).Trim()) : "";
             rows.Add(new ReferenceRow(name, reader.LineNumber, columns));
         }
 

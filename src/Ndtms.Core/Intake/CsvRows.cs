@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Intake;
 
@@ -87,7 +88,7 @@ public sealed class CsvRows : IDisposable
         HeaderLine = Line;
         var names = new string[Count];
         for (var i = 0; i < names.Length; i++)
-            names[i] = Encoding.UTF8.GetString(this[i]).Trim();
+            names[i] = CsvText.Unguarded(Encoding.UTF8.GetString(this[i]).Trim());
         Header = names;
         _ours = [.. names.Select(n => OurColumns.Contains(n))];
         return true;

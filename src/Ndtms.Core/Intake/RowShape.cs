@@ -7,11 +7,16 @@ namespace Ndtms.Core.Intake;
 public sealed class RowShape : IDisposable
 {
     private readonly Field?[] _fields;
+    private readonly int _own;
     private readonly CellReader _reader = new(new TextPool());
 
     /// <param name="dataSet">The data set of the file.</param>
     /// <param name="header">Its header.</param>
-    public RowShape(DataSet dataSet, IReadOnlyList<string> header) => _fields = [.. header.Select(dataSet.Find)];
+    public RowShape(DataSet dataSet, IReadOnlyList<string> header)
+    {
+        _fields = [.. header.Select(dataSet.Find)];
+        _own = header.Count(name => !CsvRows.OurColumns.Contains(name));
+    }
 
     /// <summary>Whether a row can be read.</summary>
     /// <param name="rows">Positioned on it.</param>
@@ -19,7 +24,7 @@ public sealed class RowShape : IDisposable
     public bool CanRead(CsvRows rows, out RunOnQuote quote)
     {
         quote = rows.Raw.ContainsAny((byte)'\n', (byte)'\r') ? RunOnQuote.In(rows.Raw, rows.Separator) : default;
-        return !quote.Endless && quote.Separators < _fields.Length - 1 && (rows.Count == _fields.Length || CanFillUp(rows));
+        return !quote.Endless && quote.Separators < _own - 1 && (rows.Count == _fields.Length || CanFillUp(rows));
     }
 
     public void Dispose() => _reader.Dispose();

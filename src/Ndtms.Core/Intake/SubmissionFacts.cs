@@ -75,8 +75,8 @@ public sealed partial record SubmissionFacts(string Agency, DateOnly From, DateO
     [GeneratedRegex(@"\.(CSV|TXT|XLSX|GZ|ZIP)$")]
     private static partial Regex Ending();
 
-    /// <summary><c>-ERRORS</c>, <c> (1)</c>, <c>[1]</c>, <c> - Copy</c>, <c> copy 2</c>.</summary>
-    [GeneratedRegex(@"(\s*-\s*ERRORS|\s*\([0-9]+\)|\s*\[[0-9]+\]|(\s*-\s*|\s+)COPY(\s+[0-9]+)?)$")]
+    /// <summary><c>-ERRORS</c>, <c>-ERRORS-2</c>, <c> (1)</c>, <c>[1]</c>, <c> - Copy</c>, <c> copy 2</c>.</summary>
+    [GeneratedRegex(@"(\s*-\s*ERRORS(-[0-9]+)?|\s*\([0-9]+\)|\s*\[[0-9]+\]|(\s*-\s*|\s+)COPY(\s+[0-9]+)?)$")]
     private static partial Regex CopyMark();
 
     /// <summary><c>Copy of </c>, <c>Copy (2) of </c>.</summary>

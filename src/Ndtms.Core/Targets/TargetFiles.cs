@@ -98,10 +98,10 @@ public static class TargetFiles
         var rows = file switch
         {
             TargetFile.Targets => book.Targets.Select(t => Values(t, profiles)),
-            TargetFile.Baselines => book.Baselines.Select(b => (string[])[b.Indicator, b.Level.Name(), b.Area, Show(b.Value), b.Source]),
-            TargetFile.Clusters => book.Clusters.Select(c => (string[])[c.Key, c.Value]),
+            TargetFile.Baselines => book.Baselines.Select(b => (string[])[CsvText.Guarded(b.Indicator), b.Level.Name(), CsvText.Guarded(b.Area), Show(b.Value), CsvText.Guarded(b.Source)]),
+            TargetFile.Clusters => book.Clusters.Select(c => (string[])[CsvText.Guarded(c.Key), CsvText.Guarded(c.Value)]),
             TargetFile.LocalIndicators => book.LocalIndicators.Select(l =>
-                (string[])[l.Partnership, l.Indicator, Month(l.Period), Show(l.Value), l.Unit, l.Source, Day(l.Entered)]),
+                (string[])[CsvText.Guarded(l.Partnership), CsvText.Guarded(l.Indicator), Month(l.Period), Show(l.Value), CsvText.Guarded(l.Unit), CsvText.Guarded(l.Source), Day(l.Entered)]),
             _ => throw new ArgumentOutOfRangeException(nameof(file)),
         };
         var csv = new StringBuilder().AppendJoin(',', file.Form().Needed.Concat(profiles ? TargetForms.ProfileColumns : [])).Append('\n');

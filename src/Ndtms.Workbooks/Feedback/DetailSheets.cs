@@ -24,26 +24,29 @@ internal sealed class DetailSheets(FeedbackView view)
             var name = number == 1 ? "Detail" : string.Create(CultureInfo.InvariantCulture, $"Detail {number}");
             var sheet = workbook.AddSheet(name, number == 1 ? "Every issue: most serious first, then by line" : "Further issues");
             sheet.Title(name, view.Subtitle);
-            sheet.Text("Line numbers refer to your file; the header is line 1. Value is the value in the file.");
+            sheet.Text("Line numbers refer to your file; the header is line 1. Value is the value in the file. If a warning is about a value that is "
+                + "correct, write in Reply what you checked and return this workbook; number identifies the issue.");
             sheet.Gap();
             _tables.Add(sheet.Table(
                 name.Replace(' ', '_'),
                 [
-                    "Severity", new("Line", Format.Whole), "Further lines", "Rule", "CLIENTID", "EPISODID", "Child id", "Column", "Value",
-                    new("What is wrong") { Width = 90 },
+                    new("Number", Format.Whole), "Severity", new("Line", Format.Whole), "Further lines", "Rule", "CLIENTID", "EPISODID", "Child id", "Column", "Value",
+                    new("What is wrong") { Width = 90 }, new("Reply") { Width = 30 },
                 ],
-                new ArraySegment<Issue>(view.Issues, from, Math.Min(IssuesOnSheet, view.Issues.Length - from)).Select(Cells),
-                new TableOptions { WhenEmpty = "No issues", FrozenColumns = 2 }));
+                new ArraySegment<(int Number, Issue Issue)>(view.Numbered, from, Math.Min(IssuesOnSheet, view.Issues.Length - from)).Select(Cells),
+                new TableOptions { WhenEmpty = "No issues", FrozenColumns = 3 }));
         }
     }
 
     /// <summary>The row of an issue, by its index, once the sheets have been added.</summary>
     public Place Row(int at) => _tables[at / IssuesOnSheet].Row(at % IssuesOnSheet);
 
-    private Cell[] Cells(Issue issue) =>
+    private Cell[] Cells((int Number, Issue Issue) numbered) => Cells(numbered.Number, numbered.Issue);
+
+    private Cell[] Cells(int number, Issue issue) =>
     [
-        issue.Confirmed ? "Warning (confirmed)" : issue.Severity.ToString(), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0],
-        FurtherLines(issue), issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, view.Book),
+        number, FeedbackWords.SeverityOf(issue), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0],
+        FurtherLines(issue), issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, view.Book), Cell.Blank,
     ];
 
     private static string FurtherLines(Issue issue)

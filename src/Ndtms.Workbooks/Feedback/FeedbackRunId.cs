@@ -28,9 +28,10 @@ internal static class FeedbackRunId
         Add(feedback.Verdict, feedback.Rows, feedback.Refusals, view.Book.Hash, programVersion);
         foreach (var count in feedback.Counts)
             Add(count.Kind, count.Read, count.Loaded, count.Warned);
-        foreach (var issue in view.Issues)
+        Add(feedback.CheckedOnly, feedback.MissedDeadline?.DayNumber);
+        foreach (var (number, issue) in view.Numbered)
         {
-            Add(issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);
+            Add(number, issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);
             Add(issue.Confirmed);
             Add(issue.Lines.Cast<object?>());
             Add(issue.Details.SelectMany(d => new[] { d.Key, d.Value }));
@@ -41,7 +42,7 @@ internal static class FeedbackRunId
 
         void AddQuality()
         {
-            Add(feedback.Changes?.Added, feedback.Changes?.Changed, feedback.Changes?.Unchanged);
+            Add(feedback.Changes?.Added, feedback.Changes?.Changed, feedback.Changes?.Unchanged, feedback.Changes?.RefusedClients);
             foreach (var (client, episode) in feedback.Changes?.Removed ?? [])
                 Add(client, episode);
             foreach (var earlier in feedback.Earlier)

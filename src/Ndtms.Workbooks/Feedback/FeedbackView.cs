@@ -12,14 +12,19 @@ internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
 
     public CodeBook Book => book;
 
-    /// <summary>Every issue: most serious first, then by line.</summary>
-    public Issue[] Issues { get; } =
+    /// <summary>Every issue with its number: most serious first, then by line.</summary>
+    public (int Number, Issue Issue)[] Numbered { get; } =
     [
-        .. feedback.Issues.OrderByDescending(i => i.Severity).ThenBy(i => i.Lines.Count == 0 ? 0 : i.Lines[0]).ThenBy(i => i.Rule, StringComparer.Ordinal)
-            .ThenBy(i => i.ClientId, StringComparer.Ordinal).ThenBy(i => i.EpisodeId, StringComparer.Ordinal)
-            .ThenBy(i => i.ChildId, StringComparer.Ordinal).ThenBy(i => i.Column, StringComparer.Ordinal)
-            .ThenBy(i => i.Value, StringComparer.Ordinal),
+        .. feedback.Issues.Select((issue, i) => (Number: feedback.IssueNumbers.Count == 0 ? 0 : feedback.IssueNumbers[i], Issue: issue))
+            .OrderByDescending(i => i.Issue.Severity).ThenBy(i => i.Issue.Lines.Count == 0 ? 0 : i.Issue.Lines[0])
+            .ThenBy(i => i.Issue.Rule, StringComparer.Ordinal).ThenBy(i => i.Issue.ClientId, StringComparer.Ordinal)
+            .ThenBy(i => i.Issue.EpisodeId, StringComparer.Ordinal).ThenBy(i => i.Issue.ChildId, StringComparer.Ordinal)
+            .ThenBy(i => i.Issue.Column, StringComparer.Ordinal).ThenBy(i => i.Issue.Value, StringComparer.Ordinal)
+            .Select((i, at) => i with { Number = i.Number == 0 ? at + 1 : i.Number }),
     ];
+
+    /// <summary>Every issue, in the same order.</summary>
+    public Issue[] Issues => field ??= [.. Numbered.Select(i => i.Issue)];
 
     /// <summary>How many warnings are confirmed.</summary>
     public int Confirmed => Issues.Count(i => i.Confirmed);

@@ -19,6 +19,9 @@ internal static class FeedbackWords
         _ => "For information.",
     };
 
+    /// <summary>The severity of an issue.</summary>
+    public static string SeverityOf(Issue issue) => issue.Confirmed ? "Warning (confirmed)" : issue.Severity.ToString();
+
     /// <summary>A kind of record, with a capital.</summary>
     public static string Plural(EntityKind kind) => kind switch
     {

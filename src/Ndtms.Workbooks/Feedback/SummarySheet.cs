@@ -17,8 +17,12 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, view.Subtitle);
+        if (view.Feedback.CheckedOnly)
+            sheet.Heading(ErrorsWorkbook.CheckedOnly);
         sheet.Heading(VerdictInWords());
         sheet.Text(VerdictMeans());
+        if (view.Feedback.MissedDeadline is { } deadline)
+            sheet.Text($"The file was late: the deadline was {Wording.Day(deadline)}, and it was received on {Wording.Day(view.Feedback.Received)}.");
         foreach (var issue in view.Issues.Where(i => i.Severity >= Severity.Hold))
             sheet.Text($"{issue.Rule}: {RuleBook.Message(issue, view.Book)} {RuleBook.Advice(issue, view.Book)}");
 
@@ -39,7 +43,7 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
             ("Data rows", view.Feedback.Rows), ("Clients who refuse consent", view.Feedback.Refusals));
 
         sheet.Heading("Records");
-        var loaded = view.Feedback.Verdict == Verdict.Accepted ? "Accepted" : "Valid";
+        var loaded = view.Feedback is { Verdict: Verdict.Accepted, CheckedOnly: false } ? "Accepted" : "Valid";
         sheet.Table(
             "Records",
             [
@@ -111,10 +115,11 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         sheet.Heading(held ? "Changes to be made if confirmed" : "Changes");
         sheet.Table(
             "Changes",
-            ["Episodes, compared with earlier data", new("Number", Format.Whole)],
+            ["Compared with earlier data", new("Number", Format.Whole)],
             [
-                ["Added: not in earlier data", changes.Added], ["Changed: different content in earlier data", changes.Changed],
-                ["Unchanged", changes.Unchanged], ["Removed: in earlier data, but not in the file", changes.Removed.Count],
+                ["Episodes added: not in earlier data", changes.Added], ["Episodes changed: different content in earlier data", changes.Changed],
+                ["Episodes unchanged", changes.Unchanged], ["Episodes removed: in earlier data, but not in the file", changes.Removed.Count],
+                ["Clients who refuse consent: all earlier data about them " + (held ? "would be deleted" : "deleted"), changes.RefusedClients],
             ]);
         if (removed.Top is { } list)
             sheet.Link($"See the {Wording.Count(changes.Removed.Count, "episode")} {(held ? "that would be removed" : "removed")}", list);
@@ -122,6 +127,9 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
 
     private string VerdictInWords() => view.Feedback.Verdict switch
     {
+        Verdict.Accepted when view.Feedback.CheckedOnly => "Can be loaded",
+        Verdict.Held when view.Feedback.CheckedOnly => "Would be held",
+        Verdict.Rejected when view.Feedback.CheckedOnly => "Would be rejected",
         Verdict.Accepted when view.Issues.Any(i => i.Severity == Severity.Hold) => "Accepted, after being held and confirmed",
         Verdict.Accepted => "Accepted",
         Verdict.Held => "Held: not loaded yet",
@@ -130,6 +138,10 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
 
     private string VerdictMeans() => view.Feedback.Verdict switch
     {
+        Verdict.Accepted when view.Feedback.CheckedOnly => "If the file is submitted, it replaces earlier data for its window. Valid records will "
+            + "count in the figures; rejected records will not.",
+        Verdict.Held when view.Feedback.CheckedOnly => "If the file is submitted, it is not loaded until an authorised person confirms it.",
+        Verdict.Rejected when view.Feedback.CheckedOnly => "If the file is submitted, nothing of it is loaded.",
         Verdict.Accepted => "The file replaces earlier data for its window. Accepted records now count in the figures; rejected records do "
             + "not.",
         Verdict.Held => "The file was checked and stored, but there may be a problem with the file as a whole. Earlier data "
@@ -143,6 +155,12 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         var warnings = view.Count(Severity.Warning);
         switch (view.Feedback.Verdict)
         {
+            case Verdict.Accepted when view.Feedback.CheckedOnly:
+                yield return "Submit the file.";
+                break;
+            case Verdict.Held when view.Feedback.CheckedOnly:
+                yield return "If the file is correct, submit it and ask for it to be confirmed. If not, correct the data and check it again.";
+                break;
             case Verdict.Rejected:
                 yield return "Correct the problems listed above and send the file again.";
                 break;
@@ -166,8 +184,8 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         }
 
         if (rejects + warnings > 0)
-            yield return "Start with the sheet By rule. The copy of your file with an ERRORS column shows the same issues beside each row.";
-        else if (view.Feedback.Verdict == Verdict.Accepted)
+            yield return "Start with the sheet By rule. The copies of your file whose names end in ERRORS show the same issues beside each row; you can correct and send either.";
+        else if (view.Feedback is { Verdict: Verdict.Accepted, CheckedOnly: false })
             yield return "You do not need to do anything.";
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ndtms.Core.DataSets;
 
 namespace Ndtms.Workbooks.Writing;
 
@@ -200,7 +201,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     {
         var text = XmlText.Clean(block.Text);
         var size = Styles.Size(block.Style);
-        var look = new Look(block.Style, Quote: XmlText.LooksLikeFormula(text));
+        var look = new Look(block.Style, Quote: CsvText.LooksLikeFormula(text));
         if (!block.Wraps)
         {
             OpenRow(block.Style switch { TextStyle.Title => 30, TextStyle.Heading => 24, TextStyle.Subtitle or TextStyle.Subheading => 19, _ => Sheet.RowHeight });
@@ -358,7 +359,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
                 WriteTrend(column, (CellRange)cell.Payload!, look);
                 break;
             default:
-                TextCell(column, look with { Quote = XmlText.LooksLikeFormula(cell.TextValue) }, cell.TextValue);
+                TextCell(column, look with { Quote = CsvText.LooksLikeFormula(cell.TextValue) }, cell.TextValue);
                 break;
         }
     }

@@ -59,9 +59,6 @@ internal static class XmlText
                 .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a spreadsheet would take the text for a formula when a reader edits the cell.</summary>
-    public static bool LooksLikeFormula(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@';
-
     private static string EscapeLiteralEscapes(string text)
     {
         var at = text.IndexOf("_x", StringComparison.Ordinal);

@@ -10,7 +10,7 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var file = new Argument<string>("file") { Description = "A .csv file, or a .zip or .gz that holds one." };
-        var errors = new Option<string?>("--errors") { Description = "Write the file back with an ERRORS column.", HelpName = "FILE" };
+        var errors = new Option<string?>("--errors") { Description = "Write the file back with what was found beside each row: a .csv file, or an .xlsx workbook.", HelpName = "FILE" };
         var issues = new Option<string?>("--issues") { Description = "Write the issues as CSV.", HelpName = "FILE" };
         var workbook = new Option<string?>("--workbook") { Description = "Write the feedback workbook.", HelpName = "FILE" };
         var overlay = new WorkspaceOptions().DataSets;
@@ -29,7 +29,7 @@ internal static class CheckCommand
             foreach (var line in SubmissionWords.ByRule(found.Found))
                 terminal.Line(line);
             if (call.GetValue(errors) is { } errorsPath)
-                Files.Write(errorsPath, found.WriteErrors);
+                Files.Write(errorsPath, IsWorkbook(errorsPath) ? found.WriteErrorsWorkbook : found.WriteErrors);
             if (call.GetValue(issues) is { } issuesPath)
                 Files.Write(issuesPath, found.WriteIssues);
             if (call.GetValue(workbook) is { } workbookPath)
@@ -38,4 +38,6 @@ internal static class CheckCommand
         });
         return command;
     }
+
+    private static bool IsWorkbook(string path) => path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase);
 }

@@ -79,7 +79,7 @@ internal static partial class Submitting
 
     public static StoredSubmission? HeldWith(this SubmissionQueries queries, string agency, string sha256) => queries.HeldWith(Scope.England, agency, sha256);
 
-    public static IReadOnlyList<Issue> IssuesOf(this SubmissionQueries queries, long id) => [.. queries.AllIssuesOf(Scope.England, id)];
+    public static IReadOnlyList<Issue> IssuesOf(this SubmissionQueries queries, long id) => [.. queries.AllIssuesOf(Scope.England, id).Select(i => i.Issue)];
 
     public static IReadOnlyList<EntityCount> CountsOf(this SubmissionQueries queries, long id) => queries.CountsOf(Scope.England, id);
 

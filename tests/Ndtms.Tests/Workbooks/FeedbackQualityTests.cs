@@ -52,10 +52,50 @@ public sealed class FeedbackQualityTests
     public void Every_removed_episode_is_listed()
     {
         var removed = Enumerable.Range(1, 3000).Select(i => ($"C{i:0000}", "E1")).ToList();
-        var report = Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, removed) });
+        var report = Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, 4, removed) });
         Assert.Equal(removed, report.Table("Removed", "Removed", "CLIENTID").Select(r => ((string)r["CLIENTID"]!, (string)r["EPISODID"]!)));
-        Assert.DoesNotContain("Removed", Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, []) }).Sheets);
-        Assert.Contains("Changes to be made if confirmed", Report(Of("") with { Changes = new(1, 2, 3, removed), Verdict = Verdict.Held }).Texts("Summary"));
+        Assert.DoesNotContain("Removed", Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, 4, []) }).Sheets);
+        Assert.Contains("Changes to be made if confirmed", Report(Of("") with { Changes = new(1, 2, 3, 4, removed), Verdict = Verdict.Held }).Texts("Summary"));
+    }
+
+    [Fact]
+    public void Clients_who_refuse_are_among_the_changes()
+    {
+        var changes = Report(Of("") with { Changes = new EpisodeChanges(1, 2, 3, 4, []) }).Table("Summary", "Changes", "Compared with earlier data");
+
+        Assert.Equal(4.0, changes.Single(r => ((string)r["Compared with earlier data"]!).StartsWith("Clients who refuse", StringComparison.Ordinal))["Number"]);
+    }
+
+    [Fact]
+    public void Issues_have_the_numbers_by_which_warnings_are_confirmed()
+    {
+        var feedback = Of("ETHNIC=Q | CLIENTID=C2 SINITIAL=T ETHNIC=Q");
+
+        var stored = Report(feedback with { IssueNumbers = [41, 7] }).Table("Detail", "Detail", "Number");
+        var onlyChecked = Report(feedback).Table("Detail", "Detail", "Number");
+
+        Assert.Equal([(41.0, "C1"), (7.0, "C2")], stored.Select(r => ((double)r["Number"]!, (string)r["CLIENTID"]!)));
+        Assert.Equal([1.0, 2.0], onlyChecked.Select(r => (double)r["Number"]!));
+        Assert.All(stored, r => Assert.Null(r["Reply"]));
+    }
+
+    [Fact]
+    public void A_late_file_names_its_deadline()
+    {
+        const string Late = "The file was late: the deadline was 15 March 2012";
+
+        Assert.Contains(Report(Of("") with { MissedDeadline = new(2012, 3, 15) }).Texts("Summary"), t => t.StartsWith(Late, StringComparison.Ordinal));
+        Assert.DoesNotContain(Report(Of("")).Texts("Summary"), t => t.StartsWith("The file was late", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_only_checked_does_not_pass_for_a_submission()
+    {
+        var report = Report(Of("") with { CheckedOnly = true });
+
+        Assert.Contains(report.Texts("Contents"), t => t.StartsWith("Checked only. Nothing has been submitted.", StringComparison.Ordinal));
+        Assert.Contains("Can be loaded", report.Texts("Summary"));
+        Assert.DoesNotContain(report.Texts("Summary"), t => t is "Accepted" || t.Contains("now count", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +108,7 @@ public sealed class FeedbackQualityTests
         Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning, confirmed", StringComparison.Ordinal))["Issues"]);
         Assert.Equal(2.0, severities[^1]["Issues"]);
         Assert.Equal(1.0, Assert.Single(report.Table("By rule", "By rule", "Rule"))["Confirmed"]);
-        Assert.Single(report.Table("Detail", "Detail", "Severity"), r => r["Severity"] as string == "Warning (confirmed)");
+        Assert.Single(report.Table("Detail", "Detail", "Number"), r => r["Severity"] as string == "Warning (confirmed)");
         Assert.Contains(report.Texts("Summary"), t => t.StartsWith("1 warning does not keep", StringComparison.Ordinal));
     }
 

@@ -15,7 +15,7 @@ public sealed class FeedbackReportTests
         var check = new TestFile("DISD=01/01/2010 DISRSN=80 | CLIENTID=C2 EPISODID=E2 ETHNIC=Q | CLIENTID=C3 EPISODID=E3 PREVTR=''").Check();
         var report = Report(SubmissionFeedback.Of(check, 1, "Wearside"));
 
-        var detail = report.Table("Detail", "Detail", "Severity");
+        var detail = report.Table("Detail", "Detail", "Number");
 
         Assert.True(check.Issues.Count > 3);
         Assert.Equal(check.Issues.Count, detail.Count);
@@ -118,6 +118,7 @@ public sealed class FeedbackReportTests
         Assert.Equal("feedback-N0852-2012-03-2.xlsx", FeedbackReport.FileName(feedback));
         Assert.Equal("feedback-submission-7.xlsx", FeedbackReport.FileName(elsewhere));
         Assert.Equal("N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", ErrorsFile.FileName(feedback));
+        Assert.Equal("N0852-20110401-20120331-TREAT-IN-H-ERRORS.xlsx", ErrorsWorkbook.FileName(feedback));
     }
 
     private static WorkbookReading Report(SubmissionFeedback feedback) => new(stream => FeedbackReport.Write(feedback, Book, "0.1.0", stream));

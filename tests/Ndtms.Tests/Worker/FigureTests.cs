@@ -99,6 +99,7 @@ public sealed class FigureTests(Demo demo) : IDisposable
         demo.Call("report", "feedback", "--cut", "2012-03", "--area", "A12B", "--out", _place["r"]).Is(ExitCode.Done, "Feedback on");
         Assert.Contains("feedback-N0801-2012-03-2.xlsx", Files("r"));
         Assert.Contains("N0801-20090401-20120331-TREAT-IN-H-ERRORS.csv", Files("r"));
+        Assert.Contains("N0801-20090401-20120331-TREAT-IN-H-ERRORS.xlsx", Files("r"));
         Assert.DoesNotContain(Files("r"), f => f.Contains("N0825", StringComparison.Ordinal));
         demo.Call("report", "feedback", "--cut", "2012-03", "--area", "england", "--out", _place["all"]).Is(ExitCode.Done, "Feedback on 25 agencies");
         demo.Call("report", "feedback", "--cut", "2012-02", "--area", "N0801", "--out", _place["none"]).Is(ExitCode.BadData, "N0801 has no submission", "02/2012");

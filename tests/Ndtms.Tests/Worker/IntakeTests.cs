@@ -21,7 +21,7 @@ public sealed class IntakeTests : IDisposable
     {
         _run.Put($"inbox/N0852/{Name}");
         Assert.Equal(ExitCode.Done, _run.Run(Intake));
-        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", "N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.xlsx", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
         Assert.Empty(_run.Files("inbox"));
         Assert.Equal("Accepted", _run.States());
     }
@@ -79,7 +79,7 @@ public sealed class IntakeTests : IDisposable
         _run.Run($"submit ./inbox/N0852/{Name}");
         Assert.Equal(ExitCode.Done, _run.Run(Intake));
         Assert.Contains("loaded already", _run.Output, StringComparison.Ordinal);
-        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
+        Assert.Equal(["N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv", "N0852/N0852-20110401-20120331-TREAT-IN-H-ERRORS.xlsx", $"N0852/{Name}", "N0852/feedback-N0852-2012-03-1.xlsx"], _run.Files("archive"));
         Assert.Empty(_run.Files("rejected"));
         Assert.Equal("Accepted Rejected", _run.States());
     }
@@ -122,7 +122,7 @@ public sealed class IntakeTests : IDisposable
         Assert.Equal(ExitCode.BadData, _run.Run(Intake));
         Assert.Equal("Accepted Held Rejected", _run.States());
         Assert.Contains("N0852/N0852-20110401-20120331-TREAT-IN-H-2.csv", _run.Files("archive"));
-        Assert.Equal(["N0853/feedback-submission-3.xlsx", "N0853/nothing.csv", "N0853/submission-3-ERRORS.csv"], _run.Files("rejected"));
+        Assert.Equal(["N0853/feedback-submission-3.xlsx", "N0853/nothing.csv", "N0853/submission-3-ERRORS.csv", "N0853/submission-3-ERRORS.xlsx"], _run.Files("rejected"));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal static class FeedbackCommand
         var areas = CommonOptions.Areas("The code of an agency; or of a partnership or a region, or england, for all of its agencies.");
         var options = new WorkspaceOptions();
         var command = new Command(
-            "feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column.")
+            "feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column, as CSV and as a workbook.")
         {
             cut, areas, folder,
         };

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Validation;
+using Ndtms.Workbooks.Feedback;
+
+namespace Ndtms.Workbooks;
+
+/// <summary>An issue as it is shown on a row.</summary>
+/// <param name="Issue">The issue.</param>
+/// <param name="Line">Its line where that is not the row's: 0 for the whole file; null for an issue of the row itself.</param>
+internal readonly record struct RowIssue(Issue Issue, int? Line);
+
+/// <summary>A provider's own file, row by row, with the issues of each row, most serious first. Issues with the whole file or its header
+/// are shown on the first data row.</summary>
+/// <remarks>An issue takes eight bytes for each line that it is on, whatever the file's size; messages are made one row at a time.</remarks>
+internal sealed class MarkedRows : IDisposable
+{
+    /// <summary>The maximum number of characters that the program writes into a cell.</summary>
+    public const int LongestCell = 1_000;
+
+    /// <summary>The headers of the columns that come first.</summary>
+    public static readonly IReadOnlyList<string> Columns = ["ERRORS", "SEVERITY"];
+
+    private const string Separator = " | ";
+
+    private readonly CodeBook _book;
+    private readonly Issue[] _issues;
+    private readonly long[] _places;
+    private readonly SortedSet<int> _found = [];
+    private readonly Dictionary<int, int> _lines = [];
+    private int _next;
+    private bool _first = true;
+
+    /// <param name="file">The file as received, plain or packed.</param>
+    /// <param name="facts">Its facts; null where they are not known.</param>
+    /// <param name="issues">All issues, in any order.</param>
+    /// <param name="book">The reference data with which the file was checked.</param>
+    public MarkedRows(ReceivedFile file, SubmissionFacts? facts, IEnumerable<Issue> issues, CodeBook book)
+    {
+        _book = book;
+        _issues =
+        [
+            .. issues.OrderByDescending(i => i.Severity).ThenBy(i => i.Confirmed).ThenBy(i => i.Rule, StringComparer.Ordinal)
+                .ThenBy(i => i.Column, StringComparer.Ordinal),
+        ];
+        _places = [.. _issues.SelectMany((issue, i) => (issue.Lines.Count == 0 ? [0] : issue.Lines.Distinct()).Select(line => ((long)line << 32) | (uint)i))];
+        Array.Sort(_places);
+        if (file.Problem is null)
+            Rows = Open(file, facts, book);
+        HasHeader = Rows?.ReadHeader() == true;
+    }
+
+    /// <summary>The file's rows; null where it cannot be read.</summary>
+    public CsvRows? Rows { get; }
+
+    public bool HasHeader { get; }
+
+    /// <summary>The issues of the current row, most serious first.</summary>
+    public IEnumerable<RowIssue> Found => _found.Select(i => new RowIssue(_issues[i], _lines.TryGetValue(i, out var line) ? line : null));
+
+    /// <summary>What ERRORS shows of the current row: messages, each with its rule first, so that no cell begins like a formula; at most
+    /// <see cref="LongestCell"/> characters, then how many more there are.</summary>
+    public string Errors
+    {
+        get
+        {
+            var text = new StringBuilder();
+            var shown = 0;
+            foreach (var found in Found)
+            {
+                var message = (shown == 0 ? "" : Separator) + Message(found);
+                var more = string.Create(CultureInfo.InvariantCulture, $"{Separator}and {_found.Count - shown:#,##0} more");
+                if (shown > 0 && text.Length + message.Length + (shown + 1 < _found.Count ? more.Length : 0) > LongestCell)
+                    return text.Append(more).ToString();
+                text.Append(Cut(message, LongestCell - 50));
+                shown++;
+            }
+
+            return text.ToString();
+        }
+    }
+
+    /// <summary>What SEVERITY shows of the current row: its most serious issue.</summary>
+    public string Severity => _found.Count == 0 ? "" : FeedbackWords.SeverityOf(_issues[_found.Min]);
+
+    /// <summary>Opens the rows of a file.</summary>
+    public static CsvRows Open(ReceivedFile file, SubmissionFacts? facts, CodeBook book) =>
+        file.OpenRows((facts ?? file.NamedFacts) is { } known ? book.DataSet(known.Letter) : null);
+
+    /// <summary>Text with an ellipsis where it is longer than it may be.</summary>
+    public static string Cut(string text, int longest) => text.Length <= longest ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1), "…");
+
+    /// <summary>The message of an issue, in one line.</summary>
+    public string Message(RowIssue found)
+    {
+        var where = found.Line switch
+        {
+            null => "",
+            0 => "Whole file: ",
+            { } line => string.Create(CultureInfo.InvariantCulture, $"Line {line}: "),
+        };
+        return $"{where}{found.Issue.Rule}: {RuleBook.Message(found.Issue, _book)}".ReplaceLineEndings(" ");
+    }
+
+    /// <summary>Goes to the next row of the file.</summary>
+    public bool Read()
+    {
+        _found.Clear();
+        _lines.Clear();
+        if (Rows?.Read() != true)
+            return false;
+        // An issue on a line that no row begins on is shown on the next row.
+        for (; _next < _places.Length && LineAt(_next) <= Rows.Line; _next++)
+        {
+            var line = LineAt(_next);
+            Add(line, line == Rows.Line ? null : line == Rows.HeaderLine && _first ? 0 : line);
+        }
+
+        _first = false;
+        return true;
+    }
+
+    /// <summary>Goes to the next line with issues that are on no row of the file; after its last row.</summary>
+    public bool ReadRest()
+    {
+        _found.Clear();
+        _lines.Clear();
+        if (_next == _places.Length)
+            return false;
+        for (var line = LineAt(_next); _next < _places.Length && LineAt(_next) == line; _next++)
+            Add(line, line);
+        return true;
+    }
+
+    public void Dispose() => Rows?.Dispose();
+
+    private int LineAt(int place) => (int)(_places[place] >> 32);
+
+    private void Add(int line, int? shown)
+    {
+        var issue = (int)(uint)_places[_next];
+        _found.Add(issue);
+        if (shown is { } other)
+            _lines.TryAdd(issue, other);
+        else
+            _lines.Remove(issue);
+    }
+}
