@@ -1,8 +1,10 @@
 using System.Text;
+using ClosedXML.Excel;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 using Ndtms.Tests.Worker;
+using Ndtms.Worker;
 
 namespace Ndtms.Tests.Storage;
 
@@ -62,6 +64,40 @@ public sealed class SpreadsheetStoryTests : IDisposable
         using var place = new Workplace();
         var answer = place.CallHere("submit", Folder("46-submissions-csv-excel"));
         Assert.Contains("f1.csv: loaded, 30 of 30 episodes", answer.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What we sent back comes in again under its own name, or under the first one.</summary>
+    [Fact]
+    public void An_errors_file_is_read_back_and_its_own_column_ignored()
+    {
+        foreach (var file in (string[])["first.csv", "errors-N0801-2012-03.csv"])
+        {
+            var found = Send("40-errors-file-back", file);
+            Assert.DoesNotContain(found.Checked.Issues, i => i.Rule is "FILE-04" or "FILE-10" || i.Severity >= Severity.Hold);
+            Assert.Equal(SubmissionState.Accepted, found.State);
+        }
+    }
+
+    /// <summary>A name that begins like a formula, or that no sheet can have, stands as text.</summary>
+    [Fact]
+    public void Names_of_agencies_stand_as_text_in_every_workbook()
+    {
+        using var place = new Workplace();
+        place.CallHere("reference", "load", "agencies", Path.Combine(Folder("42-agency-names"), "agencies.csv")).Is(ExitCode.Done);
+        place.CallHere("submit", Path.Combine(Folder("00-control"), Name), "--received", "2012-04-10").Is(ExitCode.Done);
+        place.CallHere("report", "feedback", "--cut", "2012-03", "--area", "N0801", "--out", place["out"]).Is(ExitCode.Done);
+        place.CallHere("report", "partnership-feedback", "--cut", "2012-03", "--area", "A12B", "--out", place["out"]).Is(ExitCode.Done);
+        place.CallHere("report", "monthly", "--cut", "2012-03", "--area", "A12B", "--out", place["out"]).Is(ExitCode.Done);
+        var named = 0;
+        foreach (var path in Directory.GetFiles(place["out"], "*.xlsx"))
+        {
+            using var workbook = new XLWorkbook(path);
+            var cells = workbook.Worksheets.SelectMany(s => s.CellsUsed()).ToList();
+            Assert.DoesNotContain(cells, c => c.HasFormula);
+            named += cells.Count(c => c.DataType == XLDataType.Text && c.GetString().Contains("=HYPERLINK(\"http://x\",\"y\")", StringComparison.Ordinal));
+        }
+
+        Assert.True(named > 0);
     }
 
     private static string Folder(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "spreadsheet-damage", name);
