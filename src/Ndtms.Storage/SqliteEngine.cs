@@ -320,7 +320,7 @@ internal sealed class SqliteEngine : Engine
     private void ThrowIfEmptied()
     {
         var file = new FileInfo(Path);
-        if (file is { Exists: true, Length: 0 } && DateTime.UtcNow - file.LastWriteTimeUtc > TimeSpan.FromMinutes(1))
+        if (file is { Exists: true, Length: 0 } && TimeProvider.System.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > TimeSpan.FromMinutes(1))
             throw new StorageException($"The database {Path} is an empty file, so it is damaged; restore it from a backup with 'db restore', or delete it and start anew with 'db migrate'.");
     }
 

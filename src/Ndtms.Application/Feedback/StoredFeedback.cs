@@ -18,7 +18,6 @@ internal sealed class StoredFeedback
     private readonly SubmissionQueries _submissions;
     private readonly Dictionary<string, Agency> _agencies;
     private readonly List<(string? Region, double? Score)> _scores;
-    private SubmissionCalendar? _calendar;
 
     public StoredFeedback(Workspace workspace)
     {
@@ -30,6 +29,9 @@ internal sealed class StoredFeedback
 
     /// <summary>The registered agencies, by code.</summary>
     public IReadOnlyDictionary<string, Agency> Agencies => _agencies;
+
+    private SubmissionCalendar Calendar =>
+        field ??= new SubmissionCalendar(_workspace.Book.WorkingDays, new CalendarData(_workspace.Database).Extensions());
 
     /// <summary>The feedback on a submission; null where it has not been processed.</summary>
     public SubmissionFeedback? Of(StoredSubmission submission)
@@ -74,12 +76,12 @@ internal sealed class StoredFeedback
     /// <summary>Writes a submission's file back with its issues, as CSV and as a workbook.</summary>
     /// <param name="submission">The submission.</param>
     /// <param name="feedback">The feedback on it.</param>
-    /// <param name="otherwise">The file where nothing of it is stored; null: then nothing is written.</param>
+    /// <param name="otherwise">Opens the file where nothing of it is stored; null: then nothing is written.</param>
     /// <param name="write">Writes a file of a name.</param>
     public void WriteErrors(
-        StoredSubmission submission, SubmissionFeedback feedback, ReceivedFile? otherwise, Action<string, Action<Stream>> write)
+        StoredSubmission submission, SubmissionFeedback feedback, Func<ReceivedFile>? otherwise, Action<string, Action<Stream>> write)
     {
-        if ((_submissions.FileOf(Scope.England, submission.Id) ?? otherwise) is not { } file)
+        if ((_submissions.FileOf(Scope.England, submission.Id) ?? otherwise?.Invoke()) is not { } file)
             return;
         var (facts, issues, book) = (feedback.Facts, feedback.Issues, _workspace.Book);
         write(ErrorsFile.FileName(feedback), stream => ErrorsFile.Write(file, facts, issues, book, stream));
@@ -95,9 +97,9 @@ internal sealed class StoredFeedback
     {
         var last = _submissions.LastOfMonth(Scope.Of([], [partnership.Code], [], _workspace.Book.Areas), cut)
             .ToDictionary(s => s.Agency!, StringComparer.Ordinal);
-        var data = new CalendarData(_workspace.Database);
-        var due = new SubmissionCalendar(_workspace.Book.WorkingDays, data.Extensions())
-            .StandingsAt(cut, DateOnly.MaxValue, _agencies.Values.Where(a => a.Partnership == partnership.Code), data.Arrivals())
+        var due = Calendar
+            .StandingsAt(
+                cut, DateOnly.MaxValue, _agencies.Values.Where(a => a.Partnership == partnership.Code), new CalendarData(_workspace.Database).Arrivals())
             .ToDictionary(s => s.Agency.Code, StringComparer.Ordinal);
         return new PartnershipFeedback(partnership.Name, partnership.Code, cut,
         [
@@ -115,12 +117,10 @@ internal sealed class StoredFeedback
     {
         if (!_agencies.TryGetValue(facts.Agency, out var agency))
             return null;
-        var data = new CalendarData(_workspace.Database);
-        _calendar ??= new SubmissionCalendar(_workspace.Book.WorkingDays, data.Extensions());
-        return received <= _calendar.DeadlineOf(agency.Code, facts.To)
-            ? null
-            : _calendar.StandingsAt(facts.To, received, [agency], data.Arrivals(Scope.Of([agency.Code], [], [], _workspace.Book.Areas), facts.To))
-                .FirstOrDefault(s => s.IsLate)?.Deadline;
+        if (received <= Calendar.DeadlineOf(agency.Code, facts.To))
+            return null;
+        var arrivals = new CalendarData(_workspace.Database).Arrivals(Scope.Of([agency.Code], [], [], _workspace.Book.Areas), facts.To);
+        return Calendar.StandingsAt(facts.To, received, [agency], arrivals).FirstOrDefault(s => s.IsLate)?.Deadline;
     }
 
     /// <summary>The outcome of a submission; null where it has not been processed.</summary>

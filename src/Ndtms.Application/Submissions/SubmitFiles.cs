@@ -90,16 +90,13 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
         if (Path.IsPathRooted(file) || file.Split('/', '\\').Contains(".."))
             throw row.Wrong("file", "the name of a file in the folder or below it");
         // A number says yes, and how much the file may remove.
-        var confirm = Text("confirm")?.ToUpperInvariant();
-        int? number = int.TryParse(confirm, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : null;
-        if (number is null && Truth(confirm, "confirm") is { } truth)
-            confirm = truth ? "Y" : "N";
+        int? number = int.TryParse(row.Text("confirm"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : null;
         return new FilesToSubmit(
             Path.Combine(otherwise.Path, file),
             Given(),
             row.Date("received") ?? otherwise.Received,
-            YesNo("correction") ?? otherwise.Correction,
-            confirm is null ? otherwise.Confirmed : confirm is not "N",
+            YesNo("correction", "Y, N or nothing") ?? otherwise.Correction,
+            number is not null || (YesNo("confirm", "Y, N, the number that may be removed, or nothing") ?? otherwise.Confirmed),
             number ?? otherwise.Remove);
 
         ExplicitFacts Given()
@@ -118,15 +115,13 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
 
         string? Text(string column) => row.Text(column) is { Length: > 0 } text ? text : null;
 
-        bool? YesNo(string column) => Truth(Text(column)?.ToUpperInvariant(), column);
-
         // A spreadsheet writes TRUE and FALSE.
-        bool? Truth(string? text, string column) => text switch
+        bool? YesNo(string column, string expected) => row.Text(column).ToUpperInvariant() switch
         {
-            null => null,
+            "" => null,
             "Y" or "YES" or "TRUE" => true,
             "N" or "NO" or "FALSE" => false,
-            _ => throw row.Wrong(column, column == "confirm" ? "Y, N, the number that may be removed, or nothing" : "Y, N or nothing"),
+            _ => throw row.Wrong(column, expected),
         };
     }
 

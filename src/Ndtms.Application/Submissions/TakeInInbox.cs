@@ -215,7 +215,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             // The name is the submission's alone, so that a run that was interrupted leaves no second copy.
             Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
             // What is stored lacks the rows of clients who refuse; of a file that was not judged nothing is stored.
-            feedback.WriteErrors(submission, found, Files.Receive(file.FullName), (name, write) => WriteOnce(folder, name, write));
+            feedback.WriteErrors(submission, found, () => Files.Receive(file.FullName), (name, write) => WriteOnce(folder, name, write));
         }
 
         // The marker first: one that outlived its file would call the next of that name ready before it is.
@@ -304,7 +304,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     /// <summary>Others' temporary files are theirs to finish or delete.</summary>
     private static bool IsSubmission(FileInfo file) => !IsHidden(file) && !file.Name.StartsWith("~$", StringComparison.Ordinal)
         && !((string[])[".part", ".filepart", ".crdownload", ".tmp", MarkerEnding]).Contains(file.Extension, StringComparer.OrdinalIgnoreCase)
-        && !((string[])["Thumbs.db", "desktop.ini"]).Contains(file.Name, StringComparer.OrdinalIgnoreCase);
+        && !SystemFiles.IsOne(file.Name);
 
     private static bool IsHidden(FileSystemInfo entry) =>
         entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden);

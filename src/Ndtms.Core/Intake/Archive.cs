@@ -22,21 +22,25 @@ internal static class Archive
         _ => Packing.None,
     };
 
-    /// <summary>What a zip is that is no archive of files but a document of its own; null: it is an archive.</summary>
+    /// <summary>Whether a zip is an Excel workbook (.xlsx).</summary>
     /// <param name="stream">Its bytes; seekable, left open, and at its start afterwards.</param>
+    /// <param name="other">What it is where it is another document; null: an archive of files.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static Document? DocumentOf(Stream stream)
+    public static bool IsWorkbook(Stream stream, out Unreadable? other)
     {
         stream.Position = 0;
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         var names = archive.Entries.Select(e => e.FullName).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        Document? document = names.Contains("[Content_Types].xml")
-            ? names.Contains("xl/workbook.bin") ? Document.BinaryWorkbook
-                : names.Any(n => n.StartsWith("xl/", StringComparison.OrdinalIgnoreCase)) ? Document.Workbook
-                : Document.Other
-            : names.Contains("mimetype") && names.Contains("content.xml") ? Document.Other : null;
         stream.Position = 0;
-        return document;
+        var isOffice = names.Contains("[Content_Types].xml");
+        other = isOffice && names.Contains("xl/workbook.bin") ? Unreadable.BinaryWorkbook
+            : isOffice ? Unreadable.OtherDocument
+            : names.Contains("mimetype") && names.Contains("content.xml") ? Unreadable.OtherDocument
+            : null;
+        if (!isOffice || other == Unreadable.BinaryWorkbook || !names.Any(n => n.StartsWith("xl/", StringComparison.OrdinalIgnoreCase)))
+            return false;
+        other = null;
+        return true;
     }
 
     /// <summary>Opens the one file of a zip, beside what operating systems add.</summary>
@@ -87,11 +91,7 @@ internal static class Archive
     private static bool IsFolderOrJunk(string path)
     {
         var name = NameOf(path);
-        return name.Length == 0 || name.StartsWith("._", StringComparison.Ordinal)
-            || name.Equals(".DS_Store", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase)
-            || path.Split('/', '\\').SkipLast(1).Contains("__MACOSX", StringComparer.OrdinalIgnoreCase);
+        return name.Length == 0 || SystemFiles.IsOne(name) || path.Split('/', '\\').SkipLast(1).Contains("__MACOSX", StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The one file of a zip: checks length and CRC at its end, and disposes the archive with it.</summary>

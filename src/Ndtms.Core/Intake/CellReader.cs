@@ -57,7 +57,6 @@ public enum Malformation
 public sealed partial class CellReader(TextPool texts) : IDisposable
 {
     private const string ZeroDate = "0000-00-00";
-    private static readonly DateOnly[] NoDates = [new(1899, 12, 30), new(1899, 12, 31), new(1900, 1, 1)];
 
     private char[] _characters = ArrayPool<char>.Shared.Rent(1024);
 
@@ -87,7 +86,7 @@ public sealed partial class CellReader(TextPool texts) : IDisposable
         switch (field.Type)
         {
             case FieldType.Date:
-                if (MidnightAt(text) is >= 0 and var midnight)
+                if (DateReading.MidnightAt(text) is >= 0 and var midnight)
                 {
                     traits |= CellTraits.OtherDateForm;
                     text = text[..midnight];
@@ -99,7 +98,7 @@ public sealed partial class CellReader(TextPool texts) : IDisposable
                     return Cell.Blank;
                 }
 
-                cell = Date(text, ref traits);
+                cell = DateReading.Read(text, ref traits);
                 malformation = Malformation.NotADate;
                 break;
             case FieldType.Integer:
@@ -153,8 +152,8 @@ public sealed partial class CellReader(TextPool texts) : IDisposable
         return text.IsEmpty || IsNa(text) || IsNullWord(text) || text is ZeroDate;
     }
 
-    /// <summary>A postcode cut to outward code and sector digit (<c>NE1 4</c>), or to the outward code where there is no more; null: it is
-    /// no postcode.</summary>
+    /// <summary>A postcode cut to outward code and sector digit (<c>NE1 4</c>), or to the outward code where nothing follows it; null: it is
+    /// not a postcode.</summary>
     /// <param name="text">Trimmed, upper case.</param>
     /// <param name="cut">Whether anything after the sector digit was left away.</param>
     public static string? Postcode(ReadOnlySpan<char> text, out bool cut)
@@ -229,74 +228,6 @@ public sealed partial class CellReader(TextPool texts) : IDisposable
     private static bool IsNullWord(ReadOnlySpan<char> text) => text.Length == 4
         && (text.Equals("NULL", StringComparison.OrdinalIgnoreCase) || text.Equals("#N/A", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Where a time of midnight begins behind a date; -1: there is none.</summary>
-    private static int MidnightAt(ReadOnlySpan<char> text)
-    {
-        var at = text.IndexOfAny('T', ' ');
-        // Months have names with a T in them, but none stands before four more characters that begin with a zero.
-        while (at >= 0 && at + 1 < text.Length && text[at + 1] != '0')
-        {
-            var next = text[(at + 1)..].IndexOfAny('T', ' ');
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-
-        var time = at < 0 ? [] : text[(at + 1)..];
-        return time is "00:00" or "00:00:00" || (time.StartsWith("00:00:00.") && time.Length > 9 && !time[9..].ContainsAnyExcept('0')) ? at : -1;
-    }
-
-    private static Cell? Date(ReadOnlySpan<char> text, ref CellTraits traits)
-    {
-        Cell? day;
-        if (text.Length is 9 or 10 && text[4] == '-' && text[7] == '-')
-        {
-            day = Day(text[..4], text[5..7], text[8..]);
-            traits |= CellTraits.OtherDateForm;
-        }
-        else if (NamedMonth(text) is { } named)
-        {
-            day = Day(text[^4..], named, text[..text.IndexOf('-')]);
-            traits |= CellTraits.OtherDateForm;
-        }
-        else if (Slashes(text) is { First: > 0 } at && text.Length - at.Second == 5)
-        {
-            day = Day(text[(at.Second + 1)..], text[(at.First + 1)..at.Second], text[..at.First]);
-            if (day is not null && Digits(text[..at.First]) > 12)
-                traits |= CellTraits.OnlyDayFirst;
-        }
-        else
-        {
-            return null;
-        }
-
-        if (day is { } found && NoDates.Contains(DateOnly.FromDayNumber(found.Value)))
-            traits |= CellTraits.NoDate;
-        return day;
-    }
-
-    /// <summary>Where the slashes of a date of one or two, and one or two digits stand; 0: it is not of that form.</summary>
-    private static (int First, int Second) Slashes(ReadOnlySpan<char> text)
-    {
-        var first = text.IndexOf('/');
-        var second = text.LastIndexOf('/');
-        return first is 1 or 2 && second - first is 2 or 3 ? (first, second) : (0, 0);
-    }
-
-    /// <summary>The number of the month of a date d-Mmm-yyyy or dd-Mmm-yyyy, as two digits; null: it is not of that form.</summary>
-    private static string? NamedMonth(ReadOnlySpan<char> text, int yearDigits = 4)
-    {
-        var first = text.IndexOf('-');
-        if (first is not (1 or 2) || text.Length != first + 5 + yearDigits || text[first + 4] != '-')
-            return null;
-        var name = text.Slice(first + 1, 3);
-        for (var month = 1; month <= 12; month++)
-        {
-            if (name.Equals(CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames[month - 1], StringComparison.OrdinalIgnoreCase))
-                return month.ToString("00", CultureInfo.InvariantCulture);
-        }
-
-        return null;
-    }
-
     private static bool IsExponent(ReadOnlySpan<char> text) => text.Contains('+') && ExponentForm().IsMatch(text);
 
     /// <summary>By what a malformed value is recognised as spoiled by a spreadsheet or by its settings.</summary>
@@ -304,38 +235,7 @@ public sealed partial class CellReader(TextPool texts) : IDisposable
     {
         if (IsExponent(text))
             return CellTraits.Exponent;
-        if (field.Type != FieldType.Date)
-            return CellTraits.None;
-        if (SerialForm().IsMatch(text))
-            return CellTraits.SerialNumber;
-        if (NamedMonth(text, yearDigits: 2) is { } && Digits(text[..text.IndexOf('-')]) > 0 && Digits(text[^2..]) >= 0)
-            return CellTraits.TwoDigitYear;
-        if (Slashes(text) is not { First: > 0 } at || Digits(text[..at.First]) < 0 || Digits(text[(at.First + 1)..at.Second]) < 0)
-            return CellTraits.None;
-        if (text.Length - at.Second == 3 && Digits(text[^2..]) >= 0)
-            return CellTraits.TwoDigitYear;
-        return text.Length - at.Second == 5 && Day(text[(at.Second + 1)..], text[..at.First], text[(at.First + 1)..at.Second]) is not null
-            ? CellTraits.OnlyMonthFirst
-            : CellTraits.None;
-    }
-
-    private static Cell? Day(ReadOnlySpan<char> year, ReadOnlySpan<char> month, ReadOnlySpan<char> day) =>
-        Digits(year) is >= 1 and var y && Digits(month) is >= 1 and <= 12 and var m && Digits(day) is >= 1 and var d
-        && d <= DateTime.DaysInMonth(y, m)
-            ? Cell.Of(new DateOnly(y, m, d))
-            : null;
-
-    private static int Digits(ReadOnlySpan<char> text)
-    {
-        var number = 0;
-        foreach (var c in text)
-        {
-            if (!char.IsAsciiDigit(c))
-                return -1;
-            number = (number * 10) + (c - '0');
-        }
-
-        return number;
+        return field.Type == FieldType.Date ? DateReading.CauseOf(text) : CellTraits.None;
     }
 
     private static Cell? Integer(Field field, ReadOnlySpan<char> text) =>
@@ -410,7 +310,4 @@ public sealed partial class CellReader(TextPool texts) : IDisposable
 
     [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?[Ee]\+[0-9]+$")]
     private static partial Regex ExponentForm();
-
-    [GeneratedRegex(@"^[0-9]{5}(\.[0-9]+)?$")]
-    private static partial Regex SerialForm();
 }

@@ -96,9 +96,9 @@ internal sealed class CleanText : ForwardStream
             }
 
             bytes = bytes[length..];
-            if (rune.Value is 0x00A0 or 0x202F)
+            if (InvisibleCharacters.IsSpace(rune.Value))
                 Put(" "u8);
-            else if (rune.Value is not (0x00AD or (>= 0x200B and <= 0x200D) or 0x2060 or 0xFEFF))
+            else if (!InvisibleCharacters.IsDropped(rune.Value))
                 Put(rune);
         }
     }

@@ -28,31 +28,12 @@ public enum Unreadable
 
     /// <summary>The workbook wants a password.</summary>
     ProtectedWorkbook,
-    OldWorkbook,
-    BinaryWorkbook,
-    SevenZip,
-    Rar,
-    Pdf,
-    Html,
-    Xml,
-    Json,
-    OtherDocument,
-
-    /// <summary>The first line has no end: a quotation mark opens in it and is never closed.</summary>
-    NoHeader,
-}
-
-/// <summary>A kind of file that is not a CSV.</summary>
-internal enum Document
-{
-    /// <summary>.xlsx</summary>
-    Workbook,
-
-    /// <summary>.xlsb</summary>
-    BinaryWorkbook,
 
     /// <summary>.xls, or an .xlsx with a password, which is wrapped alike.</summary>
     OldWorkbook,
+
+    /// <summary>.xlsb</summary>
+    BinaryWorkbook,
     SevenZip,
     Rar,
     Pdf,
@@ -61,7 +42,10 @@ internal enum Document
     Json,
 
     /// <summary>A document of another office program.</summary>
-    Other,
+    OtherDocument,
+
+    /// <summary>The first line has no end: a quotation mark opens in it and is never closed.</summary>
+    NoHeader,
 }
 
 /// <summary>Knows files that are not CSV by their first bytes, so that a message can name what was sent.</summary>
@@ -71,27 +55,13 @@ internal static class Documents
     public const int SignatureLength = 512;
 
     /// <summary>What a file is that begins so, unpacked; null: it may be text.</summary>
-    public static Document? Of(ReadOnlySpan<byte> start) => start switch
+    public static Unreadable? Of(ReadOnlySpan<byte> start) => start switch
     {
-        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Document.OldWorkbook,
-        [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => Document.SevenZip,
-        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', 0x1A, 0x07, ..] => Document.Rar,
-        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => Document.Pdf,
+        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Unreadable.OldWorkbook,
+        [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => Unreadable.SevenZip,
+        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', 0x1A, 0x07, ..] => Unreadable.Rar,
+        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => Unreadable.Pdf,
         _ => OfText(Encoding.Latin1.GetString(start.StartsWith("\uFEFF"u8) ? start[3..] : start).TrimStart()),
-    };
-
-    /// <summary>What rule FILE-01 says of it.</summary>
-    public static Unreadable ProblemOf(Document document) => document switch
-    {
-        Document.BinaryWorkbook => Unreadable.BinaryWorkbook,
-        Document.OldWorkbook => Unreadable.OldWorkbook,
-        Document.SevenZip => Unreadable.SevenZip,
-        Document.Rar => Unreadable.Rar,
-        Document.Pdf => Unreadable.Pdf,
-        Document.Html => Unreadable.Html,
-        Document.Xml => Unreadable.Xml,
-        Document.Json => Unreadable.Json,
-        _ => Unreadable.OtherDocument,
     };
 
     /// <summary>Whether a workbook of the old form is in truth one of the new form with a password.</summary>
@@ -112,12 +82,12 @@ internal static class Documents
         return false;
     }
 
-    private static Document? OfText(string start)
+    private static Unreadable? OfText(string start)
     {
         bool Begins(string with) => start.StartsWith(with, StringComparison.OrdinalIgnoreCase);
-        return Begins("<!doctype html") || Begins("<html") || Begins("<table") ? Document.Html
-            : Begins("<?xml") ? start.Contains("<html", StringComparison.OrdinalIgnoreCase) ? Document.Html : Document.Xml
-            : start is ['{' or '[', ..] && start[1..].TrimStart() is ['"' or '{' or '[', ..] ? Document.Json
+        return Begins("<!doctype html") || Begins("<html") || Begins("<table") ? Unreadable.Html
+            : Begins("<?xml") ? start.Contains("<html", StringComparison.OrdinalIgnoreCase) ? Unreadable.Html : Unreadable.Xml
+            : start is ['{' or '[', ..] && start[1..].TrimStart() is ['"' or '{' or '[', ..] ? Unreadable.Json
             : null;
     }
 }

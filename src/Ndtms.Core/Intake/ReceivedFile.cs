@@ -16,7 +16,7 @@ public sealed record IntakeLimits(long Bytes, int Rows)
 }
 
 /// <summary>A file as it was received: a CSV or a workbook, plain or packed. It is opened as often as needed; of its content only the text of
-/// a workbook is held in memory, compressed.</summary>
+/// a workbook is held in memory, compressed, once it is asked for.</summary>
 /// <remarks>Opening scans the bytes once: size, hash, encoding, and whether they can be read at all. What a file is decides how it is read,
 /// and not the ending of its name.</remarks>
 public sealed class ReceivedFile
@@ -29,7 +29,7 @@ public sealed class ReceivedFile
     private readonly IntakeLimits _limits;
     private Packing _packing;
     private Encoding? _utf16;
-    private byte[]? _workbookText;
+    private Lazy<(Unreadable? Problem, byte[] Text)>? _workbook;
     private (string? Letter, byte Separator)? _separator;
 
     /// <param name="name">The file's name, without folders.</param>
@@ -57,7 +57,11 @@ public sealed class ReceivedFile
     public string? InnerName { get; private set; }
 
     /// <summary>Why it cannot be read; null where it can.</summary>
-    public Unreadable? Problem { get; private set; }
+    public Unreadable? Problem
+    {
+        get => field ?? _workbook?.Value.Problem;
+        private set;
+    }
 
     /// <summary>The physical line on which the problem is; null where it is not on a line.</summary>
     public int? ProblemLine { get; private set; }
@@ -70,9 +74,6 @@ public sealed class ReceivedFile
 
     /// <summary>Whether its text is UTF-16.</summary>
     public bool IsUtf16 => _utf16 is not null;
-
-    /// <summary>Whether it is an Excel workbook.</summary>
-    public bool IsWorkbook => _workbookText is not null;
 
     /// <summary>Whether its text ends with a line break.</summary>
     public bool EndsWithLineBreak { get; private set; }
@@ -149,8 +150,8 @@ public sealed class ReceivedFile
         return rows.Header.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    private CleanText OpenText() => _workbookText is { } text
-        ? new CleanText(new GZipStream(new MemoryStream(text, writable: false), CompressionMode.Decompress), utf16: null)
+    private CleanText OpenText() => _workbook is { } workbook
+        ? new CleanText(new GZipStream(new MemoryStream(workbook.Value.Text, writable: false), CompressionMode.Decompress), utf16: null)
         : new CleanText(OpenUnpacked(out _)!, _utf16);
 
     private Unreadable? Scan()
@@ -159,11 +160,12 @@ public sealed class ReceivedFile
         {
             var start = Start(received);
             _packing = Archive.PackingOf(start);
-            if (_packing == Packing.Zip && Archive.DocumentOf(received) is { } document)
+            if (_packing == Packing.Zip)
             {
-                _packing = Packing.None;
-                if (document != Document.Workbook)
-                    return Documents.ProblemOf(document);
+                if (Archive.IsWorkbook(received, out var other))
+                    _packing = Packing.None;
+                else if (other is not null)
+                    return other;
             }
             else if (_packing == Packing.None && NamesAnArchive(Name) && Documents.Of(start) is null)
             {
@@ -186,7 +188,7 @@ public sealed class ReceivedFile
             if (Archive.PackingOf(start) != Packing.None)
                 return Archive.PackingOf(start) == Packing.Zip ? ScanWorkbook(hashed) : Unreadable.NestedArchive;
             if (Documents.Of(start) is { } document)
-                return document == Document.OldWorkbook && Documents.IsProtected(hashed) ? Unreadable.ProtectedWorkbook : Documents.ProblemOf(document);
+                return document == Unreadable.OldWorkbook && Documents.IsProtected(hashed) ? Unreadable.ProtectedWorkbook : document;
             _utf16 = CleanText.Utf16Of(start);
             return ScanText(hashed);
         }
@@ -198,33 +200,34 @@ public sealed class ReceivedFile
 
     private Unreadable? ScanWorkbook(HashedStream hashed)
     {
-        Stream workbook;
         if (_packing == Packing.None)
         {
             hashed.ReadToEnd();
-            workbook = _open();
         }
         else
         {
-            var bytes = new MemoryStream();
+            using var bytes = new MemoryStream();
             if (!hashed.CopyTo(bytes, LargestPackedWorkbook))
                 return Unreadable.TooLarge;
-            workbook = bytes;
+            if (!Archive.IsWorkbook(bytes, out var other))
+                return other ?? Unreadable.NestedArchive;
         }
 
-        using (workbook)
-        {
-            (Length, Sha256) = (hashed.Count, hashed.Hash());
-            if (Archive.DocumentOf(workbook) is not { } document)
-                return Unreadable.NestedArchive;
-            if (document != Document.Workbook)
-                return Documents.ProblemOf(document);
-            if (WorkbookText.Read(workbook, _limits, out var text) is { } problem)
-                return problem;
-            EndsWithLineBreak = true;
-            _workbookText = text;
-            return null;
-        }
+        (Length, Sha256) = (hashed.Count, hashed.Hash());
+        EndsWithLineBreak = true;
+        // Reading it takes seconds, and a file that is only received or recognised is not read.
+        _workbook = new Lazy<(Unreadable?, byte[])>(ReadWorkbook);
+        return null;
+    }
+
+    private (Unreadable? Problem, byte[] Text) ReadWorkbook()
+    {
+        using var unpacked = OpenUnpacked(out _)!;
+        if (_packing == Packing.None)
+            return (WorkbookText.Read(unpacked, _limits, out var text), text);
+        using var bytes = new MemoryStream();
+        unpacked.CopyTo(bytes);
+        return (WorkbookText.Read(bytes, _limits, out var content), content);
     }
 
     private Unreadable? ScanText(HashedStream hashed)

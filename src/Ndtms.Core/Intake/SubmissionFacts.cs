@@ -38,7 +38,8 @@ public sealed partial record SubmissionFacts(string Agency, DateOnly From, DateO
     private static string Unmarked(string name, out bool hasEnding)
     {
         hasEnding = false;
-        name = Dash().Replace(Invisible().Replace(name, ""), "-").Replace('\u00A0', ' ').Replace('\u202F', ' ').Trim();
+        name = Dash().Replace(
+            string.Concat(name.Where(c => !InvisibleCharacters.IsDropped(c)).Select(c => InvisibleCharacters.IsSpace(c) ? ' ' : c)), "-").Trim();
         while (true)
         {
             if (Ending().Match(name) is { Success: true } ending)
@@ -68,9 +69,6 @@ public sealed partial record SubmissionFacts(string Agency, DateOnly From, DateO
 
     [GeneratedRegex(@"[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]")]
     private static partial Regex Dash();
-
-    [GeneratedRegex(@"[\u00AD\u200B-\u200D\u2060\uFEFF]")]
-    private static partial Regex Invisible();
 
     [GeneratedRegex(@"\.(CSV|TXT|XLSX|GZ|ZIP)$")]
     private static partial Regex Ending();

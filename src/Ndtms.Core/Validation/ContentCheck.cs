@@ -64,7 +64,7 @@ internal sealed class ContentCheck
         {
             var ids = twins.Select(c => c.Key).ToList();
             foreach (var client in twins)
-                Add("CLIENT-09", client, "CLIENTID", client.Key, ("others", Several.Of(ids.Where(id => id != client.Key), ids.Count - 1)));
+                Add("CLIENT-09", client, "CLIENTID", client.Key, ("others", InMessage.List(ids.Where(id => id != client.Key), ids.Count - 1)));
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class ContentCheck
 
     private void AddConflict(string rule, Entity entity, Conflict conflict, params (string, string)[] details)
     {
-        var values = Several.Of(conflict.Values.Select(v => entity.Show(conflict.Field, v.Cell)), conflict.Values.Count, " | ");
+        var values = InMessage.List(conflict.Values.Select(v => entity.Show(conflict.Field, v.Cell)), conflict.Values.Count, " | ");
         Add(rule, entity, conflict.Field.Header, values, RuleBook.Find(rule).Severity, [.. conflict.Values.Select(v => v.Line)], details);
     }
 

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
+using static Ndtms.Core.Validation.InMessage;
 
 namespace Ndtms.Core.Validation;
 
@@ -116,8 +116,6 @@ internal sealed class RowReading(
 
     private void AddBlankKey(string column, string? clientId) =>
         issues.Add(new Issue("VALUE-01", Severity.Reject, "client") { Lines = [rows.Line], Column = column, ClientId = clientId });
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Finds exact copies of rows by a hash of their parsed, untrimmed values.</summary>
     private sealed class RowCopies

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
+using static Ndtms.Core.Validation.InMessage;
 
 namespace Ndtms.Core.Validation;
 
@@ -29,8 +29,8 @@ internal sealed class Safeguards(
         {
             add("FILE-12",
             [
-                new("carried", ManyRefused == 0 ? ShowCount(pass.Refusals.Count) : ""),
-                new("waiting", ManyRefused > 0 ? ShowCount(pass.Refusals.Count) : ""), new("clients", ShowCount(ManyRefused)),
+                new("carried", ManyRefused == 0 ? NumberIfAny(pass.Refusals.Count) : ""),
+                new("waiting", ManyRefused > 0 ? NumberIfAny(pass.Refusals.Count) : ""), new("clients", NumberIfAny(ManyRefused)),
             ]);
         }
         else if (ManyRefused > 0)
@@ -39,7 +39,7 @@ internal sealed class Safeguards(
         }
 
         if (read >= 20 && (read - loaded) * 10L > read)
-            add("FILE-14", [new("rejected", Number(read - loaded)), new("count", Number(read)), new("loaded", ShowCount(loaded))]);
+            add("FILE-14", [new("rejected", Number(read - loaded)), new("count", Number(read)), new("loaded", NumberIfAny(loaded))]);
         if (state is null)
             return;
         JudgeFewer(read, state);
@@ -114,8 +114,4 @@ internal sealed class Safeguards(
         if (changed >= 5 && changed * 2L >= replaced.Count)
             add("FILE-21", [new("changed", Number(changed)), new("clients", Number(replaced.Count))]);
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string ShowCount(int number) => number == 0 ? "" : Number(number);
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
+using static Ndtms.Core.Validation.InMessage;
 
 namespace Ndtms.Core.Validation;
 
@@ -231,7 +231,7 @@ public sealed class SubmissionCheck
         }
 
         if (content.FoldedInitials > 0 || content.CutPostcodes > 0)
-            Add("VALUE-08", details: [new("initials", ShowCount(content.FoldedInitials)), new("postcodes", ShowCount(content.CutPostcodes))]);
+            Add("VALUE-08", details: [new("initials", NumberIfAny(content.FoldedInitials)), new("postcodes", NumberIfAny(content.CutPostcodes))]);
     }
 
     /// <summary>Whether rows are missing or are not what they seem (rules FILE-18, -19 and -22): beside FILE-12 they say why nothing could be
@@ -279,8 +279,4 @@ public sealed class SubmissionCheck
             Details = [.. all.Where(d => placeholders.Contains(d.Key))],
         });
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string ShowCount(int number) => number == 0 ? "" : Number(number);
 }
