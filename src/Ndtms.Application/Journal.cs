@@ -24,7 +24,7 @@ public sealed class Journal(ILogger log)
     public void Taken(SubmissionResult result) => log.Information(
         "Submission {Submission}: agency {Agency}, {From:yyyy-MM-dd} to {To:yyyy-MM-dd}, data set {DataSet:l}: {State:l}, {Rows} rows, {Issues} issues",
         result.Id, result.Checked?.Facts?.Agency, result.Checked?.Facts?.From, result.Checked?.Facts?.To, result.Checked?.Facts?.Letter,
-        result.State.ToString(), result.Checked?.Rows, result.Checked?.Issues.Count);
+        result.State.ToString(), result.Checked?.Rows, result.Checked?.IssueCounts.Sum(c => c.Issues));
 
     public void PutAway(long submission, string agency) =>
         log.Information("Submission {Submission}: the file of agency {Agency} is put away, with its feedback", submission, agency);

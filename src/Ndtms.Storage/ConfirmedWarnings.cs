@@ -50,11 +50,18 @@ internal static class ConfirmedWarnings
         if (issue.Confirmed)
             return;
         connection.Execute("UPDATE issue SET confirmed = 1 WHERE submission_id = @submission AND number = @number", key);
-        // An entity counts as warned while it has another unconfirmed warning; a rejected entity never did.
+        connection.Execute(
+            """
+            UPDATE issue_count SET confirmed = confirmed + 1
+            WHERE submission_id = @submission AND "rule" = @rule AND severity = 'warning' AND column_name = @column
+            """, key);
+        // An entity counts as warned while it has another unconfirmed warning; a rejected entity never did. Where not all issues are listed,
+        // it counts until the next file is checked.
         connection.Execute(
             """
             UPDATE submission_count SET warned_count = warned_count - 1
-            WHERE submission_id = @submission AND entity = @entity AND NOT EXISTS (
+            WHERE submission_id = @submission AND entity = @entity
+                AND NOT EXISTS (SELECT 1 FROM unlisted_issue WHERE submission_id = @submission) AND NOT EXISTS (
                 SELECT 1 FROM issue
                 WHERE submission_id = @submission AND COALESCE(clientid, '') = @clientid AND (
                     (severity = 'warning' AND confirmed = 0 AND entity = @entity

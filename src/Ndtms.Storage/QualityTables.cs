@@ -13,50 +13,6 @@ namespace Ndtms.Storage;
 /// database, and which expected fields of current data are filled, a row at a time.</summary>
 internal static class QualityTables
 {
-    /// <summary>The distinct entities that a reject or a warning names, each once for each rule, in agencies' last loaded submissions.
-    /// Not of these: what FILE and ROW rules find, CHILD-03 and CLIENT-08.</summary>
-    /// <remarks>Written as a cross join, so that the few submissions are looked up first and not the issues of all years.</remarks>
-    private const string Named =
-        """
-        WITH named AS (
-            SELECT DISTINCT submission.agency AS agency, issue.severity AS severity, issue."rule" AS rule_id, issue.entity AS entity,
-                COALESCE(issue.clientid, '') AS clientid, COALESCE(issue.episodid, '') AS episodid, COALESCE(issue.childid, '') AS childid
-            FROM submission CROSS JOIN issue
-            WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.severity IN ('reject', 'warning')
-                AND issue."rule" NOT LIKE 'FILE-%' AND issue."rule" NOT LIKE 'ROW-%' AND issue."rule" NOT IN ('CHILD-03', 'CLIENT-08')
-        ),
-        """;
-
-    /// <summary>In addition: what is not loaded because it was rejected by name, and then warnings of what neither is rejected nor lies
-    /// below it. A row without AGNCY is skipped with a reject (VALUE-01), which does not reject the client whom other rows bring.</summary>
-    private const string LoadedWarnings = Named +
-        """
-        rejected AS (
-            SELECT DISTINCT submission.agency AS agency, issue.entity AS entity,
-                COALESCE(issue.clientid, '') AS clientid, COALESCE(issue.episodid, '') AS episodid, COALESCE(issue.childid, '') AS childid
-            FROM submission CROSS JOIN issue
-            WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.severity = 'reject' AND issue.entity NOT IN ('file', 'row')
-                AND NOT (issue."rule" = 'VALUE-01' AND issue.entity = 'client' AND COALESCE(issue.column_name, '') = 'AGNCY')
-        ),
-        loaded AS (
-            SELECT named.agency AS agency, named.rule_id AS rule_id, named.entity AS entity, named.clientid AS clientid,
-                named.episodid AS episodid, named.childid AS childid
-            FROM named
-            LEFT JOIN rejected client_of ON client_of.agency = named.agency AND client_of.entity = 'client'
-                AND client_of.clientid = named.clientid
-            LEFT JOIN rejected episode_of ON episode_of.agency = named.agency AND episode_of.entity = 'episode'
-                AND episode_of.clientid = named.clientid AND episode_of.episodid = named.episodid AND named.entity <> 'client'
-            LEFT JOIN rejected itself ON itself.agency = named.agency AND itself.entity = named.entity
-                AND itself.clientid = named.clientid AND itself.episodid = named.episodid AND itself.childid = named.childid
-            WHERE named.severity = 'warning' AND client_of.agency IS NULL AND episode_of.agency IS NULL AND itself.agency IS NULL
-        )
-        """;
-
-    private const string Rejects = Named +
-        """
-        rejects AS (SELECT agency, rule_id, entity, clientid, episodid, childid FROM named WHERE severity = 'reject')
-        """;
-
     /// <summary>Everything that the measures count.</summary>
     /// <param name="connection">Within the transaction in which current data were read.</param>
     /// <param name="book">The reference data: which fields are expected.</param>
@@ -67,10 +23,7 @@ internal static class QualityTables
         DbConnection connection, CodeBook book, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds) => new()
         {
             Submissions = Submissions(connection),
-            Found =
-            [
-                .. Found(connection, Rejects, "rejects", Severity.Reject), .. Found(connection, LoadedWarnings, "loaded", Severity.Warning),
-            ],
+            Found = Found(connection),
             Arrivals = CalendarData.ArrivalsOf(connection),
             Extensions = CalendarData.ExtensionsOf(connection),
             Filled = new FieldReader(connection, clients, episodes, episodeIds).Read(book),
@@ -80,10 +33,11 @@ internal static class QualityTables
     {
         var rules = connection.Query<(long Submission, string Rule, string Severity, long Count)>(
             """
-            SELECT issue.submission_id, issue."rule", issue.severity, COUNT(*)
-            FROM submission CROSS JOIN issue
-            WHERE issue.submission_id = submission.id AND submission.state = 'accepted' AND issue.confirmed = 0 AND issue.severity IN ('reject', 'warning')
-            GROUP BY issue.submission_id, issue."rule", issue.severity
+            SELECT issue_count.submission_id, issue_count."rule", issue_count.severity, SUM(issue_count.issues - issue_count.confirmed)
+            FROM issue_count JOIN submission ON submission.id = issue_count.submission_id
+            WHERE submission.state = 'accepted' AND issue_count.severity IN ('reject', 'warning')
+            GROUP BY issue_count.submission_id, issue_count."rule", issue_count.severity
+            HAVING SUM(issue_count.issues - issue_count.confirmed) > 0
             """).ToLookup(r => r.Submission, r => new RuleCount(r.Rule, SeverityOf(r.Severity), (int)r.Count));
         var counts = connection.Query<(long Submission, long Read, long Loaded, long Warned)>(
             """
@@ -104,17 +58,14 @@ internal static class QualityTables
             }).ToList();
     }
 
-    private static IEnumerable<FoundEntities> Found(DbConnection connection, string with, string of, Severity severity)
-    {
-        var byRule = connection.Query<(string Agency, string Rule, long Count)>(
-            $"{with} SELECT agency, rule_id, COUNT(*) FROM {of} GROUP BY agency, rule_id");
-        var all = connection.Query<(string Agency, long Count)>(
-            $"""
-            {with} SELECT agency, COUNT(*) FROM (SELECT DISTINCT agency, entity, clientid, episodid, childid FROM {of}) entities GROUP BY agency
-            """);
-        return byRule.Select(f => new FoundEntities(f.Agency, f.Rule, severity, f.Count))
-            .Concat(all.Select(f => new FoundEntities(f.Agency, null, severity, f.Count)));
-    }
+    private static List<FoundEntities> Found(DbConnection connection) => connection
+        .Query<(string Agency, string Rule, string Severity, long Entities)>(
+            """
+            SELECT submission.agency, issue_entities."rule", issue_entities.severity, issue_entities.entities
+            FROM issue_entities JOIN submission ON submission.id = issue_entities.submission_id
+            WHERE submission.state = 'accepted'
+            """)
+        .Select(f => new FoundEntities(f.Agency, f.Rule.Length == 0 ? null : f.Rule, SeverityOf(f.Severity), f.Entities)).ToList();
 
     private static Severity SeverityOf(string name) => Enum.Parse<Severity>(name, ignoreCase: true);
 

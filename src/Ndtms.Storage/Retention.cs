@@ -42,6 +42,7 @@ public sealed class Retention(Database database)
     public int DeleteIssues(DateOnly before) => database.Write(connection =>
     {
         connection.Execute($"DELETE FROM submission_change WHERE submission_id IN ({Past})", new { before, Trend });
+        connection.Execute($"DELETE FROM unlisted_issue WHERE submission_id IN ({Past})", new { before, Trend });
         return connection.Execute($"DELETE FROM issue WHERE submission_id IN ({Past})", new { before, Trend });
     });
 

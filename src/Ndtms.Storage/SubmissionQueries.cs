@@ -129,8 +129,8 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     public IReadOnlyList<RuleCount> RuleCountsOf(Scope scope, long id) => Processed<IReadOnlyList<RuleCount>>(scope, id, connection => connection
         .Query<(string Rule, string Severity, long Count)>(
             """
-            SELECT "rule", severity, COUNT(*) FROM issue WHERE submission_id = @id AND confirmed = 0
-            GROUP BY "rule", severity ORDER BY "rule", severity
+            SELECT "rule", severity, SUM(issues - confirmed) FROM issue_count WHERE submission_id = @id
+            GROUP BY "rule", severity HAVING SUM(issues - confirmed) > 0 ORDER BY "rule", severity
             """, new { id })
         .Select(r => new RuleCount(r.Rule, Enum.Parse<Severity>(r.Severity, ignoreCase: true), (int)r.Count)).ToList(), []);
 
@@ -138,11 +138,27 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     public IReadOnlyDictionary<Severity, int> IssueCountsOf(Scope scope, long id) => Processed<IReadOnlyDictionary<Severity, int>>(
         scope, id, connection => connection
             .Query<(string Severity, long Count)>(
-                "SELECT severity, COUNT(*) FROM issue WHERE submission_id = @id AND confirmed = 0 GROUP BY severity", new { id })
+                "SELECT severity, SUM(issues - confirmed) FROM issue_count WHERE submission_id = @id GROUP BY severity HAVING SUM(issues - confirmed) > 0", new { id })
             .ToDictionary(c => Enum.Parse<Severity>(c.Severity, ignoreCase: true), c => (int)c.Count),
         new Dictionary<Severity, int>());
 
-    /// <summary>A page of a submission's issues, in their order.</summary>
+    /// <summary>How many issues a submission has, those that are not listed among them, by rule, severity and column.</summary>
+    public IReadOnlyList<IssueCount> IssueTotalsOf(Scope scope, long id) => Processed<IReadOnlyList<IssueCount>>(scope, id, connection => connection
+        .Query<(string Rule, string Severity, string Column, long Issues, long Confirmed)>(
+            """
+            SELECT "rule", severity, column_name, issues, confirmed FROM issue_count WHERE submission_id = @id
+            """, new { id })
+        .Select(c => new IssueCount(
+            c.Rule, Enum.Parse<Severity>(c.Severity, ignoreCase: true), c.Column.Length == 0 ? null : c.Column, (int)c.Issues, (int)c.Confirmed))
+        .OrderBy(c => c.Rule, StringComparer.Ordinal).ThenBy(c => c.Severity).ThenBy(c => c.Column, StringComparer.Ordinal).ToList(), []);
+
+    /// <summary>Where those of a submission's issues are that are not listed.</summary>
+    public UnlistedIssues UnlistedOf(Scope scope, long id) => Processed(scope, id, connection => connection
+        .QuerySingleOrDefault<byte[]>("SELECT content FROM unlisted_issue WHERE submission_id = @id", new { id }) is { } content
+            ? UnlistedIssues.FromBytes(content)
+            : UnlistedIssues.None, UnlistedIssues.None);
+
+    /// <summary>A page of a submission's listed issues, in their order.</summary>
     public Paged<StoredIssue> IssuesOf(Scope scope, long id, IssueFilter filter, Page page) => Processed(scope, id, connection =>
     {
         var parameters = new DynamicParameters(new
@@ -161,7 +177,7 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
 
     private List<StoredIssue> Opened(List<StoredIssue> issues) => issues.ConvertAll(i => i with { Issue = SealedIssues.Open(i.Issue, secrets) });
 
-    /// <summary>Every issue of a submission, in their order, read in parts as they are wanted.</summary>
+    /// <summary>Every listed issue of a submission, in their order, read in parts as they are wanted.</summary>
     public IEnumerable<StoredIssue> AllIssuesOf(Scope scope, long id) => InParts<StoredIssue>(last => Processed<IReadOnlyList<StoredIssue>>(
         scope, id, connection => Opened(SubmissionTables.IssuesPart(
             connection, "submission_id = @id AND number > @last",

@@ -12,7 +12,7 @@ namespace Ndtms.Storage;
 internal static class SubmissionTables
 {
     private const string IssueColumns =
-        "number, \"rule\", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed";
+        "number, \"rule\", severity, entity, lines, clientid, episodid, childid, column_name, value, details, row_hash, confirmed, further_lines";
 
     /// <summary>The one guarded step: it happens only from the state that it starts in.</summary>
     /// <exception cref="SubmissionStateException">The submission is in another state.</exception>
@@ -133,6 +133,7 @@ internal static class SubmissionTables
                 findings.Removal.Replaced,
                 findings.Removal.RefusedClients,
             });
+        InsertIssueCounts(connection, submission, found);
         using (var counts = new BulkInsert(connection, "submission_count", ["submission_id", "entity", "read_count", "loaded_count", "warned_count"]))
         {
             foreach (var count in found.Counts)
@@ -164,7 +165,7 @@ internal static class SubmissionTables
         using var insert = new BulkInsert(connection, "issue",
         [
             "submission_id", "number", "\"rule\"", "severity", "entity", "lines", "clientid", "episodid", "childid", "column_name", "value", "details",
-            "row_hash", "confirmed",
+            "row_hash", "confirmed", "further_lines",
         ]);
         var number = first;
         foreach (var issue in issues)
@@ -173,7 +174,7 @@ internal static class SubmissionTables
                 .Add(string.Join(';', issue.Lines.Select(l => l.ToString(CultureInfo.InvariantCulture))))
                 .Add(issue.ClientId).Add(issue.EpisodeId).Add(issue.ChildId).Add(issue.Column).Add(issue.Value)
                 .Add(issue.Details.Count == 0 ? null : JsonSerializer.Serialize(new Dictionary<string, string>(issue.Details)))
-                .Add(issue.RowHash).Add(issue.Confirmed);
+                .Add(issue.RowHash).Add(issue.Confirmed).Add(issue.FurtherLines);
             insert.Insert();
         }
     }
@@ -184,6 +185,32 @@ internal static class SubmissionTables
         using var insert = new BulkInsert(connection, "submission_change", ["submission_id", "clientid", "episodid", "change"]);
         foreach (var change in changes)
             insert.Add(submission).Add(change.ClientId).Add(change.EpisodeId).Add(change.Change).Insert();
+    }
+
+    /// <summary>Keeps how many issues a submission has, and where those are that are not listed.</summary>
+    private static void InsertIssueCounts(DbConnection connection, long submission, CheckedSubmission found)
+    {
+        using (var counts = new BulkInsert(
+            connection, "issue_count", ["submission_id", "\"rule\"", "severity", "column_name", "issues", "confirmed"]))
+        {
+            foreach (var count in found.IssueCounts)
+            {
+                counts.Add(submission).Add(count.Rule).Add(Name(count.Severity)).Add(count.Column ?? "").Add(count.Issues).Add(count.Confirmed).Insert();
+            }
+        }
+
+        using (var entities = new BulkInsert(connection, "issue_entities", ["submission_id", "\"rule\"", "severity", "entities"]))
+        {
+            foreach (var named in found.Entities)
+                entities.Add(submission).Add(named.Rule ?? "").Add(Name(named.Severity)).Add(named.Entities).Insert();
+        }
+
+        if (found.Unlisted.Count > 0)
+        {
+            connection.Execute(
+                "INSERT INTO unlisted_issue (submission_id, content) VALUES (@submission, @content)",
+                new { submission, content = found.Unlisted.ToBytes() });
+        }
     }
 
     /// <summary>Deletes what an earlier try at processing a submission left.</summary>
@@ -265,6 +292,7 @@ internal static class SubmissionTables
         public string? Details { get; init; }
         public string? RowHash { get; init; }
         public bool Confirmed { get; init; }
+        public long FurtherLines { get; init; }
 
         public Issue ToIssue() => new(Rule, Enum.Parse<Severity>(Severity, ignoreCase: true), Entity)
         {
@@ -276,6 +304,7 @@ internal static class SubmissionTables
             Value = Value,
             RowHash = RowHash,
             Confirmed = Confirmed,
+            FurtherLines = (int)FurtherLines,
             Details = Details is null ? [] : [.. JsonSerializer.Deserialize<Dictionary<string, string>>(Details)!],
         };
     }

@@ -22,13 +22,14 @@ public static class ErrorsFile
     /// <summary>Writes the file back.</summary>
     /// <param name="file">The file as received, plain or packed.</param>
     /// <param name="facts">Its facts; null where they are not known.</param>
-    /// <param name="issues">All issues, in any order. Issues with the whole file or its header are shown on the first data row;
+    /// <param name="issues">The listed issues, in any order. Issues with the whole file or its header are shown on the first data row;
     /// issues of rows that cannot be read are listed at the end, with their lines.</param>
+    /// <param name="unlisted">Where the other issues are: their rows show the rule and the column.</param>
     /// <param name="book">The reference data with which the file was checked.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(ReceivedFile file, SubmissionFacts? facts, IEnumerable<Issue> issues, CodeBook book, Stream stream)
+    public static void Write(ReceivedFile file, SubmissionFacts? facts, IEnumerable<Issue> issues, UnlistedIssues unlisted, CodeBook book, Stream stream)
     {
-        using var rows = new MarkedRows(file, facts, issues, book);
+        using var rows = new MarkedRows(file, facts, issues, unlisted, book);
         var output = new BufferedStream(stream, 1 << 16);
         var separator = rows.Rows?.Separator ?? (byte)',';
         output.Write("\uFEFF"u8);

@@ -55,27 +55,30 @@ public static class ErrorsWorkbook
     /// <summary>Writes the workbook; the same file and issues give the same bytes.</summary>
     /// <param name="file">The file as received, plain or packed.</param>
     /// <param name="facts">Its facts; null where they are not known.</param>
-    /// <param name="issues">All issues, in any order; shown as in the CSV.</param>
+    /// <param name="issues">The listed issues, in any order; shown as in the CSV.</param>
+    /// <param name="unlisted">Where the other issues are.</param>
     /// <param name="book">The reference data with which the file was checked.</param>
     /// <param name="programVersion">Shown in the workbook.</param>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="checkedOnly">Nothing was submitted, and the workbook says so.</param>
     public static void Write(
-        ReceivedFile file, SubmissionFacts? facts, IReadOnlyList<Issue> issues, CodeBook book, string programVersion, Stream stream,
+        ReceivedFile file, SubmissionFacts? facts, IReadOnlyList<Issue> issues, UnlistedIssues unlisted, CodeBook book, string programVersion, Stream stream,
         bool checkedOnly = false)
     {
         using var written = new MemoryStream();
-        new Writing(file, facts, issues, book, ReferenceOf(file, issues, book, programVersion), checkedOnly)
+        new Writing(file, facts, issues, unlisted, book, ReferenceOf(file, issues, unlisted, book, programVersion), checkedOnly)
             .Write(written, programVersion).GetAwaiter().GetResult();
         CopyWithoutTime(written, stream);
     }
 
-    private static string ReferenceOf(ReceivedFile file, IReadOnlyList<Issue> issues, CodeBook book, string programVersion)
+    private static string ReferenceOf(
+        ReceivedFile file, IReadOnlyList<Issue> issues, UnlistedIssues unlisted, CodeBook book, string programVersion)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256} {book.Hash} {programVersion}"));
         foreach (var issue in issues)
             hash.AppendData(Encoding.UTF8.GetBytes($"\n{issue.Rule} {issue.Confirmed} {string.Join(',', issue.Lines)} {issue.Column}"));
+        hash.AppendData(unlisted.ToBytes());
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
@@ -105,7 +108,7 @@ public static class ErrorsWorkbook
 
     /// <summary>Writes one workbook.</summary>
     private sealed class Writing(
-        ReceivedFile file, SubmissionFacts? facts, IReadOnlyList<Issue> issues, CodeBook book, string reference, bool checkedOnly)
+        ReceivedFile file, SubmissionFacts? facts, IReadOnlyList<Issue> issues, UnlistedIssues unlisted, CodeBook book, string reference, bool checkedOnly)
     {
         /// <summary>What is typed into a cell stays text too: a long id keeps its digits, and a date its form.</summary>
         private static readonly Style Text = new()
@@ -127,7 +130,7 @@ public static class ErrorsWorkbook
 
         public async Task Write(Stream stream, string programVersion)
         {
-            using var rows = new MarkedRows(file, facts, issues, book);
+            using var rows = new MarkedRows(file, facts, issues, unlisted, book);
             var (count, widths) = Measure();
             await using var workbook = await Spreadsheet.CreateNewAsync(stream, new SpreadCheetahOptions
             {
@@ -274,16 +277,16 @@ public static class ErrorsWorkbook
             var text = string.Join('\n', found.Take(10).Select(rows.Message));
             workbook.AddNote(
                 string.Create(CultureInfo.InvariantCulture, $"{Letters(_cells.Count)}{workbook.NextRowNumber}"),
-                XmlText.Clean(MarkedRows.Cut(text, MarkedRows.LongestCell)));
+                XmlText.Clean(Ellipsis.Cut(text, IssueList.LongestText)));
         }
 
         /// <summary>A value of the provider's as a cell shows it.</summary>
         private string Shown(string value)
         {
             var clean = XmlText.Clean(value);
-            if (clean.Length > MarkedRows.LongestCell)
+            if (clean.Length > IssueList.LongestText)
                 _cut++;
-            return XmlText.Literal(MarkedRows.Cut(clean, MarkedRows.LongestCell));
+            return XmlText.Literal(Ellipsis.Cut(clean, IssueList.LongestText));
         }
 
         private async Task AddAbout(Spreadsheet workbook, string programVersion)
@@ -310,7 +313,7 @@ public static class ErrorsWorkbook
             {
                 lines.Add(("Long values", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Wording.Count(_cut, "value")} of more than {MarkedRows.LongestCell:#,##0} characters {(_cut == 1 ? "is" : "are")} cut here. The CSV file has the whole {(_cut == 1 ? "value" : "values")}.")));
+                    $"{Wording.Count(_cut, "value")} of more than {IssueList.LongestText:#,##0} characters {(_cut == 1 ? "is" : "are")} cut here. The CSV file has the whole {(_cut == 1 ? "value" : "values")}.")));
             }
 
             lines.Add(("Report reference", reference));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Validation;
@@ -30,12 +29,11 @@ public static class IssuesFile
             .ThenBy(r => r.Issue.Value, StringComparer.Ordinal);
         foreach (var (agency, issue) in rows)
         {
-            var lines = string.Join(';', issue.Lines.Select(l => l.ToString(CultureInfo.InvariantCulture)));
             writer.WriteLine(string.Join(',', new[]
             {
-                agency, issue.Rule, issue.Severity.ToString().ToLowerInvariant(), issue.Entity, lines, issue.ClientId, issue.EpisodeId,
+                agency, issue.Rule, issue.Severity.ToString().ToLowerInvariant(), issue.Entity, IssueText.Lines(issue, ";"), issue.ClientId, issue.EpisodeId,
                 issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, book),
-            }.Select(CsvText.Text)));
+            }.Select(text => CsvText.Text(text is null ? null : Ellipsis.Cut(text, IssueList.LongestText)))));
         }
     }
 }

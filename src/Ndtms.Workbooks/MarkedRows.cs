@@ -17,16 +17,15 @@ internal readonly record struct RowIssue(Issue Issue, int? Line);
 /// <remarks>An issue takes eight bytes for each line that it is on, whatever the file's size; messages are made one row at a time.</remarks>
 internal sealed class MarkedRows : IDisposable
 {
-    /// <summary>The maximum number of characters that the program writes into a cell.</summary>
-    public const int LongestCell = 1_000;
-
     /// <summary>The headers of the columns that come first.</summary>
     public static readonly IReadOnlyList<string> Columns = ["ERRORS", "SEVERITY"];
 
     private const string Separator = " | ";
+    private const int LongestCell = IssueList.LongestText;
 
     private readonly CodeBook _book;
     private readonly Issue[] _issues;
+    private readonly HashSet<Issue> _unlisted;
     private readonly long[] _places;
     private readonly SortedSet<int> _found = [];
     private readonly Dictionary<int, int> _lines = [];
@@ -35,17 +34,32 @@ internal sealed class MarkedRows : IDisposable
 
     /// <param name="file">The file as received, plain or packed.</param>
     /// <param name="facts">Its facts; null where they are not known.</param>
-    /// <param name="issues">All issues, in any order.</param>
+    /// <param name="issues">The listed issues, in any order.</param>
+    /// <param name="unlisted">Where the others are.</param>
     /// <param name="book">The reference data with which the file was checked.</param>
-    public MarkedRows(ReceivedFile file, SubmissionFacts? facts, IEnumerable<Issue> issues, CodeBook book)
+    public MarkedRows(ReceivedFile file, SubmissionFacts? facts, IEnumerable<Issue> issues, UnlistedIssues unlisted, CodeBook book)
     {
         _book = book;
+        var kinds = unlisted.Kinds.Select(k => new Issue(k.Rule, k.Severity, "row") { Column = k.Column, Confirmed = k.Confirmed }).ToList();
+        _unlisted = new HashSet<Issue>(kinds, ReferenceEqualityComparer.Instance);
         _issues =
         [
-            .. issues.OrderByDescending(i => i.Severity).ThenBy(i => i.Confirmed).ThenBy(i => i.Rule, StringComparer.Ordinal)
+            .. issues.Concat(kinds).OrderByDescending(i => i.Severity).ThenBy(i => i.Confirmed).ThenBy(i => i.Rule, StringComparer.Ordinal)
                 .ThenBy(i => i.Column, StringComparer.Ordinal),
         ];
-        _places = [.. _issues.SelectMany((issue, i) => (issue.Lines.Count == 0 ? [0] : issue.Lines.Distinct()).Select(line => ((long)line << 32) | (uint)i))];
+        var places = new int[kinds.Count];
+        for (var i = 0; i < _issues.Length; i++)
+        {
+            if (kinds.FindIndex(k => ReferenceEquals(k, _issues[i])) is >= 0 and var kind)
+                places[kind] = i;
+        }
+
+        _places =
+        [
+            .. _issues.Index().Where(i => !_unlisted.Contains(i.Item))
+                .SelectMany(i => (i.Item.Lines.Count == 0 ? [0] : i.Item.Lines.Distinct()).Select(line => PlaceOf(line, i.Index))),
+            .. unlisted.Places.Select(p => PlaceOf(p.Line, places[p.Kind])),
+        ];
         Array.Sort(_places);
         if (file.Problem is null)
             Rows = Open(file, facts, book);
@@ -61,7 +75,7 @@ internal sealed class MarkedRows : IDisposable
     public IEnumerable<RowIssue> Found => _found.Select(i => new RowIssue(_issues[i], _lines.TryGetValue(i, out var line) ? line : null));
 
     /// <summary>What ERRORS shows of the current row: messages, each with its rule first, so that no cell begins like a formula; at most
-    /// <see cref="LongestCell"/> characters, then how many more there are.</summary>
+    /// <see cref="IssueList.LongestText"/> characters, then how many more there are.</summary>
     public string Errors
     {
         get
@@ -74,7 +88,7 @@ internal sealed class MarkedRows : IDisposable
                 var more = string.Create(CultureInfo.InvariantCulture, $"{Separator}and {_found.Count - shown:#,##0} more");
                 if (shown > 0 && text.Length + message.Length + (shown + 1 < _found.Count ? more.Length : 0) > LongestCell)
                     return text.Append(more).ToString();
-                text.Append(Cut(message, LongestCell - 50));
+                text.Append(Ellipsis.Cut(message, LongestCell - 50));
                 shown++;
             }
 
@@ -89,11 +103,7 @@ internal sealed class MarkedRows : IDisposable
     public static CsvRows Open(ReceivedFile file, SubmissionFacts? facts, CodeBook book) =>
         file.OpenRows((facts ?? file.NamedFacts) is { } known ? book.DataSet(known.Letter) : null);
 
-    /// <summary>Text with an ellipsis where it is longer than it may be.</summary>
-    public static string Cut(string text, int longest) => text.Length <= longest ? text
-        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1), "…");
-
-    /// <summary>The message of an issue, in one line.</summary>
+    /// <summary>The message of an issue, in one line; of one that is not listed, what its rule says of the column.</summary>
     public string Message(RowIssue found)
     {
         var where = found.Line switch
@@ -102,7 +112,9 @@ internal sealed class MarkedRows : IDisposable
             0 => "Whole file: ",
             { } line => string.Create(CultureInfo.InvariantCulture, $"Line {line}: "),
         };
-        return $"{where}{found.Issue.Rule}: {RuleBook.Message(found.Issue, _book)}".ReplaceLineEndings(" ");
+        var message = !_unlisted.Contains(found.Issue) ? RuleBook.Message(found.Issue, _book)
+            : $"{RuleBook.Find(found.Issue.Rule).Title}{(found.Issue.Column is { } column ? $" ({column})" : "")}";
+        return $"{where}{found.Issue.Rule}: {message}".ReplaceLineEndings(" ");
     }
 
     /// <summary>Goes to the next row of the file.</summary>
@@ -136,6 +148,8 @@ internal sealed class MarkedRows : IDisposable
     }
 
     public void Dispose() => Rows?.Dispose();
+
+    private static long PlaceOf(int line, int issue) => ((long)line << 32) | (uint)issue;
 
     private int LineAt(int place) => (int)(_places[place] >> 32);
 

@@ -38,8 +38,11 @@ public sealed record SubmissionFeedback
     /// <summary>How many clients refuse consent.</summary>
     public required int Refusals { get; init; }
 
-    /// <summary>All issues, in any order.</summary>
+    /// <summary>The listed issues, in any order.</summary>
     public required IReadOnlyList<Issue> Issues { get; init; }
+
+    /// <summary>How many issues there are, those that are not listed among them.</summary>
+    public IReadOnlyList<IssueCount> IssueCounts { get => field ?? IssueCount.Of(Issues); init; }
 
     /// <summary>The numbers of the issues within the stored submission, in the order of <see cref="Issues"/>; empty: nothing is stored, and
     /// they are numbered in the order in which they are shown.</summary>
@@ -105,6 +108,7 @@ public sealed record SubmissionFeedback
         Counts = submission.Counts,
         Refusals = submission.Refusals.Count,
         Issues = submission.Issues,
+        IssueCounts = submission.IssueCounts,
     };
 
     /// <summary>The facts by which files are named; null where they are not known.</summary>

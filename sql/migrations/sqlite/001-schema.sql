@@ -164,8 +164,36 @@ CREATE TABLE issue (
     -- of a warning: the hash of the episode or client that it is about, and 1 where somebody has checked it and found it correct
     row_hash TEXT,
     confirmed INTEGER NOT NULL DEFAULT 0,
+    -- how many more lines there are than are listed
+    further_lines INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (submission_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- All issues of a submission, counted: of one rule, issue lists the first 10,000. An empty column_name: none.
+CREATE TABLE issue_count (
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    column_name TEXT NOT NULL,
+    issues INTEGER NOT NULL,
+    confirmed INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, rule, severity, column_name)
+) STRICT, WITHOUT ROWID;
+
+-- Distinct entities that the rules name, as the data-quality measures count them. An empty rule: any.
+CREATE TABLE issue_entities (
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    entities INTEGER NOT NULL,
+    PRIMARY KEY (submission_id, rule, severity)
+) STRICT, WITHOUT ROWID;
+
+-- The lines, rules and columns of issues that are not listed.
+CREATE TABLE unlisted_issue (
+    submission_id INTEGER NOT NULL PRIMARY KEY REFERENCES submission (id) ON DELETE CASCADE,
+    content BLOB NOT NULL
+) STRICT;
 
 -- Warnings that a provider has checked and found correct: they count no more until the episode or client changes.
 CREATE TABLE confirmed_warning (

@@ -179,7 +179,38 @@ CREATE TABLE issue (
     -- of a warning: the hash of the episode or client that it is about, and 1 where somebody has checked it and found it correct
     row_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NULL,
     confirmed BIT NOT NULL DEFAULT 0,
+    -- how many more lines there are than are listed
+    further_lines BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (submission_id, number)
+);
+GO
+
+-- All issues of a submission, counted: of one rule, issue lists the first 10,000. An empty column_name: none.
+CREATE TABLE issue_count (
+    submission_id BIGINT NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    "rule" NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    severity NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    column_name NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    issues BIGINT NOT NULL,
+    confirmed BIGINT NOT NULL,
+    PRIMARY KEY (submission_id, "rule", severity, column_name)
+);
+GO
+
+-- Distinct entities that the rules name, as the data-quality measures count them. An empty rule: any.
+CREATE TABLE issue_entities (
+    submission_id BIGINT NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    "rule" NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    severity NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    entities BIGINT NOT NULL,
+    PRIMARY KEY (submission_id, "rule", severity)
+);
+GO
+
+-- The lines, rules and columns of issues that are not listed.
+CREATE TABLE unlisted_issue (
+    submission_id BIGINT NOT NULL PRIMARY KEY REFERENCES submission (id) ON DELETE CASCADE,
+    content VARBINARY(MAX) NOT NULL
 );
 GO
 

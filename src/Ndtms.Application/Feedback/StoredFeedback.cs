@@ -56,6 +56,7 @@ internal sealed class StoredFeedback
             Counts = _submissions.CountsOf(Scope.England, submission.Id),
             Refusals = submission.RefusalCount,
             Issues = issues.ConvertAll(i => i.Issue),
+            IssueCounts = _submissions.IssueTotalsOf(Scope.England, submission.Id),
             IssueNumbers = issues.ConvertAll(i => i.Number),
             MissedDeadline = facts is null ? null : MissedDeadline(facts, submission.Received),
             Changes = verdict == Verdict.Rejected ? null : ChangesOf(submission),
@@ -84,11 +85,12 @@ internal sealed class StoredFeedback
         if ((_submissions.FileOf(Scope.England, submission.Id) ?? otherwise?.Invoke()) is not { } file)
             return;
         var (facts, issues, book) = (feedback.Facts, feedback.Issues, _workspace.Book);
-        write(ErrorsFile.FileName(feedback), stream => ErrorsFile.Write(file, facts, issues, book, stream));
+        var unlisted = _submissions.UnlistedOf(Scope.England, submission.Id);
+        write(ErrorsFile.FileName(feedback), stream => ErrorsFile.Write(file, facts, issues, unlisted, book, stream));
         if (ErrorsWorkbook.CanHold(feedback.Rows))
         {
             write(
-                ErrorsWorkbook.FileName(feedback), stream => ErrorsWorkbook.Write(file, facts, issues, book, ProgramVersion.Text, stream));
+                ErrorsWorkbook.FileName(feedback), stream => ErrorsWorkbook.Write(file, facts, issues, unlisted, book, ProgramVersion.Text, stream));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed record FileToCheck(ReceivedFile File, ExplicitFacts Given, DateOnl
 public sealed record CheckedFile(CheckedSubmission Found, CodeBook Book)
 {
     /// <summary>Writes the file back with its issues, as CSV.</summary>
-    public void WriteErrors(Stream stream) => ErrorsFile.Write(Found.File, Found.Facts, Found.Issues, Book, stream);
+    public void WriteErrors(Stream stream) => ErrorsFile.Write(Found.File, Found.Facts, Found.Issues, Found.Unlisted, Book, stream);
 
     /// <summary>Writes the file back with its issues, as a workbook.</summary>
     /// <exception cref="RequestException">The file has too many rows for one.</exception>
@@ -32,7 +32,7 @@ public sealed record CheckedFile(CheckedSubmission Found, CodeBook Book)
                 $"The file has more than the {ErrorsWorkbook.MostRows:#,##0} rows that an errors workbook can have; write the errors as .csv."));
         }
 
-        ErrorsWorkbook.Write(Found.File, Found.Facts, Found.Issues, Book, ProgramVersion.Text, stream, checkedOnly: true);
+        ErrorsWorkbook.Write(Found.File, Found.Facts, Found.Issues, Found.Unlisted, Book, ProgramVersion.Text, stream, checkedOnly: true);
     }
 
     /// <summary>Writes the issues as CSV.</summary>

@@ -54,6 +54,13 @@ public sealed class TextPool
 
     public TextPool() => _lookup = _index.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Says that no text is added any more, which saves the memory of looking them up.</summary>
+    public void Seal()
+    {
+        _index.Clear();
+        _index.TrimExcess();
+    }
+
     public string this[int place] => _texts[place];
 
     /// <summary>The place of a text, added where it is new.</summary>

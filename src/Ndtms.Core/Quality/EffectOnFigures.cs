@@ -44,22 +44,21 @@ public static class EffectOnFigures
         if (submission is not { Content: { } content, Facts: { } facts })
             return effects;
         var view = new FileView(content, facts, book);
-        foreach (var rejected in submission.Issues.Where(i => i.Severity == Severity.Reject).GroupBy(i => i.Rule, StringComparer.Ordinal))
+        foreach (var (rule, rejects) in submission.RejectingRules)
         {
-            if (view.Effect(rejected) is { Count: > 0 } missing)
-                effects.Add(rejected.Key, missing);
+            if (view.Effect(content.Entities.Where(rejects)) is { Count: > 0 } missing)
+                effects.Add(rule, missing);
         }
 
         return effects;
     }
 
-    /// <summary>A file's content, found by the ids that issues carry, and in the form of current data.</summary>
+    /// <summary>A file's content in the form of current data.</summary>
     private sealed class FileView
     {
         private readonly SubmissionFacts _facts;
         private readonly CodeBook _book;
         private readonly DateOnly _cut;
-        private readonly Dictionary<string, Client> _clients;
         private readonly Dictionary<Client, CurrentClient> _current;
         private readonly PersonIndex _persons;
         private readonly ILookup<int, Client> _byPerson;
@@ -69,19 +68,18 @@ public static class EffectOnFigures
             _facts = facts;
             _book = book;
             _cut = new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
-            _clients = content.Clients.ToDictionary(c => c.Key, StringComparer.Ordinal);
             _current = content.Clients.Index().ToDictionary(c => c.Item, c => Loaded(c.Item, c.Index));
             _persons = PersonIndex.Of(Basis.Official, _current.Values);
             _byPerson = content.Clients.ToLookup(c => _persons[_current[c]]);
         }
 
-        /// <summary>Whom the issues of one rule keep out.</summary>
-        public IReadOnlyList<MissingPersons> Effect(IEnumerable<Issue> issues)
+        /// <summary>Who is kept out because these entities are rejected.</summary>
+        public IReadOnlyList<MissingPersons> Effect(IEnumerable<Entity> rejected)
         {
             var putBack = new HashSet<Entity>(ReferenceEqualityComparer.Instance);
-            foreach (var issue in issues)
+            foreach (var one in rejected)
             {
-                for (var entity = Find(issue); entity is not null; entity = entity.Parent)
+                for (var entity = one; entity is not null; entity = entity.Parent)
                     putBack.Add(entity);
             }
 
@@ -99,18 +97,6 @@ public static class EffectOnFigures
                    where missing > 0
                    select new MissingPersons(measure, period, missing),
             ];
-        }
-
-        private Entity? Find(Issue issue)
-        {
-            if (issue.ClientId is null || !_clients.TryGetValue(issue.ClientId, out var client) || !EntityKinds.TryParse(issue.Entity, out var kind))
-                return null;
-            if (kind == EntityKind.Client)
-                return client.Rejected ? client : null;
-            var episode = client.Episodes.FirstOrDefault(e => e.Key == (issue.EpisodeId ?? ""));
-            return kind == EntityKind.Episode
-                ? episode
-                : episode?.Children.FirstOrDefault(c => c.Kind == kind && c.Key == (issue.ChildId ?? ""));
         }
 
         private CurrentData Load(List<Client> clients, Func<Entity, bool> isIn) => new()

@@ -15,6 +15,9 @@ public sealed class Assembler : IDisposable
         CellTraits.OnlyMonthFirst, CellTraits.OnlyDayFirst,
     ];
 
+    /// <summary>Up to so many children are looked through one by one.</summary>
+    private const int FewChildren = 16;
+
     private readonly TextPool _texts = new();
     private readonly CellReader _reader;
     private readonly Content _content;
@@ -25,22 +28,26 @@ public sealed class Assembler : IDisposable
     private readonly int _referral;
     private readonly Cell[] _cells;
     private readonly Malformation[] _malformations;
+    private readonly EntityFrame[] _frames;
     private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
-    private readonly Dictionary<(Client, string), Episode> _episodes = [];
-    private readonly Dictionary<(Episode, EntityKind, string), Child> _children = [];
-    private readonly Dictionary<(Entity, Field, string), MalformedValue> _malformed = [];
+
+    /// <summary>What is below an entity with many children, by kind and id.</summary>
+    private readonly Dictionary<(Entity Parent, EntityKind Kind, string Id), Entity> _ofLarge = [];
     private readonly Dictionary<(int Column, CellTraits Trait), (int Count, int Line, string Example)> _noticed = [];
+
+    private int _entities;
 
     /// <param name="dataSet">The data set of the file.</param>
     /// <param name="header">Its header; unknown names are passed over.</param>
     public Assembler(DataSet dataSet, IReadOnlyList<string> header)
     {
-        _content = new Content(dataSet);
+        _content = new Content(dataSet, _texts);
         _reader = new CellReader(_texts);
         _fields = [.. header.Select(dataSet.Find)];
         _cells = new Cell[_fields.Length];
         _malformations = new Malformation[_fields.Length];
         var kinds = Enum.GetValues<EntityKind>();
+        _frames = [.. kinds.Select(kind => new EntityFrame(dataSet.Of(kind), _texts))];
         _columns = [.. kinds.Select(kind => Enumerable.Range(0, _fields.Length).Where(i => _fields[i]?.Entity == kind).ToArray())];
         _deciding = [.. kinds.Select(kind => _columns[(int)kind].Where(i => kind.DecidingHeaders().Contains(_fields[i]!.Header)).ToArray())];
         _key = [.. kinds.Select(kind => Array.FindIndex(_fields, f => f is { IsKey: true } && f.Entity == kind))];
@@ -53,7 +60,7 @@ public sealed class Assembler : IDisposable
     public void Add(CsvRows rows, string clientId)
     {
         ReadCells(rows);
-        var client = ClientOf(clientId);
+        var client = ClientOf(clientId, rows);
         client.BeginRow(rows.Line, _referral < 0 ? Cell.Blank : _cells[_referral]);
         Merge(client, rows);
 
@@ -77,6 +84,12 @@ public sealed class Assembler : IDisposable
         _content.ColumnTraits.Clear();
         _content.ColumnTraits.AddRange(_noticed.OrderBy(n => n.Key.Column).ThenBy(n => n.Key.Trait).Select(n =>
             new ColumnTrait(_fields[n.Key.Column]!, n.Key.Trait, n.Value.Count, n.Value.Line, n.Value.Example)));
+        // Memory is highest when the content is judged: what was only needed to put it together is let go before.
+        _clients.Clear();
+        _clients.TrimExcess();
+        _ofLarge.Clear();
+        _ofLarge.TrimExcess();
+        _texts.Seal();
         return _content;
     }
 
@@ -113,12 +126,12 @@ public sealed class Assembler : IDisposable
         }
     }
 
-    private Client ClientOf(string clientId)
+    private Client ClientOf(string clientId, CsvRows rows)
     {
         if (_clients.TryGetValue(clientId, out var client))
             return client;
-        client = new Client(_content.DataSet.Of(EntityKind.Client), _texts, clientId);
-        _clients.Add(clientId, client);
+        client = new Client(_frames[(int)EntityKind.Client], KeyText(EntityKind.Client, rows)) { Number = ++_entities };
+        _clients.Add(client.Key, client);
         _content.Clients.Add(client);
         return client;
     }
@@ -130,11 +143,11 @@ public sealed class Assembler : IDisposable
 
     private Episode EpisodeOf(Client client, string episodeId, int line)
     {
-        if (!_episodes.TryGetValue((client, episodeId), out var episode))
+        if (Find(client, client.Episodes, EntityKind.Episode, episodeId) is not { } episode)
         {
-            episode = new Episode(_content.DataSet.Of(EntityKind.Episode), _texts, client, episodeId);
-            _episodes.Add((client, episodeId), episode);
+            episode = new Episode(_frames[(int)EntityKind.Episode], client, episodeId) { Number = ++_entities };
             client.Add(episode);
+            Remember(client, client.Episodes);
         }
 
         episode.AddLine(line);
@@ -157,11 +170,11 @@ public sealed class Assembler : IDisposable
         if (episode is not { Unkeyed: false })
             return;
         var id = KeyText(kind, rows);
-        if (!_children.TryGetValue((episode, kind, id), out var child))
+        if (Find(episode, episode.Children, kind, id) is not { } child)
         {
-            child = Child.Create(_content.DataSet.Of(kind), _texts, episode, id);
-            _children.Add((episode, kind, id), child);
+            child = Child.Create(_frames[(int)kind], episode, id, ++_entities);
             episode.Add(child);
+            Remember(episode, episode.Children);
         }
 
         child.AddLine(rows.Line);
@@ -183,11 +196,47 @@ public sealed class Assembler : IDisposable
         return false;
     }
 
-    private string KeyText(EntityKind kind, CsvRows rows) => _key[(int)kind] is >= 0 and var i ? _reader.Text(rows[i]).ToString() : "";
+    /// <summary>The id on a row. Its text is in the pool already, as far as it can be read.</summary>
+    private string KeyText(EntityKind kind, CsvRows rows)
+    {
+        if (_key[(int)kind] is not (>= 0 and var i))
+            return "";
+        var text = _reader.Text(rows[i]);
+        return _fields[i]!.Type == FieldType.Text && _cells[i].HasValue && text.SequenceEqual(_texts[_cells[i].Value]) ? _texts[_cells[i].Value] : text.ToString();
+    }
+
+    private T? Find<T>(Entity parent, IReadOnlyList<T> children, EntityKind kind, string id)
+        where T : Entity
+    {
+        if (children.Count >= FewChildren)
+            return (T?)_ofLarge.GetValueOrDefault((parent, kind, id));
+        for (var i = 0; i < children.Count; i++)
+        {
+            if (children[i].Kind == kind && children[i].Key == id)
+                return children[i];
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes the last of an entity's children, where there are so many that looking through them takes long.</summary>
+    private void Remember<T>(Entity parent, IReadOnlyList<T> children)
+        where T : Entity
+    {
+        if (children.Count < FewChildren)
+            return;
+        for (var i = children.Count == FewChildren ? 0 : children.Count - 1; i < children.Count; i++)
+            _ofLarge.Add((parent, children[i].Kind, children[i].Key), children[i]);
+    }
 
     private void Merge(Entity entity, CsvRows rows)
     {
-        foreach (var i in _columns[(int)entity.Kind])
+        var columns = _columns[(int)entity.Kind];
+        var given = 0;
+        foreach (var i in columns)
+            given += _cells[i] == Cell.Blank ? 0 : 1;
+        entity.Expect(given);
+        foreach (var i in columns)
         {
             var cell = _cells[i];
             if (cell == Cell.Blank)
@@ -195,7 +244,7 @@ public sealed class Assembler : IDisposable
             var field = _fields[i]!;
             entity.Merge(field, cell);
             if (cell == Cell.Malformed)
-                AddMalformed(entity, field, _malformations[i], AsSent(field, rows[i]), rows.Line);
+                _content.AddMalformed(new MalformedCell(entity, field, _malformations[i], _texts.Add(AsSent(field, rows[i])), rows.Line));
         }
     }
 
@@ -204,18 +253,5 @@ public sealed class Assembler : IDisposable
         var text = _reader.Text(utf8);
         var longest = field.Form == TextForm.Postcode ? 4 : 200;
         return text.Length <= longest ? text.ToString() : text[..longest].ToString();
-    }
-
-    private void AddMalformed(Entity entity, Field field, Malformation reason, string value, int line)
-    {
-        if (_malformed.TryGetValue((entity, field, value), out var known))
-        {
-            known.Lines.Add(line);
-            return;
-        }
-
-        var malformed = new MalformedValue(entity, field, reason, value, [line]);
-        _malformed.Add((entity, field, value), malformed);
-        _content.Malformed.Add(malformed);
     }
 }

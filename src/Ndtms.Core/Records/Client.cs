@@ -6,21 +6,21 @@ namespace Ndtms.Core.Records;
 /// <summary>A person as one agency knows them: key AGNCY and CLIENTID.</summary>
 public sealed class Client : Entity
 {
-    private readonly int[] _asOf;
-    private readonly List<Episode> _episodes = [];
+    private List<Episode>? _episodes;
+
+    /// <summary>By cell, the referral as of which its value is; null: as of that of the rows so far, which is the same on all.</summary>
+    private int[]? _asOf;
     private int _rowReferral = int.MinValue;
 
-    internal Client(Layout layout, TextPool texts, string clientId)
-        : base(layout, texts, clientId)
+    internal Client(EntityFrame frame, string clientId)
+        : base(frame, clientId)
     {
-        _asOf = new int[layout.Fields.Count];
-        Array.Fill(_asOf, int.MinValue);
     }
 
     public override Entity? Parent => null;
 
     /// <summary>Its episodes, in the order of the file.</summary>
-    public IReadOnlyList<Episode> Episodes => _episodes;
+    public IReadOnlyList<Episode> Episodes => _episodes ?? (IReadOnlyList<Episode>)[];
 
     public DateOnly? DateOfBirth => Date(Column.DOB);
 
@@ -36,13 +36,27 @@ public sealed class Client : Entity
             ? new Attributors((char)first.Value, (char)second.Value, born, sex.Value)
             : null;
 
-    internal void Add(Episode episode) => _episodes.Add(episode);
+    /// <summary>The same in one number, equal for equal attributors within a file; null where one of the four cannot be read.</summary>
+    internal ulong? PackedAttributors =>
+        this[Column.FINITIAL] is { HasValue: true } first && this[Column.SINITIAL] is { HasValue: true } second
+        && this[Column.DOB] is { HasValue: true } born && this[Column.SEX] is { HasValue: true } sex
+            ? ((ulong)(ushort)first.Value << 48) | ((ulong)(ushort)second.Value << 32) | ((ulong)(uint)born.Value << 8) | (byte)sex.Value
+            : null;
+
+    internal void Add(Episode episode) => (_episodes ??= new List<Episode>(1)).Add(episode);
 
     /// <summary>Starts a row: says as of which referral its client values are.</summary>
     internal void BeginRow(int line, Cell referral)
     {
-        AddLine(line);
+        var before = _rowReferral;
         _rowReferral = referral.HasValue ? referral.Value : int.MinValue;
+        if (Line != 0 && _asOf is null && _rowReferral != before)
+        {
+            _asOf = new int[Layout.Fields.Count];
+            Array.Fill(_asOf, before);
+        }
+
+        AddLine(line);
     }
 
     /// <summary>Where rows differ, the value on the row with the latest REFLD is used; with the same or no REFLD the ordinally smallest
@@ -57,7 +71,7 @@ public sealed class Client : Entity
             if (cell.IsGiven || held == Cell.Blank)
             {
                 Set(field, cell);
-                _asOf[field.Cell] = _rowReferral;
+                _asOf?[field.Cell] = _rowReferral;
             }
 
             return;
@@ -65,10 +79,10 @@ public sealed class Client : Entity
 
         if (!cell.IsGiven)
             return;
-        ref var asOf = ref _asOf[field.Cell];
+        var asOf = _asOf?[field.Cell] ?? _rowReferral;
         if (cell == held)
         {
-            asOf = Math.Max(asOf, _rowReferral);
+            _asOf?[field.Cell] = Math.Max(asOf, _rowReferral);
             return;
         }
 
@@ -76,7 +90,7 @@ public sealed class Client : Entity
         if (_rowReferral > asOf || (_rowReferral == asOf && IsSmaller(field, cell, held)))
         {
             Set(field, cell);
-            asOf = _rowReferral;
+            _asOf?[field.Cell] = _rowReferral;
         }
     }
 

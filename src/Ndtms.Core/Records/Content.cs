@@ -11,6 +11,25 @@ namespace Ndtms.Core.Records;
 /// <param name="Lines">The lines that hold it.</param>
 public sealed record MalformedValue(Entity Entity, Field Field, Malformation Reason, string Value, List<int> Lines);
 
+/// <summary>A value on a row that could not be used.</summary>
+/// <param name="Entity">Whose it is.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Reason">What is wrong with it.</param>
+/// <param name="Text">The place of the value among the file's texts.</param>
+/// <param name="Line">The line.</param>
+internal readonly record struct MalformedCell(Entity Entity, Field Field, Malformation Reason, int Text, int Line) : IComparable<MalformedCell>
+{
+    public int CompareTo(MalformedCell other)
+    {
+        var order = Entity.Number.CompareTo(other.Entity.Number);
+        order = order != 0 ? order : Field.Cell.CompareTo(other.Field.Cell);
+        order = order != 0 ? order : Text.CompareTo(other.Text);
+        return order != 0 ? order : Line.CompareTo(other.Line);
+    }
+
+    public bool IsSameAs(MalformedCell other) => Entity == other.Entity && Field.Cell == other.Field.Cell && Text == other.Text;
+}
+
 /// <summary>Child columns filled on rows where the child's deciding column is blank (rule CHILD-03).</summary>
 /// <param name="Rows">How many rows.</param>
 /// <param name="FirstLine">The first of them.</param>
@@ -27,7 +46,14 @@ public sealed record ColumnTrait(Field Field, CellTraits Trait, int Count, int F
 /// <summary>What a file holds: its rows, merged into entities, and what was noticed on the way. Clients who refuse are not in here.</summary>
 public sealed class Content
 {
-    internal Content(DataSet dataSet) => DataSet = dataSet;
+    private readonly TextPool _texts;
+    private readonly List<MalformedCell> _malformed = [];
+
+    internal Content(DataSet dataSet, TextPool texts)
+    {
+        DataSet = dataSet;
+        _texts = texts;
+    }
 
     public DataSet DataSet { get; }
 
@@ -36,8 +62,26 @@ public sealed class Content
 
     public IEnumerable<Episode> Episodes => Clients.SelectMany(c => c.Episodes);
 
-    /// <summary>Values that could not be used, in the order of the file.</summary>
-    public List<MalformedValue> Malformed { get; } = [];
+    /// <summary>Clients, episodes and what is below them.</summary>
+    public IEnumerable<Entity> Entities => Clients.SelectMany(c => c.Episodes.SelectMany(e => e.Children.Prepend<Entity>(e)).Prepend(c));
+
+    /// <summary>Values that could not be used, by entity, in the order in which these first appear; each value of a field once.</summary>
+    public IEnumerable<MalformedValue> Malformed
+    {
+        get
+        {
+            _malformed.Sort();
+            for (int from = 0, to; from < _malformed.Count; from = to)
+            {
+                var first = _malformed[from];
+                for (to = from + 1; to < _malformed.Count && first.IsSameAs(_malformed[to]);)
+                    to++;
+                yield return new MalformedValue(
+                    first.Entity, first.Field, first.Reason, _texts[first.Text],
+                    _malformed.GetRange(from, to - from).ConvertAll(m => m.Line));
+            }
+        }
+    }
 
     /// <summary>By kind of child.</summary>
     public SortedDictionary<EntityKind, StrayChildColumns> StrayChildren { get; } = [];
@@ -53,4 +97,6 @@ public sealed class Content
 
     /// <summary>How many postcodes were longer than their sector.</summary>
     public int CutPostcodes { get; internal set; }
+
+    internal void AddMalformed(MalformedCell cell) => _malformed.Add(cell);
 }

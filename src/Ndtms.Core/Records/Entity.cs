@@ -13,25 +13,20 @@ public sealed record Conflict(Field Field, IReadOnlyList<(Cell Cell, int Line)> 
 /// needs was malformed says nothing".</remarks>
 public abstract class Entity
 {
-    private readonly Layout _layout;
-    private readonly TextPool _texts;
-    private readonly Cell[] _cells;
-    private readonly List<int> _lines = new(1);
-    private ushort[]? _origins;
-    private SortedDictionary<int, OrderedDictionary<Cell, int>>? _conflicts;
+    private readonly EntityFrame _frame;
+    private FilledCells _cells;
+    private int _lastLine;
+    private Differences? _differences;
 
-    protected Entity(Layout layout, TextPool texts, string key)
+    internal Entity(EntityFrame frame, string key)
     {
-        _layout = layout;
-        _texts = texts;
+        _frame = frame;
         Key = key;
-        _cells = new Cell[layout.Fields.Count];
-        Array.Fill(_cells, Cell.Blank);
     }
 
-    public EntityKind Kind => _layout.Kind;
+    public EntityKind Kind => _frame.Layout.Kind;
 
-    public Layout Layout => _layout;
+    public Layout Layout => _frame.Layout;
 
     /// <summary>The id that the provider's system gave it, unique within its parent; empty where it has none (then it is rejected).</summary>
     public string Key { get; }
@@ -39,14 +34,20 @@ public abstract class Entity
     /// <summary>It carries no id, so it is not known which rows belong together: nothing else about it is judged.</summary>
     public bool Unkeyed => Key.Length == 0;
 
-    /// <summary>The physical lines whose rows carry it, ascending.</summary>
-    public IReadOnlyList<int> Lines => _lines;
+    /// <summary>The first physical line whose row carries it.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>Its place among all entities of the file, in the order in which they first appear.</summary>
+    internal int Number { get; init; }
 
     /// <summary>A rule rejects it by name.</summary>
     public bool Rejected { get; internal set; }
 
     /// <summary>A rule warns of it.</summary>
     public bool Warned { get; internal set; }
+
+    /// <summary>The rules that name it, a bit each, as the list of issues numbers them.</summary>
+    internal UInt128 Named { get; set; }
 
     /// <summary>The entity it belongs to; null for a client.</summary>
     public abstract Entity? Parent { get; }
@@ -55,24 +56,24 @@ public abstract class Entity
     public bool Loaded => !Rejected && (Parent?.Loaded ?? true);
 
     /// <summary>Fields in which its rows differ.</summary>
-    public IEnumerable<Conflict> Conflicts => _conflicts is null
+    public IEnumerable<Conflict> Conflicts => _differences is null
         ? []
-        : _conflicts.Select(c => new Conflict(_layout.Fields[c.Key], [.. c.Value.Select(v => (v.Key, v.Value))]));
+        : _differences.Conflicts.Select(c => new Conflict(Layout.Fields[c.Key], [.. c.Value.Select(v => (v.Key, v.Value))]));
 
     public Cell this[Field field] => _cells[field.Cell];
 
     /// <summary>The cell of a typed column; blank where the data set does not have it.</summary>
-    public Cell this[Column column] => _layout.CellOf(column) is >= 0 and var cell ? _cells[cell] : Cell.Blank;
+    public Cell this[Column column] => Layout.CellOf(column) is >= 0 and var cell ? _cells[cell] : Cell.Blank;
 
     /// <summary>The value as the data set writes it; empty where there is none.</summary>
-    public string Show(Field field) => _cells[field.Cell].Show(field, _texts);
+    public string Show(Field field) => _cells[field.Cell].Show(field, _frame.Texts);
 
     /// <summary>The value of a header of this entity or of one above it, as the data set writes it; null where no such field is here.</summary>
     public string? Show(string header)
     {
         for (var entity = this; entity is not null; entity = entity.Parent)
         {
-            foreach (var field in entity._layout.Fields)
+            foreach (var field in entity.Layout.Fields)
             {
                 if (field.Header == header)
                     return entity.Show(field);
@@ -83,7 +84,7 @@ public abstract class Entity
     }
 
     /// <summary>A value that this entity's cells could hold, as the data set writes it.</summary>
-    public string Show(Field field, Cell cell) => cell.Show(field, _texts);
+    public string Show(Field field, Cell cell) => cell.Show(field, _frame.Texts);
 
     protected DateOnly? Date(Column column) => this[column] is { HasValue: true, Value: var day } ? DateOnly.FromDayNumber(day) : null;
 
@@ -92,21 +93,25 @@ public abstract class Entity
     protected bool? YesNo(Column column) => this[column] is { HasValue: true, Value: var yes } ? yes == 1 : null;
 
     protected Code? Code(Column column) =>
-        this[column] is { HasValue: true, Value: var place } ? _layout.FieldOf(column).CodeList!.Codes[place] : null;
+        this[column] is { HasValue: true, Value: var place } ? Layout.FieldOf(column).CodeList!.Codes[place] : null;
 
-    protected string? Text(Column column) => this[column] is { HasValue: true, Value: var place } ? _texts[place] : null;
+    protected string? Text(Column column) => this[column] is { HasValue: true, Value: var place } ? _frame.Texts[place] : null;
 
     internal void AddLine(int line)
     {
-        if (_lines.Count == 0 || _lines[^1] != line)
-            _lines.Add(line);
+        if (Line == 0)
+            Line = line;
+        _lastLine = line;
     }
+
+    /// <summary>Makes room for the values of its first row.</summary>
+    internal void Expect(int values) => _cells.Expect(values);
 
     /// <summary>Adds the value on the row of the last added line: the first non-blank value is used (Definitions/data-set.md, Rows that
     /// differ).</summary>
     internal virtual void Merge(Field field, Cell cell)
     {
-        ref var held = ref _cells[field.Cell];
+        var held = _cells[field.Cell];
         if (cell == Cell.Blank || held == cell)
             return;
         if (!held.IsGiven && held != Cell.Conflicting)
@@ -117,33 +122,45 @@ public abstract class Entity
         else if (cell.IsGiven)
         {
             AddConflict(field, cell);
-            held = Cell.Conflicting;
+            _cells.Set(field.Cell, Cell.Conflicting);
         }
     }
 
     /// <summary>Sets a cell as of the last added line.</summary>
     protected void Set(Field field, Cell cell)
     {
-        _cells[field.Cell] = cell;
-        if (_lines.Count > 1)
-        {
-            _origins ??= new ushort[_cells.Length];
-            _origins[field.Cell] = (ushort)Math.Min(_lines.Count - 1, ushort.MaxValue);
-        }
+        _cells.Set(field.Cell, cell);
+        if (_lastLine != Line)
+            (_differences ??= new Differences()).Origins[field.Cell] = _lastLine;
     }
 
     /// <summary>Notes that the row of the last added line has another value than the entity so far.</summary>
     protected void AddConflict(Field field, Cell cell)
     {
-        _conflicts ??= [];
-        if (!_conflicts.TryGetValue(field.Cell, out var values))
-            _conflicts[field.Cell] = values = new() { [_cells[field.Cell]] = _lines[_origins?[field.Cell] ?? 0] };
-        values.TryAdd(cell, _lines[^1]);
+        _differences ??= new Differences();
+        if (!_differences.Conflicts.TryGetValue(field.Cell, out var values))
+            _differences.Conflicts[field.Cell] = values = new() { [_cells[field.Cell]] = _differences.Origins.GetValueOrDefault(field.Cell, Line) };
+        values.TryAdd(cell, _lastLine);
     }
 
     /// <summary>Makes a cell blank: its value is not used.</summary>
-    internal void Clear(Field field) => _cells[field.Cell] = Cell.Blank;
+    internal void Clear(Field field) => _cells.Set(field.Cell, Cell.Blank);
 
     /// <summary>Makes a cell as if malformed, so that no later rule judges it.</summary>
-    internal void Disregard(Field field) => _cells[field.Cell] = Cell.Conflicting;
+    internal void Disregard(Field field) => _cells.Set(field.Cell, Cell.Conflicting);
+
+    /// <summary>In what the rows of an entity differ: few entities have any.</summary>
+    private sealed class Differences
+    {
+        /// <summary>The line that a cell's value was taken from, where that is not the first.</summary>
+        public Dictionary<int, int> Origins { get; } = [];
+
+        /// <summary>By cell, the different values with the line on which each was first seen.</summary>
+        public SortedDictionary<int, OrderedDictionary<Cell, int>> Conflicts { get; } = [];
+    }
 }
+
+/// <summary>What the entities of one kind in one file share.</summary>
+/// <param name="Layout">Their fields.</param>
+/// <param name="Texts">The texts of the file.</param>
+internal sealed record EntityFrame(Layout Layout, TextPool Texts);

@@ -6,24 +6,24 @@ namespace Ndtms.Core.Records;
 /// <summary>A spell of treatment of a client at the agency: key client and EPISODID.</summary>
 public sealed class Episode : Entity
 {
-    private readonly List<Child> _children = [];
+    private List<Child>? _children;
     private string? _rowHash;
 
-    internal Episode(Layout layout, TextPool texts, Client client, string episodeId)
-        : base(layout, texts, episodeId) => Client = client;
+    internal Episode(EntityFrame frame, Client client, string episodeId)
+        : base(frame, episodeId) => Client = client;
 
     public Client Client { get; }
 
     public override Entity Parent => Client;
 
     /// <summary>Everything below it, in the order of the file.</summary>
-    public IReadOnlyList<Child> Children => _children;
+    public IReadOnlyList<Child> Children => _children ?? (IReadOnlyList<Child>)[];
 
     /// <summary>The modalities that no rule rejects.</summary>
-    public IEnumerable<Modality> SoundModalities => _children.OfType<Modality>().Where(m => !m.Rejected);
+    public IEnumerable<Modality> SoundModalities => Children.OfType<Modality>().Where(m => !m.Rejected);
 
     /// <summary>The TOPs that no rule rejects.</summary>
-    public IEnumerable<Top> SoundTops => _children.OfType<Top>().Where(t => !t.Rejected);
+    public IEnumerable<Top> SoundTops => Children.OfType<Top>().Where(t => !t.Rejected);
 
     /// <summary>The first readable MODST of a sound structured modality.</summary>
     public DateOnly? TreatmentStart => SoundModalities.Where(m => m.IsStructured).Min(m => m.Started);
@@ -91,34 +91,34 @@ public sealed class Episode : Entity
     /// <summary>Completed years at TRIAGED.</summary>
     public int? AgeAtTriage => Client.DateOfBirth is { } born && Triaged is { } day ? CompletedYears.Between(born, day) : null;
 
-    internal void Add(Child child) => _children.Add(child);
+    internal void Add(Child child) => (_children ??= new List<Child>(1)).Add(child);
 }
 
 /// <summary>Something below an episode.</summary>
 public abstract class Child : Entity
 {
-    protected Child(Layout layout, TextPool texts, Episode episode, string id)
-        : base(layout, texts, id) => Episode = episode;
+    private protected Child(EntityFrame frame, Episode episode, string id)
+        : base(frame, id) => Episode = episode;
 
     public Episode Episode { get; }
 
     public override Entity Parent => Episode;
 
-    internal static Child Create(Layout layout, TextPool texts, Episode episode, string id) => layout.Kind switch
+    internal static Child Create(EntityFrame frame, Episode episode, string id, int number) => frame.Layout.Kind switch
     {
-        EntityKind.Modality => new Modality(layout, texts, episode, id),
-        EntityKind.Top => new Top(layout, texts, episode, id),
-        EntityKind.SubIntervention => new SubIntervention(layout, texts, episode, id),
-        EntityKind.TimeInTreatment => new TimeInTreatment(layout, texts, episode, id),
-        _ => throw new ArgumentOutOfRangeException(nameof(layout)),
+        EntityKind.Modality => new Modality(frame, episode, id) { Number = number },
+        EntityKind.Top => new Top(frame, episode, id) { Number = number },
+        EntityKind.SubIntervention => new SubIntervention(frame, episode, id) { Number = number },
+        EntityKind.TimeInTreatment => new TimeInTreatment(frame, episode, id) { Number = number },
+        _ => throw new ArgumentOutOfRangeException(nameof(frame)),
     };
 }
 
 /// <summary>A treatment modality: key episode and MODID.</summary>
 public sealed class Modality : Child
 {
-    internal Modality(Layout layout, TextPool texts, Episode episode, string id)
-        : base(layout, texts, episode, id)
+    internal Modality(EntityFrame frame, Episode episode, string id)
+        : base(frame, episode, id)
     {
     }
 
@@ -143,8 +143,8 @@ public sealed class Modality : Child
 /// <summary>A Treatment Outcomes Profile interview: key episode and TOPID.</summary>
 public sealed class Top : Child
 {
-    internal Top(Layout layout, TextPool texts, Episode episode, string id)
-        : base(layout, texts, episode, id)
+    internal Top(EntityFrame frame, Episode episode, string id)
+        : base(frame, episode, id)
     {
     }
 
@@ -185,8 +185,8 @@ public sealed class Top : Child
 /// <summary>A sub-intervention review: key episode and SUBMID.</summary>
 public sealed class SubIntervention : Child
 {
-    internal SubIntervention(Layout layout, TextPool texts, Episode episode, string id)
-        : base(layout, texts, episode, id)
+    internal SubIntervention(EntityFrame frame, Episode episode, string id)
+        : base(frame, episode, id)
     {
     }
 
@@ -197,8 +197,8 @@ public sealed class SubIntervention : Child
 /// <summary>A time-in-treatment assessment: key episode and TITID.</summary>
 public sealed class TimeInTreatment : Child
 {
-    internal TimeInTreatment(Layout layout, TextPool texts, Episode episode, string id)
-        : base(layout, texts, episode, id)
+    internal TimeInTreatment(EntityFrame frame, Episode episode, string id)
+        : base(frame, episode, id)
     {
     }
 

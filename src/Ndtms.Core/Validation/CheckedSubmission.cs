@@ -78,10 +78,22 @@ public sealed class CheckedSubmission
     /// <summary>Data rows in the file.</summary>
     public int Rows { get; init; }
 
-    /// <summary>Everything found, by line.</summary>
+    /// <summary>What was found, by line: of each rule the first <see cref="IssueList.MostOfRule"/>.</summary>
     public required IReadOnlyList<Issue> Issues { get; init; }
 
-    public Verdict Verdict => Issues.Count == 0 ? Verdict.Accepted : Issues.Max(i => i.Severity) switch
+    /// <summary>How many issues there are.</summary>
+    public required IReadOnlyList<IssueCount> IssueCounts { get; init; }
+
+    /// <summary>How many distinct entities the rules name.</summary>
+    public required IReadOnlyList<EntitiesNamed> Entities { get; init; }
+
+    /// <summary>Where the issues are that are not listed.</summary>
+    public required UnlistedIssues Unlisted { get; init; }
+
+    /// <summary>By rule that rejects, whether it names an entity.</summary>
+    internal IReadOnlyList<(string Rule, Func<Entity, bool> Rejects)> RejectingRules { get; init; } = [];
+
+    public Verdict Verdict => IssueCounts.Count == 0 ? Verdict.Accepted : IssueCounts.Max(i => i.Severity) switch
     {
         Severity.File => Verdict.Rejected,
         Severity.Hold => Verdict.Held,
@@ -93,14 +105,7 @@ public sealed class CheckedSubmission
         .Where(kind => Content.DataSet.Of(kind).Fields.Count > 0)
         .Select(kind =>
         {
-            var entities = EntitiesOf(Content, kind).ToList();
+            var entities = Content.Entities.Where(e => e.Kind == kind).ToList();
             return new EntityCount(kind, entities.Count, entities.Count(e => e.Loaded), entities.Count(e => e.Loaded && e.Warned));
         })];
-
-    private static IEnumerable<Entity> EntitiesOf(Content content, EntityKind kind) => kind switch
-    {
-        EntityKind.Client => content.Clients,
-        EntityKind.Episode => content.Episodes,
-        _ => content.Episodes.SelectMany(e => e.Children).Where(c => c.Kind == kind),
-    };
 }

@@ -13,12 +13,11 @@ internal sealed class ContentCheck
     private readonly RuleContext _context;
     private readonly HashSet<string> _present;
     private readonly AgencyState? _state;
-    private readonly List<(int Issue, Entity Entity)> _warnings = [];
-    private readonly List<Issue> _issues;
+    private readonly IssueList _issues;
     private readonly Dictionary<string, string[]> _placeholders = new(StringComparer.Ordinal);
 
     public ContentCheck(
-        Content content, RuleContext context, IReadOnlyList<string> header, AgencyState? state, List<Issue> issues)
+        Content content, RuleContext context, IReadOnlyList<string> header, AgencyState? state, IssueList issues)
     {
         _content = content;
         _context = context;
@@ -44,7 +43,6 @@ internal sealed class ContentCheck
         }
 
         JudgeTwins();
-        CountWarnings();
         foreach (var (kind, stray) in _content.StrayChildren)
         {
             _issues.Add(new Issue("CHILD-03", Severity.Warning, kind.Name())
@@ -60,26 +58,24 @@ internal sealed class ContentCheck
     /// <summary>Clients of the file with equal attributors count as one person (rule CLIENT-09).</summary>
     private void JudgeTwins()
     {
-        foreach (var twins in _content.Clients.GroupBy(c => c.Attributors).Where(g => g.Key is not null && g.Skip(1).Any()))
+        var known = new Client[_content.Clients.Count];
+        var attributors = new ulong[known.Length];
+        var count = 0;
+        foreach (var client in _content.Clients)
         {
-            var ids = twins.Select(c => c.Key).ToList();
-            foreach (var client in twins)
-                Add("CLIENT-09", client, "CLIENTID", client.Key, ("others", InMessage.List(ids.Where(id => id != client.Key), ids.Count - 1)));
+            if (client.PackedAttributors is { } packed)
+                (known[count], attributors[count++]) = (client, packed);
         }
-    }
 
-    /// <summary>A warning counts unless it was checked and found correct on rows that have not changed since.</summary>
-    private void CountWarnings()
-    {
-        foreach (var (at, entity) in _warnings)
+        Array.Sort(attributors, known, 0, count);
+        for (int from = 0, to; from < count; from = to)
         {
-            var hash = entity is Client ? RowHash.Of(entity) : (entity as Episode ?? ((Child)entity).Episode).RowHash;
-            var issue = _issues[at];
-            var confirmed = _state?.ConfirmedWarnings.Contains(
-                new ConfirmedWarning(issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, hash)) == true;
-            _issues[at] = issue with { RowHash = hash, Confirmed = confirmed };
-            if (!confirmed)
-                entity.Warned = true;
+            for (to = from + 1; to < count && attributors[to] == attributors[from];)
+                to++;
+            var twins = known[from..to];
+            Array.Sort(twins, (a, b) => a.Number.CompareTo(b.Number));
+            foreach (var client in twins.Skip(twins.Length == 1 ? 1 : 0))
+                Add("CLIENT-09", client, "CLIENTID", client.Key, ("others", InMessage.List(twins.Where(c => c != client).Select(c => c.Key), twins.Length - 1)));
         }
     }
 
@@ -235,15 +231,11 @@ internal sealed class ContentCheck
     }
 
     private void Add(string rule, Entity entity, string? column, string? value, params (string, string)[] details) =>
-        Add(rule, entity, column, value, RuleBook.Find(rule).Severity, [entity.Lines[0]], details);
+        Add(rule, entity, column, value, RuleBook.Find(rule).Severity, [entity.Line], details);
 
     private void Add(
         string rule, Entity entity, string? column, string? value, Severity severity, IReadOnlyList<int> lines, (string Name, string Value)[] details)
     {
-        if (severity >= Severity.Reject)
-            entity.Rejected = true;
-        else if (severity == Severity.Warning)
-            _warnings.Add((_issues.Count, entity));
         var episode = entity as Episode ?? (entity as Child)?.Episode;
         _issues.Add(new Issue(rule, severity, entity.Kind.Name())
         {
@@ -254,7 +246,7 @@ internal sealed class ContentCheck
             Column = column,
             Value = value is { Length: > 0 } ? value : null,
             Details = Details(rule, entity, details),
-        });
+        }, entity);
     }
 
     /// <summary>The values that the rule's message shows.</summary>

@@ -29,6 +29,9 @@ public sealed record Issue(string Rule, Severity Severity, string Entity)
     /// <summary>Physical lines of the file, the header being line 1; empty for the file as a whole.</summary>
     public IReadOnlyList<int> Lines { get; init; } = [];
 
+    /// <summary>How many more lines there are than are listed.</summary>
+    public int FurtherLines { get; init; }
+
     /// <summary>CLIENTID as sent.</summary>
     public string? ClientId { get; init; }
 

@@ -11,7 +11,7 @@ namespace Ndtms.Core.Validation;
 /// <summary>Takes the rows of a file one by one and hands on those that can be judged, in the order of Definitions/data-set.md, Copies: ROW-01, AGNCY, ROW-03; then
 /// the row belongs to its client.</summary>
 internal sealed class RowReading(
-    CsvRows rows, DataSet dataSet, string agency, SortedDictionary<string, List<int>> refusals, List<Issue> issues) : IDisposable
+    CsvRows rows, DataSet dataSet, string agency, FirstPass pass, IssueList issues) : IDisposable
 {
     private readonly RowShape _shape = new(dataSet, rows.Header);
     private readonly CellReader _reader = new(new TextPool());
@@ -26,13 +26,13 @@ internal sealed class RowReading(
     public void ReadInto(Assembler assembler)
     {
         int agencyColumn = rows.IndexOf(nameof(Column.AGNCY)), clientColumn = rows.IndexOf(nameof(Column.CLIENTID)), consent = rows.IndexOf(nameof(Column.CONSENT));
-        var copies = new RowCopies();
+        var copies = new RowCopies(pass.Rows);
         while (rows.Read())
         {
             if (!CanRead())
                 continue;
             var clientId = _reader.Text(rows[clientColumn]) is { IsEmpty: false } given ? given.ToString() : null;
-            var refused = clientId is not null && refusals.ContainsKey(clientId);
+            var refused = clientId is not null && pass.Refusals.ContainsKey(clientId);
             var code = _reader.Text(rows[agencyColumn]).ToString().ToUpperInvariant();
             if (code.Length == 0)
             {
@@ -118,9 +118,9 @@ internal sealed class RowReading(
         issues.Add(new Issue("VALUE-01", Severity.Reject, "client") { Lines = [rows.Line], Column = column, ClientId = clientId });
 
     /// <summary>Finds exact copies of rows by a hash of their parsed, untrimmed values.</summary>
-    private sealed class RowCopies
+    private sealed class RowCopies(int rows)
     {
-        private readonly Dictionary<UInt128, int> _seen = [];
+        private readonly Dictionary<UInt128, int> _seen = new(rows);
         private readonly ArrayBufferWriter<byte> _values = new(4096);
 
         /// <summary>The line of the earlier row of which the current one is a copy; null: it is the first of its kind.</summary>

@@ -8,7 +8,7 @@ namespace Ndtms.Core.Validation;
 /// <summary>What keeps a file from removing more than its sender means to: rules FILE-12, -13, -14, -17, -21 and -25, and refusals under another
 /// form of a CLIENTID (CLIENT-08). Judged after the content.</summary>
 internal sealed class Safeguards(
-    Content content, SubmissionFacts facts, FirstPass pass, AgencyState? state, List<Issue> issues,
+    Content content, SubmissionFacts facts, FirstPass pass, AgencyState? state, IssueList issues,
     Action<string, IEnumerable<KeyValuePair<string, string>>> add)
 {
     private readonly List<string> _alsoRefused = [];

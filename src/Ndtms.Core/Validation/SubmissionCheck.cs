@@ -15,7 +15,7 @@ public sealed class SubmissionCheck
     private readonly CodeBook _book;
     private readonly DateOnly _received;
     private readonly SubmissionFacts? _facts;
-    private readonly List<Issue> _issues = [];
+    private readonly IssueList _issues = new();
     private FirstPass _pass = new();
     private Safeguards? _safeguards;
 
@@ -41,6 +41,7 @@ public sealed class SubmissionCheck
     {
         var check = new SubmissionCheck(file, given, received, book);
         var content = check.Judge(given, correction, register);
+        var issues = check._issues.Finish();
         return new CheckedSubmission
         {
             File = file,
@@ -51,17 +52,15 @@ public sealed class SubmissionCheck
             AlsoRefused = check._safeguards?.AlsoRefused ?? [],
             ManyRefused = check._safeguards?.ManyRefused ?? 0,
             Rows = check._pass.Rows,
-            Issues = [.. check._issues
-                .OrderBy(i => i.Lines.Count == 0 ? 0 : i.Lines[0])
-                .ThenBy(i => i.Rule, StringComparer.Ordinal)
-                .ThenBy(i => i.ClientId, StringComparer.Ordinal)
-                .ThenBy(i => i.EpisodeId, StringComparer.Ordinal)
-                .ThenBy(i => i.ChildId, StringComparer.Ordinal)
-                .ThenBy(i => i.Column, StringComparer.Ordinal)],
+            Issues = issues,
+            IssueCounts = check._issues.Counts(),
+            Entities = content is null ? [] : check._issues.Entities(content),
+            Unlisted = check._issues.Unlisted(),
+            RejectingRules = [.. check._issues.Rejects()],
         };
     }
 
-    private bool FileFailed => _issues.Exists(i => i.Severity == Severity.File);
+    private bool FileFailed => _issues.Has(Severity.File);
 
     private Content? Judge(ExplicitFacts given, bool correction, Func<SubmissionFacts, AgencyState>? register)
     {
@@ -182,14 +181,14 @@ public sealed class SubmissionCheck
 
     /// <summary>A header as an issue names it: a file without one may have a whole row in its place, one with another separator all names in
     /// one.</summary>
-    private static string Shown(string header) =>
-        header.Length <= LongestHeader ? header : header[..(LongestHeader - (char.IsHighSurrogate(header[LongestHeader - 2]) ? 2 : 1))] + "…";
+    private static string Shown(string header) => Ellipsis.Cut(header, LongestHeader);
 
     private Content JudgeContent(CsvRows rows, DataSet dataSet, AgencyState? state)
     {
         var facts = _facts!;
+        _issues.Confirmed = state?.ConfirmedWarnings ?? new HashSet<ConfirmedWarning>();
         using var assembler = new Assembler(dataSet, rows.Header);
-        using var reading = new RowReading(rows, dataSet, facts.Agency, _pass.Refusals, _issues);
+        using var reading = new RowReading(rows, dataSet, facts.Agency, _pass, _issues);
         reading.ReadInto(assembler);
         var content = assembler.Finish();
         foreach (var (clientId, lines) in _pass.Refusals)
@@ -238,29 +237,22 @@ public sealed class SubmissionCheck
     /// loaded, and hold nothing.</summary>
     private void JudgeEnd(RowReading reading, Content content)
     {
-        var severity = _issues.Exists(i => i.Rule == "FILE-12") ? Severity.Warning : Severity.Hold;
+        var severity = _issues.Has("FILE-12") ? Severity.Warning : Severity.Hold;
         if (reading.Skipped >= 3 && reading.Skipped * 10L > _pass.Rows)
-            AddAs(severity, "FILE-18", details: [new("skipped", Number(reading.Skipped)), new("count", Number(_pass.Rows))]);
+            Add("FILE-18", details: [new("skipped", Number(reading.Skipped)), new("count", Number(_pass.Rows))], severity: severity);
         if (_pass.CutLine is { } cut)
-            AddAs(severity, "FILE-19", [cut]);
+            Add("FILE-19", [cut], severity: severity);
         foreach (var trait in content.ColumnTraits.Where(t => t.Trait == CellTraits.OnlyMonthFirst && t.Count >= FileRules.FewestOfACause))
         {
             if (!content.ColumnTraits.Exists(t => t.Field == trait.Field && t.Trait == CellTraits.OnlyDayFirst))
-                AddAs(severity, "FILE-22", [trait.FirstLine], trait.Field.Header, details: [new("count", Number(trait.Count))]);
+                Add("FILE-22", [trait.FirstLine], trait.Field.Header, details: [new("count", Number(trait.Count))], severity: severity);
         }
     }
 
-    private void AddAs(
-        Severity severity, string rule, IReadOnlyList<int>? lines = null, string? column = null, IEnumerable<KeyValuePair<string, string>>? details = null)
-    {
-        Add(rule, lines, column, details: details);
-        _issues[^1] = _issues[^1] with { Severity = severity };
-    }
-
-    /// <summary>An issue of the file.</summary>
+    /// <summary>An issue of the file, of its rule's severity where no other is given.</summary>
     private void Add(
         string rule, IReadOnlyList<int>? lines = null, string? column = null, string? value = null,
-        IEnumerable<KeyValuePair<string, string>>? details = null)
+        IEnumerable<KeyValuePair<string, string>>? details = null, Severity? severity = null)
     {
         List<KeyValuePair<string, string>> all = [.. details ?? []];
         if (_facts is not null)
@@ -271,7 +263,7 @@ public sealed class SubmissionCheck
 
         all.Add(new("receipt", DayText.Show(_received)));
         var placeholders = RuleBook.Find(rule).Placeholders.ToHashSet(StringComparer.Ordinal);
-        _issues.Add(new Issue(rule, RuleBook.Find(rule).Severity, "file")
+        _issues.Add(new Issue(rule, severity ?? RuleBook.Find(rule).Severity, "file")
         {
             Lines = lines ?? [],
             Column = column,

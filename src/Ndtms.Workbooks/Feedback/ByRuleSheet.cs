@@ -18,29 +18,32 @@ internal sealed class ByRuleSheet(FeedbackView view, DetailSheets detail) : IShe
         sheet.Title(Name, view.Subtitle);
         sheet.Text("Each rule links to its first issue in Detail. To see all its issues, filter that sheet by rule.");
         sheet.Gap();
-        var rules = view.Issues.Index().GroupBy(i => (i.Item.Severity, i.Item.Rule))
-            .OrderByDescending(g => g.Key.Severity).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Rule, StringComparer.Ordinal);
+        var listed = view.Issues.Index().GroupBy(i => (i.Item.Severity, i.Item.Rule)).ToDictionary(g => g.Key, g => g.ToList());
+        var rules = view.Feedback.IssueCounts.GroupBy(c => (c.Severity, c.Rule)).OrderByDescending(g => g.Key.Severity)
+            .ThenByDescending(g => g.Sum(c => c.Issues)).ThenBy(g => g.Key.Rule, StringComparer.Ordinal);
         sheet.Table(
             "By_rule",
             [
-                "Rule", "Severity", new("Issues", Format.Whole), .. view.Confirmed == 0 ? (TableColumn[])[] : [new("Confirmed", Format.Whole)],
+                "Rule", "Severity", new("Issues", Format.Whole), .. view.IsAllListed ? (TableColumn[])[] : [new("Listed", Format.Whole)],
+                .. view.Confirmed == 0 ? (TableColumn[])[] : [new("Confirmed", Format.Whole)],
                 new("What it means") { Width = 45 }, .. view.HasEffects ? (TableColumn[])[new("Effect on figures") { Width = 48 }] : [],
                 new("Issues by column") { Width = 40 },
                 new("How to correct it") { Width = 70 },
             ],
             [.. rules.Select(g => (Cell[])
             [
-                Cell.Link(g.Key.Rule, detail.Row(g.First().Index)), g.Key.Severity.ToString(), g.Count(),
-                .. view.Confirmed == 0 ? (Cell[])[] : [g.Count(i => i.Item.Confirmed)],
+                listed.TryGetValue(g.Key, out var issues) ? Cell.Link(g.Key.Rule, detail.Row(issues[0].Index)) : g.Key.Rule,
+                g.Key.Severity.ToString(), g.Sum(c => c.Issues), .. view.IsAllListed ? (Cell[])[] : [issues?.Count ?? 0],
+                .. view.Confirmed == 0 ? (Cell[])[] : [g.Sum(c => c.Confirmed)],
                 RuleBook.Find(g.Key.Rule).Title, .. view.HasEffects ? (Cell[])[g.Key.Severity == Severity.Reject ? Effect(g.Key.Rule) : Cell.Blank] : [],
-                Columns(g.Select(i => i.Item)), RuleBook.Advice(g.First().Item, view.Book),
+                Columns(g), issues is null ? Cell.Blank : RuleBook.Advice(issues[0].Item, view.Book),
             ])],
             new TableOptions { WhenEmpty = "No issues" });
     }
 
-    private static string Columns(IEnumerable<Issue> issues) => string.Join(", ", issues.Where(i => i.Column is not null)
-        .CountBy(i => i.Column!, StringComparer.Ordinal).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
-        .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value:#,##0}")));
+    private static string Columns(IEnumerable<IssueCount> counts) => Ellipsis.Cut(
+        string.Join(", ", counts.Where(c => c.Column is not null).OrderByDescending(c => c.Issues).ThenBy(c => c.Column, StringComparer.Ordinal)
+            .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Column} {c.Issues:#,##0}"))), IssueList.LongestText);
 
     /// <summary>"12 clients missing from effective treatment in 12 months, 8 in the month".</summary>
     private Cell Effect(string rule)

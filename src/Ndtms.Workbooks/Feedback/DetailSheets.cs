@@ -10,9 +10,6 @@ internal sealed class DetailSheets(FeedbackView view)
     /// <summary>Issues on a sheet. A spreadsheet has at most 1,048,576 rows, so further issues go on another sheet.</summary>
     private const int IssuesOnSheet = 1_000_000;
 
-    /// <summary>Lines listed in one cell, followed by the number of further lines.</summary>
-    private const int LinesInCell = 200;
-
     private readonly List<Table> _tables = [];
 
     /// <summary>Adds as many sheets as the issues need.</summary>
@@ -22,10 +19,17 @@ internal sealed class DetailSheets(FeedbackView view)
         {
             var number = _tables.Count + 1;
             var name = number == 1 ? "Detail" : string.Create(CultureInfo.InvariantCulture, $"Detail {number}");
-            var sheet = workbook.AddSheet(name, number == 1 ? "Every issue: most serious first, then by line" : "Further issues");
+            var sheet = workbook.AddSheet(name, number == 1 ? view.IsAllListed ? "Every issue: most serious first, then by line" : "The issues: most serious first, then by line" : "Further issues");
             sheet.Title(name, view.Subtitle);
             sheet.Text("Line numbers refer to your file; the header is line 1. Value is the value in the file. If a warning is about a value that is "
                 + "correct, write in Reply what you checked and return this workbook; number identifies the issue.");
+            if (!view.IsAllListed)
+            {
+                sheet.Text(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{view.Issues.Length:#,##0} of {view.Total:#,##0} issues are listed. Of one rule, the first {IssueList.MostOfRule:#,##0} by line are listed. Issues about clients who have refused consent since are not listed. The copies of your file whose names end in ERRORS mark every row."));
+            }
+
             sheet.Gap();
             _tables.Add(sheet.Table(
                 name.Replace(' ', '_'),
@@ -46,14 +50,7 @@ internal sealed class DetailSheets(FeedbackView view)
     private Cell[] Cells(int number, Issue issue) =>
     [
         number, FeedbackWords.SeverityOf(issue), issue.Lines.Count == 0 ? Cell.Blank : issue.Lines[0],
-        FurtherLines(issue), issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, RuleBook.Message(issue, view.Book), Cell.Blank,
+        IssueText.Lines(issue, ", ", 1), issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value,
+        Ellipsis.Cut(RuleBook.Message(issue, view.Book), IssueList.LongestText), Cell.Blank,
     ];
-
-    private static string FurtherLines(Issue issue)
-    {
-        var lines = string.Join(", ", issue.Lines.Skip(1).Take(LinesInCell));
-        return issue.Lines.Count - 1 <= LinesInCell
-            ? lines
-            : string.Create(CultureInfo.InvariantCulture, $"{lines} and {issue.Lines.Count - 1 - LinesInCell:#,##0} more");
-    }
 }

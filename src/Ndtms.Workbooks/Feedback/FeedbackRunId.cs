@@ -32,11 +32,13 @@ internal static class FeedbackRunId
         foreach (var (number, issue) in view.Numbered)
         {
             Add(number, issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);
-            Add(issue.Confirmed);
+            Add(issue.Confirmed, issue.FurtherLines);
             Add(issue.Lines.Cast<object?>());
             Add(issue.Details.SelectMany(d => new[] { d.Key, d.Value }));
         }
 
+        foreach (var count in feedback.IssueCounts)
+            Add(count.Rule, count.Severity, count.Column, count.Issues, count.Confirmed);
         AddQuality();
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
 

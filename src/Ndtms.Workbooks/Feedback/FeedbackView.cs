@@ -12,7 +12,7 @@ internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
 
     public CodeBook Book => book;
 
-    /// <summary>Every issue with its number: most serious first, then by line.</summary>
+    /// <summary>Every listed issue with its number: most serious first, then by line.</summary>
     public (int Number, Issue Issue)[] Numbered { get; } =
     [
         .. feedback.Issues.Select((issue, i) => (Number: feedback.IssueNumbers.Count == 0 ? 0 : feedback.IssueNumbers[i], Issue: issue))
@@ -23,11 +23,17 @@ internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
             .Select((i, at) => i with { Number = i.Number == 0 ? at + 1 : i.Number }),
     ];
 
-    /// <summary>Every issue, in the same order.</summary>
+    /// <summary>Every listed issue, in the same order.</summary>
     public Issue[] Issues => field ??= [.. Numbered.Select(i => i.Issue)];
 
     /// <summary>How many warnings are confirmed.</summary>
-    public int Confirmed => Issues.Count(i => i.Confirmed);
+    public int Confirmed { get; } = feedback.IssueCounts.Sum(c => c.Confirmed);
+
+    /// <summary>How many issues there are, listed or not.</summary>
+    public int Total { get; } = feedback.IssueCounts.Sum(c => c.Issues);
+
+    /// <summary>Whether every issue is listed.</summary>
+    public bool IsAllListed => Issues.Length == Total;
 
     public string Agency { get; } = (feedback.AgencyName, feedback.Facts) switch
     {
@@ -40,8 +46,8 @@ internal sealed class FeedbackView(SubmissionFeedback feedback, CodeBook book)
     public string Subtitle => $"{Agency}, received {Wording.Day(feedback.Received)}";
 
     /// <summary>Whether the effect of rejected records on figures is known.</summary>
-    public bool HasEffects => feedback.Completeness.Count > 0 && Issues.Any(i => i.Severity == Severity.Reject);
+    public bool HasEffects => feedback.Completeness.Count > 0 && feedback.IssueCounts.Any(c => c.Severity == Severity.Reject);
 
     /// <summary>The number of issues of a severity, without confirmed warnings.</summary>
-    public int Count(Severity severity) => Issues.Count(i => i.Severity == severity && !i.Confirmed);
+    public int Count(Severity severity) => feedback.IssueCounts.Where(c => c.Severity == severity).Sum(c => c.Unconfirmed);
 }

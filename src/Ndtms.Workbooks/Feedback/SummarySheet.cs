@@ -8,6 +8,9 @@ namespace Ndtms.Workbooks.Feedback;
 /// <summary>The outcome of the submission, its records, and what to do next.</summary>
 internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : ISheet
 {
+    /// <summary>How many issues with the whole file are shown of one rule: a header can have any number of unknown columns.</summary>
+    private const int MostOfRule = 10;
+
     private const string ConfirmedMeans = "Warning, confirmed: the value has been checked and is correct; it does not count in data quality.";
 
     public string Name => "Summary";
@@ -23,8 +26,13 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         sheet.Text(VerdictMeans());
         if (view.Feedback.MissedDeadline is { } deadline)
             sheet.Text($"The file was late: the deadline was {Wording.Day(deadline)}, and it was received on {Wording.Day(view.Feedback.Received)}.");
-        foreach (var issue in view.Issues.Where(i => i.Severity >= Severity.Hold))
-            sheet.Text($"{issue.Rule}: {RuleBook.Message(issue, view.Book)} {RuleBook.Advice(issue, view.Book)}");
+        foreach (var serious in view.Issues.Where(i => i.Severity >= Severity.Hold).GroupBy(i => i.Rule, StringComparer.Ordinal))
+        {
+            foreach (var issue in serious.Take(MostOfRule))
+                sheet.Text($"{issue.Rule}: {RuleBook.Message(issue, view.Book)} {RuleBook.Advice(issue, view.Book)}");
+            if (view.Feedback.IssueCounts.Where(c => c.Rule == serious.Key).Sum(c => c.Issues) - MostOfRule is > 0 and var more)
+                sheet.Text($"{serious.Key}: {Wording.Count(more, "more issue")} of this rule. See Detail.");
+        }
 
         sheet.Heading("What to do next");
         foreach (var step in NextSteps())
@@ -62,7 +70,7 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
                 .. FeedbackWords.Severities.Select(s => (Cell[])[$"{s.ToString()}: {FeedbackWords.Meaning(s)}", view.Count(s)]),
                 .. view.Confirmed == 0 ? (IEnumerable<Cell[]>)[] : [[ConfirmedMeans, view.Confirmed]],
             ],
-            new TableOptions { Total = ["All", view.Issues.Length] });
+            new TableOptions { Total = ["All", view.Total] });
     }
 
     private void AddScore(Sheet sheet)

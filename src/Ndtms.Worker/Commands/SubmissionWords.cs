@@ -10,6 +10,9 @@ namespace Ndtms.Worker.Commands;
 /// <summary>What happened to a file, in words. Nothing of it names a client.</summary>
 internal static class SubmissionWords
 {
+    /// <summary>How many issues with the whole file are told of one rule.</summary>
+    private const int MostOfRule = 10;
+
     /// <summary>One line on a file that was only checked.</summary>
     public static string Line(CheckedFile file) => Line(file.Found.File.Name, file.Found, file.Book, file.Found.Verdict switch
     {
@@ -69,7 +72,7 @@ internal static class SubmissionWords
 
     /// <summary>1 where something was rejected or held, else 0.</summary>
     public static int CodeOf(CheckedSubmission found) =>
-        found.Issues.Any(i => i.Severity >= Severity.Reject) ? ExitCode.BadData : ExitCode.Done;
+        found.IssueCounts.Any(i => i.Severity >= Severity.Reject) ? ExitCode.BadData : ExitCode.Done;
 
     /// <summary>3 where processing failed, 1 where something was rejected or held, else 0.</summary>
     public static int CodeOf(SubmissionResult result) => result.Checked is { } found ? CodeOf(found) : ExitCode.MachineFailed;
@@ -90,10 +93,10 @@ internal static class SubmissionWords
     public static int CodeOf(IEnumerable<ProcessedSubmission> processed) => Worst(processed.Select(p => CodeOf(p.Result)));
 
     /// <summary>The issues of a file by rule, most serious first.</summary>
-    public static IEnumerable<string> ByRule(CheckedSubmission found) => found.Issues
+    public static IEnumerable<string> ByRule(CheckedSubmission found) => found.IssueCounts
         .GroupBy(i => (i.Rule, i.Severity))
         .OrderByDescending(g => g.Key.Severity).ThenBy(g => g.Key.Rule, StringComparer.Ordinal)
-        .Select(g => $"  {g.Key.Severity.ToString().ToLowerInvariant(),-8} {g.Key.Rule,-12} {g.Count(),6}  {RuleBook.Find(g.Key.Rule).Title}");
+        .Select(g => $"  {g.Key.Severity.ToString().ToLowerInvariant(),-8} {g.Key.Rule,-12} {g.Sum(c => c.Issues),6}  {RuleBook.Find(g.Key.Rule).Title}");
 
     private static int Worst(IEnumerable<int> codes) => codes.DefaultIfEmpty(ExitCode.Done).Max();
 
@@ -102,8 +105,9 @@ internal static class SubmissionWords
         name = PlainText.Of(name);
         if (found is null)
             return $"{name}: {outcome}.";
-        var serious = found.Issues.Where(i => i.Severity >= Severity.Hold)
-            .Select(i => $" {i.Rule}: {RuleBook.Message(i, book)} {RuleBook.Advice(i, book)}");
+        var serious = found.Issues.Where(i => i.Severity >= Severity.Hold).GroupBy(i => i.Rule, StringComparer.Ordinal)
+            .SelectMany(g => g.Take(MostOfRule).Select(i => $" {i.Rule}: {RuleBook.Message(i, book)} {RuleBook.Advice(i, book)}")
+                .Concat(found.IssueCounts.Where(c => c.Rule == g.Key).Sum(c => c.Issues) - MostOfRule is > 0 and var more ? [$" {g.Key}: and {more:#,0} more."] : []));
         var counts = found.Counts.SingleOrDefault(c => c.Kind == EntityKind.Episode) is { } episodes && found.Verdict != Verdict.Rejected
             ? $", {episodes.Loaded} of {episodes.Read} episodes{Issues(found)}"
             : "";
@@ -112,7 +116,7 @@ internal static class SubmissionWords
 
     private static string Issues(CheckedSubmission found)
     {
-        int Count(Severity severity) => found.Issues.Count(i => i.Severity == severity);
+        int Count(Severity severity) => found.IssueCounts.Where(i => i.Severity == severity).Sum(i => i.Issues);
         var parts = new[] { (found.Refusals.Count, "refusal"), (Count(Severity.Reject), "rejection"), (Count(Severity.Warning), "warning") }
             .Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}{(p.Item1 == 1 ? "" : "s")}").ToList();
         return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";

@@ -108,7 +108,7 @@ public sealed class WorkbookFileTests
             },
             w => w.AddWorksheet("Hidden").Hide()));
         Assert.Equal([4], Assert.Single(found.Issues).Lines);
-        Assert.Equal(8, Assert.Single(found.Content!.Clients, c => c.Key == "C1").Lines[0]);
+        Assert.Equal(8, Assert.Single(found.Content!.Clients, c => c.Key == "C1").Line);
     }
 
     [Fact]

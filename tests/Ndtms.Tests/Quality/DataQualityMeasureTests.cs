@@ -222,10 +222,11 @@ public sealed class DataQualityMeasureTests : IDisposable
     }
 
     [Fact]
-    public void A_row_without_an_agency_is_rejected_and_the_client_of_other_rows_is_not()
+    public void A_row_without_an_agency_is_skipped_and_no_entity_of_it_counts()
     {
         _store.Submit("ETHNIC='' | AGNCY='' EPISODID=E2 ETHNIC=''");
-        Assert.Equal("1", At("31/3/2012").Read("dq-rejected", "rule", "VALUE-01"));
+        Assert.Equal("0", At("31/3/2012").Read("dq-rejected"));
+        Assert.Equal("-", At("31/3/2012").Read("dq-rejected", "rule", "VALUE-01"));
         Assert.Equal("1", At("31/3/2012").Read("dq-warnings", "rule", "VALUE-02"));
     }
 

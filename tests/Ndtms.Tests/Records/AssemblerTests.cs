@@ -181,7 +181,7 @@ public sealed class AssemblerTests
     {
         var rows = Enumerable.Range(0, 2000).Select(i => $"CLIENT=R{i:0000} TOPID=T{i}").ToArray();
         var issue = Assert.Single(Found(Check(rows), "CLIENT-04"));
-        Assert.Equal(2000, issue.Lines.Count);
+        Assert.Equal(2000, issue.Lines.Count + issue.FurtherLines);
         Assert.Equal("R0000", Assert.Single(issue.Details, d => d.Key == "used").Value);
     }
 }

@@ -46,6 +46,27 @@ public abstract class FeedbackQueriesTests(TestEngine engine) : IDisposable
     }
 
     [Fact]
+    public void More_issues_than_are_listed_are_stored_as_numbers_and_lines()
+    {
+        var found = _store.Submit("@times=10050 ETHNIC=Q | CLIENTID=D DRUG1=''", confirmed: true).Checked;
+
+        Assert.Equal(10_000, _store.Queries.IssuesOf(Scope.England, 1, new IssueFilter(Rule: "VALUE-05"), Page.First()).Total);
+        Assert.Equal(found.IssueCounts, _store.Queries.IssueTotalsOf(Scope.England, 1));
+        Assert.Equal(new RuleCount("VALUE-05", Severity.Warning, 10_050), Assert.Single(_store.Queries.RuleCountsOf(1), r => r.Rule == "VALUE-05"));
+        Assert.Equal(10_050, _store.Queries.IssueCountsOf(1)[Severity.Warning]);
+        Assert.Equal(found.Unlisted.Kinds, _store.Queries.UnlistedOf(Scope.England, 1).Kinds);
+        Assert.Equal(found.Unlisted.Places, _store.Queries.UnlistedOf(Scope.England, 1).Places);
+        var quality = new CurrentEpisodes(_store.Database).Load(Core.DataSets.CodeBook.Embedded).Quality!;
+        Assert.Equal(10_050, Assert.Single(quality.Found, f => f.Rule == "VALUE-05").Entities);
+        Assert.Equal(10_050, Assert.Single(quality.Submissions).Rules.Single(r => r.Rule == "VALUE-05").Issues);
+
+        // Whether another warning of the client is among those that are not listed is not known, so it counts until the next file.
+        _store.Submissions.ConfirmWarning(1, found.Issues.Index().First(i => i.Item.Rule == "VALUE-05").Index + 1, TestStore.By, "asked the client");
+        Assert.Equal(10_049, _store.Queries.IssueCountsOf(1)[Severity.Warning]);
+        Assert.Equal(10_050, _store.Queries.CountsOf(1).Single(c => c.Kind == Core.DataSets.EntityKind.Client).Warned);
+    }
+
+    [Fact]
     public void A_confirmed_warning_is_in_no_count()
     {
         var found = _store.Submit("ETHNIC='' | CLIENTID=C2 SINITIAL=T ETHNIC=''").Checked;

@@ -112,7 +112,7 @@ public sealed class ErrorsFileTests
         var file = new ReceivedFile("N0852-20110401-20120331-TREAT-IN-H.csv", () => new MemoryStream("A,B\n1,2\n"u8.ToArray()));
         using var stream = new MemoryStream();
 
-        ErrorsFile.Write(file, null, [new Issue("ROW-03", Severity.Notice, "row") { Lines = [7], Details = [new("original", "2")] }], CodeBook.Embedded, stream);
+        ErrorsFile.Write(file, null, [new Issue("ROW-03", Severity.Notice, "row") { Lines = [7], Details = [new("original", "2")] }], UnlistedIssues.None, CodeBook.Embedded, stream);
 
         Assert.Equal(
             "\uFEFF\"ERRORS\",\"SEVERITY\",A,B\r\n,,1,2\r\n\"Line 7: ROW-03: The row is an exact copy of the row on line 2; it was skipped.\",\"Notice\"\r\n",
@@ -124,7 +124,7 @@ public sealed class ErrorsFileTests
         var file = new ReceivedFile(new TestFile().Name, () => new MemoryStream(content, writable: false));
         var check = SubmissionCheck.Run(file, ExplicitFacts.None, Received, CodeBook.Embedded);
         using var stream = new MemoryStream();
-        ErrorsFile.Write(file, check.Facts, check.Issues, CodeBook.Embedded, stream);
+        ErrorsFile.Write(file, check.Facts, check.Issues, check.Unlisted, CodeBook.Embedded, stream);
         return stream.ToArray();
     }
 

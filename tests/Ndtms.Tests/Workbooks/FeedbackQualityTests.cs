@@ -102,7 +102,8 @@ public sealed class FeedbackQualityTests
     public void Confirmed_warnings_are_counted_apart_and_marked()
     {
         var feedback = Of("ETHNIC=Q | CLIENTID=C2 SINITIAL=T ETHNIC=Q");
-        var report = Report(feedback with { Issues = [.. feedback.Issues.Select((i, at) => i with { Confirmed = at == 0 })] });
+        Issue[] issues = [.. feedback.Issues.Select((i, at) => i with { Confirmed = at == 0 })];
+        var report = Report(feedback with { Issues = issues, IssueCounts = IssueCount.Of(issues) });
         var severities = report.Table("Summary", "Issues by severity", "Severity and its effect");
         Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning:", StringComparison.Ordinal))["Issues"]);
         Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning, confirmed", StringComparison.Ordinal))["Issues"]);

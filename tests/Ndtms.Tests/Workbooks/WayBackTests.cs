@@ -203,9 +203,9 @@ public sealed class WayBackTests
             Lines = i < 5_000 ? [2] : [2 + (i % 200)], Column = i < 5_000 ? "ETHNIC" : File(content).NamedFacts is null ? null : CodeBook.Embedded.DataSet("H")!.Fields[i / 200 % 100].Header, Value = new string('x', 30),
         })];
         using var csv = new MemoryStream();
-        ErrorsFile.Write(File(content), null, issues, CodeBook.Embedded, csv);
+        ErrorsFile.Write(File(content), null, issues, UnlistedIssues.None, CodeBook.Embedded, csv);
         using var xlsx = new MemoryStream();
-        ErrorsWorkbook.Write(File(content), null, issues, CodeBook.Embedded, "1", xlsx);
+        ErrorsWorkbook.Write(File(content), null, issues, UnlistedIssues.None, CodeBook.Embedded, "1", xlsx);
 
         using var rows = File(csv.ToArray()).OpenRows(CodeBook.Embedded.DataSet("H"));
         rows.Read();
@@ -251,14 +251,14 @@ public sealed class WayBackTests
     private static byte[] Csv(ReceivedFile file, CheckedSubmission found)
     {
         using var stream = new MemoryStream();
-        ErrorsFile.Write(file, found.Facts, found.Issues, CodeBook.Embedded, stream);
+        ErrorsFile.Write(file, found.Facts, found.Issues, found.Unlisted, CodeBook.Embedded, stream);
         return stream.ToArray();
     }
 
     private static byte[] Workbook(ReceivedFile file, CheckedSubmission found, bool checkedOnly = false)
     {
         using var stream = new MemoryStream();
-        ErrorsWorkbook.Write(file, found.Facts, found.Issues, CodeBook.Embedded, "1", stream, checkedOnly);
+        ErrorsWorkbook.Write(file, found.Facts, found.Issues, found.Unlisted, CodeBook.Embedded, "1", stream, checkedOnly);
         return stream.ToArray();
     }
 

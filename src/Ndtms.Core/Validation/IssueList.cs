@@ -1,0 +1,212 @@
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Validation;
+
+/// <summary>The issues of a file while it is checked. All are counted; of each rule the first by line are listed, and of one issue the
+/// first lines (Definitions/rules.md, Nothing is listed without end). So memory does not grow with the number of faults.</summary>
+public sealed class IssueList
+{
+    /// <summary>How many issues of one rule are listed.</summary>
+    public const int MostOfRule = 10_000;
+
+    /// <summary>How many lines of one issue are listed.</summary>
+    public const int MostLines = 500;
+
+    /// <summary>The longest text of a value that an issue keeps; no cell of any output holds more.</summary>
+    public const int LongestText = 1_000;
+
+    /// <summary>Of how many columns issues are counted by column: a header can have any number of unknown names.</summary>
+    private const int MostColumns = 5_000;
+
+    private readonly Dictionary<string, List<(Issue Issue, Entity? Entity)>> _byRule = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Rule, Severity Severity, string? Column), (int Issues, int Confirmed)> _counts = [];
+    private readonly Dictionary<(string Rule, Severity Severity), int> _bits = [];
+    private readonly List<(Issue Issue, Entity Entity)> _undecided = [];
+    private readonly UnlistedIssues.Collector _unlisted = new();
+    private IReadOnlySet<ConfirmedWarning> _confirmed = new HashSet<ConfirmedWarning>();
+    private HashSet<ConfirmedWarning> _confirmable = [];
+
+    /// <summary>Warnings that were checked and found correct: on rows that have not changed since they do not count. To be set before the
+    /// first warning is added.</summary>
+    internal IReadOnlySet<ConfirmedWarning> Confirmed
+    {
+        set
+        {
+            _confirmed = value;
+            _confirmable = [.. value.Select(w => w with { RowHash = "" })];
+        }
+    }
+
+    /// <summary>The order of issues that are shown: by line, then by rule, ids and column.</summary>
+    public static IEnumerable<Issue> InOrder(IEnumerable<Issue> issues) => issues.Order(ByLine.Instance);
+
+    /// <summary>Whether there is an issue of a rule.</summary>
+    internal bool Has(string rule) => _byRule.ContainsKey(rule);
+
+    /// <summary>Whether there is an issue of a severity.</summary>
+    internal bool Has(Severity severity) => _counts.Keys.Any(c => c.Severity == severity);
+
+    /// <summary>Adds an issue.</summary>
+    /// <param name="issue">The issue; what is too long is cut.</param>
+    /// <param name="entity">What it is about, where that is an entity: it is rejected, or counts as warned.</param>
+    internal void Add(Issue issue, Entity? entity = null)
+    {
+        issue = Shortened(issue);
+        if (entity is not null)
+        {
+            if (issue.Severity >= Severity.Reject)
+                entity.Rejected = true;
+            if (issue.Severity is Severity.Reject or Severity.Warning && CountsInQuality(issue.Rule))
+                entity.Named |= UInt128.One << BitOf(issue.Rule, issue.Severity);
+            if (issue.Severity == Severity.Warning)
+            {
+                // Whether it still is as it was confirmed is known once everything is judged.
+                if (_confirmable.Contains(Key(issue, "")))
+                {
+                    _undecided.Add((issue, entity));
+                    return;
+                }
+
+                entity.Warned = true;
+            }
+        }
+
+        Keep(issue, entity);
+    }
+
+    /// <summary>The issues that are listed, in their order. Once everything is judged.</summary>
+    internal IReadOnlyList<Issue> Finish()
+    {
+        foreach (var (issue, entity) in _undecided)
+        {
+            var isConfirmed = _confirmed.Contains(Key(issue, HashOf(entity)));
+            entity.Warned |= !isConfirmed;
+            Keep(issue with { Confirmed = isConfirmed }, entity);
+        }
+
+        _undecided.Clear();
+        foreach (var issues in _byRule.Values)
+            Trim(issues);
+        return [.. InOrder(_byRule.Values.SelectMany(issues => issues).Select(i => i is { Entity: { } entity, Issue.Severity: Severity.Warning }
+            ? i.Issue with { RowHash = HashOf(entity) }
+            : i.Issue))];
+    }
+
+    /// <summary>How many issues there are, by rule, severity and column.</summary>
+    internal IReadOnlyList<IssueCount> Counts() =>
+    [
+        .. _counts.Select(c => new IssueCount(c.Key.Rule, c.Key.Severity, c.Key.Column, c.Value.Issues, c.Value.Confirmed))
+            .OrderBy(c => c.Rule, StringComparer.Ordinal).ThenBy(c => c.Severity).ThenBy(c => c.Column, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The lines of issues that are not listed. After <see cref="Finish"/>.</summary>
+    internal UnlistedIssues Unlisted() => _unlisted.Finish();
+
+    /// <summary>How many distinct entities the rules name (Definitions/measures.md, Data quality): those rejected, and those loaded with a
+    /// warning.</summary>
+    internal IReadOnlyList<EntitiesNamed> Entities(Content content)
+    {
+        var byBit = _bits.OrderBy(b => b.Value).Select(b => b.Key).ToArray();
+        var counts = new int[byBit.Length];
+        var (rejects, warnings) = (Mask(Severity.Reject), Mask(Severity.Warning));
+        int rejected = 0, warned = 0;
+        foreach (var entity in content.Entities)
+        {
+            if (entity.Named == 0)
+                continue;
+            var named = entity.Loaded ? entity.Named : entity.Named & rejects;
+            if ((named & rejects) != 0)
+                rejected++;
+            if ((named & warnings) != 0)
+                warned++;
+            for (; named != 0; named &= named - 1)
+                counts[(int)UInt128.TrailingZeroCount(named)]++;
+        }
+
+        IEnumerable<EntitiesNamed> all =
+        [
+            new(null, Severity.Reject, rejected), new(null, Severity.Warning, warned),
+            .. byBit.Zip(counts, (of, count) => new EntitiesNamed(of.Rule, of.Severity, count)),
+        ];
+        return [.. all.Where(e => e.Entities > 0).OrderBy(e => e.Rule, StringComparer.Ordinal).ThenBy(e => e.Severity)];
+
+        UInt128 Mask(Severity severity) => _bits.Where(b => b.Key.Severity == severity)
+            .Aggregate(UInt128.Zero, (mask, b) => mask | (UInt128.One << b.Value));
+    }
+
+    /// <summary>The entities that a rule rejects by name, by rule.</summary>
+    internal IEnumerable<(string Rule, Func<Entity, bool> Rejects)> Rejects() => _bits.Where(b => b.Key.Severity == Severity.Reject)
+        .OrderBy(b => b.Key.Rule, StringComparer.Ordinal)
+        .Select(b => (b.Key.Rule, (Func<Entity, bool>)(entity => (entity.Named & (UInt128.One << b.Value)) != 0)));
+
+    private static bool CountsInQuality(string rule) =>
+        !rule.StartsWith("FILE-", StringComparison.Ordinal) && !rule.StartsWith("ROW-", StringComparison.Ordinal) && rule is not ("CHILD-03" or "CLIENT-08");
+
+    private static string HashOf(Entity entity) => entity is Client ? RowHash.Of(entity) : (entity as Episode ?? ((Child)entity).Episode).RowHash;
+
+    private static ConfirmedWarning Key(Issue issue, string hash) =>
+        new(issue.Rule, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, hash);
+
+    private Issue Shortened(Issue issue)
+    {
+        if (issue.Lines.Count > MostLines)
+        {
+            _unlisted.Add(issue, issue.Lines.Skip(MostLines));
+            issue = issue with { Lines = [.. issue.Lines.Take(MostLines)], FurtherLines = issue.Lines.Count - MostLines };
+        }
+
+        if (issue.Value?.Length > LongestText)
+            issue = issue with { Value = Ellipsis.Cut(issue.Value, LongestText) };
+        return issue.Details.Any(d => d.Value.Length > LongestText)
+            ? issue with { Details = [.. issue.Details.Select(d => KeyValuePair.Create(d.Key, Ellipsis.Cut(d.Value, LongestText)))] }
+            : issue;
+    }
+
+    private int BitOf(string rule, Severity severity)
+    {
+        if (!_bits.TryGetValue((rule, severity), out var bit))
+            _bits[(rule, severity)] = bit = _bits.Count < 128 ? _bits.Count : throw new InvalidOperationException("There are more rules than an entity has bits for.");
+        return bit;
+    }
+
+    private void Keep(Issue issue, Entity? entity)
+    {
+        var key = (issue.Rule, issue.Severity, issue.Column);
+        if (_counts.Count >= MostColumns && !_counts.ContainsKey(key))
+            key.Column = null;
+        var (issues, confirmed) = _counts.GetValueOrDefault(key);
+        _counts[key] = (issues + 1, confirmed + (issue.Confirmed ? 1 : 0));
+        if (!_byRule.TryGetValue(issue.Rule, out var listed))
+            _byRule[issue.Rule] = listed = [];
+        listed.Add((issue, entity));
+        if (listed.Count >= 2 * MostOfRule)
+            Trim(listed);
+    }
+
+    private void Trim(List<(Issue Issue, Entity? Entity)> issues)
+    {
+        if (issues.Count <= MostOfRule)
+            return;
+        issues.Sort((a, b) => ByLine.Instance.Compare(a.Issue, b.Issue));
+        for (var i = MostOfRule; i < issues.Count; i++)
+            _unlisted.Add(issues[i].Issue, issues[i].Issue.Lines);
+        issues.RemoveRange(MostOfRule, issues.Count - MostOfRule);
+    }
+
+    private sealed class ByLine : IComparer<Issue>
+    {
+        public static readonly ByLine Instance = new();
+
+        public int Compare(Issue? x, Issue? y)
+        {
+            var order = LineOf(x!).CompareTo(LineOf(y!));
+            order = order != 0 ? order : string.CompareOrdinal(x!.Rule, y!.Rule);
+            order = order != 0 ? order : string.CompareOrdinal(x!.ClientId, y!.ClientId);
+            order = order != 0 ? order : string.CompareOrdinal(x!.EpisodeId, y!.EpisodeId);
+            order = order != 0 ? order : string.CompareOrdinal(x!.ChildId, y!.ChildId);
+            return order != 0 ? order : string.CompareOrdinal(x!.Column, y!.Column);
+        }
+
+        private static int LineOf(Issue issue) => issue.Lines.Count == 0 ? 0 : issue.Lines[0];
+    }
+}
