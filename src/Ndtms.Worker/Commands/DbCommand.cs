@@ -52,14 +52,15 @@ internal static class DbCommand
 
     private static Command BackUp(Terminal terminal)
     {
-        var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("Replace a backup of that name."));
-        var command = new Command("backup", "Write a copy of the whole database, while work continues, and check it.") { file, overwrite };
+        var (options, file, overwrite, force) =
+            (new WorkspaceOptions(), FileArgument(), Overwrite("Replace an earlier backup of that name."), CommonOptions.Force());
+        var command = new Command("backup", "Write a copy of the whole database, while work continues, and check it.") { file, overwrite, force };
         options.AddDatabaseTo(command);
         command.SetAction(call =>
         {
             var settings = options.Settings(call);
-            var backup = terminal.Call(
-                new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite)));
+            var backup = terminal.Call(new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(
+                NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite), call.GetValue(force)));
             terminal.Line($"The database {backup.Name} is backed up to {backup.File}{OnServer(backup.OnServer)}, and the copy has been checked.");
             terminal.Line($"Back up the folder of keys too, apart from it: {KeysOf(settings)}. Without the keys stored files cannot be read.");
             return ExitCode.Done;
