@@ -52,8 +52,8 @@ internal static class DbCommand
 
     private static Command BackUp(Terminal terminal)
     {
-        var (options, file, overwrite, force) =
-            (new WorkspaceOptions(), FileArgument(), Overwrite("Replace an earlier backup of that name."), CommonOptions.Force());
+        var (options, file, force) = (new WorkspaceOptions(), FileArgument(), CommonOptions.Force());
+        var overwrite = Overwrite("Replace an earlier backup of that name.");
         var command = new Command("backup", "Write a copy of the whole database, while work continues, and check it.") { file, overwrite, force };
         options.AddDatabaseTo(command);
         command.SetAction(call =>
@@ -71,10 +71,8 @@ internal static class DbCommand
     private static Command Restore(Terminal terminal)
     {
         var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("There is a database, which the backup replaces."));
-        var without = new Option<bool>("--without-refusals")
-        {
-            Description = "Do not delete clients who have refused consent since the backup, where the journal beside the keys is lost.",
-        };
+        const string Lost = "Do not delete clients who have refused consent since the backup, where the journal beside the keys is lost.";
+        var without = new Option<bool>("--without-refusals") { Description = Lost };
         var command = new Command(
             "restore", "Replace the database by a backup, once the backup has been checked and whoever has refused consent since is deleted from it.")
         {
