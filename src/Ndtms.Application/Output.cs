@@ -61,7 +61,7 @@ public sealed class Output
     /// <param name="force">It may replace another file all the same.</param>
     public static Output Form(string path, bool force = false) => new(path, force, _ => false);
 
-    /// <summary>A backup of the embedded database; an earlier one is ours. The database itself is not refused here.</summary>
+    /// <summary>A backup of the embedded database; an earlier one, with which nobody works, is ours.</summary>
     /// <param name="path">The file.</param>
     /// <param name="force">It may replace a file that is not ours.</param>
     public static Output Backup(string path, bool force = false) => new(path, force, Database.IsBackup) { _isBackup = true };

@@ -24,7 +24,7 @@ public sealed class BackUpDatabase(CodeBook book) : UseCase<BackUpRequest, Datab
     {
         var onServer = request.Storage.Engine != StorageOptions.Sqlite;
         if (!onServer)
-            Output.Backup(request.File, request.Force).Check();
+            Output.Backup(request.File, request.Force).Check(request.Storage.Path);
         Database.BackUp(request.Storage, request.File, request.Overwrite || (request.Force && !onServer && !Database.IsPart(request.File)));
         return new DatabaseBackup(Database.NameOf(request.Storage), request.File, onServer);
     }
