@@ -27,15 +27,17 @@ public static partial class Files
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17);
     }
 
-    /// <summary>Deletes what programs that ended left unfinished in a folder and below; what another one writes at the moment stays.</summary>
+    /// <summary>Deletes what programs that ended left unfinished in a folder; what another one writes at the moment stays.</summary>
     /// <param name="folder">The folder, which need not exist.</param>
-    /// <param name="name">Of one file; null: of all.</param>
-    public static void DeleteLeftOver(string folder, string? name = null)
+    /// <param name="depth">Whether folders below are looked at.</param>
+    public static void DeleteLeftOver(string folder, SearchOption depth) => DeleteLeftOver(folder, Partial(), depth);
+
+    /// <summary>Deletes files of a folder whose names match, except those that somebody has open alone.</summary>
+    internal static void DeleteLeftOver(string folder, Regex name, SearchOption depth)
     {
         if (!Directory.Exists(folder))
             return;
-        var depth = name is null ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
-        foreach (var path in Directory.EnumerateFiles(folder, $"{name ?? ""}*.part", depth).Where(p => Partial().IsMatch(p)).ToList())
+        foreach (var path in Directory.EnumerateFiles(folder, "*", depth).Where(p => name.IsMatch(Path.GetFileName(p))).ToList())
         {
             try
             {
@@ -50,13 +52,15 @@ public static partial class Files
         }
     }
 
-    [GeneratedRegex(@"\.[0-9]+\.part$")]
+    /// <summary>A name that no other program gives its unfinished files.</summary>
+    [GeneratedRegex(@"\.ndtms-[0-9]+\.part\z")]
     private static partial Regex Partial();
 
-    /// <summary>Writes a file under another name first, so that half a file is never found.</summary>
+    /// <summary>Writes a file under another name first, so that half a file is never found. It replaces whatever is there: <see cref="Output"/>
+    /// says whether it may.</summary>
     /// <exception cref="RequestException">A folder is where the file should be, or a file where a folder should be.</exception>
     /// <exception cref="EnvironmentException">The disk or the rights do not allow it.</exception>
-    public static void Write(string path, Action<Stream> write)
+    internal static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -67,11 +71,11 @@ public static partial class Files
                 throw new RequestException($"{folder} is a file, so nothing can be written into it; choose a folder.");
         }
 
-        var partial = $"{full}.{Environment.ProcessId}.part";
+        var partial = $"{full}.ndtms-{Environment.ProcessId}.part";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            DeleteLeftOver(Path.GetDirectoryName(full)!, Path.GetFileName(full));
+            DeleteLeftOver(Path.GetDirectoryName(full)!, SearchOption.TopDirectoryOnly);
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
                 write(stream);
             File.Move(partial, full, overwrite: true);

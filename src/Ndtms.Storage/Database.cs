@@ -113,6 +113,15 @@ public sealed class Database
     /// <exception cref="StorageException">Another process restores it at the moment.</exception>
     public static bool Exists(StorageOptions options) => Engine.Of(options).Exists();
 
+    /// <summary>Whether a file is an embedded database, of this program or another, or one of the files that belong to it, which need not
+    /// exist.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsPart(string path) => SqliteEngine.IsPart(path);
+
+    /// <summary>Whether a file is a copy of an embedded database of this program, with which nobody works.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsBackup(string path) => SqliteEngine.IsBackup(path);
+
     /// <summary>The file beside an embedded database that a service keeps open while it works on it.</summary>
     /// <param name="path">The database.</param>
     public static string ServiceFile(string path) => RealPath.Of(path) + ".service";

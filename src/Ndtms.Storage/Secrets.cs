@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -13,6 +14,8 @@ namespace Ndtms.Storage;
 public sealed class Secrets
 {
     private const string HashKeyName = "hash.key";
+
+    private static readonly string[] KeyNames = [$"{HashKeyName}*", "key-*.xml", "refusals.csv"];
 
     private readonly byte[] _hashKey;
     private readonly Lazy<IDataProtector> _rawFiles;
@@ -39,6 +42,10 @@ public sealed class Secrets
 
     /// <summary>Where they are.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether a file is one of the keys in a folder of keys, or the journal of refusals that is kept with them.</summary>
+    public static bool IsKey(string path) => Path.GetDirectoryName(path) is { } folder && File.Exists(Path.Combine(folder, HashKeyName))
+        && Path.GetFileName(path) is var name && KeyNames.Any(key => FileSystemName.MatchesSimpleExpression(key, name));
 
     /// <summary>The keys of a database. New ones are made only for a database that was never used with others: with new keys a refusal would not
     /// be found again, and no stored file could be read.</summary>

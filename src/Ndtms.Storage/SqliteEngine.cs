@@ -178,6 +178,12 @@ internal sealed class SqliteEngine : Engine
                 Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
                 File.Delete(fresh);
                 CreateForOwner(fresh);
+                return 0;
+            });
+            // Who deletes leftovers sees by this that it is none. Elsewhere SQLite's own handle shows it, and a second one would be in its way.
+            using var held = OperatingSystem.IsLinux() ? new FileStream(fresh, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
+            Explained(() =>
+            {
                 using var connection = Connect();
                 return connection.Execute("VACUUM INTO @fresh", new { fresh });
             });
@@ -241,6 +247,54 @@ internal sealed class SqliteEngine : Engine
                 Forget(fresh);
             if (!isComplete || !File.Exists(fresh))
                 File.Delete(Mark);
+        }
+    }
+
+    /// <summary>Whether a file is a database or lies beside one as a part of it.</summary>
+    public static bool IsPart(string path) => IsDatabase(path)
+        || Beside.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && IsDatabase(path[..^ending.Length]));
+
+    /// <summary>What the name of a database is continued with by SQLite and by this program.</summary>
+    private static readonly string[] Beside = ["-wal", "-shm", "-journal", ".service", ".restoring"];
+
+    private static bool IsDatabase(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            return false;
+        try
+        {
+            // By SQLite, as this process would lose its locks on a database that it works with if it opened and closed the file itself.
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+                DefaultTimeout = 1,
+            }.ToString());
+            connection.Open();
+            connection.Execute("SELECT COUNT(*) FROM sqlite_master");
+            return true;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is not (10 or 14))
+        {
+            return e.SqliteErrorCode != 26;
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException("it cannot be opened", e);
+        }
+    }
+
+    /// <summary>Whether a file is a copy of a database of this program, with which nobody works.</summary>
+    public static bool IsBackup(string path)
+    {
+        try
+        {
+            return IsDatabase(path) && !Parts.Skip(1).Any(part => File.Exists(path + part)) && new SqliteEngine(path).Schema() is { Version: > 0 };
+        }
+        catch (StorageException)
+        {
+            return false;
         }
     }
 

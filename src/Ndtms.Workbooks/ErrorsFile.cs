@@ -15,6 +15,9 @@ namespace Ndtms.Workbooks;
 /// </remarks>
 public static class ErrorsFile
 {
+    /// <summary>The columns that come first in its header row, before those of the file.</summary>
+    public static string Header { get; } = string.Join(',', MarkedRows.Columns);
+
     /// <summary>The name of the file: <c>N0852-20110401-20120331-TREAT-IN-H-ERRORS.csv</c>; where the facts are not known,
     /// <c>submission-17-ERRORS.csv</c>.</summary>
     public static string FileName(SubmissionFeedback feedback) => $"{NameOf(feedback)}.csv";

@@ -137,7 +137,7 @@ public static class ErrorsWorkbook
                 DefaultFont = new DefaultFont { Name = "Arial", Size = 10 },
                 PreserveStringWhitespace = true,
                 CompressionLevel = SpreadCheetahCompressionLevel.Fastest,
-                DocumentProperties = new DocumentProperties { Title = file.Name, Subject = $"Report reference {reference}" },
+                DocumentProperties = new DocumentProperties { Title = file.Name, Subject = ReportReference.Show(reference) },
             });
             AddStyles(workbook);
             var options = new WorksheetOptions

@@ -26,7 +26,7 @@ public static class FeedbackReport
     private static Workbook Describe(FeedbackView view, string programVersion)
     {
         var runId = FeedbackRunId.Of(view, programVersion);
-        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Report reference {runId}" };
+        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { RunId = runId };
         workbook.AddContents(new ContentsPage
         {
             What = $"{(view.Feedback.CheckedOnly ? $"{ErrorsWorkbook.CheckedOnly} " : "")}Data-quality feedback on {view.Feedback.FileName}",

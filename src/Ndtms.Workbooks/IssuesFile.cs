@@ -8,6 +8,9 @@ namespace Ndtms.Workbooks;
 /// column,value,message</c>. UTF-8 without BOM, LF; several lines of one issue with semicolons between.</summary>
 public static class IssuesFile
 {
+    /// <summary>The header row.</summary>
+    public const string Header = "agency,rule,severity,entity,lines,clientid,episodid,childid,column,value,message";
+
     /// <summary>Writes the issues of one or more files.</summary>
     /// <param name="files">Agency (null where it is not known) and issues of each file.</param>
     /// <param name="book">Labels of columns for the messages.</param>
@@ -15,7 +18,7 @@ public static class IssuesFile
     public static void Write(IEnumerable<(string? Agency, IReadOnlyList<Issue> Issues)> files, CodeBook book, Stream stream)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine("agency,rule,severity,entity,lines,clientid,episodid,childid,column,value,message");
+        writer.WriteLine(Header);
         var rows = files.SelectMany(f => f.Issues.Select(issue => (Agency: f.Agency ?? "", Issue: issue)))
             .OrderBy(r => r.Agency, StringComparer.Ordinal)
             .ThenBy(r => r.Issue.Rule, StringComparer.Ordinal)

@@ -21,7 +21,7 @@ public static class MonthlyReport
 
     private static Workbook Describe(MonthlyView view)
     {
-        var book = new Workbook($"Monthly report: {view.Subtitle}") { Footer = $"Report reference {view.Data.RunId}" };
+        var book = new Workbook($"Monthly report: {view.Subtitle}") { RunId = view.Data.RunId };
         book.AddContents(view.Data.Contents("Monthly report", view.Area));
         var trends = new TrendsSheet(view);
         var scorecard = new ScorecardSheet(view, trends);

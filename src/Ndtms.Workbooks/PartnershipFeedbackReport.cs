@@ -36,7 +36,7 @@ public static class PartnershipFeedbackReport
     {
         var data = JsonSerializer.SerializeToUtf8Bytes(new { view.Feedback, book.Hash, programVersion, view.Feedback.Cut.DayNumber, mode = view.Mode.Name() });
         var runId = Convert.ToHexStringLower(SHA256.HashData(data))[..12];
-        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { Footer = $"Report reference {runId}" };
+        var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { RunId = runId };
         workbook.AddContents(new ContentsPage
         {
             What = "Data-quality feedback on the partnership's agencies",

@@ -38,6 +38,12 @@ internal static class CommonOptions
     /// <summary>The folder that files are written to.</summary>
     public static Option<string> Folder() => new("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
 
+    /// <summary>Whether outputs may replace files that are not ours.</summary>
+    public static Option<bool> Force() => new("--force")
+    {
+        Description = "Replace an existing file that this program did not write. A database, a key or the file that is read is never replaced.",
+    };
+
     /// <summary>The last day of a month that is written as 2012-03, or as its last day.</summary>
     /// <exception cref="RequestException">It is not a month, or lies before all treatment data.</exception>
     public static DateOnly ParseMonth(string text)

@@ -7,7 +7,8 @@ namespace Ndtms.Application.Databases;
 /// <param name="Storage">The database.</param>
 /// <param name="File">The copy; of a database on a server a path on that server.</param>
 /// <param name="Overwrite">A copy of that name may be replaced.</param>
-public sealed record BackUpRequest(StorageOptions Storage, string File, bool Overwrite);
+/// <param name="Force">A file that is not ours may be replaced.</param>
+public sealed record BackUpRequest(StorageOptions Storage, string File, bool Overwrite, bool Force = false);
 
 /// <summary>A copy that was written and checked.</summary>
 /// <param name="Name">The database: the file, or the server and database.</param>
@@ -21,7 +22,10 @@ public sealed class BackUpDatabase(CodeBook book) : UseCase<BackUpRequest, Datab
     /// <inheritdoc/>
     protected override DatabaseBackup Execute(Invocation invocation, BackUpRequest request)
     {
-        Database.BackUp(request.Storage, request.File, request.Overwrite);
-        return new DatabaseBackup(Database.NameOf(request.Storage), request.File, request.Storage.Engine != StorageOptions.Sqlite);
+        var onServer = request.Storage.Engine != StorageOptions.Sqlite;
+        if (!onServer)
+            Output.Backup(request.File, request.Force).Check(request.Storage.Path);
+        Database.BackUp(request.Storage, request.File, request.Overwrite || (request.Force && !onServer && !Database.IsPart(request.File)));
+        return new DatabaseBackup(Database.NameOf(request.Storage), request.File, onServer);
     }
 }

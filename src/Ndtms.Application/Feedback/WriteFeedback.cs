@@ -8,7 +8,8 @@ namespace Ndtms.Application.Feedback;
 /// <param name="Cut">Last day of the month.</param>
 /// <param name="Areas">Codes of agencies, partnerships or regions, or england; none: every agency in the caller's scope.</param>
 /// <param name="Folder">The folder.</param>
-public sealed record FeedbackToWrite(DateOnly Cut, IReadOnlyList<string> Areas, string Folder);
+/// <param name="Force">A file that is not ours may be replaced.</param>
+public sealed record FeedbackToWrite(DateOnly Cut, IReadOnlyList<string> Areas, string Folder, bool Force = false);
 
 /// <summary>The feedback that was written.</summary>
 /// <param name="Agencies">The agencies that there is feedback on.</param>
@@ -27,19 +28,20 @@ public sealed class WriteFeedback(Workspace workspace) : UseCase<FeedbackToWrite
             throw new NotFoundException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region, or england.");
         var last = workspace.Queries().LastOfMonth(scope, request.Cut)
             .Where(s => wanted.Count == 0 || (feedback.Agencies.TryGetValue(s.Agency!, out var agency) && wanted.Any(c => IsIn(agency, c)))).ToList();
-        var written = invocation.Each("Writing feedback", last, submission => Write(feedback, submission, request.Folder))
+        var written = invocation.Each("Writing feedback", last, submission => Write(feedback, submission, request))
             .OfType<string>().ToList();
         workspace.Journal.Reported("Feedback", written.Count, request.Cut);
         return new WrittenFeedback(
             written, [.. wanted.Where(c => !written.Exists(code => IsIn(feedback.Agencies[code], c))).Order(StringComparer.Ordinal)]);
     }
 
-    private static string? Write(StoredFeedback feedback, StoredSubmission submission, string folder)
+    private static string? Write(StoredFeedback feedback, StoredSubmission submission, FeedbackToWrite request)
     {
         if (feedback.Of(submission) is not { } found)
             return null;
-        Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
-        feedback.WriteErrors(submission, found, otherwise: null, (name, write) => Files.Write(Path.Combine(folder, name), write));
+        Output.Workbook(Path.Combine(request.Folder, FeedbackReport.FileName(found)), request.Force).Write(stream => feedback.Write(found, stream));
+        feedback.WriteErrors(
+            submission, found, otherwise: null, (name, write) => Output.Errors(Path.Combine(request.Folder, name), request.Force).Write(write));
         return submission.Agency;
     }
 

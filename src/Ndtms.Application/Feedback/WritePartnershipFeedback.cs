@@ -9,8 +9,9 @@ namespace Ndtms.Application.Feedback;
 /// <param name="Partnerships">Codes of partnerships; none: every one in the caller's scope that has an agency.</param>
 /// <param name="Folder">The folder.</param>
 /// <param name="Disclosure">How small numbers are shown.</param>
+/// <param name="Force">A file that is not ours may be replaced.</param>
 public sealed record PartnershipFeedbackToWrite(
-    DateOnly Cut, IReadOnlyList<string> Partnerships, string Folder, DisclosureMode Disclosure = DisclosureMode.None);
+    DateOnly Cut, IReadOnlyList<string> Partnerships, string Folder, DisclosureMode Disclosure = DisclosureMode.None, bool Force = false);
 
 /// <summary>Feedback on the agencies of a partnership.</summary>
 /// <param name="Partnership">The partnership's code.</param>
@@ -29,8 +30,7 @@ public sealed class WritePartnershipFeedback(Workspace workspace)
             var feedback = stored.Of(partnership, request.Cut);
             if (feedback.Agencies.All(a => a.Last is null))
                 return new WrittenPartnershipFeedback(partnership.Code, IsWritten: false);
-            Files.Write(
-                Path.Combine(request.Folder, PartnershipFeedbackReport.FileName(feedback)),
+            Output.Workbook(Path.Combine(request.Folder, PartnershipFeedbackReport.FileName(feedback)), request.Force).Write(
                 stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion.Text, stream, request.Disclosure));
             return new WrittenPartnershipFeedback(partnership.Code, IsWritten: true);
         });

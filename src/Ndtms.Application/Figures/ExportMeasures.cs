@@ -9,7 +9,8 @@ namespace Ndtms.Application.Figures;
 /// <param name="Areas">Codes of the areas whose figures are wanted; empty: every area in scope.</param>
 /// <param name="Disclosure">How small numbers are shown.</param>
 /// <param name="Path">The file to write.</param>
-public sealed record ExportMeasuresRequest(DateOnly Cut, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Path);
+/// <param name="Force">A file that is not ours may be replaced.</param>
+public sealed record ExportMeasuresRequest(DateOnly Cut, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Path, bool Force = false);
 
 /// <summary>Figures that were written.</summary>
 /// <param name="Rows">How many figures; 0: there are no data at the cut, and the file holds a header only.</param>
@@ -25,6 +26,8 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
     protected override ExportedMeasures Execute(Invocation invocation, ExportMeasuresRequest request)
     {
         Published.Require(invocation.Allowed, request.Cut);
+        var output = Output.Csv(request.Path, FigureExport.Header, request.Force);
+        output.Check();
         var figures = source ?? new FigureSource(workspace);
         var scope = new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, figures.Data.Agencies);
         var areas = request.Areas.Select(scope.Find).ToHashSet();
@@ -33,7 +36,7 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
             : scope.Covers;
         var shown = figures.ShownAt(request.Cut, request.Disclosure);
         var rows = 0L;
-        Files.Write(request.Path, stream => rows = FigureExport.Write(shown, stream, wanted));
+        output.Write(stream => rows = FigureExport.Write(shown, stream, wanted));
         workspace.Journal.Reported("Figures", 1, request.Cut);
         return new ExportedMeasures(rows, new Freshness(request.Cut, figures.Data.LatestReceipt));
     }

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Housekeeping;
 
 /// <summary>Copies of the embedded database in a folder, one a day. They are of no use without the folder of keys, which must be backed up
 /// elsewhere.</summary>
-internal static class Backups
+public static partial class Backups
 {
     private const string Pattern = "ndtms-????-??-??.db";
 
@@ -13,21 +14,22 @@ internal static class Backups
     /// <param name="plan">Where copies go, and how many stay.</param>
     /// <param name="day">The day.</param>
     /// <returns>Whether a copy was made.</returns>
-    public static bool Make(StorageOptions database, BackupPlan plan, DateOnly day)
+    internal static bool Make(StorageOptions database, BackupPlan plan, DateOnly day)
     {
         var path = Path.Combine(plan.Folder, FormattableString.Invariant($"ndtms-{day:yyyy-MM-dd}.db"));
         if (File.Exists(path))
             return false;
-        // Left by a backup that was killed; one made by hand bears another name.
-        if (Directory.Exists(plan.Folder))
-        {
-            foreach (var left in Directory.EnumerateFiles(plan.Folder, Pattern + ".new*").ToList())
-                File.Delete(left);
-        }
-
+        DeleteLeftOver(plan.Folder);
         Database.BackUp(database, path, overwrite: false);
         foreach (var old in Directory.EnumerateFiles(plan.Folder, Pattern).OrderDescending(StringComparer.Ordinal).Skip(plan.Kept))
             File.Delete(old);
         return true;
     }
+
+    /// <summary>Deletes what backups that were killed left unfinished in a folder; those made by hand bear other names.</summary>
+    /// <param name="folder">The folder, which need not exist.</param>
+    public static void DeleteLeftOver(string folder) => Files.DeleteLeftOver(folder, Unfinished(), SearchOption.TopDirectoryOnly);
+
+    [GeneratedRegex(@"^ndtms-[0-9]{4}-[0-9]{2}-[0-9]{2}\.db\.new\z")]
+    private static partial Regex Unfinished();
 }

@@ -61,6 +61,7 @@ public interface IOutbox : IDisposable
 {
     /// <summary>Sends a message, or throws.</summary>
     /// <exception cref="EnvironmentException">The mail server does not take it, or it cannot be written; the message says why.</exception>
+    /// <exception cref="RequestException">It would replace a file that is not ours.</exception>
     void Send(Message message);
 }
 
@@ -68,7 +69,8 @@ public interface IOutbox : IDisposable
 /// <param name="folder">The folder.</param>
 /// <param name="from">The sender's address; null: a no-reply address.</param>
 /// <param name="time">The clock.</param>
-public sealed class MessageFolder(string folder, string? from, TimeProvider time) : IOutbox
+/// <param name="force">A message may replace a file that is not ours.</param>
+public sealed class MessageFolder(string folder, string? from, TimeProvider time, bool force = false) : IOutbox
 {
     private const string NobodysAddress = "no-reply@ndtms.invalid";
 
@@ -77,7 +79,7 @@ public sealed class MessageFolder(string folder, string? from, TimeProvider time
     {
         using var mime = message.ToMime(from ?? NobodysAddress, time.GetUtcNow());
         var format = new FormatOptions { NewLineFormat = NewLineFormat.Dos, EnsureNewLine = true };
-        Files.Write(Path.Combine(folder, message.Name + ".eml"), stream => mime.WriteTo(format, stream));
+        Output.Message(Path.Combine(folder, message.Name + ".eml"), $"Message-Id: <{message.Name}@", force).Write(stream => mime.WriteTo(format, stream));
     }
 
     /// <inheritdoc/>

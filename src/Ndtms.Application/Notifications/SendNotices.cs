@@ -13,7 +13,8 @@ namespace Ndtms.Application.Notifications;
 /// <param name="Before">How many working days before a deadline reminders are sent.</param>
 /// <param name="Outbox">Where messages go.</param>
 /// <param name="Folder">Where the late lists of regions without an address go.</param>
-public sealed record SendNoticesRequest(DateOnly Month, DateOnly Day, IReadOnlyCollection<int> Before, IOutbox Outbox, string Folder);
+/// <param name="Force">A late list may replace a file that is not ours.</param>
+public sealed record SendNoticesRequest(DateOnly Month, DateOnly Day, IReadOnlyCollection<int> Before, IOutbox Outbox, string Folder, bool Force = false);
 
 /// <summary>The outcome for one notice.</summary>
 public enum NoticeOutcome
@@ -115,7 +116,8 @@ public sealed class SendNotices(Workspace workspace) : UseCase<SendNoticesReques
         if (address is not null && Message.IsAddress(address))
             return Once(notification, null, () => request.Outbox.Send(new Message(NameOf(notification), address, subject, body)));
         var path = Path.Combine(request.Folder, NameOf(notification) + ".txt");
-        return Once(notification, path, () => Files.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{subject}\n\n{body}"))));
+        return Once(notification, path, () => Output.Message(path, subject, request.Force).Write(
+            stream => stream.Write(Encoding.UTF8.GetBytes($"{subject}\n\n{body}"))));
     }
 
     /// <summary>Sends what has not been sent.</summary>
@@ -134,7 +136,7 @@ public sealed class SendNotices(Workspace workspace) : UseCase<SendNoticesReques
         catch (Exception e)
         {
             _data.Release(notification);
-            if (e is not EnvironmentException)
+            if (e is not (EnvironmentException or RequestException))
                 throw;
             return new Notice(notification.Kind, notification.Recipient, NoticeOutcome.NotSent, Problem: e.Message);
         }

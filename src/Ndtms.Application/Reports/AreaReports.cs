@@ -36,10 +36,14 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
             : [.. AreasOf(data).Where(a => scope.Covers(a.Level, a.Code))];
         var without = areas.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList();
         var wanted = areas.Except(without).ToList();
-        var written = invocation.Each($"Writing {kind.Many}", wanted, area =>
+        var prepared = wanted.ConvertAll(area => Prepare(request, data, area))
+            .ConvertAll(report => (report.Written, report.Write, Output: Output.Workbook(report.Written.Path, request.Force)));
+        // All or none are refused.
+        foreach (var report in prepared)
+            report.Output.Check();
+        var written = invocation.Each($"Writing {kind.Many}", prepared, report =>
         {
-            var report = Prepare(request, data, area);
-            Files.Write(report.Written.Path, report.Write);
+            report.Output.Write(report.Write);
             return report.Written;
         });
         if (written.Count < wanted.Count)

@@ -10,7 +10,8 @@ namespace Ndtms.Application.Reports;
 /// <param name="Areas">Codes of the areas; empty: every area in scope that such a workbook is made of each time.</param>
 /// <param name="Disclosure">How small numbers are shown.</param>
 /// <param name="Folder">The folder to write to.</param>
-public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder);
+/// <param name="Force">A file that is not ours may be replaced.</param>
+public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder, bool Force = false);
 
 /// <summary>A kind of workbook about areas.</summary>
 /// <param name="One">What one is called.</param>

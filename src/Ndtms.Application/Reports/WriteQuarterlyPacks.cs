@@ -13,9 +13,10 @@ namespace Ndtms.Application.Reports;
 /// <param name="Folder">The folder to write to.</param>
 /// <param name="Actions">The folder of the last packs, whose actions are carried over from each area's latest pack of an earlier quarter;
 /// null: none are.</param>
+/// <param name="Force">A file that is not ours may be replaced.</param>
 public sealed record QuarterlyPackRequest(
-    FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder, string? Actions = null)
-    : ReportRequest(Origin, Areas, Disclosure, Folder);
+    FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder, string? Actions = null, bool Force = false)
+    : ReportRequest(Origin, Areas, Disclosure, Folder, Force);
 
 /// <summary>Writes the packs for quarterly reviews: of every partnership, region and England in scope, or of the areas asked for.</summary>
 /// <param name="workspace">The opened database.</param>

@@ -6,7 +6,8 @@ namespace Ndtms.Application.Submissions;
 /// <summary>Which issues to export, and where to.</summary>
 /// <param name="Agency">Of one agency's submissions; null: of all in the caller's scope.</param>
 /// <param name="Path">The CSV file to write.</param>
-public sealed record IssuesToExport(string? Agency, string Path);
+/// <param name="Force">A file that is not ours may be replaced.</param>
+public sealed record IssuesToExport(string? Agency, string Path, bool Force = false);
 
 /// <summary>What was exported.</summary>
 /// <param name="Submissions">How many submissions there are.</param>
@@ -18,11 +19,13 @@ public sealed class ExportIssues(Workspace workspace) : UseCase<IssuesToExport, 
 {
     protected override ExportedIssues Execute(Invocation invocation, IssuesToExport request)
     {
+        var output = Output.Csv(request.Path, IssuesFile.Header, request.Force);
+        output.Check();
         var (scope, queries) = (invocation.Allowed.Scope, workspace.Queries());
         var agency = request.Agency?.ToUpperInvariant();
         var found = queries.All(scope, new SubmissionFilter(agency, OldestFirst: true)).ToList()
             .ConvertAll(s => (s.Agency, (IReadOnlyList<Core.Validation.Issue>)[.. queries.AllIssuesOf(scope, s.Id).Select(i => i.Issue)]));
-        Files.Write(request.Path, stream => IssuesFile.Write(found, workspace.Book, stream));
+        output.Write(stream => IssuesFile.Write(found, workspace.Book, stream));
         return new ExportedIssues(found.Count, found.Sum(f => f.Item2.Count));
     }
 }

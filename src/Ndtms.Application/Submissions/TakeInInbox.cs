@@ -89,8 +89,8 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     protected override EmptiedInbox Execute(Invocation invocation, InboxToEmpty request)
     {
         using var alone = Lock(request.Folders.Inbox);
-        Files.DeleteLeftOver(request.Folders.Archive);
-        Files.DeleteLeftOver(request.Folders.Rejected);
+        Files.DeleteLeftOver(request.Folders.Archive, SearchOption.AllDirectories);
+        Files.DeleteLeftOver(request.Folders.Rejected, SearchOption.AllDirectories);
         var resumed = new ProcessSubmissions(workspace)
             .Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         var (left, ready, notReady) = Look(request);
@@ -212,8 +212,9 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         var feedback = new StoredFeedback(workspace);
         if (feedback.Of(submission) is { } found)
         {
-            // The name is the submission's alone, so that a run that was interrupted leaves no second copy.
-            Files.Write(Path.Combine(folder, FeedbackReport.FileName(found)), stream => feedback.Write(found, stream));
+            // The name is the submission's alone, so that a run that was interrupted leaves no second copy. An agency may have sent a file of it.
+            var named = Output.Workbook(Path.Combine(folder, FeedbackReport.FileName(found)));
+            (named.Refusal() is null ? named : Output.Workbook(FreePath(folder, FeedbackReport.FileName(found)))).Write(stream => feedback.Write(found, stream));
             // What is stored lacks the rows of clients who refuse; of a file that was not judged nothing is stored.
             feedback.WriteErrors(submission, found, () => Files.Receive(file.FullName), (name, write) => WriteOnce(folder, name, write));
         }
@@ -264,7 +265,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     private static void WriteOnce(string folder, string name, Action<Stream> write)
     {
         var path = FreePath(folder, name);
-        Files.Write(path, write);
+        Output.Errors(path).Write(write);
         var hash = HashOf(path);
         if (Directory.EnumerateFiles(folder, $"{Path.GetFileNameWithoutExtension(name)}*{Path.GetExtension(name)}").Where(p => p != path).ToList()
             .Exists(p => HashOf(p).AsSpan().SequenceEqual(hash)))

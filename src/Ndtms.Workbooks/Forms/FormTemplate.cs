@@ -36,6 +36,7 @@ public static class FormTemplate
     {
         using var book = new XLWorkbook(XLEventTracking.Disabled);
         book.Properties.Title = form.Title;
+        book.Properties.Subject = $"Form {form.Name}";
         // Else it is the name of whoever runs the program.
         book.Properties.Author = book.Properties.LastModifiedBy = "NDTMS";
         var entry = book.AddWorksheet(form.Title);

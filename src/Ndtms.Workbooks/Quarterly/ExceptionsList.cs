@@ -27,7 +27,7 @@ public static class ExceptionsList
         if (area.Level is not (AreaLevel.Region or AreaLevel.England))
             throw new ArgumentException("A list of exceptions covers a region or England.", nameof(area));
         var subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
-        var book = new Workbook($"Exceptions: {subtitle}") { Footer = $"Report reference {data.RunId}" };
+        var book = new Workbook($"Exceptions: {subtitle}") { RunId = data.RunId };
         book.AddContents(data.Contents("List of exceptions: sustained poor performance", area));
         var all = Performance.SustainedPoor(data.Months, data.Targets);
         var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && area.Contains(data, p.Target.Area))

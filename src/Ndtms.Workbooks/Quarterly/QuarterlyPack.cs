@@ -27,7 +27,7 @@ public static class QuarterlyPack
 
     private static Workbook Describe(QuarterlyView view)
     {
-        var book = new Workbook($"Quarterly review: {view.Subtitle}") { Footer = $"Report reference {view.Data.RunId}" };
+        var book = new Workbook($"Quarterly review: {view.Subtitle}") { RunId = view.Data.RunId };
         book.AddContents(view.Data.Contents("Quarterly review pack", view.Area));
         book.Add(new SummarySheet(view));
         book.Add(new PlanSheet(view));

@@ -456,7 +456,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.7\" bottom=\"0.7\" header=\"0.35\" footer=\"0.35\"/>"u8);
         _out.Raw($"<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(onePage ? 1 : 0)}\"/><headerFooter>");
         _out.Raw($"<oddHeader>&amp;L&amp;8 {HeaderText(sheet.Book.Title, 110)}&amp;R&amp;8 {HeaderText(sheet.Name, 31)}</oddHeader>");
-        _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Footer, 110)}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
+        _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Reference, 110)}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
         if (!onePage)
             WriteBreaks(_breaks.Find(width));
         var tables = sheet.Tables.ToList();

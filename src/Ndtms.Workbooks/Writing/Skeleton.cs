@@ -47,7 +47,7 @@ internal sealed class Skeleton
         main.Workbook = Root(book);
         var properties = document.AddCoreFilePropertiesPart();
         document.ChangeIdOfPart(properties, "rId2");
-        WriteTitle(properties, book.Title);
+        WriteProperties(properties, book);
     }
 
     /// <summary>Sheets in their order, with the names of their entries in the archive.</summary>
@@ -119,8 +119,8 @@ internal sealed class Skeleton
         },
         new X.ClientData());
 
-    /// <summary>The title only: the package's own properties would have a random name.</summary>
-    private static void WriteTitle(CoreFilePropertiesPart part, string title)
+    /// <summary>The title, and the report reference as subject: the package's own properties would have a random name.</summary>
+    private static void WriteProperties(CoreFilePropertiesPart part, Workbook book)
     {
         XNamespace core = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
         XNamespace dublin = "http://purl.org/dc/elements/1.1/";
@@ -130,7 +130,8 @@ internal sealed class Skeleton
             core + "coreProperties",
             new XAttribute(XNamespace.Xmlns + "cp", core),
             new XAttribute(XNamespace.Xmlns + "dc", dublin),
-            new XElement(dublin + "title", XmlText.Clean(title))).Save(writer);
+            new XElement(dublin + "title", XmlText.Clean(book.Title)),
+            book.RunId is null ? null : new XElement(dublin + "subject", XmlText.Clean(book.Reference))).Save(writer);
     }
 
     private static string Entry(OpenXmlPart part) => part.Uri.OriginalString.TrimStart('/');

@@ -23,8 +23,10 @@ public sealed partial class Workbook(string title)
 
     public string Title { get; } = title;
 
-    /// <summary>Text at the foot of every printed page beside the page number: the run, for instance.</summary>
-    public string Footer { get; init; } = "";
+    /// <summary>The digits of its report reference, which its properties and the foot of every printed page have; null: it has none.</summary>
+    public string? RunId { get; init; }
+
+    internal string Reference => RunId is null ? "" : ReportReference.Show(RunId);
 
     internal Sheet? ContentsSheet { get; private set; }
 

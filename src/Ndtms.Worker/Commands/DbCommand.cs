@@ -52,14 +52,15 @@ internal static class DbCommand
 
     private static Command BackUp(Terminal terminal)
     {
-        var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("Replace a backup of that name."));
-        var command = new Command("backup", "Write a copy of the whole database, while work continues, and check it.") { file, overwrite };
+        var (options, file, force) = (new WorkspaceOptions(), FileArgument(), CommonOptions.Force());
+        var overwrite = Overwrite("Replace an earlier backup of that name.");
+        var command = new Command("backup", "Write a copy of the whole database, while work continues, and check it.") { file, overwrite, force };
         options.AddDatabaseTo(command);
         command.SetAction(call =>
         {
             var settings = options.Settings(call);
-            var backup = terminal.Call(
-                new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite)));
+            var backup = terminal.Call(new BackUpDatabase(CodeBook.Embedded), new BackUpRequest(
+                NdtmsConfiguration.Storage(settings), call.GetValue(file)!, call.GetValue(overwrite), call.GetValue(force)));
             terminal.Line($"The database {backup.Name} is backed up to {backup.File}{OnServer(backup.OnServer)}, and the copy has been checked.");
             terminal.Line($"Back up the folder of keys too, apart from it: {KeysOf(settings)}. Without the keys stored files cannot be read.");
             return ExitCode.Done;
@@ -70,10 +71,8 @@ internal static class DbCommand
     private static Command Restore(Terminal terminal)
     {
         var (options, file, overwrite) = (new WorkspaceOptions(), FileArgument(), Overwrite("There is a database, which the backup replaces."));
-        var without = new Option<bool>("--without-refusals")
-        {
-            Description = "Do not delete clients who have refused consent since the backup, where the journal beside the keys is lost.",
-        };
+        const string Lost = "Do not delete clients who have refused consent since the backup, where the journal beside the keys is lost.";
+        var without = new Option<bool>("--without-refusals") { Description = Lost };
         var command = new Command(
             "restore", "Replace the database by a backup, once the backup has been checked and whoever has refused consent since is deleted from it.")
         {

@@ -21,10 +21,11 @@ internal static class ExplainCommand
         var category = new Option<string>("--category") { Description = "A category of the breakdown.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var agency = new Option<string?>("--agency") { Description = "Show this agency's own client and episode ids.", HelpName = "CODE" };
         var output = new Option<string?>("--out") { Description = "Write a CSV file instead of the screen.", HelpName = "FILE" };
+        var force = CommonOptions.Force();
         var options = new WorkspaceOptions();
         var command = new Command("explain", "List the persons behind a figure, with the dates that count them in or keep them out.")
         {
-            measure, area, cut, population, period, breakdown, category, agency, output,
+            measure, area, cut, population, period, breakdown, category, agency, output, force,
         };
         options.AddTo(command);
         command.SetAction(call =>
@@ -32,22 +33,24 @@ internal static class ExplainCommand
             var request = new ExplainFigureRequest(
                 CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(area)!, call.GetValue(measure)!, ParsePopulation(call.GetValue(population)!),
                 ParsePeriod(call.GetValue(period)!), call.GetValue(breakdown)!, call.GetValue(category)!, call.GetValue(agency));
+            var file = call.GetValue(output) is { } path ? Output.Csv(path, CasesFile.Header, call.GetValue(force)) : null;
+            file?.Check();
             using var workspace = options.OpenExisting(call, time);
             var cases = terminal.Call(new ExplainFigure(workspace), request).Items;
-            if (call.GetValue(output) is not { } path)
+            if (file is null)
             {
                 foreach (var line in CasesFile.Lines(cases))
                     terminal.Line(line);
                 return ExitCode.Done;
             }
 
-            Files.Write(path, stream =>
+            file.Write(stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
                 foreach (var line in CasesFile.Lines(cases))
                     writer.WriteLine(line);
             });
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: the {cases.Count} cases behind the figure."));
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: the {cases.Count} cases behind the figure."));
             return ExitCode.Done;
         });
         return command;

@@ -10,14 +10,15 @@ internal static class IssuesCommand
     {
         var output = new Option<string>("--out") { Description = "The CSV file to write.", HelpName = "FILE", Required = true };
         var agency = new Option<string?>("--agency") { Description = "Of one agency only.", HelpName = "CODE" };
+        var force = CommonOptions.Force();
         var options = new WorkspaceOptions();
-        var command = new Command("issues", "Write the issues of everything submitted as CSV.") { output, agency };
+        var command = new Command("issues", "Write the issues of everything submitted as CSV.") { output, agency, force };
         options.AddTo(command);
         command.SetAction(call =>
         {
             using var workspace = options.OpenExisting(call, time);
             var path = call.GetValue(output)!;
-            var written = terminal.Call(new ExportIssues(workspace), new IssuesToExport(call.GetValue(agency), path));
+            var written = terminal.Call(new ExportIssues(workspace), new IssuesToExport(call.GetValue(agency), path, call.GetValue(force)));
             terminal.Line($"{written.Issues} issues of {written.Submissions} submissions written to {path}.");
             return ExitCode.Done;
         });

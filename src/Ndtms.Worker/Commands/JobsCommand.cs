@@ -37,7 +37,7 @@ internal static class JobsCommand
                 terminal.Line($"    last  {(last.GetValueOrDefault(scheduled.Job) is { } run ? InWords(run, settings.Zone) : "never run")}");
             }
 
-            return ExitCode.Done;
+            return Scheduler.Damage(settings) is { } damage ? throw new EnvironmentException(damage) : ExitCode.Done;
         });
         return command;
     }

@@ -12,14 +12,15 @@ internal static class MeasuresCommand
         var cut = CommonOptions.Cut();
         var output = new Option<string>("--out") { Description = "The CSV file to write.", HelpName = "FILE", Required = true };
         var disclosure = CommonOptions.Disclosure();
+        var force = CommonOptions.Force();
         var options = new WorkspaceOptions();
-        var command = new Command("measures", "Calculate every measure at a cut and write the figures as CSV.") { cut, output, disclosure };
+        var command = new Command("measures", "Calculate every measure at a cut and write the figures as CSV.") { cut, output, disclosure, force };
         options.AddTo(command);
         command.SetAction(call =>
         {
             var path = call.GetValue(output)!;
             var request = new ExportMeasuresRequest(
-                CommonOptions.ParseMonth(call.GetValue(cut)!), [], CommonOptions.ParseDisclosure(call.GetValue(disclosure)!), path);
+                CommonOptions.ParseMonth(call.GetValue(cut)!), [], CommonOptions.ParseDisclosure(call.GetValue(disclosure)!), path, call.GetValue(force));
             using var workspace = options.OpenExisting(call, time);
             var exported = terminal.Call(new ExportMeasures(workspace), request);
             if (exported.Rows == 0)

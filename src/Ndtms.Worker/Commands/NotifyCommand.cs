@@ -30,11 +30,12 @@ internal static class NotifyCommand
             HelpName = "HOST[:PORT]",
         };
         var from = new Option<string?>("--from") { Description = "The sender's address. Without it, that of the settings; --smtp needs one.", HelpName = "ADDRESS" };
+        var force = CommonOptions.Force();
         var options = new WorkspaceOptions();
         var command = new Command(
             "notify", "Remind agencies that have sent nothing before the deadline, and list for each region who is late after it; each once.")
         {
-            month, on, output, before, smtp, from,
+            month, on, output, before, smtp, from, force,
         };
         options.AddTo(command);
         command.SetAction((call, cancellation) =>
@@ -47,13 +48,13 @@ internal static class NotifyCommand
             var sender = call.GetValue(from) ?? settings.From;
             if (sender is not null && !Message.IsAddress(sender))
                 throw new RequestException($"'{sender}' is not an address for --from; write it as name@example.org.");
-            var folder = call.GetValue(output)!;
+            var (folder, replaces) = (call.GetValue(output)!, call.GetValue(force));
             using IOutbox outbox = call.GetValue(smtp) is { } server
                 ? new MailServer(settings.Server(server, sender ?? throw new RequestException("--smtp needs the sender's address; give it with --from.")), time)
-                : new MessageFolder(folder, sender, time);
+                : new MessageFolder(folder, sender, time, replaces);
             using var workspace = options.OpenExisting(call, time);
             var sent = terminal.Call(
-                new SendNotices(workspace), new SendNoticesRequest(end, day, days, outbox, folder), n => n is Notice notice ? InWords(notice) : null, cancellation);
+                new SendNotices(workspace), new SendNoticesRequest(end, day, days, outbox, folder, replaces), n => n is Notice notice ? InWords(notice) : null, cancellation);
             terminal.Line(sent.Sent == 0 ? "Nothing was due that has not been sent." : $"{sent.Sent} {(sent.Sent == 1 ? "message" : "messages")} sent.");
             return Task.FromResult(sent.Notices.Select(CodeOf).DefaultIfEmpty(ExitCode.Done).Max());
         });

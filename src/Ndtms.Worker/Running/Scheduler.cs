@@ -62,6 +62,38 @@ internal static class Scheduler
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
     }
 
+    /// <summary>What is wrong with the scheduler's own file, and what to do; null: nothing, or it has none.</summary>
+    public static string? Damage(ServiceSettings settings)
+    {
+        if (settings.Places.Storage.Engine != StorageOptions.Sqlite || !File.Exists(FileOf(settings)))
+            return null;
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = FileOf(settings),
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            }.ToString());
+            connection.Open();
+            using var check = connection.CreateCommand();
+            check.CommandText = "PRAGMA quick_check(1)";
+            if (check.ExecuteScalar() is "ok")
+                return null;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is not (11 or 26))
+        {
+            // It cannot be looked at now, which is not damage; the scheduler says so when it uses it.
+            return null;
+        }
+        catch (SqliteException)
+        {
+            // As damaged as one that does not pass.
+        }
+
+        return $"The file of the scheduler {FileOf(settings)} is damaged. It holds the times of jobs only: stop the service, delete the file and start the service again; nothing else is lost.";
+    }
+
     /// <summary>What to do where the scheduler does not start because of its tables; null: it is for another reason.</summary>
     public static EnvironmentException? Explain(Exception e, ServiceSettings settings)
     {
@@ -69,12 +101,6 @@ internal static class Scheduler
         {
             if (cause is SchedulerException or DbException)
             {
-                if (cause is SqliteException { SqliteErrorCode: 11 or 26 })
-                {
-                    return new EnvironmentException(
-                        $"The file of the scheduler {FileOf(settings)} is damaged. It holds the times of jobs only: delete it, and start the service again.", e);
-                }
-
                 return new EnvironmentException(settings.Places.Storage.Engine == StorageOptions.Sqlite
                     ? $"The scheduler cannot use its file {FileOf(settings)}: check the rights and the disk. It holds the times of jobs only and can be deleted while the service is stopped."
                     : $"The scheduler cannot use its tables QRTZ_... in {Database.NameOf(settings.Places.Storage)}: give the login db_datareader and db_datawriter. Where there are none yet, run the service once with a login that may create tables.", e);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ndtms.Application;
+using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
 using Ndtms.Storage;
 using Ndtms.Worker.Settings;
@@ -69,8 +70,10 @@ internal sealed class ServiceHost : IAsyncDisposable
         var time = new LocalTime(clock, settings.Zone);
         foreach (var folder in (string[])[settings.Intake.Inbox, settings.Intake.Archive, settings.Intake.Rejected, settings.ReportsFolder, settings.NotifyFolder])
             Create(folder);
-        foreach (var folder in (string[])[settings.ReportsFolder, settings.NotifyFolder])
-            Files.DeleteLeftOver(folder);
+        foreach (var folder in (string[])[settings.Intake.Archive, settings.Intake.Rejected, settings.ReportsFolder, settings.NotifyFolder])
+            Files.DeleteLeftOver(folder, SearchOption.AllDirectories);
+        if (settings.Backup is { } plan)
+            Backups.DeleteLeftOver(plan.Folder);
         var log = settings.OpenLog(terminal);
         FileStream? alone = null;
         try
@@ -78,6 +81,8 @@ internal sealed class ServiceHost : IAsyncDisposable
             var node = Node.This(time);
             using var workspace = settings.Open(time, log, node);
             alone = workspace.Database.Path is { } path ? Alone(path) : null;
+            if (Scheduler.Damage(settings) is { } damage)
+                throw new EnvironmentException(damage);
             new JobRuns(workspace.Database, node).EndLost();
             return new ServiceHost(settings, time, workspace, log, alone);
         }

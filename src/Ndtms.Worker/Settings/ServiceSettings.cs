@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Ndtms.Application;
+using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
 using Ndtms.Application.Notifications;
 using Ndtms.Application.Submissions;
@@ -56,6 +57,9 @@ internal sealed class ServiceSettings
     /// <summary>Where figures and workbooks go.</summary>
     public string ReportsFolder => Path.GetFullPath(_bound.Of<ReportsSection>().Folder ?? Path.Combine(_home, "reports"));
 
+    /// <summary>How the embedded database is backed up; null: it is not.</summary>
+    public BackupPlan? Backup => _bound.Of<BackupSection>().Plan;
+
     /// <summary>Where messages go that are not sent.</summary>
     public string NotifyFolder => Path.GetFullPath(_bound.Of<NotifySection>().Folder ?? Path.Combine(_home, "outbox"));
 
@@ -103,7 +107,7 @@ internal sealed class ServiceSettings
             RemindBefore = notify.BeforeDays,
             RawFilesMonths = retention.RawFilesMonths,
             IssuesMonths = retention.IssuesMonths,
-            Backup = _bound.Of<BackupSection>().Plan,
+            Backup = Backup,
         };
     }
 

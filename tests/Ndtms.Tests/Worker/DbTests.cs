@@ -145,7 +145,7 @@ public sealed class DbTests : IDisposable
         File.CreateSymbolicLink(_place["links/other.db"], _place.Database);
         // The keys are found beside the database itself, and a copy of it onto itself is refused.
         Workplace.Call("submission", "list", "--database", _place["links/other.db"]).Is(ExitCode.Done, "accepted");
-        _place.CallHere("db", "backup", _place["links/other.db"], "--overwrite").Refuses(ExitCode.MachineFailed, "the database itself");
+        _place.CallHere("db", "backup", _place["links/other.db"], "--overwrite").Refuses(ExitCode.WrongCall, "is the file that is read; choose another name");
         _place.CallHere("db", "restore", _place["links/other.db"], "--overwrite").Refuses(ExitCode.MachineFailed, "the database itself");
         Assert.False(Directory.Exists(_place["links/keys"]));
     }

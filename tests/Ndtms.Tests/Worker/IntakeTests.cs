@@ -26,6 +26,16 @@ public sealed class IntakeTests : IDisposable
         Assert.Equal("Accepted", _run.States());
     }
 
+    [Fact]
+    public void A_file_as_sent_that_is_named_like_our_feedback_is_not_replaced_by_it()
+    {
+        _run.Put("archive/N0852/feedback-N0852-2012-03-1.xlsx", "as sent"u8.ToArray(), _run.Now);
+        _run.Put($"inbox/N0852/{Name}");
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Equal("as sent", File.ReadAllText(_run["archive/N0852/feedback-N0852-2012-03-1.xlsx"]));
+        Assert.Contains("N0852/feedback-N0852-2012-03-1-2.xlsx", _run.Files("archive"));
+    }
+
     [Theory]
     [InlineData(0, false, false)]
     [InlineData(59, false, false)]

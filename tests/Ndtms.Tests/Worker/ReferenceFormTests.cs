@@ -65,7 +65,7 @@ public sealed class ReferenceFormTests : IDisposable
     public void A_template_that_may_have_been_filled_in_is_not_overwritten()
     {
         var path = _form.Write("clusters.xlsx", "filled in");
-        Workplace.Call("reference", "template", "clusters", "--out", path).Refuses(ExitCode.WrongCall, "exists already", "--out");
+        Workplace.Call("reference", "template", "clusters", "--out", path).Refuses(ExitCode.WrongCall, "exists already", "choose another name", "--force");
         Assert.Equal("filled in", File.ReadAllText(path));
         Workplace.Call("reference", "template", "weather", "--out", path).Refuses(ExitCode.WrongCall, "'weather'", "clusters");
     }

@@ -207,8 +207,59 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public void A_scheduler_that_cannot_use_its_tables_is_told_in_a_sentence()
     {
-        File.WriteAllText(_run["quartz.db"], "not a database, but long enough to be read as if it were one");
+        Directory.CreateDirectory(_run["quartz.db"]);
         Workplace.Call("run", "--config", RunningService.Configure(_run[""], [])).Is(ExitCode.MachineFailed, "The scheduler cannot use its file", "quartz.db", "rights");
+    }
+
+    /// <summary>A file that is none of a database, and one of which pages in the middle are spoilt.</summary>
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(4_096, 40_000)]
+    public async Task A_damaged_file_of_the_scheduler_is_told_with_what_to_do_and_costs_nothing_else(int from, int count)
+    {
+        var config = RunningService.Configure(_run[""], new() { ["matching"] = "0 0 5 * * ?" });
+        var clock = new FakeClock(At(new(2012, 4, 10), new(9, 0)));
+        await using (var service = await RunningService.Start(clock, config))
+            Assert.Equal(ExitCode.Done, await service.Stop());
+        _run.Run($"jobs run matching --config {config}");
+        var content = await File.ReadAllBytesAsync(_run["quartz.db"], Token);
+        content.AsSpan(from, Math.Min(count, content.Length - from)).Fill(0x5A);
+        await File.WriteAllBytesAsync(_run["quartz.db"], content, Token);
+
+        Workplace.Call("run", "--config", config).Is(
+            ExitCode.MachineFailed, $"The file of the scheduler {_run["quartz.db"]} is damaged", "delete the file and start the service again");
+        // The jobs and their last runs are told all the same.
+        Workplace.Call("jobs", "list", "--config", config).Is(ExitCode.MachineFailed, "matching", "next 2012-04-", "last  2012-04-10", "quartz.db is damaged", "delete the file");
+        Workplace.Call("jobs", "history", "--config", config).Is(ExitCode.Done, "matching");
+        Workplace.Call("jobs", "run", "matching", "--config", config).Is(ExitCode.Done);
+
+        File.Delete(_run["quartz.db"]);
+        await using var again = await RunningService.Start(clock, config);
+        Assert.Equal(ExitCode.Done, await again.Stop());
+        Workplace.Call("jobs", "list", "--config", config).Is(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task A_start_deletes_what_programs_that_were_killed_left_and_nothing_else()
+    {
+        var config = RunningService.Configure(_run[""], [], new() { ["Backup:Folder"] = _run["backups"] });
+        string[] left =
+        [
+            "archive/N0852/a.csv.ndtms-4000000.part", "rejected/N0852/a.csv.ndtms-4000000.part", "reports/2012-03/a.xlsx.ndtms-4000000.part",
+            "outbox/a.eml.ndtms-4000000.part", "backups/ndtms-2012-04-09.db.new",
+        ];
+        string[] stays = ["reports/film.2024.part", "outbox/mine.part", "backups/mine.db.new", "backups/ndtms-2012-04-08.db"];
+        foreach (var name in (string[])[.. left, .. stays, "backups/ndtms-2012-04-10.db.new"])
+            _run.Put(name, "half"u8.ToArray(), _run.Now);
+        await using (new FileStream(_run["backups/ndtms-2012-04-10.db.new"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            await using var service = await RunningService.Start(new FakeClock(At(new(2012, 4, 10), new(9, 0))), config);
+            Assert.Equal(ExitCode.Done, await service.Stop());
+        }
+
+        Assert.DoesNotContain(left, name => File.Exists(_run[name]));
+        Assert.All(stays, name => Assert.True(File.Exists(_run[name]), name));
+        Assert.True(File.Exists(_run["backups/ndtms-2012-04-10.db.new"]), "A backup that is being made was deleted.");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ internal static class ExportCommand
     {
         var (options, name) = (new WorkspaceOptions(), ReferenceCommand.NameArgument());
         var output = new Option<string?>("--out") { Description = "The file to write; without it, the screen.", HelpName = "FILE" };
-        var command = new Command("export", "Write reference data as the CSV file that 'load' accepts.") { name, output };
+        var force = CommonOptions.Force();
+        var command = new Command("export", "Write reference data as the CSV file that 'load' accepts.") { name, output, force };
         options.AddTo(command);
         command.SetAction(call =>
         {
@@ -24,11 +25,17 @@ internal static class ExportCommand
                 ? terminal.Call(new ExportTargets(workspace), what)
                 : terminal.Call(new ExportReference(ReferenceCommand.Book(workspace, options, call), workspace), what);
             if (call.GetValue(output) is { } path)
-                Files.Write(path, stream => stream.Write(content));
+                Output.Csv(path, HeaderOf(content), call.GetValue(force)).Write(stream => stream.Write(content));
             else
                 terminal.Line(Encoding.UTF8.GetString(content).TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static string HeaderOf(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content));
+        return reader.ReadLine() ?? "";
     }
 }

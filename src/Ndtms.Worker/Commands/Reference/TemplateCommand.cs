@@ -12,16 +12,15 @@ internal static class TemplateCommand
         var options = new WorkspaceOptions();
         var name = new Argument<string>("name") { Description = $"{string.Join(", ", ReferenceForms.All.Select(f => f.Name))}." };
         var output = new Option<string?>("--out") { Description = "The workbook to write; without it, NAME.xlsx in the working directory.", HelpName = "FILE" };
-        var command = new Command("template", "Write a workbook to fill in, with its columns explained, that 'load' accepts.") { name, output };
+        var force = CommonOptions.Force();
+        var command = new Command("template", "Write a workbook to fill in, with its columns explained, that 'load' accepts.") { name, output, force };
         options.AddTo(command);
         command.SetAction(call =>
         {
             using var workspace = options.IsNamed(call) || options.Exists(call) ? options.OpenExisting(call, time) : null;
             var made = terminal.Call(new WriteReferenceTemplate(ReferenceCommand.Book(workspace, options, call), workspace), call.GetValue(name)!);
             var path = call.GetValue(output) ?? made.FileName;
-            if (File.Exists(path))
-                throw new RequestException($"{path} exists already, and may have been filled in; choose another name with --out.");
-            Files.Write(path, stream => stream.Write(made.Content));
+            Output.Form(path, call.GetValue(force)).Write(stream => stream.Write(made.Content));
             terminal.Line($"{path} written. Fill it in, then load it with: ndtms reference load {call.GetValue(name)} {path}");
             return ExitCode.Done;
         });

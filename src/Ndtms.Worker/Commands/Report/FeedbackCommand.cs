@@ -8,18 +8,19 @@ internal static class FeedbackCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var (cut, folder) = (CommonOptions.Cut(), CommonOptions.Folder());
+        var (cut, folder, force) = (CommonOptions.Cut(), CommonOptions.Folder(), CommonOptions.Force());
         var areas = CommonOptions.Areas("The code of an agency; or of a partnership or a region, or england, for all of its agencies.");
         var options = new WorkspaceOptions();
         var command = new Command(
             "feedback", "Write the data-quality feedback on each agency's last submission for the month, and its file back with an ERRORS column, as CSV and as a workbook.")
         {
-            cut, areas, folder,
+            cut, areas, folder, force,
         };
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var request = new FeedbackToWrite(CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(areas) ?? [], call.GetValue(folder)!);
+            var request = new FeedbackToWrite(
+                CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(areas) ?? [], call.GetValue(folder)!, call.GetValue(force));
             using var workspace = options.OpenExisting(call, time);
             var (agencies, without) = terminal.Call(new WriteFeedback(workspace), request);
             foreach (var code in without)

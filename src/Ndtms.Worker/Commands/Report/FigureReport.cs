@@ -14,6 +14,7 @@ internal sealed class FigureReport(string which)
     private readonly Option<string[]> _areas = CommonOptions.Areas(which);
     private readonly Option<string> _folder = CommonOptions.Folder();
     private readonly Option<string> _disclosure = CommonOptions.Disclosure();
+    private readonly Option<bool> _force = CommonOptions.Force();
     private readonly WorkspaceOptions _workspace = new();
 
     private readonly Option<long?> _snapshot = new("--snapshot")
@@ -24,7 +25,7 @@ internal sealed class FigureReport(string which)
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cut, _areas, _folder, _snapshot, _disclosure])
+        foreach (var option in (Option[])[_cut, _areas, _folder, _snapshot, _disclosure, _force])
             command.Options.Add(option);
         _workspace.AddTo(command);
     }
@@ -40,7 +41,8 @@ internal sealed class FigureReport(string which)
             (null, { } id) => new FigureOrigin.Frozen(id),
             _ => throw new RequestException("Say of what month the reports are: give either --cut or --snapshot."),
         };
-        return new ReportRequest(origin, call.GetValue(_areas) ?? [], CommonOptions.ParseDisclosure(call.GetValue(_disclosure)!), call.GetValue(_folder)!);
+        return new ReportRequest(
+            origin, call.GetValue(_areas) ?? [], CommonOptions.ParseDisclosure(call.GetValue(_disclosure)!), call.GetValue(_folder)!, call.GetValue(_force));
     }
 
     /// <summary>Opens the database that the call names.</summary>

@@ -25,6 +25,7 @@ public sealed class FormTemplateTests
 
         using var book = new XLWorkbook(new MemoryStream(written.Bytes));
         Assert.Equal("NDTMS", book.Properties.Author);
+        Assert.Equal($"Form {name}", book.Properties.Subject);
         var sheet = book.Worksheet(1);
         Assert.Equal(form.Columns.Select(c => c.Name).Prepend("note"), sheet.Row(1).CellsUsed().Select(c => c.GetString()));
         foreach (var column in form.Columns)

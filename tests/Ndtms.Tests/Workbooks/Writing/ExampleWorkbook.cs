@@ -9,7 +9,7 @@ internal static class ExampleWorkbook
 
     public static Workbook Make()
     {
-        var book = new Workbook("Monthly partnership report: Northbridge, March 2012") { Footer = "Run 7f3a91c04be2 & snapshot 2012-04-16" };
+        var book = new Workbook("Monthly partnership report: Northbridge, March 2012") { RunId = "7f3a91c04be2" };
         book.AddContents(new ContentsPage
         {
             What = "Monthly partnership report",

@@ -46,7 +46,9 @@ public sealed class PackageTests
 
         Assert.All(zip.Entries, e => Assert.Equal(new DateTime(1980, 1, 1), e.LastWriteTime.DateTime));
         using var core = new StreamReader(zip.GetEntry("docProps/core.xml")!.Open());
-        Assert.Equal(["title"], XDocument.Parse(core.ReadToEnd()).Root!.Elements().Select(e => e.Name.LocalName));
+        var properties = XDocument.Parse(core.ReadToEnd()).Root!.Elements();
+        Assert.Equal(["title", "subject"], properties.Select(e => e.Name.LocalName));
+        Assert.Equal("Report reference 7f3a91c04be2", properties.Last().Value);
         Assert.DoesNotContain(zip.Entries, e => e.FullName.EndsWith(".psmdcp", StringComparison.Ordinal));
     }
 
