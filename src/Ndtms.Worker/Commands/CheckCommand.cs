@@ -39,7 +39,7 @@ internal static class CheckCommand
             errorsTo?.Write(Output.IsNamedAsWorkbook(errorsTo.Path) ? found.WriteErrorsWorkbook : found.WriteErrors);
             issuesTo?.Write(found.WriteIssues);
             workbookTo?.Write(found.WriteWorkbook);
-            return SubmissionWords.CodeOf(found.Found);
+            return SubmissionExit.CodeOf(found.Found);
         });
         return command;
     }

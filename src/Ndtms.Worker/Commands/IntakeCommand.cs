@@ -54,7 +54,7 @@ internal static class IntakeCommand
                 terminal.Line($"{emptied.NotReady} {(emptied.NotReady == 1 ? "file is" : "files are")} not ready yet; a later run takes in what is.");
             if (emptied.Files.Count == 0)
                 terminal.Line("Nothing was ready to be taken in.");
-            return SubmissionWords.CodeOf(emptied);
+            return SubmissionExit.CodeOf(emptied);
 
             string Target(Option<string?> option, string otherwise)
             {

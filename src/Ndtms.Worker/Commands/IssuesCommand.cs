@@ -19,7 +19,7 @@ internal static class IssuesCommand
             using var workspace = options.OpenExisting(call, time);
             var path = call.GetValue(output)!;
             var written = terminal.Call(new ExportIssues(workspace), new IssuesToExport(call.GetValue(agency), path, call.GetValue(force)));
-            terminal.Line($"{written.Issues} issues of {written.Submissions} submissions written to {path}.");
+            terminal.Line($"{(written.Issues == written.All ? $"{written.Issues}" : $"{written.Issues} of {written.All}")} issues of {written.Submissions} submissions written to {path}.");
             return ExitCode.Done;
         });
         return command;

@@ -70,35 +70,11 @@ internal static class SubmissionWords
         } + (file.Problem is null ? "" : $" {PlainText.Of(file.Problem)}") + (file.Target is null ? "" : $" It is in {PlainText.Of(file.Target)}.");
     }
 
-    /// <summary>1 where something was rejected or held, else 0.</summary>
-    public static int CodeOf(CheckedSubmission found) =>
-        found.IssueCounts.Any(i => i.Severity >= Severity.Reject) ? ExitCode.BadData : ExitCode.Done;
-
-    /// <summary>3 where processing failed, 1 where something was rejected or held, else 0.</summary>
-    public static int CodeOf(SubmissionResult result) => result.Checked is { } found ? CodeOf(found) : ExitCode.MachineFailed;
-
-    /// <summary>The worst of a batch of files.</summary>
-    public static int CodeOf(SubmittedFiles submitted) => Worst(
-        submitted.Resumed.Select(r => CodeOf(r.Result))
-            .Concat(submitted.Files.Select(f => f.Result is { } result ? CodeOf(result) : ExitCode.BadData)));
-
-    /// <summary>The worst of everything in an inbox.</summary>
-    public static int CodeOf(EmptiedInbox inbox) => Worst(inbox.Resumed.Select(r => CodeOf(r.Result)).Concat(inbox.Files.Select(f =>
-        f.IsFault ? ExitCode.MachineFailed
-        : f.Outcome is InboxOutcome.LoadedAlready or InboxOutcome.Queued or InboxOutcome.SubmittedAlready or InboxOutcome.Renamed ? ExitCode.Done
-        : f is { Outcome: InboxOutcome.Processed, Result: { } result } ? CodeOf(result)
-        : ExitCode.BadData)));
-
-    /// <summary>The worst of processed submissions.</summary>
-    public static int CodeOf(IEnumerable<ProcessedSubmission> processed) => Worst(processed.Select(p => CodeOf(p.Result)));
-
     /// <summary>The issues of a file by rule, most serious first.</summary>
     public static IEnumerable<string> ByRule(CheckedSubmission found) => found.IssueCounts
         .GroupBy(i => (i.Rule, i.Severity))
         .OrderByDescending(g => g.Key.Severity).ThenBy(g => g.Key.Rule, StringComparer.Ordinal)
         .Select(g => $"  {g.Key.Severity.ToString().ToLowerInvariant(),-8} {g.Key.Rule,-12} {g.Sum(c => c.Issues),6}  {RuleBook.Find(g.Key.Rule).Title}");
-
-    private static int Worst(IEnumerable<int> codes) => codes.DefaultIfEmpty(ExitCode.Done).Max();
 
     private static string Line(string name, CheckedSubmission? found, CodeBook book, string outcome)
     {

@@ -42,7 +42,7 @@ internal static class SubmitCommand
                         terminal.Line($"There was no database {workspace.Database.Name}, so it is created.");
                     isNew = false;
                     var submitted = terminal.Call(new SubmitFiles(workspace), given with { Path = path }, f => Told(f, workspace.Book));
-                    worst = Math.Max(worst, SubmissionWords.CodeOf(submitted));
+                    worst = Math.Max(worst, SubmissionExit.CodeOf(submitted));
                 }
 
                 return worst;

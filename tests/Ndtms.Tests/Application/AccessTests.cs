@@ -106,7 +106,7 @@ public sealed class AccessTests(AccessEstate estate) : IClassFixture<AccessEstat
     public void Issues_of_somebody_elses_agency_are_none()
     {
         var path = estate.Built["others.csv"];
-        Assert.Equal(new ExportedIssues(0, 0), new ExportIssues(estate.Built.Workspace).Run(CallerOf("provider"), new IssuesToExport("N0855", path)));
+        Assert.Equal(new ExportedIssues(0, 0, 0), new ExportIssues(estate.Built.Workspace).Run(CallerOf("provider"), new IssuesToExport("N0855", path)));
         Assert.DoesNotContain(AccessEstate.ClientMark, File.ReadAllText(path), StringComparison.Ordinal);
     }
 

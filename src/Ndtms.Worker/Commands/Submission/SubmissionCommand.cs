@@ -31,7 +31,7 @@ internal static class SubmissionCommand
         command.SetAction(call =>
         {
             using var workspace = options.OpenExisting(call, time);
-            return SubmissionWords.CodeOf(terminal.Call(
+            return SubmissionExit.CodeOf(terminal.Call(
                 new ProcessSubmissions(workspace), SubmissionsToProcess.All, f => SubmitCommand.Told(f, workspace.Book)));
         });
         return command;
