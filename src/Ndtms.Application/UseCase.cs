@@ -36,6 +36,22 @@ public sealed record Invocation(Principal By, Allowed Allowed, IProgress<Progres
 
         return results;
     }
+
+    /// <summary>The same with as many items at once as there are cores. Progress is told in the items' order.</summary>
+    /// <param name="what">What is done.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="work">Does it, beside others.</param>
+    /// <param name="lane">Items of one lane are done one after the other, in their order; null: none need wait.</param>
+    /// <returns>What was returned for each item, in their order.</returns>
+    public IReadOnlyList<TResult> EachSideBySide<T, TResult>(
+        string what, IReadOnlyCollection<T> items, Func<T, TResult> work, Func<T, string?>? lane = null)
+    {
+        var done = 0;
+        Report?.Report(new Progress(what, 0, items.Count));
+        return new SideBySide<T, TResult>(
+            [.. items], [.. items.Select(item => lane?.Invoke(item))], work,
+            result => Report?.Report(new Progress(what, ++done, items.Count, result))).Run(Cancellation);
+    }
 }
 
 /// <summary>Something that a user, a job or a supplier's system can do. Every door (page, API, command, job) calls it in the same way, and

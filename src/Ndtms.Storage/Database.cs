@@ -128,7 +128,7 @@ public sealed class Database
 
     /// <summary>Runs reading work on a connection of its own. All that it reads is as of one moment.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
-    public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead);
+    public T Read<T>(Func<DbConnection, T> work) => Run(work, _engine.BeginRead, turn: null);
 
     /// <summary>Runs writing work in one transaction; all of it happens, or nothing. On a server the work may be run again from its beginning,
     /// when it had to be undone for others' sake.</summary>
@@ -140,7 +140,7 @@ public sealed class Database
     /// <param name="work">The work.</param>
     /// <inheritdoc cref="Write" path="/exception"/>
     internal T WriteAlone<T>(IReadOnlyList<WriteLock>? locks, Func<DbConnection, T> work) =>
-        Run(work, connection => _engine.BeginWrite(connection, locks ?? []));
+        Run(work, connection => _engine.BeginWrite(connection, locks ?? []), _engine.AwaitTurn);
 
     /// <summary>Gives room back that deleted rows took, and leaves no trace of clients who refuse, where the engine does not do it by
     /// itself.</summary>
@@ -183,11 +183,11 @@ public sealed class Database
         return new Database(engine);
     }
 
-    private T Run<T>(Func<DbConnection, T> work, Func<DbConnection, DbTransaction> begin)
+    private T Run<T>(Func<DbConnection, T> work, Func<DbConnection, DbTransaction> begin, Func<IDisposable?>? turn)
     {
         try
         {
-            return _again.Execute(() => RunOnce(work, begin));
+            return _again.Execute(() => RunOnce(work, begin, turn));
         }
         catch (DbException e)
         {
@@ -195,8 +195,9 @@ public sealed class Database
         }
     }
 
-    private T RunOnce<T>(Func<DbConnection, T> work, Func<DbConnection, DbTransaction> begin)
+    private T RunOnce<T>(Func<DbConnection, T> work, Func<DbConnection, DbTransaction> begin, Func<IDisposable?>? turn)
     {
+        using var mine = turn?.Invoke();
         using var connection = new StorageConnection(_engine.Connect(), _engine);
         using var transaction = begin(connection.Inner);
         connection.Transaction = transaction;

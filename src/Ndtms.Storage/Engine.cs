@@ -34,6 +34,11 @@ internal abstract class Engine
     /// <summary>Begins reading work: what it reads is as of one moment.</summary>
     public abstract DbTransaction BeginRead(DbConnection connection);
 
+    /// <summary>Waits until no other thread of this process writes, where the engine has one writer: to be asked again and again whether
+    /// another has ended would take longer.</summary>
+    /// <returns>To be disposed, on the same thread, when the writing work has ended; null: others need not wait.</returns>
+    public virtual IDisposable? AwaitTurn() => null;
+
     /// <summary>Begins writing work.</summary>
     /// <param name="connection">The driver's connection.</param>
     /// <param name="locks">What no other work writes in the meantime, such as an agency's data; none: the work is guarded by its

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
@@ -13,7 +14,11 @@ internal sealed class SqliteEngine : Engine
 {
     private static readonly Migrations Migrations = new(StorageOptions.Sqlite);
 
+    /// <summary>The one writer's turn, by database.</summary>
+    private static readonly ConcurrentDictionary<string, Lock> Turns = new(StringComparer.Ordinal);
+
     private readonly string _connectionString;
+    private readonly TimeSpan _patience;
     private readonly long? _maxPages;
 
     /// <param name="path">The file.</param>
@@ -22,6 +27,7 @@ internal sealed class SqliteEngine : Engine
     public SqliteEngine(string path, TimeSpan? patience = null, long? maxPages = null)
     {
         _maxPages = maxPages;
+        _patience = patience ?? Timeout.InfiniteTimeSpan;
         Path = RealPath.Of(path);
         _connectionString = new SqliteConnectionStringBuilder
         {
@@ -102,12 +108,21 @@ internal sealed class SqliteEngine : Engine
 
     public override string Part => "LIMIT @take OFFSET @skip";
 
+    public override IDisposable AwaitTurn()
+    {
+        var turn = Turns.GetOrAdd(Path, _ => new Lock());
+        return turn.TryEnter(_patience) ? new Turn(turn) : throw Locked("by other work of this program", null);
+    }
+
     public override DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks) =>
         ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
 
+    private StorageException Locked(string by, DbException? e) =>
+        new($"The database {Path} is locked {by}; nothing was changed. Try again when it is done.", e);
+
     public override StorageException Explain(DbException e) => (e as SqliteException)?.SqliteErrorCode switch
     {
-        5 or 6 => new StorageException($"The database {Path} is locked by another process; nothing was changed. Try again when it is done.", e),
+        5 or 6 => Locked("by another process", e),
         13 => new StorageException($"The disk of {Path} is full; nothing was changed. Make room and try again.", e),
         10 => new StorageException($"The disk of {Path} is full or failing; nothing was changed. Make room, check the disk and try again.", e),
         8 => new StorageException($"The database {Path} cannot be written; check its rights.", e),
@@ -475,6 +490,12 @@ internal sealed class SqliteEngine : Engine
         {
             throw new StorageException($"The database {Path} cannot be opened or created: check the folder and its rights.", e);
         }
+    }
+
+    /// <summary>A turn at writing, until it is disposed.</summary>
+    private sealed class Turn(Lock turn) : IDisposable
+    {
+        public void Dispose() => turn.Exit();
     }
 
     /// <summary>One prepared statement bound without parameter objects: several times faster than a command a row.</summary>

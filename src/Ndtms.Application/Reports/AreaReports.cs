@@ -41,7 +41,7 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
         // All or none are refused.
         foreach (var report in prepared)
             report.Output.Check();
-        var written = invocation.Each($"Writing {kind.Many}", prepared, report =>
+        var written = invocation.EachSideBySide($"Writing {kind.Many}", prepared, report =>
         {
             report.Output.Write(report.Write);
             return report.Written;

@@ -28,7 +28,7 @@ public sealed record SubmittedFile(string FileName, long? Submission, Submission
 /// <param name="Files">The files, in their order; those after a stop are missing.</param>
 public sealed record SubmittedFiles(IReadOnlyList<ProcessedSubmission> Resumed, IReadOnlyList<SubmittedFile> Files);
 
-/// <summary>Receives a file or a folder of files and processes them, one after the other.</summary>
+/// <summary>Receives a file or a folder of files and processes them: those of one agency one after the other, in their order.</summary>
 public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, SubmittedFiles>("files-submit", workspace.Book)
 {
     /// <summary>The file of a folder that lists its submissions.</summary>
@@ -53,7 +53,7 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
         var process = new ProcessSubmissions(workspace);
         var resumed = process.Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         var receive = new ReceiveFile(workspace);
-        var submitted = invocation.Each("Submitting files", files, file =>
+        var submitted = invocation.EachSideBySide("Submitting files", files, file =>
         {
             var name = Path.GetFileName(file.Path);
             if (!File.Exists(file.Path))
@@ -62,7 +62,7 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
             using (var content = Files.Open(file.Path))
                 id = receive.Run(invocation.By, new FileToReceive(name, content, file.Given, file.Received, file.Correction, file.Confirmed, file.Remove));
             return new SubmittedFile(name, id, process.Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null);
-        });
+        }, AgencyOf);
         if (submitted.All(f => f.Submission is null || f.Result is not null))
             return new SubmittedFiles(resumed, submitted);
 
@@ -71,6 +71,17 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
         return new SubmittedFiles(
             [.. resumed, .. late.Where(l => submitted.All(f => f.Submission != l.Result.Id))],
             [.. submitted.Select(f => f.Result is null && late.FirstOrDefault(l => l.Result.Id == f.Submission) is { } done ? f with { Result = done.Result } : f)]);
+    }
+
+    /// <summary>Whose a file is, as far as its name says; files that do not say it are taken one after the other.</summary>
+    private static string AgencyOf(FilesToSubmit file)
+    {
+        if (file.Given.Agency is { } given)
+            return given;
+        if (!File.Exists(file.Path))
+            return "";
+        var received = new ReceivedFile(Path.GetFileName(file.Path), () => Files.Open(file.Path));
+        return received.NamedFacts?.Agency ?? "";
     }
 
     /// <summary>The files of a folder: those of its list, in the list's order; without one, all, by name.</summary>

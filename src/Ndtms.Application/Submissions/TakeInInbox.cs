@@ -98,7 +98,8 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             workspace.Submissions().PutAway(submission.Id);
         foreach (var file in left)
             invocation.Report?.Report(new Progress("Looking for files", 0, ready.Count, file));
-        var taken = invocation.Each("Taking in files", ready, file => TakeIn(invocation, request.Folders, file.Agency, file.File));
+        var taken = invocation.EachSideBySide(
+            "Taking in files", ready, file => TakeIn(invocation, request.Folders, file.Agency, file.File), file => file.Agency);
         return new EmptiedInbox(resumed, [.. left, .. taken], notReady);
     }
 
