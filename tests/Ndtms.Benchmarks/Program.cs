@@ -42,4 +42,9 @@ var shown = new Option<int>("--show") { Description = "Differences shown of each
 var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
 compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
+var rounds = new Option<int>("--rounds") { Description = "How many kills.", DefaultValueFactory = _ => 200 };
+var round = new Option<int?>("--only") { Description = "One round of the seed again, by the number that a finding names." };
+var kill = new Command("kill", "Kill the program at random moments of all that it does, and see that the next start ends where an undisturbed run ends.") { rounds, seed, round };
+kill.SetAction(call => Kill.Run(call.GetValue(rounds), call.GetValue(seed), call.GetValue(round)));
+
+return new RootCommand("Measures the pipeline, and tries to break it.") { kill, fuzz, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
