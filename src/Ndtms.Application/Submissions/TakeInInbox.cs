@@ -157,10 +157,9 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         {
             return told with { Problem = e.Message, IsFault = true };
         }
-        catch (Exception e) when (e is not (StorageException or OutOfMemoryException))
+        catch (Exception e) when (IsOfThisFile(e))
         {
-            // The message could hold a value of the data, so only its kind is told; one such file must not stop the others.
-            return told with { Problem = $"The program failed ({e.GetType().Name}).", IsFault = true };
+            return told with { Problem = Kind(e), IsFault = true };
         }
 
         // Put away now, it would never get its feedback, and one that is rejected later would lie in the archive.
@@ -178,6 +177,16 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         {
             return told with { Outcome = InboxOutcome.NotMoved, Problem = e.Message, IsFault = true };
         }
+        catch (Exception e) when (IsOfThisFile(e))
+        {
+            return told with { Outcome = InboxOutcome.NotMoved, Problem = Kind(e), IsFault = true };
+        }
+
+        // One file that the program cannot process must not stop the others.
+        static bool IsOfThisFile(Exception e) => e is not (StorageException or OutOfMemoryException);
+
+        // The message could hold a value of the data, so only its kind is told.
+        static string Kind(Exception e) => $"The program failed ({e.GetType().Name}).";
     }
 
     /// <summary>Receives and processes a file, unless its submission is held already.</summary>

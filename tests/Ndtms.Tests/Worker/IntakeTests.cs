@@ -319,6 +319,16 @@ public sealed class IntakeTests : IDisposable
     private byte[][] Read(string folder) => [.. _run.Files(folder).Select(f => File.ReadAllBytes(_run[$"{folder}/{f}"]))];
 
     [Fact]
+    public void A_name_with_the_last_day_of_all_is_judged_like_any_other()
+    {
+        _run.Put("inbox/N0852/N0852-20110401-99991231-TREAT-IN-H.csv");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains("FILE-07", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Rejected", _run.States());
+        Assert.Single(_run.Files("rejected"), f => f.EndsWith("TREAT-IN-H.csv", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Two_at_once_do_not_share_an_inbox()
     {
         _run.Put($"inbox/N0852/{Name}");
