@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Ndtms.Core.Calendar;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
@@ -94,11 +95,11 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     public IReadOnlyList<StoredSubmission> LastOfMonth(Scope scope, DateOnly cut) => database.Read(connection =>
     {
         var from = new DateOnly(cut.Year, cut.Month, 1);
-        var parameters = With(scope, new { from, next = from.AddMonths(1) });
+        var parameters = With(scope, new { from, last = SubmissionCalendar.MonthEnd(from) });
         return SubmissionTables.All(connection, $"""
             WHERE id IN (
                 SELECT MAX(id) FROM submission
-                WHERE agency IS NOT NULL AND window_to >= @from AND window_to < @next AND {IsProcessed} AND {scope.On("agency")} GROUP BY agency)
+                WHERE agency IS NOT NULL AND window_to >= @from AND window_to <= @last AND {IsProcessed} AND {scope.On("agency")} GROUP BY agency)
             """, parameters).OrderBy(s => s.Agency, StringComparer.Ordinal).ToList();
     });
 
@@ -260,13 +261,13 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     {
         var from = filter.Month is { } month ? new DateOnly(month.Year, month.Month, 1) : default;
         var condition = scope.On("agency") + (filter.Agency is null ? "" : " AND agency = @Agency") + (filter.State is null ? "" : " AND state = @state")
-            + (filter.Month is null ? "" : " AND window_to >= @from AND window_to < @next");
+            + (filter.Month is null ? "" : " AND window_to >= @from AND window_to <= @last");
         return (condition, With(scope, new
         {
             filter.Agency,
             state = filter.State is { } state ? SubmissionTables.Name(state) : null,
             from,
-            next = from.AddMonths(1),
+            last = SubmissionCalendar.MonthEnd(from),
         }));
     }
 

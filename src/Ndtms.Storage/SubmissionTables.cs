@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
@@ -68,8 +69,8 @@ internal static class SubmissionTables
         var facts = submission.Given.KnownOver(file.NamedFacts);
         var month = facts.To is { } to ? new DateOnly(to.Year, to.Month, 1) : default;
         var number = connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND window_to >= @month AND window_to < @next",
-            new { facts.Agency, month, next = month.AddMonths(1) });
+            "SELECT COUNT(*) + 1 FROM submission WHERE agency = @Agency AND window_to >= @month AND window_to <= @last",
+            new { facts.Agency, month, last = SubmissionCalendar.MonthEnd(month) });
         var id = StorageConnection.Insert(
             connection,
             """

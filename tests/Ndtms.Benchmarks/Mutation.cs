@@ -50,6 +50,8 @@ internal static class Mutation
     // Most of what is done leaves the header alone, so that the content is judged.
     private static byte[] Mutate(byte[] content, IReadOnlyList<Specimen> specimens, Dice dice) => dice.Below(20) switch
     {
+        // Damage to a package is found at once, so that most is done to what is in it.
+        > 1 when IsPackage(content) => OfPart(content, dice),
         0 or 1 => OfBytes(content, dice),
         2 => OfSyntax(content, dice),
         3 => OfEncoding(content, dice),
@@ -60,6 +62,57 @@ internal static class Mutation
         8 => Below(content, dice, (body, d) => Spliced(body, body, d)),
         _ => OfCells(content, dice),
     };
+
+    private static bool IsPackage(byte[] content) => content.AsSpan().StartsWith("PK"u8);
+
+    /// <summary>Does something to one of the parts of a package.</summary>
+    private static byte[] OfPart(byte[] package, Dice dice)
+    {
+        try
+        {
+            using var changed = new MemoryStream();
+            using (var from = new ZipArchive(new MemoryStream(package, writable: false)))
+            using (var to = new ZipArchive(changed, ZipArchiveMode.Create, leaveOpen: true))
+            {
+                var chosen = from.Entries.Count == 0 ? null : dice.Pick(from.Entries);
+                foreach (var entry in from.Entries)
+                {
+                    using var part = new MemoryStream();
+                    using (var content = entry.Open())
+                        content.CopyTo(part);
+                    if (entry == chosen && dice.Chance(0.03))
+                        continue;
+                    using var written = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
+                    written.Write(entry == chosen ? OfMarkup(part.ToArray(), dice) : part.ToArray());
+                }
+            }
+
+            return changed.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            // Spoilt already.
+            return OfBytes(package, dice);
+        }
+    }
+
+    /// <summary>Puts another text or another number where one stands between two tags or quotes, now and then any bytes.</summary>
+    private static byte[] OfMarkup(byte[] content, Dice dice)
+    {
+        if (dice.Chance(0.15))
+            return OfBytes(content, dice);
+        var text = Encoding.Latin1.GetString(content);
+        for (var times = dice.Between(1, 6); times > 0 && text.Length > 0; times--)
+        {
+            var (open, close) = dice.Chance(0.7) ? ('>', '<') : ('"', '"');
+            var from = text.IndexOf(open, dice.Below(text.Length));
+            var to = from < 0 ? -1 : text.IndexOf(close, from + 1);
+            if (to > 0)
+                text = string.Concat(text.AsSpan(0, from + 1), Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(dice.Pick(Nasty))), text.AsSpan(to));
+        }
+
+        return Encoding.Latin1.GetBytes(text);
+    }
 
     /// <summary>Does something to what stands below the first line.</summary>
     private static byte[] Below(byte[] content, Dice dice, Func<byte[], Dice, byte[]> change) =>

@@ -1,15 +1,22 @@
 using System.CommandLine;
 using Ndtms.Benchmarks;
 
-var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 1 };
+var files = new Option<int?>("--files") { Description = "How many files." };
+var minutes = new Option<double?>("--minutes") { Description = "How long; without it and --files, one minute." };
+var checkOnly = new Option<bool>("--check-only") { Description = "Through reading and checking alone, with facts given beside the file." };
 var seed = new Option<ulong>("--seed") { Description = "Another seed, other files.", DefaultValueFactory = _ => 1 };
 var only = new Option<int?>("--only") { Description = "One file of the seed again, by the number that a finding names." };
 var keep = new Option<string?>("--keep") { Description = "Where to write the file of --only." };
-var fuzz = new Command("fuzz", "Mutate files and see that reading and checking each ends with a verdict, soon and in bounded memory.")
+var fuzz = new Command("fuzz", "Mutate files, drop them and see that taking in each ends with a verdict, soon and in bounded memory.")
 {
-    minutes, seed, only, keep,
+    files, minutes, seed, checkOnly, only, keep,
 };
-fuzz.SetAction(call => new Fuzz(call.GetValue(seed)).Run(call.GetValue(only), call.GetValue(keep), TimeSpan.FromMinutes(call.GetValue(minutes))));
+fuzz.SetAction(call =>
+{
+    var most = call.GetValue(files);
+    var time = call.GetValue(minutes) is { } given ? TimeSpan.FromMinutes(given) : most is null ? TimeSpan.FromMinutes(1) : TimeSpan.MaxValue;
+    return new Fuzz(call.GetValue(seed), call.GetValue(checkOnly)).Run(call.GetValue(only), call.GetValue(keep), most ?? int.MaxValue, time);
+});
 
 var rows = new Option<int>("--rows") { Description = "Data rows of the file.", DefaultValueFactory = _ => 50_000 };
 var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
@@ -42,4 +49,18 @@ var shown = new Option<int>("--show") { Description = "Differences shown of each
 var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
 compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { fuzz, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
+var rounds = new Option<int>("--rounds") { Description = "How many kills.", DefaultValueFactory = _ => 200 };
+var round = new Option<int?>("--only") { Description = "One round of the seed again, by the number that a finding names." };
+var kill = new Command("kill", "Kill the program at random moments of all that it does, and see that the next start ends where an undisturbed run ends.") { rounds, seed, round };
+kill.SetAction(call => Kill.Run(call.GetValue(rounds), call.GetValue(seed), call.GetValue(round)));
+
+var sizes = new Option<int[]>("--rows")
+{
+    Description = "Data rows of the files.",
+    DefaultValueFactory = _ => [100_000, 200_000, 400_000, 800_000, 1_600_000],
+    AllowMultipleArgumentsPerToken = true,
+};
+var growth = new Command("growth", "Check and submit files of more and more rows, and see that time grows with them and memory does not.") { sizes };
+growth.SetAction(call => Growth.Run(call.GetValue(sizes)!));
+
+return new RootCommand("Measures the pipeline, and tries to break it.") { kill, fuzz, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();

@@ -119,7 +119,8 @@ internal sealed class StoredFeedback
     {
         if (!_agencies.TryGetValue(facts.Agency, out var agency))
             return null;
-        if (received <= Calendar.DeadlineOf(agency.Code, facts.To))
+        // A deadline lies after the window, and of a window that ends with the last year of all there is none.
+        if (received <= facts.To || received <= Calendar.DeadlineOf(agency.Code, facts.To))
             return null;
         var arrivals = new CalendarData(_workspace.Database).Arrivals(Scope.Of([agency.Code], [], [], _workspace.Book.Areas), facts.To);
         return Calendar.StandingsAt(facts.To, received, [agency], arrivals).FirstOrDefault(s => s.IsLate)?.Deadline;

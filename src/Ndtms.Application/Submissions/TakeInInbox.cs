@@ -42,7 +42,8 @@ public enum InboxOutcome
     /// <summary>It is held already, so it was not received again, and was moved to the archive.</summary>
     HeldAlready,
 
-    /// <summary>It was received and moved to the archive; it is processed once an earlier file of its agency is.</summary>
+    /// <summary>It was received, but is not processed yet: another process checks it, or an earlier file of its agency. It stays until a later
+    /// run puts it away with its feedback.</summary>
     Queued,
 
     /// <summary>It was not received, and stays where it is.</summary>
@@ -157,12 +158,14 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         {
             return told with { Problem = e.Message, IsFault = true };
         }
-        catch (Exception e) when (e is not (StorageException or OutOfMemoryException))
+        catch (Exception e) when (IsOfThisFile(e))
         {
-            // The message could hold a value of the data, so only its kind is told; one such file must not stop the others.
-            return told with { Problem = $"The program failed ({e.GetType().Name}).", IsFault = true };
+            return told with { Problem = Kind(e), IsFault = true };
         }
 
+        // Put away now, it would never get its feedback, and one that is rejected later would lie in the archive.
+        if (told.Outcome == InboxOutcome.Queued)
+            return told;
         using var about = Journal.About(submission.Id);
         file.Refresh();
         if (file.Exists && (file.Length != length || file.LastWriteTimeUtc != written))
@@ -175,6 +178,16 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         {
             return told with { Outcome = InboxOutcome.NotMoved, Problem = e.Message, IsFault = true };
         }
+        catch (Exception e) when (IsOfThisFile(e))
+        {
+            return told with { Outcome = InboxOutcome.NotMoved, Problem = Kind(e), IsFault = true };
+        }
+
+        // One file that the program cannot process must not stop the others.
+        static bool IsOfThisFile(Exception e) => e is not (StorageException or OutOfMemoryException);
+
+        // The message could hold a value of the data, so only its kind is told.
+        static string Kind(Exception e) => $"The program failed ({e.GetType().Name}).";
     }
 
     /// <summary>Receives and processes a file, unless its submission is held already.</summary>
@@ -185,7 +198,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         var (queries, agency) = (workspace.Queries(), told.Agency!);
         if (queries.InInboxWith(Scope.England, agency, file.Sha256) is { } here)
         {
-            told = told with { Outcome = here.State == SubmissionState.Received ? InboxOutcome.Queued : InboxOutcome.SubmittedAlready, Submission = here.Id };
+            told = told with { Outcome = IsWaiting(here) ? InboxOutcome.Queued : InboxOutcome.SubmittedAlready, Submission = here.Id };
             return IsLoadedAlready(here) && queries.CurrentOf(Scope.England, agency) is { } loaded
                 ? (told with { Outcome = InboxOutcome.LoadedAlready }, loaded)
                 : (told, here);
@@ -198,8 +211,13 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         using (var content = file.OpenReceived())
             id = new ReceiveFile(workspace).Run(invocation.By, new FileToReceive(file.Name, content, given, workspace.Today, InInbox: true));
         var result = new ProcessSubmissions(workspace).Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null;
-        told = told with { Outcome = result is null ? InboxOutcome.Queued : InboxOutcome.Processed, Submission = id, Result = result };
         var submission = queries.Find(Scope.England, id)!;
+        told = told with
+        {
+            Outcome = IsWaiting(submission) ? InboxOutcome.Queued : result is null ? InboxOutcome.SubmittedAlready : InboxOutcome.Processed,
+            Submission = id,
+            Result = result,
+        };
         return IsLoadedAlready(submission) && queries.CurrentOf(Scope.England, agency) is { } current
             ? (told with { Outcome = InboxOutcome.LoadedAlready }, current)
             : (told, submission);
@@ -229,6 +247,9 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
         workspace.Journal.PutAway(submission.Id, agency);
         return target;
     }
+
+    /// <summary>Whether a submission is not processed yet.</summary>
+    private static bool IsWaiting(StoredSubmission submission) => submission.State is SubmissionState.Received or SubmissionState.Checking;
 
     /// <summary>Whether the only thing wrong with a file is that it is what is loaded now (FILE-10).</summary>
     private bool IsLoadedAlready(StoredSubmission submission) => submission.State == SubmissionState.Rejected

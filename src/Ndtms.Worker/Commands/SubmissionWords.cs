@@ -60,7 +60,7 @@ internal static class SubmissionWords
             { Outcome: InboxOutcome.SubmittedAlready } => $"{name}: submitted already, as submission {file.Submission}, and now put away.",
             { Outcome: InboxOutcome.HeldAlready } => $"{name}: held already, as submission {file.Submission}.",
             { Result: { } result } => Line(name, result, book),
-            _ => $"{name}: received as submission {file.Submission}, and processed once an earlier file of its agency is.",
+            _ => $"{name}: received as submission {file.Submission}, and stays until another process has checked it, or an earlier file of its agency; a later run puts it away.",
         };
         return outcome + file.Outcome switch
         {

@@ -80,11 +80,11 @@ public sealed partial class DemoTests(Demo demo)
         place.Write("kept/file.txt", "kept");
         string[] call = ["demo", "--folder", "kept"];
         const string told = "The demonstration uses its own embedded database under kept; the configured SQL Server is not touched.";
-        TheProgram.Run(place.Folder, call, ("NDTMS_Storage__Engine", " SqlServer ")).Is(ExitCode.WrongCall, told, "no demonstration left there");
+        place.RunHere(call, ("NDTMS_Storage__Engine", " SqlServer ")).Is(ExitCode.WrongCall, told, "no demonstration left there");
         place.Write(NdtmsConfiguration.FileName, """{ "Storage": { "Engine": "sqlserver" } }""");
-        TheProgram.Run(place.Folder, call).Is(ExitCode.WrongCall, told);
+        place.RunHere(call).Is(ExitCode.WrongCall, told);
         place.Write(NdtmsConfiguration.FileName, """{ "Storage": { "Engine": "sqlite" } }""");
-        Assert.DoesNotContain("SQL Server", TheProgram.Run(place.Folder, call).Is(ExitCode.WrongCall).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SQL Server", place.RunHere(call).Is(ExitCode.WrongCall).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed partial class DemoTests(Demo demo)
         using var place = new Workplace();
         place.Write("kept/file.txt", "kept");
         place.Write(NdtmsConfiguration.FileName, "{ not JSON");
-        TheProgram.Run(place.Folder, ["demo", "--folder", "kept"]).Is(ExitCode.WrongCall, "no demonstration left there");
+        place.RunHere(["demo", "--folder", "kept"]).Is(ExitCode.WrongCall, "no demonstration left there");
     }
 
     /// <summary>Initials with a date of birth, dates of birth in both spellings, client references and postcodes, as sent and as kept.</summary>

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Storage;
 using Ndtms.Tests.Storage;
 using Ndtms.Worker;
@@ -261,6 +263,34 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_another_process_checks_stays_until_there_is_feedback_on_it()
+    {
+        _run.Put($"inbox/N0852/{Name}", "ETHNIC=''");
+        var checks = 0;
+        // As by the processing job, after an intake that was killed.
+        var other = new Submissions(Database.Open(_run["ndtms.db"]), new Secrets(_run["keys"]), CodeBook.Embedded, new Node("other", new FakeClock(_run.Now)))
+        {
+            Stepped = (_, state) =>
+            {
+                if (state != SubmissionState.Checking)
+                    return;
+                checks++;
+                Assert.Equal(ExitCode.Done, _run.Run(Intake));
+                Assert.Contains("received as submission 1, and stays", _run.Output, StringComparison.Ordinal);
+                Assert.Equal([$"N0852/{Name}"], _run.Files("inbox"));
+            },
+        };
+        using (var content = File.OpenRead(_run[$"inbox/N0852/{Name}"]))
+            other.Receive(new Submission(Name, content, ExplicitFacts.None, new(2012, 4, 10), "intake", InInbox: true));
+        Assert.Equal(SubmissionState.Accepted, other.Process(1, "processing")!.State);
+        Assert.Equal(1, checks);
+        Assert.Equal(ExitCode.Done, _run.Run(Intake));
+        Assert.Contains("N0852/feedback-N0852-2012-03-1.xlsx", _run.Files("archive"));
+        Assert.Empty(_run.Files("inbox"));
+        Assert.Equal("Accepted", _run.States());
+    }
+
+    [Fact]
     public void A_pipe_stops_nobody()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Named pipes among files are of Unix.");
@@ -297,6 +327,16 @@ public sealed class IntakeTests : IDisposable
     }
 
     private byte[][] Read(string folder) => [.. _run.Files(folder).Select(f => File.ReadAllBytes(_run[$"{folder}/{f}"]))];
+
+    [Fact]
+    public void A_name_with_the_last_day_of_all_is_judged_like_any_other()
+    {
+        _run.Put("inbox/N0852/N0852-20110401-99991231-TREAT-IN-H.csv");
+        Assert.Equal(ExitCode.BadData, _run.Run(Intake));
+        Assert.Contains("FILE-07", _run.Output, StringComparison.Ordinal);
+        Assert.Equal("Rejected", _run.States());
+        Assert.Single(_run.Files("rejected"), f => f.EndsWith("TREAT-IN-H.csv", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Two_at_once_do_not_share_an_inbox()

@@ -8,7 +8,7 @@ public sealed class JobsTests : IDisposable
     private readonly CommandRun _run = new();
     private readonly string _config;
 
-    public JobsTests() => _config = RunningService.Configure(_run[""], [], new() { ["Backup:Folder"] = _run["backups"], ["Backup:Keep"] = "2" });
+    public JobsTests() => _config = SettingsFile.Write(_run[""], [], new() { ["Backup:Folder"] = _run["backups"], ["Backup:Keep"] = "2" });
 
     public void Dispose() => _run.Dispose();
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Ndtms.Worker;
@@ -38,27 +37,6 @@ internal sealed class RunningService : IAsyncDisposable
             lock (_told)
                 return _told.ToString() + _errors;
         }
-    }
-
-    /// <summary>Writes the settings file of a service in which no job runs but those that are given.</summary>
-    public static string Configure(string folder, Dictionary<string, string> schedule, Dictionary<string, string>? settings = null)
-    {
-        var all = new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Service:Url"] = "http://127.0.0.1:0",
-            ["Storage:Database"] = Path.Combine(folder, "ndtms.db"),
-            ["Logs:Level"] = "debug",
-        };
-        foreach (var job in (string[])["intake", "processing", "matching", "monthly-measures", "monthly-reports", "quarterly-packs", "feedback", "reminders", "housekeeping"])
-            all[$"Schedule:{job}:Cron"] = schedule.GetValueOrDefault(job, "-");
-        foreach (var (key, value) in settings ?? [])
-            all[key] = value;
-        // A service does not create a database that its settings name.
-        if (!all.ContainsKey("Storage:Engine"))
-            Ndtms.Storage.Database.Open(all["Storage:Database"]);
-        var path = Path.Combine(folder, "ndtms.json");
-        File.WriteAllText(path, JsonSerializer.Serialize(all));
-        return path;
     }
 
     /// <summary>Starts it, and waits until it listens.</summary>

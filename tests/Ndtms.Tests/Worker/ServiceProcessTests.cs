@@ -4,7 +4,6 @@ using Microsoft.Data.SqlClient;
 using Ndtms.Core.DataSets;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
-using Ndtms.Tests.Storage;
 using Ndtms.Worker;
 
 namespace Ndtms.Tests.Worker;
@@ -25,7 +24,7 @@ public sealed class ServiceProcessTests : IDisposable
         var agencies = Generate();
         var expected = Undisturbed();
         _place.CallHere("reference", "load", "agencies", _place["files/agencies.csv"]).Is(ExitCode.Done);
-        var config = RunningService.Configure(_place.Folder, new() { ["intake"] = "0/1 * * * * ?" }, new() { ["Intake:SettleSeconds"] = "0" });
+        var config = SettingsFile.Write(_place.Folder, new() { ["intake"] = "0/1 * * * * ?" }, new() { ["Intake:SettleSeconds"] = "0" });
         Drop(agencies);
 
         using (var service = new Started(config))
@@ -58,7 +57,7 @@ public sealed class ServiceProcessTests : IDisposable
         var expected = Undisturbed();
         var name = $"ndtms_service_{Guid.NewGuid():N}";
         var connectionString = new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ConnectionString;
-        var config = RunningService.Configure(_place.Folder, new() { ["intake"] = "0/2 * * * * ?", ["processing"] = "1/2 * * * * ?" }, new()
+        var config = SettingsFile.Write(_place.Folder, new() { ["intake"] = "0/2 * * * * ?", ["processing"] = "1/2 * * * * ?" }, new()
         {
             ["Intake:SettleSeconds"] = "0",
             ["Intake:Inbox"] = _place["inbox"],

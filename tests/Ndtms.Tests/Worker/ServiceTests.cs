@@ -26,7 +26,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Each_months_reports_are_made_once_on_the_day_after_its_window_closes_at_the_time_that_londons_clocks_show()
     {
         var clock = new FakeClock(At(new(2011, 9, 10), new(12, 0)));
-        var config = RunningService.Configure(_run[""], new() { ["intake"] = "0 0 5 * * ?", ["monthly-reports"] = "0 15 6 * * ?" });
+        var config = SettingsFile.Write(_run[""], new() { ["intake"] = "0 0 5 * * ?", ["monthly-reports"] = "0 15 6 * * ?" });
         var (stop, again) = (new DateOnly(2012, 2, 14), new DateOnly(2012, 2, 21));
         Drop(new DateOnly(2011, 8, 31), clock);
         var service = await RunningService.Start(clock, config);
@@ -80,7 +80,7 @@ public sealed class ServiceTests : IDisposable
             _run.Put($"inbox/{Path.GetFileName(file)[..5]}/{Path.GetFileName(file)}", File.ReadAllBytes(file), At(new(2012, 4, 5), new(8, 0)));
         _run.Run($"reference load agencies {Workplace.Sample("2009-2012/agencies.csv")}");
         var clock = new FakeClock(At(new(2012, 4, 16), new(23, 0)));
-        var config = RunningService.Configure(_run[""], new()
+        var config = SettingsFile.Write(_run[""], new()
         {
             ["intake"] = "0 30 23 * * ?",
             ["monthly-measures"] = "0 0 6 * * ?",
@@ -127,7 +127,7 @@ public sealed class ServiceTests : IDisposable
         var clock = new FakeClock(At(new(2012, 4, 10), new(4, 59)));
         _run.Now = clock.GetUtcNow();
         _run.Put("inbox/N0852/N0852-20110401-20120331-TREAT-IN-H.csv");
-        var config = RunningService.Configure(_run[""], new() { ["intake"] = "0 0 5 * * ?" });
+        var config = SettingsFile.Write(_run[""], new() { ["intake"] = "0 0 5 * * ?" });
         await using var service = await RunningService.Start(clock, config);
         using var http = new HttpClient { BaseAddress = new Uri(service.Url) };
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live", Token)).StatusCode);
@@ -159,7 +159,7 @@ public sealed class ServiceTests : IDisposable
     public async Task It_is_not_ready_with_a_stuck_job_a_full_disk_or_a_log_that_cannot_be_written_and_says_where_nothing_is()
     {
         var now = At(new(2012, 4, 10), new(9, 0));
-        await using (var service = await RunningService.Start(new FakeClock(now), RunningService.Configure(_run[""], [])))
+        await using (var service = await RunningService.Start(new FakeClock(now), SettingsFile.Write(_run[""], [])))
         {
             using var http = new HttpClient { BaseAddress = new Uri(service.Url) };
             Assert.Equal("ready\n", await http.GetStringAsync("/health/ready", Token));
@@ -175,7 +175,7 @@ public sealed class ServiceTests : IDisposable
             await Unready(http, "the log cannot be written");
         }
 
-        var full = RunningService.Configure(_run[""], [], new() { ["Service:LeastFreeMegabytes"] = "1000000000" });
+        var full = SettingsFile.Write(_run[""], [], new() { ["Service:LeastFreeMegabytes"] = "1000000000" });
         await using var another = await RunningService.Start(new FakeClock(now.AddHours(1)), full);
         using var asking = new HttpClient { BaseAddress = new Uri(another.Url) };
         await Unready(asking, "the disk of the database is nearly full");
@@ -193,7 +193,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task Requests_are_logged_by_their_paths_alone()
     {
-        var config = RunningService.Configure(_run[""], []);
+        var config = SettingsFile.Write(_run[""], []);
         await using var service = await RunningService.Start(new FakeClock(At(new(2012, 4, 10), new(9, 0))), config);
         using var http = new HttpClient { BaseAddress = new Uri(service.Url) };
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/clients?initials=QZ&born=1970-01-02", Token)).StatusCode);
@@ -208,7 +208,7 @@ public sealed class ServiceTests : IDisposable
     public void A_scheduler_that_cannot_use_its_tables_is_told_in_a_sentence()
     {
         Directory.CreateDirectory(_run["quartz.db"]);
-        Workplace.Call("run", "--config", RunningService.Configure(_run[""], [])).Is(ExitCode.MachineFailed, "The scheduler cannot use its file", "quartz.db", "rights");
+        Workplace.Call("run", "--config", SettingsFile.Write(_run[""], [])).Is(ExitCode.MachineFailed, "The scheduler cannot use its file", "quartz.db", "rights");
     }
 
     /// <summary>A file that is none of a database, and one of which pages in the middle are spoilt.</summary>
@@ -217,7 +217,7 @@ public sealed class ServiceTests : IDisposable
     [InlineData(4_096, 40_000)]
     public async Task A_damaged_file_of_the_scheduler_is_told_with_what_to_do_and_costs_nothing_else(int from, int count)
     {
-        var config = RunningService.Configure(_run[""], new() { ["matching"] = "0 0 5 * * ?" });
+        var config = SettingsFile.Write(_run[""], new() { ["matching"] = "0 0 5 * * ?" });
         var clock = new FakeClock(At(new(2012, 4, 10), new(9, 0)));
         await using (var service = await RunningService.Start(clock, config))
             Assert.Equal(ExitCode.Done, await service.Stop());
@@ -242,7 +242,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task A_start_deletes_what_programs_that_were_killed_left_and_nothing_else()
     {
-        var config = RunningService.Configure(_run[""], [], new() { ["Backup:Folder"] = _run["backups"] });
+        var config = SettingsFile.Write(_run[""], [], new() { ["Backup:Folder"] = _run["backups"] });
         string[] left =
         [
             "archive/N0852/a.csv.ndtms-4000000.part", "rejected/N0852/a.csv.ndtms-4000000.part", "reports/2012-03/a.xlsx.ndtms-4000000.part",
@@ -267,7 +267,7 @@ public sealed class ServiceTests : IDisposable
     {
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();
-        var config = RunningService.Configure(_run[""], [], new()
+        var config = SettingsFile.Write(_run[""], [], new()
         {
             ["Telemetry:Otlp:Endpoint"] = $"http://127.0.0.1:{((IPEndPoint)collector.LocalEndpoint).Port}/v1/metrics",
             ["Telemetry:Otlp:Protocol"] = "http",
@@ -288,7 +288,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task The_embedded_database_takes_one_service_and_says_so()
     {
-        var config = RunningService.Configure(_run[""], []);
+        var config = SettingsFile.Write(_run[""], []);
         await using (await RunningService.Start(new FakeClock(At(new(2012, 4, 10), new(9, 0))), config))
         {
             Workplace.Call("run", "--config", config).Refuses(ExitCode.MachineFailed, "already", "SQL Server");
@@ -304,7 +304,7 @@ public sealed class ServiceTests : IDisposable
     public async Task A_failing_job_is_tried_again_and_does_not_count_as_failed_once_it_succeeds()
     {
         var clock = new FakeClock(At(new(2012, 4, 10), new(4, 59)));
-        var config = RunningService.Configure(_run[""], new() { ["intake"] = "0 0 5 * * ?" });
+        var config = SettingsFile.Write(_run[""], new() { ["intake"] = "0 0 5 * * ?" });
         await using var service = await RunningService.Start(clock, config);
         Directory.Delete(_run["inbox"]);
         clock.MoveTo(At(new(2012, 4, 10), new(5, 0)));
@@ -318,7 +318,7 @@ public sealed class ServiceTests : IDisposable
     public async Task A_job_that_goes_on_failing_is_shown_as_failed_with_what_to_do()
     {
         var clock = new FakeClock(At(new(2012, 4, 10), new(4, 59)));
-        var config = RunningService.Configure(_run[""], new() { ["intake"] = "0 0 5 * * ?" }, new() { ["Jobs:Tries"] = "4" });
+        var config = SettingsFile.Write(_run[""], new() { ["intake"] = "0 0 5 * * ?" }, new() { ["Jobs:Tries"] = "4" });
         await using var service = await RunningService.Start(clock, config);
         Directory.Delete(_run["inbox"]);
         clock.MoveTo(At(new(2012, 4, 10), new(5, 0)));
@@ -331,13 +331,13 @@ public sealed class ServiceTests : IDisposable
     public async Task A_job_that_is_switched_off_does_not_go_on_as_it_was_stored()
     {
         var clock = new FakeClock(At(new(2012, 4, 10), new(4, 59)));
-        await using (var service = await RunningService.Start(clock, RunningService.Configure(_run[""], new() { ["intake"] = "0 0 5 * * ?", ["processing"] = "0 1 5 * * ?" })))
+        await using (var service = await RunningService.Start(clock, SettingsFile.Write(_run[""], new() { ["intake"] = "0 0 5 * * ?", ["processing"] = "0 1 5 * * ?" })))
         {
             clock.MoveTo(At(new(2012, 4, 10), new(5, 0)));
             await service.Line("Job intake ends");
         }
 
-        await using var second = await RunningService.Start(clock, RunningService.Configure(_run[""], new() { ["processing"] = "0 1 5 * * ?" }));
+        await using var second = await RunningService.Start(clock, SettingsFile.Write(_run[""], new() { ["processing"] = "0 1 5 * * ?" }));
         clock.MoveTo(At(new(2012, 4, 11), new(5, 1)));
         await second.Line("Job processing ends");
         Assert.DoesNotContain("intake", second.Told, StringComparison.Ordinal);

@@ -69,6 +69,19 @@ internal sealed class Workplace : IDisposable
     /// <summary>Calls the program on this folder's database.</summary>
     public Answer CallHere(params string[] args) => Call([.. args, "--database", Database]);
 
+    /// <summary>Runs the program in a process of its own, with this folder as its working directory.</summary>
+    /// <param name="args">The words of the call.</param>
+    /// <param name="variables">Variables of its environment, beside those of the tests.</param>
+    public Answer RunHere(string[] args, params IEnumerable<(string Name, string Value)> variables)
+    {
+        var output = new StringBuilder();
+        using var process = TheProgram.Start(args, Folder, line => output.AppendLine(line), variables);
+        var code = process.WaitAndCode();
+        // Without a limit it waits for the end of what is printed, too.
+        process.WaitForExit();
+        return new Answer(code, output.ToString(), "");
+    }
+
     /// <summary>A database with the sample's agencies and the file of one of them.</summary>
     public void Load(string agency)
     {

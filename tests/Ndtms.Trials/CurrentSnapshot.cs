@@ -2,13 +2,14 @@ using System.Globalization;
 using Dapper;
 using Ndtms.Storage;
 
-namespace Ndtms.Tests.Storage;
+namespace Ndtms.Trials;
 
 /// <summary>Everything that is held, by natural keys: what must be equal where two ways lead to the same data.</summary>
-internal static class CurrentSnapshot
+public static class CurrentSnapshot
 {
     private static readonly string[] Children = ["modality", "top_interview", "sub_intervention", "time_in_treatment"];
 
+    /// <summary>The rows of a database, ordered.</summary>
     public static string[] Of(Database database) => database.Read(connection =>
     {
         var lines = new List<string>();

@@ -1,7 +1,7 @@
-namespace Ndtms.Tests;
+namespace Ndtms.Trials;
 
-/// <summary>A folder of a test's own, deleted with it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <summary>A folder of a test's or trial's own, deleted with it.</summary>
+public sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ndtms-test-");
 
