@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Ndtms.Core.Intake;
 
@@ -37,7 +38,7 @@ public static partial class Files
     {
         if (!Directory.Exists(folder))
             return;
-        foreach (var path in Directory.EnumerateFiles(folder, "*", depth).Where(p => name.IsMatch(Path.GetFileName(p))).ToList())
+        foreach (var path in Directory.EnumerateFiles(folder, "*", depth).Where(p => name.IsMatch(Path.GetFileName(p)) && !Unfinished.ContainsKey(Path.GetFullPath(p))).ToList())
         {
             try
             {
@@ -51,6 +52,9 @@ public static partial class Files
             }
         }
     }
+
+    /// <summary>The unfinished files of this process: between being closed and being renamed nobody has them open.</summary>
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>A name that no other program gives its unfinished files.</summary>
     [GeneratedRegex(@"\.ndtms-[0-9]+\.part\z")]
@@ -72,6 +76,7 @@ public static partial class Files
         }
 
         var partial = $"{full}.ndtms-{Environment.ProcessId}.part";
+        Unfinished[partial] = true;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -88,6 +93,7 @@ public static partial class Files
         {
             if (File.Exists(partial))
                 File.Delete(partial);
+            Unfinished.TryRemove(partial, out _);
         }
     }
 }

@@ -82,8 +82,10 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
             removedOpen += before.Open ? 1 : 0;
         }
 
+        var deleted = refused.Count == 0 ? 0
+            : connection.Query<string>("SELECT clientid FROM client WHERE agncy = @Agency", facts).Count(refused.Contains);
         return new EpisodeChanges(
-            changes, new ChangeCounts(added, changed, unchanged, removed), new Removal(removed, removedOpen, current.Values.Count(c => c.Replaced)));
+            changes, new ChangeCounts(added, changed, unchanged, removed, deleted), new Removal(removed, removedOpen, current.Values.Count(c => c.Replaced)));
 
         void Add((string ClientId, string EpisodeId) key, string change, ref int count)
         {

@@ -67,7 +67,12 @@ public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSub
 }
 
 /// <summary>How many episodes a submission adds, changes, leaves and removes, against the current data when it was checked.</summary>
-public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Removed);
+/// <param name="Added">Episodes that are not in current data.</param>
+/// <param name="Changed">Episodes of which current data say something else.</param>
+/// <param name="Unchanged">Episodes of which they say the same.</param>
+/// <param name="Removed">Current episodes that are not in it.</param>
+/// <param name="DeletedClients">Current clients who refuse consent.</param>
+public sealed record ChangeCounts(int Added, int Changed, int Unchanged, int Removed, int DeletedClients = 0);
 
 /// <summary>A stored submission.</summary>
 public sealed record StoredSubmission(

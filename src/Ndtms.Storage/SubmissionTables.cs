@@ -117,7 +117,7 @@ internal static class SubmissionTables
             """
             UPDATE submission
             SET row_count = @Rows, refusal_count = @refusals,
-                added_count = @Added, changed_count = @Changed, unchanged_count = @Unchanged, removed_count = @Removed,
+                added_count = @Added, changed_count = @Changed, unchanged_count = @Unchanged, removed_count = @Removed, deleted_client_count = @DeletedClients,
                 removed_open_count = @Open, replaced_count = @Replaced, refused_client_count = @RefusedClients
             WHERE id = @submission
             """,
@@ -130,6 +130,7 @@ internal static class SubmissionTables
                 findings.Changes.Changed,
                 findings.Changes.Unchanged,
                 findings.Changes.Removed,
+                findings.Changes.DeletedClients,
                 findings.Removal.Open,
                 findings.Removal.Replaced,
                 findings.Removal.RefusedClients,
@@ -266,6 +267,7 @@ internal static class SubmissionTables
         public long ChangedCount { get; init; }
         public long UnchangedCount { get; init; }
         public long RemovedCount { get; init; }
+        public long DeletedClientCount { get; init; }
         public long RemovedOpenCount { get; init; }
         public long ReplacedCount { get; init; }
         public long RefusedClientCount { get; init; }
@@ -274,7 +276,7 @@ internal static class SubmissionTables
         public StoredSubmission ToSubmission() => new(
             Id, Agency, WindowFrom, WindowTo, DataSet, FileName, Received, Correction,
             SubmissionTables.State(State), (int)RowCount, (int)RefusalCount,
-            (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount),
+            (int)MonthNumber, new ChangeCounts((int)AddedCount, (int)ChangedCount, (int)UnchangedCount, (int)RemovedCount, (int)DeletedClientCount),
             new Removal((int)RemovedCount, (int)RemovedOpenCount, (int)ReplacedCount, (int)RefusedClientCount), (int)Tries);
     }
 

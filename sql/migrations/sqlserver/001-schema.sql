@@ -66,6 +66,7 @@ CREATE TABLE submission (
     changed_count BIGINT NOT NULL DEFAULT 0,
     unchanged_count BIGINT NOT NULL DEFAULT 0,
     removed_count BIGINT NOT NULL DEFAULT 0,
+    deleted_client_count BIGINT NOT NULL DEFAULT 0,
     -- what loading it would remove, when it was checked: of removed_count the open episodes, the episodes replaced, the clients whom
     -- refusals would delete where they hold it
     removed_open_count BIGINT NOT NULL DEFAULT 0,

@@ -140,7 +140,7 @@ internal sealed class StoredFeedback
         _submissions.RuleCountsOf(Scope.England, submission.Id), _submissions.CompletenessOf(Scope.England, submission.Id));
 
     private EpisodeChanges ChangesOf(StoredSubmission submission) => new(
-        submission.Changes.Added, submission.Changes.Changed, submission.Changes.Unchanged, submission.Removal.RefusedClients,
+        submission.Changes.Added, submission.Changes.Changed, submission.Changes.Unchanged, submission.Changes.DeletedClients,
         [.. _submissions.AllChangesOf(Scope.England, submission.Id, "removed").Select(c => (c.ClientId, c.EpisodeId))]);
 
     /// <summary>The last submissions for the same window or earlier ones that brought records, oldest first.</summary>

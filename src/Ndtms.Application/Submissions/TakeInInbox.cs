@@ -99,8 +99,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
             workspace.Submissions().PutAway(submission.Id);
         foreach (var file in left)
             invocation.Report?.Report(new Progress("Looking for files", 0, ready.Count, file));
-        var taken = invocation.EachSideBySide(
-            "Taking in files", ready, file => TakeIn(invocation, request.Folders, file.Agency, file.File), file => file.Agency);
+        var taken = invocation.Each("Taking in files", ready, file => TakeIn(invocation, request.Folders, file.Agency, file.File));
         return new EmptiedInbox(resumed, [.. left, .. taken], notReady);
     }
 

@@ -51,8 +51,12 @@ public sealed class TextPool
     private readonly List<string> _texts = [];
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private bool _isKept = true;
 
     public TextPool() => _lookup = _index.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Keeps no text, for values that are only judged.</summary>
+    public static TextPool Unkept { get; } = new() { _isKept = false };
 
     /// <summary>Says that no text is added any more, which saves the memory of looking them up.</summary>
     public void Seal()
@@ -66,6 +70,8 @@ public sealed class TextPool
     /// <summary>The place of a text, added where it is new.</summary>
     public int Add(ReadOnlySpan<char> text)
     {
+        if (!_isKept)
+            return 0;
         if (_lookup.TryGetValue(text, out var place))
             return place;
         var kept = text.ToString();

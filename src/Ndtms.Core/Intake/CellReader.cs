@@ -44,7 +44,7 @@ public enum CellTraits
 }
 
 /// <summary>Why a value is malformed: the rule that says so (Definitions/rules.md, Values).</summary>
-public enum Malformation
+public enum Malformation : byte
 {
     None,
     NotADate,

@@ -20,11 +20,15 @@ public sealed class Assembler : IDisposable
 
     private readonly TextPool _texts = new();
     private readonly CellReader _reader;
+
+    /// <summary>Reads ids: each belongs to one entity, which keeps its text, so that the texts of the file need not hold them too.</summary>
+    private readonly CellReader _idReader = new(TextPool.Unkept);
     private readonly Content _content;
     private readonly Field?[] _fields;
     private readonly int[][] _columns;
     private readonly int[][] _deciding;
     private readonly int[] _key;
+    private readonly bool[] _isKey;
     private readonly int _referral;
     private readonly Cell[] _cells;
     private readonly Malformation[] _malformations;
@@ -51,6 +55,7 @@ public sealed class Assembler : IDisposable
         _columns = [.. kinds.Select(kind => Enumerable.Range(0, _fields.Length).Where(i => _fields[i]?.Entity == kind).ToArray())];
         _deciding = [.. kinds.Select(kind => _columns[(int)kind].Where(i => kind.DecidingHeaders().Contains(_fields[i]!.Header)).ToArray())];
         _key = [.. kinds.Select(kind => Array.FindIndex(_fields, f => f is { IsKey: true } && f.Entity == kind))];
+        _isKey = [.. _fields.Select(f => f?.IsKey == true)];
         _referral = Array.FindIndex(_fields, f => f?.Column == Column.REFLD);
     }
 
@@ -60,7 +65,7 @@ public sealed class Assembler : IDisposable
     public void Add(CsvRows rows, string clientId)
     {
         ReadCells(rows);
-        var client = ClientOf(clientId, rows);
+        var client = ClientOf(clientId);
         client.BeginRow(rows.Line, _referral < 0 ? Cell.Blank : _cells[_referral]);
         Merge(client, rows);
 
@@ -93,7 +98,11 @@ public sealed class Assembler : IDisposable
         return _content;
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _idReader.Dispose();
+    }
 
     private void ReadCells(CsvRows rows)
     {
@@ -102,7 +111,7 @@ public sealed class Assembler : IDisposable
             if (_fields[i] is not { } field)
                 continue;
             var traits = CellTraits.None;
-            _cells[i] = _reader.Read(field, rows[i], out _malformations[i], ref traits);
+            _cells[i] = (_isKey[i] ? _idReader : _reader).Read(field, rows[i], out _malformations[i], ref traits);
             if (traits == CellTraits.None)
                 continue;
             Notice(field, i, traits, rows);
@@ -126,11 +135,11 @@ public sealed class Assembler : IDisposable
         }
     }
 
-    private Client ClientOf(string clientId, CsvRows rows)
+    private Client ClientOf(string clientId)
     {
         if (_clients.TryGetValue(clientId, out var client))
             return client;
-        client = new Client(_frames[(int)EntityKind.Client], KeyText(EntityKind.Client, rows)) { Number = ++_entities };
+        client = new Client(_frames[(int)EntityKind.Client], clientId) { Number = ++_entities };
         _clients.Add(client.Key, client);
         _content.Clients.Add(client);
         return client;
@@ -196,14 +205,7 @@ public sealed class Assembler : IDisposable
         return false;
     }
 
-    /// <summary>The id on a row. Its text is in the pool already, as far as it can be read.</summary>
-    private string KeyText(EntityKind kind, CsvRows rows)
-    {
-        if (_key[(int)kind] is not (>= 0 and var i))
-            return "";
-        var text = _reader.Text(rows[i]);
-        return _fields[i]!.Type == FieldType.Text && _cells[i].HasValue && text.SequenceEqual(_texts[_cells[i].Value]) ? _texts[_cells[i].Value] : text.ToString();
-    }
+    private string KeyText(EntityKind kind, CsvRows rows) => _key[(int)kind] is >= 0 and var i ? _reader.Text(rows[i]).ToString() : "";
 
     private T? Find<T>(Entity parent, IReadOnlyList<T> children, EntityKind kind, string id)
         where T : Entity
@@ -234,17 +236,17 @@ public sealed class Assembler : IDisposable
         var columns = _columns[(int)entity.Kind];
         var given = 0;
         foreach (var i in columns)
-            given += _cells[i] == Cell.Blank ? 0 : 1;
+            given += _cells[i] == Cell.Blank || _isKey[i] ? 0 : 1;
         entity.Expect(given);
         foreach (var i in columns)
         {
             var cell = _cells[i];
-            if (cell == Cell.Blank)
+            if (cell == Cell.Blank || (_isKey[i] && cell.HasValue))
                 continue;
             var field = _fields[i]!;
             entity.Merge(field, cell);
             if (cell == Cell.Malformed)
-                _content.AddMalformed(new MalformedCell(entity, field, _malformations[i], _texts.Add(AsSent(field, rows[i])), rows.Line));
+                _content.AddMalformed(new MalformedCell(entity, _texts.Add(AsSent(field, rows[i])), rows.Line, (byte)field.Cell, _malformations[i]));
         }
     }
 

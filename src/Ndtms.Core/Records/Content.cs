@@ -11,23 +11,23 @@ namespace Ndtms.Core.Records;
 /// <param name="Lines">The lines that hold it.</param>
 public sealed record MalformedValue(Entity Entity, Field Field, Malformation Reason, string Value, List<int> Lines);
 
-/// <summary>A value on a row that could not be used.</summary>
+/// <summary>A value on a row that could not be used. A file can have millions.</summary>
 /// <param name="Entity">Whose it is.</param>
-/// <param name="Field">The field.</param>
-/// <param name="Reason">What is wrong with it.</param>
 /// <param name="Text">The place of the value among the file's texts.</param>
 /// <param name="Line">The line.</param>
-internal readonly record struct MalformedCell(Entity Entity, Field Field, Malformation Reason, int Text, int Line) : IComparable<MalformedCell>
+/// <param name="Cell">The field's place in the layout.</param>
+/// <param name="Reason">What is wrong with it.</param>
+internal readonly record struct MalformedCell(Entity Entity, int Text, int Line, byte Cell, Malformation Reason) : IComparable<MalformedCell>
 {
     public int CompareTo(MalformedCell other)
     {
         var order = Entity.Number.CompareTo(other.Entity.Number);
-        order = order != 0 ? order : Field.Cell.CompareTo(other.Field.Cell);
+        order = order != 0 ? order : Cell.CompareTo(other.Cell);
         order = order != 0 ? order : Text.CompareTo(other.Text);
         return order != 0 ? order : Line.CompareTo(other.Line);
     }
 
-    public bool IsSameAs(MalformedCell other) => Entity == other.Entity && Field.Cell == other.Field.Cell && Text == other.Text;
+    public bool IsSameAs(MalformedCell other) => Entity == other.Entity && Cell == other.Cell && Text == other.Text;
 }
 
 /// <summary>Child columns filled on rows where the child's deciding column is blank (rule CHILD-03).</summary>
@@ -77,7 +77,7 @@ public sealed class Content
                 for (to = from + 1; to < _malformed.Count && first.IsSameAs(_malformed[to]);)
                     to++;
                 yield return new MalformedValue(
-                    first.Entity, first.Field, first.Reason, _texts[first.Text],
+                    first.Entity, first.Entity.Layout.Fields[first.Cell], first.Reason, _texts[first.Text],
                     _malformed.GetRange(from, to - from).ConvertAll(m => m.Line));
             }
         }

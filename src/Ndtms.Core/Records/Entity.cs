@@ -60,13 +60,14 @@ public abstract class Entity
         ? []
         : _differences.Conflicts.Select(c => new Conflict(Layout.Fields[c.Key], [.. c.Value.Select(v => (v.Key, v.Value))]));
 
+    /// <summary>The value of a field; blank for the one that identifies it, which is <see cref="Key"/>.</summary>
     public Cell this[Field field] => _cells[field.Cell];
 
     /// <summary>The cell of a typed column; blank where the data set does not have it.</summary>
     public Cell this[Column column] => Layout.CellOf(column) is >= 0 and var cell ? _cells[cell] : Cell.Blank;
 
     /// <summary>The value as the data set writes it; empty where there is none.</summary>
-    public string Show(Field field) => _cells[field.Cell].Show(field, _frame.Texts);
+    public string Show(Field field) => field.IsKey ? Key : _cells[field.Cell].Show(field, _frame.Texts);
 
     /// <summary>The value of a header of this entity or of one above it, as the data set writes it; null where no such field is here.</summary>
     public string? Show(string header)

@@ -102,8 +102,19 @@ public sealed class UnlistedIssues
 
         public UnlistedIssues Finish()
         {
+            if (_places.Count == 0)
+                return None;
             _places.Sort();
-            return _places.Count == 0 ? None : new UnlistedIssues([.. _kinds.Keys], [.. _places.Distinct()]);
+            // In place: there can be millions.
+            var count = 1;
+            for (var i = 1; i < _places.Count; i++)
+            {
+                if (_places[i] != _places[count - 1])
+                    _places[count++] = _places[i];
+            }
+
+            _places.RemoveRange(count, _places.Count - count);
+            return new UnlistedIssues([.. _kinds.Keys], [.. _places]);
         }
     }
 }

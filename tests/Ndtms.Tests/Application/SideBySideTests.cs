@@ -82,6 +82,18 @@ public sealed class SideBySideTests
         Assert.Equal(Enumerable.Range(0, 6), results);
     }
 
+    [Fact]
+    public void Files_written_side_by_side_into_one_folder_are_not_taken_for_leftovers()
+    {
+        using var folder = new TemporaryFolder();
+        Call().EachSideBySide("Writing", [.. Enumerable.Range(0, 300)], item =>
+        {
+            Output.Csv(folder[$"{item}.csv"], "a").Write(stream => stream.WriteByte((byte)'a'));
+            return item;
+        });
+        Assert.Equal(300, Directory.GetFiles(folder[""], "*.csv").Length);
+    }
+
     private static Invocation Call(List<Progress>? told = null, CancellationToken cancellation = default) =>
         new(Principal.Operator("test"), null!, told is null ? null : new Telling(told), cancellation);
 

@@ -30,6 +30,14 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
     }
 
     [Fact]
+    public void Clients_whose_data_a_refusal_deletes_are_counted_and_those_who_were_never_there_are_not()
+    {
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 | CLIENTID=C3");
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 CONSENT=N | CLIENTID=C9 CONSENT=N");
+        Assert.Equal(new ChangeCounts(0, 0, 1, 2, DeletedClients: 1), _store.Queries.All()[1].Changes);
+    }
+
+    [Fact]
     public void A_child_that_changes_changes_its_episode()
     {
         _store.Submit("MODID=M1 TOPID=T1");
