@@ -135,6 +135,8 @@ public sealed class ReceivedFileTests
         Assert.NotEmpty(Check(Clean.Name, [.. Csv, 0x1A, 0x1A]).Issues);
         var within = Check(Clean.Name, Encoding.UTF8.GetBytes(Clean.Csv().Replace("R1", "R\u001A", StringComparison.Ordinal)));
         Assert.Equal("R\u001A", within.Content!.Clients[0].Show("CLIENT"));
+        var beforeAnAccent = Check(Clean.Name, Encoding.UTF8.GetBytes(Clean.Csv().Replace("R1", "R\u001AÉ", StringComparison.Ordinal)));
+        Assert.Equal("R\u001AÉ", beforeAnAccent.Content!.Clients[0].Show("CLIENT"));
     }
 
     [Fact]

@@ -87,12 +87,13 @@ public sealed class StockAndFlowTests
             .Add(Holding.Episode(client, "1/1/2012", start: "5/1/2012", id: "unknown", partnership: "Q99"))
             .Add(Holding.Episode(client, "1/1/2012", start: "5/1/2012", id: "outside", partnership: "Z00B"))
             .Add(Holding.Episode(client, "1/1/2012", start: "5/1/2012", end: "29/2/2012", id: "over"))
+            .Add(Holding.Episode(client, "1/1/2012", start: "5/1/2012", end: "1/3/2012", id: "just in the month", partnership: Holding.North))
             .Add(Holding.Episode(client, "1/1/2012", id: "untreated"));
         ResidenceCount Count(AreaLevel level, string area) =>
             ResidenceCount.Of(Caseload(), Holding.Day("31/3/2012"), level, area, Population.All);
 
-        Assert.Equal(new ResidenceCount(4, 2, 1), Count(AreaLevel.Agency, "X"));
-        Assert.Equal(new ResidenceCount(3, 2, 0), Count(AreaLevel.Partnership, Holding.North));
+        Assert.Equal(new ResidenceCount(5, 2, 1), Count(AreaLevel.Agency, "X"));
+        Assert.Equal(new ResidenceCount(4, 2, 0), Count(AreaLevel.Partnership, Holding.North));
         Assert.Equal(new ResidenceCount(0, 0, 0), Count(AreaLevel.Partnership, Holding.Gateshead));
     }
 

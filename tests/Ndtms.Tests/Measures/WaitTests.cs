@@ -1,3 +1,6 @@
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+
 namespace Ndtms.Tests.Measures;
 
 /// <summary>Waits of started modalities, and of those who still wait.</summary>
@@ -52,6 +55,37 @@ public class WaitTests
         Assert.Equal("0/1=0", figures.Read("wait-subsequent", "not-measurable"));
         Assert.Equal("0/0=", figures.Read("wait-first", "mean-days"));
         Assert.Equal("/0=", figures.Read("wait-first", "median-days"));
+    }
+
+    [Fact]
+    public void An_offer_on_the_day_of_the_referral_is_a_wait_of_no_days()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(
+            holding.Client("X", "1"), "2/3/2012", referred: "1/3/2012", modalities: [Holding.Modality("10/3/2012", "2", "1/3/2012", "1/3/2012")]));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1/1=1", figures.Read("wait-first"));
+        Assert.Equal("0/1=0", figures.Read("wait-first", "mean-days"));
+        Assert.Equal("0/1=0", figures.Read("wait-first", "not-measurable"));
+    }
+
+    /// <summary>What is not known yet at the cut decides nothing.</summary>
+    [Fact]
+    public void On_one_day_a_referral_after_the_cut_is_as_late_as_a_blank_one()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(
+            holding.Client("X", "1"), "1/1/2012", modalities:
+            [
+                Holding.Modality("10/3/2012", "2", "1/4/2012", id: "2"),
+                Holding.Modality("10/3/2012", "3", id: "1"),
+            ]));
+        var key = new FigureKey(AreaLevel.England, "england", Population.All, PeriodKind.Month, "wait-first", "not-measurable");
+
+        var behind = MeasureRun.Behind(Caseload.Prepare(holding.Data, Holding.Book), Holding.Day(Cut), key);
+
+        Assert.Equal("1", Assert.Single(behind).Modality!.ModalityId);
     }
 
     [Fact]

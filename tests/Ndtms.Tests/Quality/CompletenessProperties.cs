@@ -67,7 +67,7 @@ public sealed class CompletenessProperties
         var letter = random.Next(2) == 0 ? "H" : "K";
         if (!filled.Add(owner, letter, since, filled.Fields.Kind == EntityKind.Episode ? episodes[0] : null))
             return;
-        foreach (var field in Demanding.DataSet(letter)!.Of(filled.Fields.Kind).Fields.Where(f => f.Required == Requirement.Expected))
+        foreach (var field in Demanding.DataSet(letter)!.Of(filled.Fields.Kind).Fields.Where(f => filled.Fields.PlaceOf(f.Header) >= 0))
         {
             var place = filled.Fields.PlaceOf(field.Header);
             var day = field.Type == FieldType.Date ? RandomHoldings.Cut.AddDays(random.Next(-2, 3)) : (DateOnly?)null;
@@ -76,7 +76,8 @@ public sealed class CompletenessProperties
                 filled.Fill(place, date);
             else if (given)
                 filled.Fill(place);
-            if (field.Header != "LA" || episodes[0].Partnership != "Z00B")
+            // A field that is expected in another data set alone may be filled too, and nothing is made of it.
+            if (field.Required == Requirement.Expected && (field.Header != "LA" || episodes[0].Partnership != "Z00B"))
                 values.Add(new Value(field.Header, given && !(day > RandomHoldings.Cut), since, episodes));
         }
     }

@@ -99,7 +99,7 @@ public sealed class AssemblerTests
     public void A_value_that_comes_back_with_a_later_referral_wins()
     {
         const string a2010 = "ETHNIC=A REFLD=01/11/2010", b2011 = "ETHNIC=B EPISODID=E2", a2012 = "ETHNIC=A REFLD=01/02/2012 EPISODID=E3";
-        foreach (var rows in (string[][])[[a2010, b2011, a2012], [b2011, a2012, a2010], [a2012, a2010, b2011]])
+        foreach (var rows in (string[][])[[a2010, b2011, a2012], [a2010, a2012, b2011], [b2011, a2012, a2010], [a2012, a2010, b2011]])
             Assert.Equal("A", OneClient(rows).Show("ETHNIC"));
     }
 
@@ -174,6 +174,26 @@ public sealed class AssemblerTests
         Assert.Equal(4, checkedFile.Content!.Clients.Count);
         Assert.Equal(5, checkedFile.Content.Episodes.Count());
         Assert.DoesNotContain(checkedFile.Issues, i => i.Severity >= Severity.Reject);
+    }
+
+    /// <summary>From the sixteenth on, children are found in another way: a row that comes back to one from before must still find it.</summary>
+    [Theory]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(40)]
+    public void However_many_there_are_rows_that_come_back_add_to_what_is_there(int many)
+    {
+        var rows = Enumerable.Range(1, many).Select(i => $"EPISODID=E{i} MODID=M1")
+            .Concat(Enumerable.Range(1, many).Select(i => $"EPISODID=E{i} MODID=M2"))
+            .Concat(Enumerable.Range(3, many).Select(i => $"EPISODID=E1 MODID=M{i}"))
+            .Concat(Enumerable.Range(1, many).Select(i => $"EPISODID=E1 MODID=M{i} TOPID=T2")).ToArray();
+        var client = OneClient(rows);
+        Assert.Equal(many, client.Episodes.Count);
+        Assert.Equal(many + 2, client.Episodes[0].Children.OfType<Modality>().Count());
+        Assert.Equal(2, client.Episodes[0].Children.OfType<Top>().Count());
+        Assert.All(client.Episodes.Skip(1), e => Assert.Equal(2, e.Children.OfType<Modality>().Count()));
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         Assert.Equal(new ChangeCounts(0, 0, 1, 0), _store.Queries.All()[1].Changes);
     }
 
+    /// <summary>A refusal deletes everything of the client, also what lies outside the window.</summary>
+    [Fact]
+    public void What_refusals_delete_outside_the_window_is_told_as_removed()
+    {
+        const string c2 = "CLIENTID=C2 EPISODID=E2";
+        _store.Submit($"CLIENTID=C1 EPISODID=E1 DISD=05/12/2011 DISRSN=80 | CLIENTID=C3 EPISODID=E3 DISD=05/12/2011 DISRSN=80 | {c2}");
+        _store.Submit($"@from=2012-01-01 CLIENTID=C1 CONSENT=N | {c2}", confirmed: true);
+        Assert.Equal(["C2/E2", "C3/E3"], _store.Episodes());
+        Assert.Equal(new ChangeCounts(Added: 0, Changed: 0, Unchanged: 1, Removed: 1), _store.Queries.All()[1].Changes);
+        Assert.Equal(new Removal(1, 0, 2), _store.Queries.All()[1].Removal);
+    }
+
     [Fact]
     public void A_held_submission_says_what_it_would_change()
     {
@@ -375,6 +387,19 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
 
         Assert.Equal(SubmissionState.Accepted, Assert.Single(_store.Submissions.ProcessAll()).State);
         Assert.Equal(400, _store.Episodes().Length);
+    }
+
+    /// <summary>Ids of modalities are unique within their episode alone.</summary>
+    [Fact]
+    public void The_same_warning_on_another_episode_of_the_client_does_not_keep_one_that_was_confirmed()
+    {
+        int Warned() => _store.Queries.CountsOf(1).Single(c => c.Kind == EntityKind.Modality).Warned;
+        var found = _store.Submit("EPISODID=E1 TRIAGED=19/11/2011 | EPISODID=E2 TRIAGED=19/11/2011").Checked;
+        Assert.Equal(2, Warned());
+        _store.Submissions.ConfirmWarning(1, 1 + found.Issues.ToList().FindIndex(i => i is { Rule: "MODALITY-06", EpisodeId: "E1" }), TestStore.By, "asked");
+        Assert.Equal(1, Warned());
+        _store.Submissions.ConfirmWarning(1, 1 + found.Issues.ToList().FindIndex(i => i is { Rule: "MODALITY-06", EpisodeId: "E2" }), TestStore.By, "asked");
+        Assert.Equal(0, Warned());
     }
 
     [Fact]

@@ -267,11 +267,29 @@ public abstract class LoadingTests(TestEngine engine) : IDisposable
     public void An_export_of_referrals_only_is_held()
     {
         const string older = "EPISODID=old REFLD=01/03/2011 TRIAGED=03/03/2011";
-        _store.Submit($"{older} | EPISODID=E1 CLIENTID=C2");
+        _store.Submit($"{older} | {older} CLIENTID=C3 DISD=05/12/2011 DISRSN=80 | EPISODID=E1 CLIENTID=C2");
         var held = _store.Submit("EPISODID=E1 CLIENTID=C2 CLIENT=z");
         Assert.Equal(SubmissionState.Held, held.State);
-        Assert.Contains(held.Checked.Issues, i => i.Rule == "FILE-17");
-        Assert.Equal(["C1/old", "C2/E1"], _store.Episodes());
+        var issue = Assert.Single(held.Checked.Issues, i => i.Rule == "FILE-17");
+        Assert.Equal(["2", "1"], new[] { "current", "open" }.Select(name => issue.Details.Single(d => d.Key == name).Value));
+        Assert.Equal(["C1/old", "C2/E1", "C3/old"], _store.Episodes());
+    }
+
+    [Fact]
+    public void A_referral_on_the_first_day_of_the_window_is_none_from_before_it()
+    {
+        const string first = "EPISODID=old REFLD=01/04/2011 TRIAGED=03/04/2011";
+        _store.Submit($"{first} | EPISODID=E1 CLIENTID=C2");
+        Assert.DoesNotContain(_store.Submit("EPISODID=E1 CLIENTID=C2 CLIENT=z").Checked.Issues, i => i.Rule == "FILE-17");
+    }
+
+    [Fact]
+    public void A_client_without_an_episode_is_there_while_the_current_file_names_the_client()
+    {
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 DRUG1=''");
+        Assert.Equal(["C1", "C2"], _store.Query<string>("SELECT clientid FROM client ORDER BY clientid"));
+        _store.Submit("CLIENTID=C1 CLIENT=z");
+        Assert.Equal(["C1"], _store.Query<string>("SELECT clientid FROM client"));
     }
 
     [Fact]

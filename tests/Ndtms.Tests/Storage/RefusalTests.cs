@@ -1,4 +1,5 @@
 using System.Text;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Storage;
 
@@ -49,6 +50,18 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
         Assert.Empty(_store.Query<string>("SELECT client_hash FROM refusal"));
     }
 
+    /// <summary>A system that leaves CONSENT blank has not asked the client again.</summary>
+    [Theory]
+    [InlineData("''")]
+    [InlineData("NA")]
+    [InlineData("yes")]
+    public void A_refusal_is_not_taken_back_by_what_is_no_consent(string consent)
+    {
+        _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2");
+        _store.Submit($"CLIENTID=C1 CONSENT={consent} | CLIENTID=C2 CLIENT=b", confirmed: true);
+        Assert.Single(_store.Query<string>("SELECT client_hash FROM refusal"));
+    }
+
     /// <summary>A spreadsheet took the zeros from the id: what is there for the person goes all the same (rule CLIENT-08).</summary>
     [Fact]
     public void A_refusal_under_another_form_of_the_id_deletes_the_client_too()
@@ -62,6 +75,17 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
         // Putting the earlier file back does not revive the client.
         _store.Submissions.Withdraw(result.Id, TestStore.By, "the wrong file");
         Assert.Equal(["C2/E2"], _store.Episodes());
+    }
+
+    [Fact]
+    public void A_refusal_by_hand_deletes_nobody_where_the_form_of_the_id_fits_two()
+    {
+        _store.Submit("CLIENTID=001 EPISODID=E1 | CLIENTID=01 EPISODID=E2 SINITIAL=T | CLIENTID=02 EPISODID=E3 SINITIAL=U");
+        var refusals = new Refusals(_store.Database, _store.Secrets, CodeBook.Embedded, TimeProvider.System);
+        Assert.Equal(0, refusals.Refuse("N0852", "1").Episodes);
+        Assert.Equal(1, refusals.Refuse("N0852", "2").Episodes);
+        Assert.Equal(1, refusals.Refuse("N0852", "01").Episodes);
+        Assert.Equal(["001/E1"], _store.Episodes());
     }
 
     [Fact]
@@ -115,6 +139,22 @@ public abstract class RefusalTests(TestEngine engine) : IDisposable
         var lines = kept.Split('\n');
         Assert.Equal("", lines[3]);
         Assert.Contains("C3", lines[4], StringComparison.Ordinal);
+    }
+
+    /// <summary>An issue names a line; in the file that was kept it is the same one.</summary>
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void A_stored_file_keeps_its_lines_whatever_breaks_a_value(string lineBreak)
+    {
+        var csv = new TestFile($"CLIENT='two{lineBreak}lines' | CLIENTID=C2").Csv();
+        _store.Submit("N0852-20110401-20120331-TREAT-IN-H.csv", Encoding.UTF8.GetBytes(csv), new DateOnly(2012, 4, 10));
+        using var rows = _store.Queries.FileOf(_store.Queries.All()[0])!.OpenRows(dataSet: null);
+        var lines = new List<int>();
+        while (rows.Read())
+            lines.Add(rows.Line);
+        Assert.Equal([2, 4], lines);
     }
 
     [Fact]

@@ -140,6 +140,68 @@ public sealed class SubmissionCheckTests
         Assert.DoesNotContain("FILE-14", Rules(Check(Episodes(19, 10) + " | CLIENTID=D1 CONSENT=N")));
     }
 
+    /// <summary>Who refuses is gone because of it, and not because the export is incomplete.</summary>
+    [Fact]
+    public void Clients_who_refuse_are_not_missed_in_the_file()
+    {
+        var current = "@clients=" + string.Join(',', Enumerable.Range(1, 17).Select(i => $"C{i}")) + ",D1,D2,D3";
+        Assert.DoesNotContain("FILE-13", Rules(new TestFile($"{current} @times=17 CLIENTID=C | @times=3 CLIENTID=D CONSENT=N").Check()));
+        Assert.Contains("FILE-13", Rules(new TestFile($"{current} @times=17 CLIENTID=C").Check()));
+    }
+
+    [Fact]
+    public void A_client_who_refuses_under_the_old_id_and_is_there_under_another_has_not_changed_it()
+    {
+        Assert.DoesNotContain("FILE-21", Rules(new TestFile("@clients=D1,D2,D3,D4,D5 | CLIENTID=D5 CONSENT=N").Check()));
+        Assert.Contains("FILE-21", Rules(new TestFile("@clients=D1,D2,D3,D4,D5 | CLIENTID=D6 CONSENT=N").Check()));
+    }
+
+    /// <summary>A column CONSENT filled by mistake deletes as many where a spreadsheet has taken the zeros from the ids.</summary>
+    [Fact]
+    public void Refusals_under_another_form_of_the_id_count_among_the_many()
+    {
+        var many = new TestFile("@clients=D1,D2,D3,D4,0D5 @times=5 CLIENTID=D CONSENT=N").Check();
+        Assert.Equal(["0D5"], many.AlsoRefused);
+        Assert.Equal(5, many.ManyRefused);
+        Assert.Contains("FILE-25", Rules(many));
+        Assert.DoesNotContain("FILE-25", Rules(new TestFile("@clients=D1,D2,D3,D4,X5 @times=5 CLIENTID=D CONSENT=N").Check()));
+    }
+
+    /// <summary>Refusals are kept wherever they stand, so such rows are not lost; those beside them are.</summary>
+    [Fact]
+    public void Refusals_on_rows_of_another_agency_are_no_skipped_rows()
+    {
+        Assert.DoesNotContain("FILE-18", Rules(Check("@times=20 | @times=3 CLIENTID=D AGNCY=N0999 CONSENT=N")));
+        Assert.Contains("FILE-18", Rules(Check("@times=20 | @times=3 CLIENTID=D AGNCY=N0999")));
+    }
+
+    /// <summary>A file that is rejected cannot be confirmed, so nothing of it may ask for that.</summary>
+    [Theory]
+    [InlineData("@times=3 AGNCY=''", "FILE-18")]
+    [InlineData("DOB='' @content=cut", "FILE-19")]
+    [InlineData("@times=3 DOB=05/25/1980", "FILE-22")]
+    public void Beside_a_file_that_brings_nothing_what_would_hold_it_only_explains(string text, string rule)
+    {
+        var nothing = new TestFile(text).Check();
+        Assert.Contains("FILE-12", Rules(nothing));
+        Assert.Equal(Severity.Warning, Assert.Single(nothing.Issues, i => i.Rule == rule).Severity);
+        var some = new TestFile("CLIENTID=X | " + text).Check();
+        Assert.DoesNotContain("FILE-12", Rules(some));
+        Assert.Equal(Severity.Hold, Assert.Single(some.Issues, i => i.Rule == rule).Severity);
+    }
+
+    /// <summary>A spreadsheet leaves out blanks at the end of a row, and its last line may be one of separators alone.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("\n", false)]
+    [InlineData("\n,,", false)]
+    [InlineData("\n,, ,\n", false)]
+    public void A_short_row_is_a_cut_one_only_where_the_file_ends_in_it(string end, bool cut)
+    {
+        var rules = Rules(Check("@cut=3 HRISK='' PHSTAT='' QUALLIFE=''", change: csv => csv.TrimEnd('\n') + end));
+        Assert.Equal(cut, rules.Contains("FILE-19"));
+    }
+
     [Fact]
     public void An_export_of_referrals_is_held()
     {
@@ -387,6 +449,34 @@ public sealed class SubmissionCheckTests
             Assert.DoesNotContain(rule, Rules(Check(silent + " TRIAGED=01/04/2012")));
             Assert.DoesNotContain(rule, Rules(Check(silent + " TRIAGED=31/02/2012")));
         }
+    }
+
+    [Fact]
+    public void A_rejected_episode_overlaps_nothing()
+    {
+        Assert.Contains("EPISODE-19", Rules(Check("EPISODID=E1 | EPISODID=E2 TRIAGED=04/11/2011")));
+        Assert.DoesNotContain("EPISODE-19", Rules(Check("EPISODID=E1 DRUG1='' | EPISODID=E2 TRIAGED=04/11/2011")));
+        Assert.DoesNotContain("EPISODE-19", Rules(Check("EPISODID=E1 | EPISODID=E2 TRIAGED=04/11/2011 DRUG1=''")));
+    }
+
+    [Fact]
+    public void An_empty_TOP_is_no_start_TOP()
+    {
+        const string empty = "ALCUSE='' OPIUSE='' CRAUSE='' COCAUSE='' AMPHUSE='' CANNUSE='' OTDRGUSE='' IVDRGUSE='' SHARING='' SHOTHEFT='' DRGSELL=''"
+            + " OTHTHEFT='' ASSAULT='' PSYHSTAT='' PWORK='' EDUCAT='' ACUTHPBM='' HRISK='' PHSTAT=''";
+        Assert.Contains("TOP-05", Rules(Check($"{empty} QUALLIFE=''")));
+        Assert.Contains("TOP-05", Rules(Check($"{empty} QUALLIFE=NA")));
+        Assert.DoesNotContain("TOP-05", Rules(Check($"{empty} QUALLIFE=0")));
+    }
+
+    [Fact]
+    public void A_TOP_that_is_rejected_is_no_sign_that_an_episode_goes_on()
+    {
+        const string silent = "REFLD=01/06/2011 TRIAGED=03/06/2011 CPLANDT=10/06/2011 REFMODDT=03/06/2011 FAOMODDT=14/06/2011 MODST=18/06/2011 TOPDATE=01/03/2012";
+        Assert.DoesNotContain("EPISODE-21", Rules(Check($"{silent} | {silent} MODID=M2")));
+        var rules = Rules(Check($"{silent} | {silent} MODID=M2 OPIUSE=19"));
+        Assert.Contains("TOP-01", rules);
+        Assert.Contains("EPISODE-21", rules);
     }
 
     [Fact]
