@@ -122,7 +122,7 @@ public sealed class KillTrial : IDisposable
             running.Kill();
         }
 
-        var (unfinished, atOnce) = PlaceState.AfterKill(place, Start(of.From), expected);
+        var (unfinished, atOnce) = PlaceState.AfterKill(place, of, Start(of.From), expected);
         findings.AddRange(atOnce);
         var sent = PlaceState.Sent(place);
         using (var again = new RunningOperation(of, place))

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -77,7 +78,7 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
         foreach (var (name, path) in FilesOf(place))
         {
             if (!name.Contains(Earlier, StringComparison.Ordinal))
-                lines.Add($"file {name} {Digest(path)}");
+                lines.Add($"file {name} {Digest(path, operation)}");
             else if (Digest(path) is var found && found != Digest(Path.Combine(start, DatabaseName)) && found != Digest(Path.Combine(start, "copies", "month.db")))
                 wrong.Add($"{name} is neither the earlier database nor the backup.");
         }
@@ -88,14 +89,15 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
 
     /// <summary>Looks at a folder in which the operation was killed: what has a final name must be whole already.</summary>
     /// <param name="place">The folder.</param>
+    /// <param name="operation">What was done.</param>
     /// <param name="start">The folder that it started from.</param>
     /// <param name="expected">The state after an undisturbed run.</param>
-    public static (bool HasUnfinished, List<string> Wrong) AfterKill(string place, string start, PlaceState expected)
+    public static (bool HasUnfinished, List<string> Wrong) AfterKill(string place, Operation operation, string start, PlaceState expected)
     {
         var wrong = FilesOf(place)
             .Where(f => !f.Name.StartsWith("keys/", StringComparison.Ordinal) && !f.Name.Contains(Earlier, StringComparison.Ordinal))
-            .Where(f => Digest(f.Path) is var digest && !expected.Lines.Contains($"file {f.Name} {digest}")
-                && !(Path.Combine(start, f.Name) is var before && File.Exists(before) && Digest(before) == digest))
+            .Where(f => Digest(f.Path, operation) is var digest && !expected.Lines.Contains($"file {f.Name} {digest}")
+                && !(Path.Combine(start, f.Name) is var before && File.Exists(before) && Digest(before, operation) == digest))
             .Select(f => $"{f.Name} was not whole when the program was killed.").ToList();
         var hasUnfinished = Partial(place).Any();
         if (!File.Exists(Path.Combine(place, DatabaseName)))
@@ -163,9 +165,22 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
     private static List<(string Name, string Path)> All(string place) => Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
         .Select(f => (Path.GetRelativePath(place, f).Replace('\\', '/'), f)).ToList();
 
-    /// <summary>A digest of what a file says: of a database of its rows, of a message without its date.</summary>
-    private static string Digest(string path)
+    /// <summary>A digest of what a file says: of a database of its rows, of a message without its date. In feedback of the service the means of
+    /// other agencies' scores depend on which of them are loaded already, so it is its sheets from the third on, without the reference.</summary>
+    private static string Digest(string path, Operation? operation = null)
     {
+        if (operation?.IsService == true && Path.GetFileName(path).StartsWith("feedback-", StringComparison.Ordinal))
+        {
+            using var workbook = ZipFile.OpenRead(path);
+            return DigestOf(Encoding.UTF8.GetBytes(string.Concat(workbook.Entries
+                .Where(e => e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal) && e.Name is not ("sheet1.xml" or "sheet2.xml"))
+                .Select(e =>
+                {
+                    using var text = new StreamReader(e.Open());
+                    return Reference().Replace(text.ReadToEnd(), "");
+                }))));
+        }
+
         if (path.EndsWith(".db", StringComparison.Ordinal) || path.Contains(Earlier, StringComparison.Ordinal))
         {
             using var folder = new TemporaryFolder();
@@ -180,6 +195,9 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
 
         static string DigestOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
     }
+
+    [GeneratedRegex("Report reference [0-9a-f]{12}")]
+    private static partial Regex Reference();
 
     /// <summary>Copies a database to look into it: whoever opens the one in place finishes what was interrupted.</summary>
     private static string CopyOf(string database, TemporaryFolder folder)

@@ -48,7 +48,8 @@ public sealed class IssueList
 
     /// <summary>Adds an issue.</summary>
     /// <param name="issue">The issue; what is too long is cut.</param>
-    /// <param name="entity">What it is about, where that is an entity: it is rejected, or counts as warned.</param>
+    /// <param name="entity">What it is about, where that is an entity: it is rejected, or counts as warned, and counts in data quality. What
+    /// FILE and ROW rules find, CHILD-03, CLIENT-08 and a row without a key are about none.</param>
     internal void Add(Issue issue, Entity? entity = null)
     {
         issue = Shortened(issue);
@@ -56,7 +57,7 @@ public sealed class IssueList
         {
             if (issue.Severity >= Severity.Reject)
                 entity.Rejected = true;
-            if (issue.Severity is Severity.Reject or Severity.Warning && CountsInQuality(issue.Rule))
+            if (issue.Severity is Severity.Reject or Severity.Warning)
                 entity.Named |= UInt128.One << BitOf(issue.Rule, issue.Severity);
             if (issue.Severity == Severity.Warning)
             {
@@ -138,9 +139,6 @@ public sealed class IssueList
     internal IEnumerable<(string Rule, Func<Entity, bool> Rejects)> Rejects() => _bits.Where(b => b.Key.Severity == Severity.Reject)
         .OrderBy(b => b.Key.Rule, StringComparer.Ordinal)
         .Select(b => (b.Key.Rule, (Func<Entity, bool>)(entity => (entity.Named & (UInt128.One << b.Value)) != 0)));
-
-    private static bool CountsInQuality(string rule) =>
-        !rule.StartsWith("FILE-", StringComparison.Ordinal) && !rule.StartsWith("ROW-", StringComparison.Ordinal) && rule is not ("CHILD-03" or "CLIENT-08");
 
     private static string HashOf(Entity entity) => entity is Client ? RowHash.Of(entity) : (entity as Episode ?? ((Child)entity).Episode).RowHash;
 

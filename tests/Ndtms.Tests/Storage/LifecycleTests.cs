@@ -62,7 +62,7 @@ public abstract class LifecycleTests(TestEngine engine) : IDisposable
         _store.Submit($"CLIENTID=C1 EPISODID=E1 DISD=05/12/2011 DISRSN=80 | CLIENTID=C3 EPISODID=E3 DISD=05/12/2011 DISRSN=80 | {c2}");
         _store.Submit($"@from=2012-01-01 CLIENTID=C1 CONSENT=N | {c2}", confirmed: true);
         Assert.Equal(["C2/E2", "C3/E3"], _store.Episodes());
-        Assert.Equal(new ChangeCounts(Added: 0, Changed: 0, Unchanged: 1, Removed: 1), _store.Queries.All()[1].Changes);
+        Assert.Equal(new ChangeCounts(Added: 0, Changed: 0, Unchanged: 1, Removed: 1, DeletedClients: 1), _store.Queries.All()[1].Changes);
         Assert.Equal(new Removal(1, 0, 2), _store.Queries.All()[1].Removal);
     }
 
