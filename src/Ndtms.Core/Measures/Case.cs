@@ -13,6 +13,7 @@ internal sealed class Case(DateOnly cut, MeasureOptions options, Caseload caselo
 
     public WorkingDays WorkingDays { get; } = caseload.WorkingDays;
 
+    /// <summary>The months that the definition looks at.</summary>
     public Period Period { get; set; } = null!;
 
     public Journey Journey { get; set; } = null!;

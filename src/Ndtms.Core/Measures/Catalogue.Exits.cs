@@ -36,6 +36,19 @@ public static partial class Catalogue
             Better = Better.Less,
             Periods = RollingTwelveOnly,
         },
+        new("completions-sustained", "Sustained completions of treatment", Unit.Persons,
+            "Of persons in treatment in the twelve months that end six months before the cut, those whose journey ended in them as "
+            + "completed and who started no other journey within six months of its end.",
+            Share(
+                InTreatment,
+                x => x.Ended && x.Journey.Completed && !(x.Journey.NextStart <= x.Journey.End.AddMonths(x.Options.SustainedMonths)))
+            with
+            { Window = (period, options) => period.Earlier(options.SustainedMonths) })
+        {
+            Of = "people in treatment",
+            Better = Better.More,
+            Periods = RollingTwelveOnly,
+        },
         new("custody-continuity", "Continuity of care after custody", Unit.Episodes,
             "Of treatment episodes that ended in a transfer in custody 21 days or more before the cut, those whose person was triaged "
             + "for another treatment episode, at any agency outside prison, within 21 days.",

@@ -126,6 +126,10 @@ internal sealed record Line(string Breakdown, FigureKind Kind, Func<Case, bool>?
     /// <summary>Where it differs from the measure's.</summary>
     public Unit? Unit { get; set; }
 
+    /// <summary>Of persons and journeys: the months that it looks at where these are not the period's own; null: the period's. Age and
+    /// populations are as of them.</summary>
+    public Func<Period, MeasureOptions, Period>? Window { get; init; }
+
     /// <summary>Share: which of those that qualify count in n.</summary>
     public Func<Case, bool>? In { get; init; }
 
