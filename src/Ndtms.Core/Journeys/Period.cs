@@ -15,6 +15,15 @@ public enum PeriodKind
     YearToDate,
 }
 
+/// <summary>The words for periods on reports and on screen.</summary>
+public static class PeriodWords
+{
+    private static readonly string[] Words = ["Month", "Quarter", "12 months", "Year to date"];
+
+    /// <summary>What it is called: "Year to date".</summary>
+    public static string Title(this PeriodKind period) => Words[(int)period];
+}
+
 /// <summary>A span of whole months that ends at the cut, or as many months before it as a measure says.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="First">First day.</param>

@@ -34,6 +34,7 @@ public static partial class Catalogue
         {
             Of = "completed journeys",
             Better = Better.Less,
+            Deciding = Deciding.Return,
             Periods = RollingTwelveOnly,
         },
         new("completions-sustained", "Sustained completions of treatment", Unit.Persons,
@@ -47,6 +48,7 @@ public static partial class Catalogue
         {
             Of = "people in treatment",
             Better = Better.More,
+            Deciding = Deciding.Return,
             Periods = RollingTwelveOnly,
         },
         new("custody-continuity", "Continuity of care after custody", Unit.Episodes,
@@ -59,6 +61,7 @@ public static partial class Catalogue
         {
             Of = "transfers in custody",
             Better = Better.More,
+            Deciding = x => Deciding.PickUp(x, _ => true),
         },
     ];
 }

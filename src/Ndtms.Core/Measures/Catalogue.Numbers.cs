@@ -56,6 +56,8 @@ public static partial class Catalogue
             Share(NewPresentation, x => x.Journey.First.Record.PreviouslyTreated == false && !x.Journey.HasEarlier))
         {
             Of = "new presentations",
+            Deciding = x => $"previously treated: {Deciding.YesNo(x.Journey.First.Record.PreviouslyTreated)}; "
+                + (x.Journey.HasEarlier ? "an earlier journey is in the data" : "no earlier journey in the data"),
         },
         new("retained-12-weeks", "Journeys retained for 12 weeks or more", Unit.Journeys,
             "Of journeys whose treatment started in the period moved back by 84 days, those that lasted 84 days or more, or ended "
@@ -85,7 +87,10 @@ public static partial class Catalogue
         new("parents", "Parents among new presentations", Unit.Persons,
             "New presentations by parental status, and the number of children living with them.",
             CountBy("parental-status", NewPresentation, ParentalStatusOf),
-            Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0)),
+            Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0))
+        {
+            Deciding = x => $"parental status: {ParentalStatus(x.Journey) ?? Deciding.YesNo(null)}; children living with: {Deciding.Number(ChildrenLivingWith(x.Journey))}",
+        },
     ];
 
     /// <summary>When somebody was last in treatment, as the describing journey says.</summary>

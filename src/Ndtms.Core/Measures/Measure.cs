@@ -65,6 +65,15 @@ public sealed class Measure
     public IEnumerable<string> BreakdownsWithoutCategories =>
         Lines.Where(l => l.Breakdown.Length > 0 && !l.HasCategories).Select(l => l.Breakdown);
 
+    /// <summary>What the figures of a breakdown (of the headline: the empty one) are.</summary>
+    public FigureKind KindOf(string breakdown) => Lines.First(l => l.Breakdown == breakdown).Kind;
+
+    /// <summary>The one level at which a breakdown (or the headline, the empty one) exists; null: all.</summary>
+    public AreaLevel? LevelOf(string breakdown) => Lines.First(l => l.Breakdown == breakdown).Level;
+
+    /// <summary>The populations for which it exists.</summary>
+    public IReadOnlyList<Population> PopulationsCounted => [.. Enum.GetValues<Population>().Where(ExistsFor)];
+
     /// <summary>Whether it has a figure without a breakdown.</summary>
     public bool HasHeadline => Headline is not null;
 
@@ -91,6 +100,10 @@ public sealed class Measure
     /// <summary>Whether a caseload has what it counts.</summary>
     internal bool CanBeCounted(Caseload caseload) => !IsOfQuality
         || (caseload.Quality is { } quality && (Unit != Unit.Values || quality.Facts.Filled is not null));
+
+    /// <summary>What decides a case beside the dates of its journey, episode or modality: answers and other days, in words. Null:
+    /// nothing.</summary>
+    internal Func<Case, string>? Deciding { get; init; }
 
     internal PopulationSet Populations { get; init; } = PopulationSet.Every;
 
