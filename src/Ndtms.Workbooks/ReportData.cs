@@ -56,7 +56,7 @@ public sealed class ReportData
     /// <summary>What is shown beside the figures.</summary>
     public ReportContext Context => Source.Context;
 
-    /// <summary>Targets, baselines, clusters and local indicators.</summary>
+    /// <summary>Targets, baselines, clusters, local indicators and estimates of prevalence.</summary>
     public TargetBook Targets => Context.Targets;
 
     /// <summary>Figures of earlier months as they were first frozen, oldest first, as the mode shows them: headlines only.</summary>
