@@ -56,8 +56,8 @@ public sealed class FigureTable
         sheet.Table(
             "Figures",
             [
-                "Period", "Level", "Area", "Area code", "Population", "Measure", "Breakdown", "Category", new("Number", Format.Whole),
-                new("Of", Format.Whole), "Value", "Unit",
+                "Period", "Level", "Area", "Area code", "Population", "Measure", "Breakdown", "Category", "Counted",
+                new("Number", Format.Whole), new("Of", Format.Whole), new("Value", Format.Decimal),
             ],
             Rows(),
             new TableOptions { FrozenColumns = 3, WhenEmpty = "There are no figures." });
@@ -79,8 +79,8 @@ public sealed class FigureTable
         [
             Wording.Name(key.Period), Wording.Sentence(key.Level.Name()), NameOf(key.Level, key.Area), key.Area, Wording.Name(key.Population), measure.Name,
             key.Breakdown.Length == 0 ? "All" : Wording.Sentence(key.Breakdown),
-            key.Category.Length == 0 ? "" : CategoryOf(key), (Shown?)figure.N, (Shown?)figure.D,
-            ((Cell)(Shown?)figure.Value).As(kind == FigureKind.Share ? Format.Percent : Format.Decimal), measure.UnitOfCount,
+            key.Category.Length == 0 ? "" : CategoryOf(key), measure.UnitOf(key.Breakdown).Heading(), (Shown?)figure.N, (Shown?)figure.D,
+            ((Cell)(Shown?)figure.Value).As(kind == FigureKind.Share ? Format.Percent : Format.Decimal),
         ];
     });
 

@@ -1,3 +1,4 @@
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
@@ -48,7 +49,7 @@ public static partial class Catalogue
         {
             Of = "people in treatment",
             Better = Better.More,
-            Deciding = Deciding.Return,
+            Deciding = x => $"the twelve months are {DayText.Show(x.Period.First)} to {DayText.Show(x.Period.Last)}; {Deciding.Return(x)}",
             Periods = RollingTwelveOnly,
         },
         new("custody-continuity", "Continuity of care after custody", Unit.Episodes,

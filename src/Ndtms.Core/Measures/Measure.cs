@@ -49,7 +49,7 @@ public sealed class Measure
     public int? HighestScore { get; internal init; }
 
     /// <summary>What n is counted in, on its own: "People".</summary>
-    public string UnitOfCount => string.Concat(Unit.Many()[..1].ToUpperInvariant(), Unit.Many().AsSpan(1));
+    public string UnitOfCount => Unit.Heading();
 
     /// <summary>What the value of the headline is: "% of people in treatment", or of a mean "Mean, of 20".</summary>
     public string UnitOfValue => HighestScore is { } highest ? $"Mean, of {highest}" : $"% of {Of}";
@@ -66,10 +66,13 @@ public sealed class Measure
         Lines.Where(l => l.Breakdown.Length > 0 && !l.HasCategories).Select(l => l.Breakdown);
 
     /// <summary>What the figures of a breakdown (of the headline: the empty one) are.</summary>
-    public FigureKind KindOf(string breakdown) => Lines.First(l => l.Breakdown == breakdown).Kind;
+    public FigureKind KindOf(string breakdown) => LineOf(breakdown).Kind;
+
+    /// <summary>What the figures of a breakdown (of the headline: the empty one) count.</summary>
+    public Unit UnitOf(string breakdown) => LineOf(breakdown).Unit!.Value;
 
     /// <summary>The one level at which a breakdown (or the headline, the empty one) exists; null: all.</summary>
-    public AreaLevel? LevelOf(string breakdown) => Lines.First(l => l.Breakdown == breakdown).Level;
+    public AreaLevel? LevelOf(string breakdown) => LineOf(breakdown).Level;
 
     /// <summary>The populations for which it exists.</summary>
     public IReadOnlyList<Population> PopulationsCounted => [.. Enum.GetValues<Population>().Where(ExistsFor)];
@@ -111,6 +114,8 @@ public sealed class Measure
     internal bool JudgedAtTriage { get; init; }
 
     internal IReadOnlyList<Line> Lines { get; }
+
+    private Line LineOf(string breakdown) => Lines.First(l => l.Breakdown == breakdown);
 }
 
 /// <summary>What a figure is.</summary>

@@ -15,7 +15,7 @@ public sealed partial class ExplanationTests
 
     [Theory]
     [InlineData("re-presentations", "no later journey")]
-    [InlineData("completions-sustained", "no later journey")]
+    [InlineData("completions-sustained", "the twelve months are 01/10/2010 to 30/09/2011; no later journey")]
     public void Coming_back_after_the_cut_is_not_known_yet(string measure, string expected)
     {
         var holding = new Holding();

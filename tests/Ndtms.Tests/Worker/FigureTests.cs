@@ -79,7 +79,7 @@ public sealed class FigureTests(Demo demo) : IDisposable
         Assert.Equal(["Contents", "Figures", "Notes"], book.Worksheets.Select(s => s.Name));
         var rows = book.Worksheet("Figures").Tables.Single().DataRange.Rows().Select(r => r.Cells().Select(c => c.Value).ToList()).ToList();
         var exported = File.ReadAllLines(_place["m.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
-        Assert.Equal(exported.Select(e => double.Parse(e[9], CultureInfo.InvariantCulture)), rows.Select(r => Convert.ToDouble(r[8], CultureInfo.InvariantCulture)));
+        Assert.Equal(exported.Select(e => double.Parse(e[9], CultureInfo.InvariantCulture)), rows.Select(r => Convert.ToDouble(r[9], CultureInfo.InvariantCulture)));
         Assert.All(rows, r => Assert.Equal("Sunderland", r[2].ToString()));
         Assert.Contains(rows, r => r[5].ToString() == "People known to treatment" && r[7].ToString() == "In treatment now");
         var bytes = File.ReadAllBytes(_place["m.xlsx"]);
