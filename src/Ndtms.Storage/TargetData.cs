@@ -8,7 +8,7 @@ using Ndtms.Core.Targets;
 
 namespace Ndtms.Storage;
 
-/// <summary>Targets, baselines, clusters and hand-entered local indicators: what an administrator or a partnership loads and exports as
+/// <summary>Targets, baselines, clusters, hand-entered local indicators and estimates of prevalence: what an administrator or a partnership loads and exports as
 /// CSV.</summary>
 public sealed class TargetData(Database database)
 {
@@ -47,6 +47,9 @@ public sealed class TargetData(Database database)
             case TargetFile.LocalIndicators:
                 Store(connection, changed.LocalIndicators);
                 break;
+            case TargetFile.Prevalence:
+                Store(connection, changed.Prevalence);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(file));
         }
@@ -67,7 +70,10 @@ public sealed class TargetData(Database database)
         connection.Query<(string Partnership, string Indicator, DateOnly PeriodEnd, string Amount, string Unit, string Source, DateOnly Entered)>(
             "SELECT partnership, indicator, period_end, amount, unit, source, entered FROM local_indicator")
             .Select(l => new LocalIndicator(
-                l.Partnership, l.Indicator, l.PeriodEnd, Number(l.Amount), l.Unit, l.Source, l.Entered)));
+                l.Partnership, l.Indicator, l.PeriodEnd, Number(l.Amount), l.Unit, l.Source, l.Entered)),
+        connection.Query<(string Partnership, long Year, string Estimate, string Lower, string Upper, string Source)>(
+            "SELECT partnership, first_year, estimate, lower_bound, upper_bound, source FROM prevalence")
+            .Select(p => new Prevalence(p.Partnership, (int)p.Year, Number(p.Estimate), Number(p.Lower), Number(p.Upper), p.Source)));
 
     private static void Store(DbConnection connection, IReadOnlyList<Target> targets)
     {
@@ -108,6 +114,18 @@ public sealed class TargetData(Database database)
         foreach (var l in indicators)
         {
             insert.Add(l.Partnership).Add(l.Indicator).Add(l.Period).Add(TargetFiles.Show(l.Value)).Add(l.Unit).Add(l.Source).Add(l.Entered)
+                .Insert();
+        }
+    }
+
+    private static void Store(DbConnection connection, IReadOnlyList<Prevalence> prevalence)
+    {
+        connection.Execute("DELETE FROM prevalence");
+        using var insert = new BulkInsert(
+            connection, "prevalence", ["partnership", "first_year", "estimate", "lower_bound", "upper_bound", "source"]);
+        foreach (var p in prevalence)
+        {
+            insert.Add(p.Partnership).Add(p.Year).Add(TargetFiles.Show(p.Estimate)).Add(TargetFiles.Show(p.Lower)).Add(TargetFiles.Show(p.Upper)).Add(p.Source)
                 .Insert();
         }
     }

@@ -7,7 +7,7 @@ namespace Ndtms.Workbooks;
 /// <summary>What reports show beside the figures of a cut.</summary>
 public sealed record ReportContext
 {
-    /// <summary>Targets, baselines, clusters and local indicators.</summary>
+    /// <summary>Targets, baselines, clusters, local indicators and estimates of prevalence.</summary>
     public TargetBook Targets { get; init; } = TargetBook.Empty;
 
     /// <summary>The data quality of each agency, by code.</summary>

@@ -56,7 +56,7 @@ public sealed class ReportData
     /// <summary>What is shown beside the figures.</summary>
     public ReportContext Context => Source.Context;
 
-    /// <summary>Targets, baselines, clusters and local indicators.</summary>
+    /// <summary>Targets, baselines, clusters, local indicators and estimates of prevalence.</summary>
     public TargetBook Targets => Context.Targets;
 
     /// <summary>Figures of earlier months as they were first frozen, oldest first, as the mode shows them: headlines only.</summary>
@@ -157,23 +157,8 @@ public sealed class ReportData
     /// <summary>The contents page of a workbook of the cut.</summary>
     /// <param name="what">What the workbook is.</param>
     /// <param name="area">The area it is about.</param>
-    internal ContentsPage Contents(string what, ReportArea area) => new()
-    {
-        What = what,
-        Area = area.Title,
-        Cut = Cut,
-        DataAsAt = LatestReceipt is { } latest
-            ? $"{Wording.Day(latest)}, the latest day on which data was received"
-            : "No data has been received",
-        Basis = Figures.Basis == "official"
-            ? "official: records with the same initials, date of birth and sex are one person"
-            : Figures.Basis,
-        Disclosure = Wording.Disclosure(Mode),
-        Parameters = ReportParameters.Of(Figures.Options),
-        CodeVersion = CodeVersion,
-        DataVersion = $"data {DataHash[..12]}, codes {Book.Hash[..12]}",
-        RunId = RunId,
-    };
+    internal ContentsPage Contents(string what, ReportArea area) =>
+        new FigureContents(Figures, Book, LatestReceipt, DataHash, CodeVersion, RunId).Page(what, area.Title);
 
     /// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
     internal AreaCounts CountsOf(ReportArea area) => Source.Counts(area.Level, area.Code, area.Whose);

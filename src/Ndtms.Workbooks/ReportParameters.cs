@@ -19,7 +19,9 @@ public static class ReportParameters
         ("Young people assessed in time", $"{Number(options.AssessedWorkingDays)} working days or less"),
         ("Young people treated in time", $"{Number(options.TreatedWorkingDays)} working days or less"),
         ("Continuity of care after a transfer", $"{Days(options.PickUpDays)} or less"),
-        ("Re-presentation", $"{Number(options.RePresentationMonths)} months or less"),
+        ("Re-presentation", $"{Months(options.RePresentationMonths)} or less"),
+        ("Completion sustained", $"no other journey for {Months(options.SustainedMonths)} after it"),
+        ("Known to treatment", $"in treatment in the last {Months(options.KnownMonths)}"),
         ("Start or exit TOP in time", $"within {Days(options.TopWindowDays)} before or after"),
         ("Review TOP due", $"every {Days(options.TopReviewDays)}"),
         ("Review TOP used for outcomes", $"{Number(options.ReviewFromDays)} to {Days(options.ReviewToDays)} after the start TOP"),
@@ -31,6 +33,8 @@ public static class ReportParameters
     ];
 
     private static string Days(int days) => Wording.Count(days, "day");
+
+    private static string Months(int months) => Wording.Count(months, "month");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -134,10 +134,10 @@ internal static class StoredReportData
 
     private sealed record StoredTargets(
         IReadOnlyList<Target> Targets, IReadOnlyList<Baseline> Baselines, IReadOnlyList<KeyValuePair<string, string>> Clusters,
-        IReadOnlyList<LocalIndicator> LocalIndicators)
+        IReadOnlyList<LocalIndicator> LocalIndicators, IReadOnlyList<Prevalence>? Prevalence)
     {
-        public static StoredTargets Of(TargetBook book) => new(book.Targets, book.Baselines, book.Clusters, book.LocalIndicators);
+        public static StoredTargets Of(TargetBook book) => new(book.Targets, book.Baselines, book.Clusters, book.LocalIndicators, book.Prevalence);
 
-        public TargetBook ToBook() => new(Targets, Baselines, Clusters, LocalIndicators);
+        public TargetBook ToBook() => new(Targets, Baselines, Clusters, LocalIndicators, Prevalence);
     }
 }

@@ -42,21 +42,8 @@ internal static class Wording
             ("parent-living-with", "Parent, living with children"), ("parent-not-living-with", "Parent, not living with children"),
             ("not-parent", "Not a parent"),
         ],
+        ["status"] = [("now", "In treatment now"), ("this-year", "In the last 12 months, not now"), ("before", "Before that")],
         ["employment"] = [("unemployed", "Unemployed, seeking work"), ("education", "Pupil or student")],
-    };
-
-    /// <summary>The code list from which a breakdown's categories come.</summary>
-    private static readonly Dictionary<string, string> Lists = new()
-    {
-        ["sex"] = "sex",
-        ["ethnic-group"] = "ethnicity",
-        ["exit-group"] = "discharge-reason",
-        ["referral-source-group"] = "referral-source",
-        ["accommodation"] = "accommodation-need",
-        ["parental-status"] = "parental-status",
-        ["injecting-status"] = "injecting-status",
-        ["employment"] = "employment-status",
-        ["modality"] = "modality",
     };
 
     public static string Name(Population population) => population.Title();
@@ -71,7 +58,7 @@ internal static class Wording
             return (int.MaxValue, "Not known");
         var known = Categories.GetValueOrDefault(breakdown, []);
         var at = Array.FindIndex(known, k => k.Category == category);
-        var list = Lists.TryGetValue(breakdown, out var name) ? book.List(name).Codes : [];
+        var list = BreakdownCategories.ListOf(breakdown) is { } name ? book.List(name).Codes : [];
         var inList = list.Index().FirstOrDefault(
             c => category == (breakdown == "modality" ? c.Item.Value : c.Item.Category), (Index: int.MaxValue / 2, Item: null!));
         if (at >= 0)
@@ -93,13 +80,7 @@ internal static class Wording
     };
 
     /// <summary>A period in words.</summary>
-    public static string Name(PeriodKind period) => period switch
-    {
-        PeriodKind.Month => "Month",
-        PeriodKind.Quarter => "Quarter",
-        PeriodKind.YearToDate => "Year to date",
-        _ => "12 months",
-    };
+    public static string Name(PeriodKind period) => period.Title();
 
     /// <summary>31 March 2012.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);

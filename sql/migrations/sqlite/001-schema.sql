@@ -524,6 +524,17 @@ CREATE TABLE local_indicator (
     PRIMARY KEY (partnership, indicator, period_end)
 ) STRICT, WITHOUT ROWID;
 
+-- Estimated users of opiates or crack, of a financial year by its first calendar year.
+CREATE TABLE prevalence (
+    partnership TEXT NOT NULL,
+    first_year INTEGER NOT NULL,
+    estimate TEXT NOT NULL,
+    lower_bound TEXT NOT NULL,
+    upper_bound TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (partnership, first_year)
+) STRICT, WITHOUT ROWID;
+
 -- The figures of a cut as they were frozen. A snapshot holds figures and what reports need beside them, nothing of any person; it is never
 -- changed, and a cut that is frozen again gets the next version.
 CREATE TABLE snapshot (

@@ -570,6 +570,18 @@ CREATE TABLE local_indicator (
 );
 GO
 
+-- Estimated users of opiates or crack, of a financial year by its first calendar year.
+CREATE TABLE prevalence (
+    partnership NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    first_year INT NOT NULL,
+    estimate NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    lower_bound NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    upper_bound NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    source NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    PRIMARY KEY (partnership, first_year)
+);
+GO
+
 -- The figures of a cut as they were frozen. A snapshot holds figures and what reports need beside them, nothing of any person; it is never
 -- changed, and a cut that is frozen again gets the next version.
 CREATE TABLE snapshot (

@@ -26,9 +26,9 @@ public sealed class AreaScope(Scope scope, Areas areas, IReadOnlyDictionary<stri
         _ => false,
     };
 
-    /// <summary>The area of a code, in capitals or not.</summary>
-    /// <param name="code">The code of a partnership, a region or an agency, or <c>england</c>.</param>
-    /// <exception cref="NotFoundException">There is no such area, or it is out of scope.</exception>
+    /// <summary>The area of a code or, where no code is like it, of a name; in capitals or not.</summary>
+    /// <param name="code">The code or name of a partnership, a region or an agency, or <c>england</c>.</param>
+    /// <exception cref="NotFoundException">There is no such area, or it is out of scope; or several agencies have the name.</exception>
     public (AreaLevel Level, string Code) Find(string code)
     {
         foreach (var level in Order)
@@ -38,6 +38,28 @@ public sealed class AreaScope(Scope scope, Areas areas, IReadOnlyDictionary<stri
                 return (level, written);
         }
 
-        throw new NotFoundException($"There is no area {code}; give the code of a partnership, a region or an agency, or england.");
+        foreach (var level in Order)
+        {
+            var named = Named(level, code).Where(c => Covers(level, c)).ToList();
+            if (named.Count == 1)
+                return (level, named[0]);
+            if (named.Count > 1)
+                throw new NotFoundException($"{code} is the name of {string.Join(", ", named)}; give a code.");
+        }
+
+        throw new NotFoundException($"There is no area {code}; give the code or name of a partnership, a region or an agency, or england.");
+    }
+
+    private IEnumerable<string> Named(AreaLevel level, string name)
+    {
+        return level switch
+        {
+            AreaLevel.Region => areas.Regions.Where(r => Same(r.Name)).Select(r => r.Code),
+            AreaLevel.Partnership => areas.Partnerships.Where(p => Same(p.Name)).Select(p => p.Code),
+            AreaLevel.Agency => agencies.Values.Where(a => Same(a.Name)).Select(a => a.Code).Order(StringComparer.Ordinal),
+            _ => [],
+        };
+
+        bool Same(string known) => known.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase);
     }
 }

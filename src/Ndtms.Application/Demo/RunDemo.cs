@@ -50,7 +50,7 @@ public sealed class RunDemo(Workspace workspace) : UseCase<RunDemoRequest, DemoR
         // All rest on the same data, which are read once.
         var source = new FigureSource(workspace);
         var areas = new ReportRequest(new FigureOrigin.Current(Cut), [], DisclosureMode.None, request.Output);
-        Call(new ExportMeasures(workspace, source), new ExportMeasuresRequest(Cut, [], areas.Disclosure, Path.Combine(areas.Folder, "measures-2012-03.csv")));
+        Call(new ExportMeasures(workspace, source), new ExportMeasuresRequest(Cut, FigureChoice.All, areas.Disclosure, Path.Combine(areas.Folder, "measures-2012-03.csv")));
         var reports = Call(new WriteMonthlyReports(workspace, source), areas);
         var packs = Call(new WriteQuarterlyPacks(workspace, source), new QuarterlyPackRequest(areas.Origin, [], areas.Disclosure, areas.Folder));
         var exceptions = Call(new WriteExceptions(workspace, source), areas);

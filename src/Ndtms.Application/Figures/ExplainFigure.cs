@@ -8,16 +8,16 @@ namespace Ndtms.Application.Figures;
 
 /// <summary>Asks who is behind a figure.</summary>
 /// <param name="Cut">Last day of the month reported on.</param>
-/// <param name="Area">The code of the figure's area.</param>
-/// <param name="Measure">The measure's id.</param>
-/// <param name="Population">Its population.</param>
-/// <param name="Period">Its period.</param>
+/// <param name="Area">The code or name of the figure's area.</param>
+/// <param name="Measure">The measure's id or name.</param>
+/// <param name="Population">The id or name of its population.</param>
+/// <param name="Period">The id or name of its period.</param>
 /// <param name="Breakdown">Its breakdown; empty: none.</param>
-/// <param name="Category">Its category; empty: none.</param>
+/// <param name="Category">The id of its category; empty: none.</param>
 /// <param name="Agency">Whose own client and episode ids are wanted; null: the figure's own agency's, where it is an agency's figure.</param>
 /// <param name="Page">Which part of the list; null: all of it for the operator, the first page for anybody else.</param>
 public sealed record ExplainFigureRequest(
-    DateOnly Cut, string Area, string Measure, Population Population = Population.All, PeriodKind Period = PeriodKind.Month,
+    DateOnly Cut, string Area, string Measure, string Population = "all", string Period = "month",
     string Breakdown = "", string Category = "", string? Agency = null, Page? Page = null);
 
 /// <summary>A case that counts in a figure, or is kept out of its numerator.</summary>
@@ -29,11 +29,12 @@ public sealed record ExplainFigureRequest(
 /// <param name="JourneyEnd">When the journey ended; null: it is open.</param>
 /// <param name="Exit">The exit group; null: it is open.</param>
 /// <param name="Days">Days in treatment until the end or the cut; null: treatment has not started.</param>
+/// <param name="Agencies">The agencies of the episodes counted.</param>
 /// <param name="OwnEpisodes">The agency's own client and episode ids; empty where they may not be shown or none are of that agency.</param>
-/// <param name="Why">The dates that count it in or keep it out, in a sentence.</param>
+/// <param name="Why">The dates and answers that count it in or keep it out, in a sentence.</param>
 public sealed record CaseBehind(
     string? Person, long N, int D, DateOnly JourneyStart, DateOnly? TreatmentStart, DateOnly? JourneyEnd, string? Exit, int? Days,
-    IReadOnlyList<(string Client, string Episode)> OwnEpisodes, string Why);
+    IReadOnlyList<string> Agencies, IReadOnlyList<(string Client, string Episode)> OwnEpisodes, string Why);
 
 /// <summary>Lists the cases behind a figure. No initials or dates of birth are shown. An agency sees its own figures by its own ids;
 /// analysts see keyed hashes and no agency's ids; only the operator sees both.</summary>
@@ -46,8 +47,7 @@ public sealed class ExplainFigure(Workspace workspace)
         Published.Require(invocation.Allowed, request.Cut);
         var source = new FigureSource(workspace, withQuality: false);
         var (level, code) = new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, source.Data.Agencies).Find(request.Area);
-        var measure = Catalogue.Find(request.Measure) ?? throw new NotFoundException(
-            $"There is no measure '{request.Measure}'; there are {string.Join(", ", Catalogue.Measures.Select(m => m.Id))}.");
+        var measure = FigureChoice.Measure(request.Measure);
         if (measure.IsOfQuality)
         {
             throw new RequestException(
@@ -55,7 +55,12 @@ public sealed class ExplainFigure(Workspace workspace)
         }
 
         var (agency, showsHash) = Identity(invocation.By, level, code, request.Agency?.ToUpperInvariant());
-        var key = new FigureKey(level, code, request.Population, request.Period, measure.Id, request.Breakdown, request.Category);
+        var key = new FigureKey(
+            level, code, FigureChoice.Population(request.Population, measure), FigureChoice.Period(request.Period, measure, request.Cut), measure.Id,
+            FigureChoice.Breakdown(request.Breakdown, measure));
+        if (measure.LevelOf(key.Breakdown) is { } only && only != level)
+            throw new RequestException($"The breakdown {key.Breakdown} of {measure.Id} exists for each {only.Name()} only.");
+        key = key with { Category = Category(request.Category, key, source.Caseload, request.Cut) };
         var behind = MeasureRun.Behind(source.Caseload, request.Cut, key)
             .Select(c => (Person: workspace.Secrets.ShownPersonHash(c.Episodes[0].Client), Case: c))
             .OrderBy(c => c.Person, StringComparer.Ordinal).ThenBy(c => c.Case.JourneyStart).ToList();
@@ -63,6 +68,24 @@ public sealed class ExplainFigure(Workspace workspace)
         return new Paged<CaseBehind>(
             [.. (page is null ? behind : behind.Skip(page.Skip).Take(page.Take)).Select(c => Shown(c.Case, showsHash ? c.Person : null, agency, request.Cut))],
             behind.Count);
+    }
+
+    /// <summary>The category of a breakdown; of one without categories, none.</summary>
+    private string Category(string wanted, FigureKey breakdown, Caseload caseload, DateOnly cut)
+    {
+        var measure = Catalogue.Get(breakdown.Measure);
+        if (breakdown.Breakdown.Length == 0 || measure.BreakdownsWithoutCategories.Contains(breakdown.Breakdown))
+        {
+            return wanted.Length == 0 ? "" : throw new NotFoundException(
+                $"{(breakdown.Breakdown.Length == 0 ? measure.Id : breakdown.Breakdown)} has no categories; leave the category out.");
+        }
+
+        var has = BreakdownCategories.Of(breakdown.Breakdown, workspace.Book);
+        if (has.Count == 0)
+            has = MeasureRun.Categories(caseload, cut, breakdown);
+        return has.FirstOrDefault(c => c.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? throw new NotFoundException(has.Count == 0
+            ? $"{breakdown.Breakdown} has no categories here, as nobody is counted."
+            : $"There is no category '{wanted}' of {breakdown.Breakdown}; there are {string.Join(", ", has)}.");
     }
 
     /// <summary>By what the persons of a figure are shown.</summary>
@@ -80,7 +103,11 @@ public sealed class ExplainFigure(Workspace workspace)
 
     private static CaseBehind Shown(Contribution behind, string? person, string? agency, DateOnly cut) => new(
         person, behind.N, behind.D, behind.JourneyStart, behind.TreatmentStart, behind.JourneyEnd, behind.Exit,
-        Explanation.DaysInTreatment(behind, cut), OwnEpisodes(behind.Episodes, agency), Explanation.Of(behind, cut));
+        Explanation.DaysInTreatment(behind, cut), AgenciesOf(behind), OwnEpisodes(behind.Episodes, agency), Explanation.Of(behind, cut));
+
+    private static IReadOnlyList<string> AgenciesOf(Contribution behind) => behind.Episode is { } episode
+        ? [episode.Client.Agency]
+        : [.. behind.Episodes.Select(e => e.Client.Agency).Distinct(StringComparer.Ordinal)];
 
     private static IReadOnlyList<(string Client, string Episode)> OwnEpisodes(IEnumerable<CurrentEpisode> episodes, string? agency) =>
         agency is null ? [] : [.. episodes.Where(e => e.Client.Agency == agency).Select(e => (e.Client.ClientId, e.EpisodeId))];

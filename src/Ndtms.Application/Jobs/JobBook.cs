@@ -54,7 +54,7 @@ public static class JobBook
     private static void WriteMeasures(JobWork work)
     {
         var path = Path.Combine(work.MonthFolder, FormattableString.Invariant($"measures-{work.Month:yyyy-MM}.csv"));
-        work.Call(new ExportMeasures(work.Workspace), new ExportMeasuresRequest(work.Month, [], work.Settings.Disclosure, path));
+        work.Call(new ExportMeasures(work.Workspace), new ExportMeasuresRequest(work.Month, FigureChoice.All, work.Settings.Disclosure, path));
         work.Count("files", 1);
     }
 

@@ -3,8 +3,8 @@ using Ndtms.Storage;
 
 namespace Ndtms.Application.Reference;
 
-/// <summary>Writes targets, baselines, clusters or local indicators of the areas in the caller's scope, as the CSV file that loads them
-/// again.</summary>
+/// <summary>Writes targets, baselines, clusters, local indicators or estimates of prevalence of the areas in the caller's scope, as the CSV
+/// file that loads them again.</summary>
 /// <param name="workspace">Where they are.</param>
 public sealed class ExportTargets(Workspace workspace) : UseCase<string, byte[]>("targets-export", workspace.Book)
 {

@@ -36,6 +36,7 @@ public sealed class ListReference(Workspace workspace)
             Filled(TargetFile.Baselines.Form(), targets.Baselines.Count),
             Filled(TargetFile.Clusters.Form(), targets.Clusters.Count),
             Filled(TargetFile.LocalIndicators.Form(), targets.LocalIndicators.Count),
+            Filled(TargetFile.Prevalence.Form(), targets.Prevalence.Count),
             .. workspace.Book.FileNames.Select(name => new ListedReference(
                 name, ReferenceTable.Read(name, workspace.Book.File(name)).Count, loaded.Contains(name), HasTemplate: false)),
         ];

@@ -322,6 +322,7 @@ internal sealed class Categories
         names.UnionWith(SubstanceGroups.All);
         names.UnionWith(Bands.Ages);
         names.UnionWith(Bands.Years);
+        names.UnionWith(Bands.Known);
         names.UnionWith(lists.SelectMany(l => book.List(l).Codes).Select(c => c.Category));
         names.UnionWith(book.List("modality").Codes.Select(c => c.Value));
         names.UnionWith(agencies);

@@ -40,6 +40,12 @@ public sealed record MeasureOptions
     /// <summary>Months within which coming back is a re-presentation.</summary>
     public int RePresentationMonths { get; init; } = 6;
 
+    /// <summary>Months without another journey that make a completion sustained; also how far its twelve months are moved back.</summary>
+    public int SustainedMonths { get; init; } = 6;
+
+    /// <summary>Months, ending with the cut's, within which treatment makes a person known to treatment.</summary>
+    public int KnownMonths { get; init; } = 24;
+
     /// <summary>Days either side of treatment start or discharge within which a TOP belongs to it.</summary>
     public int TopWindowDays { get; init; } = 14;
 

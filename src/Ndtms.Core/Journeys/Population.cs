@@ -62,6 +62,7 @@ internal enum PopulationSet
 {
     None = 0,
     All = 1 << Population.All,
+    ProblemDrugUsers = 1 << Population.ProblemDrugUsers,
     YoungPeople = 1 << Population.YoungPeople,
     Prison = 1 << Population.Prison,
     Every = (1 << (Population.YoungPeople + 1)) - 1,

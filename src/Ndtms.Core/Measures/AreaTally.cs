@@ -58,7 +58,7 @@ internal sealed class AreaTally
             var end = first + 1;
             for (; end < episodes.Length && episodes[end].Person == person && episodes[end].Prison == prison; end++)
                 lastEvent = episodes[end].LastEvent > lastEvent ? episodes[end].LastEvent : lastEvent;
-            if (exists && Array.Exists(_plan.Periods, p => _plan.CanCount(lastEvent, p)))
+            if (exists && _plan.CanCount(lastEvent))
             {
                 _builder.Build(episodes[first..end]);
                 Count(level, lastEvent);
@@ -83,18 +83,23 @@ internal sealed class AreaTally
     {
         for (_period = 0; _period < _plan.Periods.Length; _period++)
         {
-            _case.Period = _plan.Periods[_period];
-            if (!_plan.CanCount(lastEvent, _case.Period))
-                continue;
             if (_builder.Journeys.Count > 0)
             {
                 foreach (var group in _plan.Groups(level, _period, Unit.Persons))
-                    CountPerson(group);
+                {
+                    if (_plan.CanCount(lastEvent, group.Window))
+                        CountPerson(group);
+                }
+
                 foreach (var group in _plan.Groups(level, _period, Unit.Journeys))
-                    CountJourneys(group);
+                {
+                    if (_plan.CanCount(lastEvent, group.Window))
+                        CountJourneys(group);
+                }
             }
 
-            CountEpisodes(_plan.Groups(level, _period, Unit.Episodes), _plan.Groups(level, _period, Unit.Modalities));
+            if (_plan.CanCount(lastEvent, _plan.Periods[_period]))
+                CountEpisodes(_plan.Groups(level, _period, Unit.Episodes), _plan.Groups(level, _period, Unit.Modalities));
         }
     }
 
@@ -105,7 +110,7 @@ internal sealed class AreaTally
         foreach (var journey in _builder.Journeys)
         {
             _case.Journey = journey;
-            if (!group.Of(_case))
+            if (!Qualifies(group))
                 continue;
             if (describing is null || Describes(journey, describing))
                 describing = journey;
@@ -126,7 +131,7 @@ internal sealed class AreaTally
         foreach (var journey in _builder.Journeys)
         {
             _case.Journey = journey;
-            if (!group.Of(_case))
+            if (!Qualifies(group))
                 continue;
             foreach (var category in line.Line.EachCategory!(_case))
             {
@@ -150,7 +155,7 @@ internal sealed class AreaTally
         foreach (var journey in _builder.Journeys)
         {
             _case.Journey = journey;
-            if (group.Of(_case))
+            if (Qualifies(group))
                 Count(group);
         }
     }
@@ -165,7 +170,7 @@ internal sealed class AreaTally
             _case.Journey = _builder.JourneyOf[i];
             foreach (var group in ofEpisodes)
             {
-                if (group.Of(_case))
+                if (Qualifies(group))
                     Count(group);
             }
 
@@ -174,11 +179,17 @@ internal sealed class AreaTally
                 _case.Modality = modality;
                 foreach (var group in ofModalities)
                 {
-                    if (group.Of(_case))
+                    if (Qualifies(group))
                         Count(group);
                 }
             }
         }
+    }
+
+    private bool Qualifies(LineGroup group)
+    {
+        _case.Period = group.Window;
+        return group.Of(_case);
     }
 
     /// <summary>Whether a journey describes a person rather than another that qualifies: the latest treatment start, then start.</summary>

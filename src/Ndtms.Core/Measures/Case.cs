@@ -13,6 +13,7 @@ internal sealed class Case(DateOnly cut, MeasureOptions options, Caseload caselo
 
     public WorkingDays WorkingDays { get; } = caseload.WorkingDays;
 
+    /// <summary>The months that the definition looks at.</summary>
     public Period Period { get; set; } = null!;
 
     public Journey Journey { get; set; } = null!;
@@ -46,16 +47,19 @@ internal sealed class Case(DateOnly cut, MeasureOptions options, Caseload caselo
 
     /// <summary>Whether another treatment episode of the person, at any agency but a prison's and wherever the person lived then, was
     /// triaged no later than so many days after this one's discharge.</summary>
-    public bool PickedUp(Func<CaseEpisode, bool> which)
+    public bool PickedUp(Func<CaseEpisode, bool> which) => PickUp(which) is not null;
+
+    /// <summary>The first of those episodes; null where there is none.</summary>
+    public CaseEpisode? PickUp(Func<CaseEpisode, bool> which)
     {
         var discharged = Discharged;
         foreach (var other in caseload.EpisodesOf(Episode.Person))
         {
             if (!ReferenceEquals(other, Episode) && !other.Prison && other.IsTreatmentAt(Cut) && which(other)
                 && discharged.DaysUntil(other.Triaged) is var days && days >= 0 && days <= Options.PickUpDays)
-                return true;
+                return other;
         }
 
-        return false;
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
@@ -34,6 +35,21 @@ public static partial class Catalogue
         {
             Of = "completed journeys",
             Better = Better.Less,
+            Deciding = Deciding.Return,
+            Periods = RollingTwelveOnly,
+        },
+        new("completions-sustained", "Sustained completions of treatment", Unit.Persons,
+            "Of persons in treatment in the twelve months that end six months before the cut, those whose journey ended in them as "
+            + "completed and who started no other journey within six months of its end.",
+            Share(
+                InTreatment,
+                x => x.Ended && x.Journey.Completed && !(x.Journey.NextStart <= x.Journey.End.AddMonths(x.Options.SustainedMonths)))
+            with
+            { Window = (period, options) => period.Earlier(options.SustainedMonths) })
+        {
+            Of = "people in treatment",
+            Better = Better.More,
+            Deciding = x => $"the twelve months are {DayText.Show(x.Period.First)} to {DayText.Show(x.Period.Last)}; {Deciding.Return(x)}",
             Periods = RollingTwelveOnly,
         },
         new("custody-continuity", "Continuity of care after custody", Unit.Episodes,
@@ -46,6 +62,7 @@ public static partial class Catalogue
         {
             Of = "transfers in custody",
             Better = Better.More,
+            Deciding = x => Deciding.PickUp(x, _ => true),
         },
     ];
 }

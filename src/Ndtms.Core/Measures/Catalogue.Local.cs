@@ -15,6 +15,7 @@ public static partial class Catalogue
                 x => x.Journey.LatestTop is { PaidWork: > 0 } or { Education: > 0 }))
         {
             Of = "people in treatment with an answer",
+            Deciding = x => Deciding.Latest(x, t => $"paid work on {Deciding.Days(t.PaidWork)}, education on {Deciding.Days(t.Education)}"),
             Better = Better.More,
             Periods = RollingTwelveOnly,
         },
@@ -25,6 +26,7 @@ public static partial class Catalogue
                 x => x.Journey.LatestTop!.AcuteHousingProblem == true))
         {
             Of = "people in treatment with an answer",
+            Deciding = x => Deciding.Latest(x, t => $"acute housing problem {Deciding.YesNo(t.AcuteHousingProblem)}"),
             Better = Better.Less,
             Periods = RollingTwelveOnly,
         },
@@ -33,6 +35,7 @@ public static partial class Catalogue
             Mean("", x => x.InTreatment && x.Journey.LatestTop?.QualityOfLife is not null, x => x.Journey.LatestTop!.QualityOfLife!.Value))
         {
             Of = "people in treatment with an answer",
+            Deciding = x => Deciding.Latest(x, t => $"score {Deciding.Number(t.QualityOfLife)}"),
             HighestScore = HighestSelfRating,
             Better = Better.More,
             Periods = RollingTwelveOnly,
@@ -44,6 +47,7 @@ public static partial class Catalogue
                 x => Employment(x.Journey) is "unemployed" or "inactive"))
         {
             Of = "people in treatment with an answer",
+            Deciding = x => $"employment: {Employment(x.Journey)}",
             Better = Better.Less,
             Periods = RollingTwelveOnly,
         },
@@ -64,6 +68,7 @@ public static partial class Catalogue
                 x => ChildrenLivingWith(x.Journey) > 0))
         {
             Of = "people in treatment with an answer",
+            Deciding = x => $"children living with: {Deciding.Number(ChildrenLivingWith(x.Journey))}",
             Periods = RollingTwelveOnly,
         },
     ];

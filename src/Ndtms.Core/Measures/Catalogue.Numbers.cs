@@ -56,6 +56,8 @@ public static partial class Catalogue
             Share(NewPresentation, x => x.Journey.First.Record.PreviouslyTreated == false && !x.Journey.HasEarlier))
         {
             Of = "new presentations",
+            Deciding = x => $"previously treated: {Deciding.YesNo(x.Journey.First.Record.PreviouslyTreated)}; "
+                + (x.Journey.HasEarlier ? "an earlier journey is in the data" : "no earlier journey in the data"),
         },
         new("retained-12-weeks", "Journeys retained for 12 weeks or more", Unit.Journeys,
             "Of journeys whose treatment started in the period moved back by 84 days, those that lasted 84 days or more, or ended "
@@ -73,11 +75,27 @@ public static partial class Catalogue
             Count(OpenAtCut),
             CountBy("years", OpenAtCut, x => Bands.OfYears(CompletedYears.Between(x.Journey.TreatmentStart, x.Cut))))
         { Periods = MonthOnly },
+        new("known-to-treatment", "People known to treatment", Unit.Persons,
+            "Problem drug users with a journey open or ended in the 24 months that end with the cut's, by when they were last in treatment.",
+            Count(InTreatment) with { Window = Known },
+            CountBy("status", InTreatment, KnownStatus) with { Window = Known })
+        {
+            Note = "Now: open at the cut. This year: else in treatment in the last twelve months. Before: else.",
+            Populations = PopulationSet.ProblemDrugUsers,
+            Periods = MonthOnly,
+        },
         new("parents", "Parents among new presentations", Unit.Persons,
             "New presentations by parental status, and the number of children living with them.",
             CountBy("parental-status", NewPresentation, ParentalStatusOf),
-            Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0)),
+            Sum("children-living-with", NewPresentation, x => ChildrenLivingWith(x.Journey) ?? 0))
+        {
+            Deciding = x => $"parental status: {ParentalStatus(x.Journey) ?? Deciding.YesNo(null)}; children living with: {Deciding.Number(ChildrenLivingWith(x.Journey))}",
+        },
     ];
+
+    /// <summary>When somebody was last in treatment, as the describing journey says.</summary>
+    private static string KnownStatus(Case x) =>
+        Bands.Known[x.Journey.Open ? 0 : x.Journey.End >= x.Period.OfMonths(12).First ? 1 : 2];
 
     private static int? ChildrenLivingWith(Journey journey) =>
         journey.LatestWith(e => e.Record.ChildrenLivingWith is not null)?.Record.ChildrenLivingWith;

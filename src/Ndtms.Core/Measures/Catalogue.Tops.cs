@@ -18,6 +18,7 @@ public static partial class Catalogue
                 x => TopWithin(x, "S", x.Episode.TreatmentStart)))
         {
             Of = "episodes due",
+            Deciding = x => Deciding.Tops(x, "start TOP", "S"),
             Better = Better.More,
         },
         new("top-exit", "Exit TOPs in time", Unit.Episodes,
@@ -28,6 +29,7 @@ public static partial class Catalogue
                 x => TopWithin(x, "E", x.Discharged)))
         {
             Of = "episodes due",
+            Deciding = x => Deciding.Tops(x, "exit TOP", "E"),
             Better = Better.More,
         },
         new("top-review", "Review TOPs in time", Unit.Episodes,
@@ -38,6 +40,7 @@ public static partial class Catalogue
                 x => Array.Exists(x.Episode.Tops, t => t.Date <= x.Cut && t.Date.DaysUntil(x.Cut) < x.Options.TopReviewDays)))
         {
             Of = "episodes due",
+            Deciding = x => Deciding.Tops(x, "TOP"),
             Better = Better.More,
             Periods = MonthOnly,
         },
@@ -58,6 +61,7 @@ public static partial class Catalogue
                 x => x.Journey.ReviewTop!.Injecting == 0))
         {
             Of = "journeys with injecting at start",
+            Deciding = x => Deciding.Pair(x, t => $"injected on {Deciding.Days(t.Injecting)}"),
             Better = Better.More,
         },
         new("outcome-housing", "Housing problems resolved at review", Unit.Journeys,
@@ -67,6 +71,8 @@ public static partial class Catalogue
                 x => HousingProblem(x.Journey.ReviewTop!) == false))
         {
             Of = "journeys with a problem at start",
+            Deciding = x => Deciding.Pair(
+                x, t => $"acute housing problem {Deciding.YesNo(t.AcuteHousingProblem)}, risk of eviction {Deciding.YesNo(t.RiskOfEviction)}"),
             Better = Better.More,
         },
         new("outcome-work", "Work found at review", Unit.Journeys,
@@ -76,6 +82,7 @@ public static partial class Catalogue
                 x => x.Journey.ReviewTop!.PaidWork >= x.Options.WorkDays))
         {
             Of = "journeys without work at start",
+            Deciding = x => Deciding.Pair(x, t => $"paid work on {Deciding.Days(t.PaidWork)}"),
             Better = Better.More,
         },
         Score("outcome-psychological", "Psychological health", t => t.PsychologicalHealth),
@@ -97,6 +104,7 @@ public static partial class Catalogue
         {
             ShortName = substance,
             Of = "journeys with use at start",
+            Deciding = x => Deciding.Pair(x, t => $"used on {Deciding.Days(days(t))}"),
             Better = Better.More,
         };
     }
@@ -110,6 +118,7 @@ public static partial class Catalogue
             Mean("review", both, x => score(x.Journey.ReviewTop!)!.Value))
         {
             Of = "journeys with both scores",
+            Deciding = x => Deciding.Pair(x, t => $"score {Deciding.Number(score(t))}"),
             HighestScore = HighestSelfRating,
             Better = Better.More,
         };

@@ -16,6 +16,7 @@ public static partial class Catalogue
                 x => x.WorkingDays.Between(x.Episode.Record.Referred, x.Episode.Triaged) <= x.Options.AssessedWorkingDays))
         {
             Of = "young people's episodes",
+            Deciding = x => Deciding.WorkingDays(x, "referred on", x.Episode.Record.Referred, "triaged on", x.Episode.Triaged),
             Better = Better.More,
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,
@@ -28,6 +29,7 @@ public static partial class Catalogue
                 x => x.WorkingDays.Between(x.Episode.Triaged, x.Episode.TreatmentStart) <= x.Options.TreatedWorkingDays))
         {
             Of = "young people's treatment episodes",
+            Deciding = x => Deciding.WorkingDays(x, "triaged on", x.Episode.Triaged, "treatment from", x.Episode.TreatmentStart),
             Better = Better.More,
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,
@@ -41,6 +43,7 @@ public static partial class Catalogue
                 x => x.PickedUp(e => e.AgeAtTriage >= x.Options.AdultAge)))
         {
             Of = "discharges to adult services",
+            Deciding = x => Deciding.PickUp(x, e => e.AgeAtTriage >= x.Options.AdultAge),
             Better = Better.More,
             Populations = PopulationSet.YoungPeople,
             JudgedAtTriage = true,

@@ -17,6 +17,8 @@ public static partial class Catalogue
     private static readonly Func<Case, bool> HepatitisBEligible =
         x => x.NewPresentation && HepatitisB(x.Journey)?.Record.HepatitisB is "A" or "B";
 
+    private static readonly Func<Period, MeasureOptions, Period> Known = (period, options) => period.OfMonths(options.KnownMonths);
+
     private static readonly PeriodKind[] MonthOnly = [PeriodKind.Month];
     private static readonly PeriodKind[] RollingTwelveOnly = [PeriodKind.RollingTwelve];
 

@@ -13,6 +13,7 @@ namespace Ndtms.Core.Measures;
 /// <param name="Modality">The modality counted, in measures of modalities.</param>
 /// <param name="N">What it adds to n (of a median: its amount).</param>
 /// <param name="D">What it adds to d.</param>
+/// <param name="Deciding">What else decided, in words; empty: nothing.</param>
 public sealed record Contribution(
     int Person, IReadOnlyList<CurrentEpisode> Episodes, DateOnly JourneyStart, DateOnly? TreatmentStart, DateOnly? JourneyEnd, string? Exit,
-    CurrentEpisode? Episode, CurrentModality? Modality, long N, int D);
+    CurrentEpisode? Episode, CurrentModality? Modality, long N, int D, string Deciding);

@@ -5,7 +5,8 @@ using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>Says in words why a case is behind a figure: the dates that put it in, or kept it out of the numerator.</summary>
+/// <summary>Says in words why a case is behind a figure: the dates and answers that put it in, or kept it out of the numerator. What lies
+/// after the cut is not known yet, and not said.</summary>
 public static class Explanation
 {
     /// <summary>One sentence on a case.</summary>
@@ -15,9 +16,11 @@ public static class Explanation
     {
         var parts = new List<string> { Journey(behind, cut) };
         if (behind.Modality is { } modality)
-            parts.Add(Modality(modality));
+            parts.Add(Modality(modality, behind.Episode!, cut));
         else if (behind.Episode is { } episode)
             parts.Add($"the episode was triaged on {Show(episode.Triaged)}{(episode.Discharged is { } end && end <= cut ? $" and ended on {Show(end)}" : "")}");
+        if (behind.Deciding.Length > 0)
+            parts.Add(behind.Deciding);
         return string.Join("; ", parts) + ".";
     }
 
@@ -35,12 +38,16 @@ public static class Explanation
             : $"in treatment from {Show(start)}, open at the cut after {days}";
     }
 
-    private static string Modality(CurrentModality modality)
+    private static string Modality(CurrentModality modality, CurrentEpisode episode, DateOnly cut)
     {
-        var text = $"modality {modality.Modality} referred {Show(modality.Referred)}, first offered {Show(modality.FirstAppointmentOffered)}, started"
-            + $" {Show(modality.Started)}";
-        return modality is { Referred: { } referred, FirstAppointmentOffered: { } offered } && offered >= referred
-            ? $"{text}: a wait of {Count(referred.DaysUntil(offered), "day")}"
+        var offered = modality.FirstAppointmentOffered <= cut ? modality.FirstAppointmentOffered : null;
+        var referred = modality.Referred <= cut ? modality.Referred : null;
+        var text = $"modality {modality.Modality} referred {Show(referred)}, first offered {Show(offered)}";
+        if (!(modality.Started <= cut))
+            return referred is { } since ? $"{text}, not started: waiting for {Count(since.DaysUntil(cut), "day")}" : $"{text}, not started";
+        text = $"{text}, started {Show(modality.Started)}";
+        return referred is { } from && from >= episode.Referred && offered >= from
+            ? $"{text}: a wait of {Count(from.DaysUntil(offered.Value), "day")}"
             : $"{text}: its wait cannot be measured";
     }
 

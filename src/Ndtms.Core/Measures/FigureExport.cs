@@ -20,9 +20,9 @@ public static class FigureExport
     /// <summary>Writes header and rows; the stream stays open. What is suppressed is <c>*</c>.</summary>
     /// <param name="figures">The figures.</param>
     /// <param name="stream">Where to.</param>
-    /// <param name="wanted">Whether the rows of an area are written, by level and code; null: those of every area are.</param>
+    /// <param name="wanted">Which figures are written; null: all.</param>
     /// <returns>How many rows were written.</returns>
-    public static long Write(ShownFigures figures, Stream stream, Func<AreaLevel, string, bool>? wanted = null)
+    public static long Write(ShownFigures figures, Stream stream, Func<FigureKey, bool>? wanted = null)
     {
         var rows = 0L;
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
@@ -33,7 +33,7 @@ public static class FigureExport
         foreach (var figure in figures.All())
         {
             var key = figure.Key;
-            if (wanted is not null && !wanted(key.Level, key.Area))
+            if (wanted is not null && !wanted(key))
                 continue;
             rows++;
             writer.Write(beginning);

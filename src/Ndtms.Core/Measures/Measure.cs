@@ -49,7 +49,7 @@ public sealed class Measure
     public int? HighestScore { get; internal init; }
 
     /// <summary>What n is counted in, on its own: "People".</summary>
-    public string UnitOfCount => string.Concat(Unit.Many()[..1].ToUpperInvariant(), Unit.Many().AsSpan(1));
+    public string UnitOfCount => Unit.Heading();
 
     /// <summary>What the value of the headline is: "% of people in treatment", or of a mean "Mean, of 20".</summary>
     public string UnitOfValue => HighestScore is { } highest ? $"Mean, of {highest}" : $"% of {Of}";
@@ -64,6 +64,18 @@ public sealed class Measure
     /// <summary>Those of its breakdowns that are one figure each.</summary>
     public IEnumerable<string> BreakdownsWithoutCategories =>
         Lines.Where(l => l.Breakdown.Length > 0 && !l.HasCategories).Select(l => l.Breakdown);
+
+    /// <summary>What the figures of a breakdown (of the headline: the empty one) are.</summary>
+    public FigureKind KindOf(string breakdown) => LineOf(breakdown).Kind;
+
+    /// <summary>What the figures of a breakdown (of the headline: the empty one) count.</summary>
+    public Unit UnitOf(string breakdown) => LineOf(breakdown).Unit!.Value;
+
+    /// <summary>The one level at which a breakdown (or the headline, the empty one) exists; null: all.</summary>
+    public AreaLevel? LevelOf(string breakdown) => LineOf(breakdown).Level;
+
+    /// <summary>The populations for which it exists.</summary>
+    public IReadOnlyList<Population> PopulationsCounted => [.. Enum.GetValues<Population>().Where(ExistsFor)];
 
     /// <summary>Whether it has a figure without a breakdown.</summary>
     public bool HasHeadline => Headline is not null;
@@ -92,12 +104,18 @@ public sealed class Measure
     internal bool CanBeCounted(Caseload caseload) => !IsOfQuality
         || (caseload.Quality is { } quality && (Unit != Unit.Values || quality.Facts.Filled is not null));
 
+    /// <summary>What decides a case beside the dates of its journey, episode or modality: answers and other days, in words. Null:
+    /// nothing.</summary>
+    internal Func<Case, string>? Deciding { get; init; }
+
     internal PopulationSet Populations { get; init; } = PopulationSet.Every;
 
     /// <summary>Young people's measures of episodes judge age at TRIAGED and not by the journey.</summary>
     internal bool JudgedAtTriage { get; init; }
 
     internal IReadOnlyList<Line> Lines { get; }
+
+    private Line LineOf(string breakdown) => Lines.First(l => l.Breakdown == breakdown);
 }
 
 /// <summary>What a figure is.</summary>
@@ -125,6 +143,10 @@ internal sealed record Line(string Breakdown, FigureKind Kind, Func<Case, bool>?
 {
     /// <summary>Where it differs from the measure's.</summary>
     public Unit? Unit { get; set; }
+
+    /// <summary>Of persons and journeys: the months that it looks at where these are not the period's own; null: the period's. Age and
+    /// populations are as of them.</summary>
+    public Func<Period, MeasureOptions, Period>? Window { get; init; }
 
     /// <summary>Share: which of those that qualify count in n.</summary>
     public Func<Case, bool>? In { get; init; }

@@ -60,14 +60,7 @@ public static class MeasureRun
     /// <returns>Empty where the figure is empty or does not exist, and of a measure of data quality: it counts no cases.</returns>
     public static IReadOnlyList<Contribution> Behind(Caseload caseload, DateOnly cut, FigureKey key, MeasureOptions? options = null)
     {
-        var only = new MeasureSelection
-        {
-            Levels = new HashSet<AreaLevel> { key.Level },
-            Areas = new HashSet<string>(StringComparer.Ordinal) { key.Area },
-            Measures = new HashSet<string>(StringComparer.Ordinal) { key.Measure },
-            Breakdowns = new HashSet<string>(StringComparer.Ordinal) { key.Breakdown },
-            Periods = new HashSet<PeriodKind> { key.Period },
-        };
+        var only = OnlyLineOf(key);
         var plan = new Plan(
             Catalogue.Measures.Where(m => m.CanBeCounted(caseload)), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var behind = new List<Contribution>();
@@ -79,13 +72,33 @@ public static class MeasureRun
             Counted = (cell, block, x, n, d) =>
             {
                 if (category >= 0 && cell == line.Offset + category && block == (int)key.Population)
-                    behind.Add(Contribution(x, line.Line.Unit!.Value, n, d));
+                    behind.Add(Contribution(x, line, n, d));
             },
         };
         foreach (var (level, place) in Places(caseload, key.Level, only))
             tally.Count(level, key.Area, caseload.Level(level).Episodes(place));
         return behind;
     }
+
+    /// <summary>The categories that a breakdown has in an area, a population and a period, in ordinal order.</summary>
+    /// <param name="caseload">The caseload of the run.</param>
+    /// <param name="cut">The run's cut.</param>
+    /// <param name="breakdown">Any figure of the breakdown.</param>
+    public static IReadOnlyList<string> Categories(Caseload caseload, DateOnly cut, FigureKey breakdown) =>
+    [
+        .. Compute(caseload, cut, only: OnlyLineOf(breakdown))
+            .Categories(breakdown.Level, breakdown.Area, breakdown.Population, breakdown.Period, breakdown.Measure, breakdown.Breakdown)
+            .Select(f => f.Key.Category),
+    ];
+
+    private static MeasureSelection OnlyLineOf(FigureKey key) => new()
+    {
+        Levels = new HashSet<AreaLevel> { key.Level },
+        Areas = new HashSet<string>(StringComparer.Ordinal) { key.Area },
+        Measures = new HashSet<string>(StringComparer.Ordinal) { key.Measure },
+        Breakdowns = new HashSet<string>(StringComparer.Ordinal) { key.Breakdown },
+        Periods = new HashSet<PeriodKind> { key.Period },
+    };
 
     private static IEnumerable<(AreaLevel Level, int Place)> Places(Caseload caseload, AreaLevel level, MeasureSelection only)
     {
@@ -95,15 +108,16 @@ public static class MeasureRun
             : [];
     }
 
-    private static Contribution Contribution(Case x, Unit unit, long n, int d) => new(
+    private static Contribution Contribution(Case x, PlannedLine line, long n, int d) => new(
         x.Journey.Latest.Person,
         [.. x.Journey.Episodes.Select(e => e.Record)],
         x.Journey.Start,
         x.Journey.TreatmentStart <= x.Cut ? x.Journey.TreatmentStart : null,
         x.Journey.Open ? null : x.Journey.End,
         x.Journey.Exit,
-        unit is Unit.Episodes or Unit.Modalities ? x.Episode.Record : null,
-        unit is Unit.Modalities ? x.Modality.Record : null,
+        line.Line.Unit is Unit.Episodes or Unit.Modalities ? x.Episode.Record : null,
+        line.Line.Unit is Unit.Modalities ? x.Modality.Record : null,
         n,
-        d);
+        d,
+        line.Measure.Deciding?.Invoke(x) ?? "");
 }

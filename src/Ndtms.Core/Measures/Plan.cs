@@ -11,8 +11,8 @@ internal sealed record PlannedLine(Measure Measure, Line Line, int Offset, int W
     public bool ExistsIn(PeriodKind period) => Measure.Periods.Contains(period);
 }
 
-/// <summary>Lines that ask the same cases the same question.</summary>
-internal sealed record LineGroup(Func<Case, bool> Of, PlannedLine[] Lines, PlannedLine[] EachCategoryLines);
+/// <summary>Lines that ask the same cases the same question of the same months.</summary>
+internal sealed record LineGroup(Func<Case, bool> Of, Period Window, PlannedLine[] Lines, PlannedLine[] EachCategoryLines);
 
 /// <summary>What a run computes, and how its cells lie: by measure, breakdown and category, in export order.</summary>
 internal sealed class Plan
@@ -24,6 +24,7 @@ internal sealed class Plan
 
     private readonly FrozenDictionary<(string Measure, string Breakdown), PlannedLine> _byName;
     private readonly LineGroup[][] _groups;
+    private readonly Period[] _windows;
 
     public Plan(IEnumerable<Measure> measures, DateOnly cut, MeasureOptions options, Categories categories, MeasureSelection selection)
     {
@@ -56,9 +57,11 @@ internal sealed class Plan
             for (var period = 0; period < Periods.Length; period++)
             {
                 foreach (var unit in Units)
-                    _groups[GroupsAt(level, period, unit)] = Group(level, Periods[period].Kind, unit);
+                    _groups[GroupsAt(level, period, unit)] = Group(level, Periods[period], unit);
             }
         }
+
+        _windows = [.. _groups.SelectMany(g => g).Select(g => g.Window).Distinct()];
     }
 
     public DateOnly Cut { get; }
@@ -73,9 +76,12 @@ internal sealed class Plan
     /// <summary>How the figures of the run lie: its lines are those of the plan, and at the same cells.</summary>
     public FigureLayout Layout { get; }
 
-    /// <summary>Whether a person whose last recorded event lies on that day can count in a period: the earliest day that any definition
-    /// looks at is the first of the period moved back by the days of retention.</summary>
-    public bool CanCount(DateOnly lastEvent, Period period) => period.First.DaysUntil(lastEvent) >= -Options.RetainedDays;
+    /// <summary>Whether a person whose last recorded event lies on that day can count in some months: the earliest day that any definition
+    /// looks at is the first of them moved back by the days of retention.</summary>
+    public bool CanCount(DateOnly lastEvent, Period months) => months.First.DaysUntil(lastEvent) >= -Options.RetainedDays;
+
+    /// <summary>Whether a person whose last recorded event lies on that day can count anywhere.</summary>
+    public bool CanCount(DateOnly lastEvent) => Array.Exists(_windows, w => CanCount(lastEvent, w));
 
     /// <summary>By measure and breakdown.</summary>
     public PlannedLine[] Lines { get; }
@@ -94,10 +100,13 @@ internal sealed class Plan
 
     private int GroupsAt(AreaLevel level, int period, Unit unit) => ((int)level * Periods.Length + period) * Units.Length + (int)unit;
 
-    private LineGroup[] Group(AreaLevel level, PeriodKind period, Unit unit) =>
+    /// <summary>Those that look at the period's own months first, so that what a journey is in them is worked out once.</summary>
+    private LineGroup[] Group(AreaLevel level, Period period, Unit unit) =>
     [
-        .. Lines.Where(l => l.Line.Unit == unit && l.ExistsAt(level) && l.ExistsIn(period)).GroupBy(l => l.Line.Of)
+        .. Lines.Where(l => l.Line.Unit == unit && l.ExistsAt(level) && l.ExistsIn(period.Kind)).GroupBy(l => (l.Line.Of, l.Line.Window))
+            .OrderBy(g => g.Key.Window is null ? 0 : 1)
             .Select(g => new LineGroup(
-                g.Key!, [.. g.Where(l => l.Line.EachCategory is null)], [.. g.Where(l => l.Line.EachCategory is not null)])),
+                g.Key.Of!, g.Key.Window?.Invoke(period, Options) ?? period,
+                [.. g.Where(l => l.Line.EachCategory is null)], [.. g.Where(l => l.Line.EachCategory is not null)])),
     ];
 }

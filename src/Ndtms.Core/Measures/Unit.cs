@@ -33,4 +33,7 @@ public static class UnitWords
 
     /// <summary>What is counted, if it is not one: "people".</summary>
     public static string Many(this Unit unit) => Words[(int)unit].Many;
+
+    /// <summary>What is counted, on its own: "People".</summary>
+    public static string Heading(this Unit unit) => string.Concat(unit.Many()[..1].ToUpperInvariant(), unit.Many().AsSpan(1));
 }

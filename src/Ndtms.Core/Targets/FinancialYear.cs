@@ -14,7 +14,7 @@ public static class FinancialYear
     /// <summary>The year as people write it: 2011/12.</summary>
     public static string Name(int year) => string.Create(CultureInfo.InvariantCulture, $"{year:0000}/{(year + 1) % 100:00}");
 
-    /// <summary>Reads a year written 2011/12; false where the second part does not follow the first.</summary>
+    /// <summary>Reads a year written 2011/12 or 2011-12; false where the second part does not follow the first.</summary>
     public static bool TryParse(string text, out int year) =>
-        int.TryParse(text.AsSpan(0, Math.Min(4, text.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out year) && text == Name(year);
+        int.TryParse(text.AsSpan(0, Math.Min(4, text.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out year) && text.Replace('-', '/') == Name(year);
 }

@@ -7,7 +7,7 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Core.Targets;
 
-/// <summary>Targets, baselines, clusters and hand-entered local indicators of a run: frozen, so that what was reported can be
+/// <summary>Targets, baselines, clusters, hand-entered local indicators and estimates of prevalence of a run: frozen, so that what was reported can be
 /// reported again.</summary>
 public sealed class TargetBook
 {
@@ -17,15 +17,17 @@ public sealed class TargetBook
     private readonly FrozenDictionary<string, string> _clusters;
     private readonly ILookup<string, string> _members;
     private readonly ILookup<string, LocalIndicator> _locals;
+    private readonly ILookup<string, Prevalence> _prevalence;
 
     /// <param name="targets">One for each level, area, measure, population, period and year.</param>
     /// <param name="baselines">One for each indicator, level and area.</param>
     /// <param name="clusters">The name of each partnership's cluster, by the code of the partnership.</param>
     /// <param name="localIndicators">One for each partnership, indicator and month.</param>
+    /// <param name="prevalence">One for each partnership and year; null: none.</param>
     /// <exception cref="ArgumentException">Something stands in it twice.</exception>
     public TargetBook(
         IEnumerable<Target> targets, IEnumerable<Baseline> baselines, IEnumerable<KeyValuePair<string, string>> clusters,
-        IEnumerable<LocalIndicator> localIndicators)
+        IEnumerable<LocalIndicator> localIndicators, IEnumerable<Prevalence>? prevalence = null)
     {
         Targets =
         [
@@ -43,6 +45,7 @@ public sealed class TargetBook
             .. localIndicators.OrderBy(l => l.Partnership, StringComparer.Ordinal).ThenBy(l => l.Indicator, StringComparer.Ordinal)
                 .ThenBy(l => l.Period),
         ];
+        Prevalence = [.. (prevalence ?? []).OrderBy(p => p.Partnership, StringComparer.Ordinal).ThenBy(p => p.Year)];
         _byKey = Once(Targets.Select(t => (t.Key, t.Year))).Zip(Targets, KeyValuePair.Create).ToFrozenDictionary();
         _byArea = Targets.ToLookup(t => (t.Level, t.Area, t.Year));
         _baselines = Once(Baselines.Select(b => (b.Indicator, b.Level, b.Area))).Zip(Baselines, KeyValuePair.Create).ToFrozenDictionary();
@@ -51,6 +54,8 @@ public sealed class TargetBook
         _members = Clusters.ToLookup(c => c.Value, c => c.Key, StringComparer.Ordinal);
         _ = Once(LocalIndicators.Select(l => (l.Partnership, l.Indicator, l.Period)));
         _locals = LocalIndicators.ToLookup(l => l.Partnership, StringComparer.Ordinal);
+        _ = Once(Prevalence.Select(p => (p.Partnership, p.Year)));
+        _prevalence = Prevalence.ToLookup(p => p.Partnership, StringComparer.Ordinal);
         Hash = HashOf(TargetFiles.All.Select(file => TargetFiles.Write(file, this)));
     }
 
@@ -68,6 +73,9 @@ public sealed class TargetBook
 
     /// <summary>By partnership, indicator and month.</summary>
     public IReadOnlyList<LocalIndicator> LocalIndicators { get; }
+
+    /// <summary>By partnership and year.</summary>
+    public IReadOnlyList<Prevalence> Prevalence { get; }
 
     /// <summary>SHA-256 of what is in it, in lower-case hexadecimal: equal for equal content in whatever order it came. Part of the id of
     /// every run that shows targets.</summary>
@@ -96,22 +104,31 @@ public sealed class TargetBook
         .. _locals[partnership].Where(l => l.Period <= cut).GroupBy(l => l.Indicator, StringComparer.Ordinal).Select(g => g.Last()),
     ];
 
+    /// <summary>The estimate of a partnership as known at a cut: that of the latest financial year not after the cut's; null: there is
+    /// none.</summary>
+    public Prevalence? PrevalenceOf(string partnership, DateOnly cut) =>
+        _prevalence[partnership].LastOrDefault(p => p.Year <= FinancialYear.Of(cut));
+
     /// <summary>The book with other targets in place of its own.</summary>
-    public TargetBook With(IEnumerable<Target> targets) => new(targets, Baselines, Clusters, LocalIndicators);
+    public TargetBook With(IEnumerable<Target> targets) => new(targets, Baselines, Clusters, LocalIndicators, Prevalence);
 
     /// <summary>The book with other baselines in place of its own.</summary>
-    public TargetBook With(IEnumerable<Baseline> baselines) => new(Targets, baselines, Clusters, LocalIndicators);
+    public TargetBook With(IEnumerable<Baseline> baselines) => new(Targets, baselines, Clusters, LocalIndicators, Prevalence);
 
     /// <summary>The book with other clusters in place of its own.</summary>
-    public TargetBook With(IEnumerable<KeyValuePair<string, string>> clusters) => new(Targets, Baselines, clusters, LocalIndicators);
+    public TargetBook With(IEnumerable<KeyValuePair<string, string>> clusters) => new(Targets, Baselines, clusters, LocalIndicators, Prevalence);
 
     /// <summary>The book with other local indicators in place of its own.</summary>
-    public TargetBook With(IEnumerable<LocalIndicator> localIndicators) => new(Targets, Baselines, Clusters, localIndicators);
+    public TargetBook With(IEnumerable<LocalIndicator> localIndicators) => new(Targets, Baselines, Clusters, localIndicators, Prevalence);
+
+    /// <summary>The book with other estimates of prevalence in place of its own.</summary>
+    public TargetBook With(IEnumerable<Prevalence> prevalence) => new(Targets, Baselines, Clusters, LocalIndicators, prevalence);
 
     /// <summary>The rows of some areas only; of a cluster the partnerships among them.</summary>
     public TargetBook Within(Func<AreaLevel, string, bool> covers) => new(
         Targets.Where(t => covers(t.Level, t.Area)), Baselines.Where(b => covers(b.Level, b.Area)),
-        Clusters.Where(c => covers(AreaLevel.Partnership, c.Key)), LocalIndicators.Where(l => covers(AreaLevel.Partnership, l.Partnership)));
+        Clusters.Where(c => covers(AreaLevel.Partnership, c.Key)), LocalIndicators.Where(l => covers(AreaLevel.Partnership, l.Partnership)),
+        Prevalence.Where(p => covers(AreaLevel.Partnership, p.Partnership)));
 
     private static List<TKey> Once<TKey>(IEnumerable<TKey> keys)
     {

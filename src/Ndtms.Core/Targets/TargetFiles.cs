@@ -13,6 +13,7 @@ public enum TargetFile
     Baselines,
     Clusters,
     LocalIndicators,
+    Prevalence,
 }
 
 /// <summary>Reads and writes the files of a <see cref="TargetBook"/>: UTF-8, comma, a header, values checked against codes and measures.
@@ -85,6 +86,11 @@ public static class TargetFiles
                     l => (AreaLevel.Partnership, l.Partnership), update,
                     "month", "a month that appears only once for the partnership and indicator");
                 return (known.With(indicators.Rows), indicators.Changes);
+            case TargetFile.Prevalence:
+                var prevalence = Merge(
+                    known.Prevalence, rows, row => PrevalenceOf(row, codes), p => (p.Partnership, p.Year), p => (AreaLevel.Partnership, p.Partnership), update,
+                    "year", "a year that appears only once for the partnership");
+                return (known.With(prevalence.Rows), prevalence.Changes);
             default:
                 throw new ArgumentOutOfRangeException(nameof(file));
         }
@@ -102,6 +108,8 @@ public static class TargetFiles
             TargetFile.Clusters => book.Clusters.Select(c => (string[])[CsvText.Guarded(c.Key), CsvText.Guarded(c.Value)]),
             TargetFile.LocalIndicators => book.LocalIndicators.Select(l =>
                 (string[])[CsvText.Guarded(l.Partnership), CsvText.Guarded(l.Indicator), Month(l.Period), Show(l.Value), CsvText.Guarded(l.Unit), CsvText.Guarded(l.Source), Day(l.Entered)]),
+            TargetFile.Prevalence => book.Prevalence.Select(p =>
+                (string[])[CsvText.Guarded(p.Partnership), FinancialYear.Name(p.Year), Prevalence.Group, Show(p.Estimate), Show(p.Lower), Show(p.Upper), CsvText.Guarded(p.Source)]),
             _ => throw new ArgumentOutOfRangeException(nameof(file)),
         };
         var csv = new StringBuilder().AppendJoin(',', file.Form().Needed.Concat(profiles ? TargetForms.ProfileColumns : [])).Append('\n');
@@ -131,8 +139,7 @@ public static class TargetFiles
             throw row.Wrong("population", $"a population for which {measure.Id} exists");
         if (!MeasureNames.TryParse(row.Required("period"), out PeriodKind period) || !measure.Periods.Contains(period))
             throw row.Wrong("period", $"a period of {measure.Id}: {string.Join(", ", measure.Periods.Select(p => p.Name()))}");
-        if (!FinancialYear.TryParse(row.Required("year"), out var year))
-            throw row.Wrong("year", "a financial year, such as 2011/12");
+        var year = YearOf(row);
         var ofShare = row.Required("figure") switch
         {
             "n" when measure.Headline != FigureKind.Mean => false,
@@ -188,6 +195,20 @@ public static class TargetFiles
             PartnershipOf(row, "partnership", codes), indicator, first.AddMonths(1).AddDays(-1), Number(row, "value", share: false),
             Words(row, "unit", 80), Words(row, "source", 200), row.Date("date") ?? throw row.Wrong("date", "the day it was entered, as yyyy-mm-dd"));
     }
+
+    private static Prevalence PrevalenceOf(ReferenceRow row, CodeBook codes)
+    {
+        if (row.Required("group") != Prevalence.Group)
+            throw row.Wrong("group", Prevalence.Group);
+        var (lower, upper) = (Number(row, "lower", share: false), Number(row, "upper", share: false));
+        var estimate = Number(row, "estimate", share: false);
+        return estimate >= lower && estimate <= upper
+            ? new Prevalence(PartnershipOf(row, "partnership", codes), YearOf(row), estimate, lower, upper, Words(row, "source", 200))
+            : throw row.Wrong("estimate", "a number from the lower to the upper bound");
+    }
+
+    private static int YearOf(ReferenceRow row) =>
+        FinancialYear.TryParse(row.Required("year"), out var year) ? year : throw row.Wrong("year", "a financial year, such as 2011/12");
 
     private static (AreaLevel Level, string Code) AreaOf(ReferenceRow row, CodeBook codes)
     {

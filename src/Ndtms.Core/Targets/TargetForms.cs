@@ -73,6 +73,17 @@ public static class TargetForms
                 new("source", FormValue.Text, "Who published it, at most 200 characters.", "Coroners' returns") { Width = 30 },
                 new("date", FormValue.Day, "The day on which it was entered.", "2012-02-20"),
             ]),
+        new("prevalence", "Prevalence",
+            "How many people of a partnership are estimated to use opiates or crack. A row replaces that of the same partnership and year.",
+            [
+                Partnership,
+                new("year", FormValue.FinancialYear, "The financial year that the estimate is for, such as 2011/12.", "2001/02") { Width = 9 },
+                new("group", FormValue.Code, "Who is estimated.", Prevalence.Group) { List = "prevalence-group", Width = 18 },
+                new("estimate", FormValue.Number, "The estimated number of people.", "140") { Width = 10 },
+                new("lower", FormValue.Number, "The lower bound of its interval.", "120") { Width = 10 },
+                new("upper", FormValue.Number, "The upper bound of its interval.", "170") { Width = 10 },
+                new("source", FormValue.Text, "Who published it, at most 200 characters.", "Example: prevalence estimates 2001/02") { Width = 50 },
+            ]),
     ];
 
     private static string[] Months =>

@@ -40,6 +40,7 @@ public static class FormLists
             ["period"] = new("Periods", [.. Enum.GetValues<PeriodKind>().Select(p => new FormChoice(p.Name(), PeriodOf(p)))]),
             ["figure"] = new("Figures", [new("n", "the number"), new("value", "the share or mean")]),
             ["better"] = new("Directions", [new("more", "higher is better"), new("less", "lower is better")]),
+            ["prevalence-group"] = new("Groups", [new(Prevalence.Group, "people who use opiates or crack")]),
             ["indicator"] = new(
                 "National indicators",
                 [

@@ -41,6 +41,7 @@ public static class QuarterlyPack
         book.Add(new HarmReductionSheet(view));
         book.Add(new ParentsSheet(view));
         book.Add(new LocalIndicatorsSheet(view));
+        book.Add(new NeedSheet(view));
         book.Add(new BenchmarkSheet(view));
         book.Add(new ProvidersSheet(view));
         RevisionsSheet.AddTo(book, view);

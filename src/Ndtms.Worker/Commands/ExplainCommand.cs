@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Ndtms.Application;
 using Ndtms.Application.Figures;
-using Ndtms.Core.Journeys;
-using Ndtms.Core.Measures;
 
 namespace Ndtms.Worker.Commands;
 
@@ -12,10 +10,10 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var measure = new Option<string>("--measure") { Description = "The measure's id, such as effective-treatment.", HelpName = "ID", Required = true };
-        var area = new Option<string>("--area") { Description = "A partnership, region, england or agency.", HelpName = "CODE", Required = true };
+        var measure = new Option<string>("--measure") { Description = "The measure's id or name, such as effective-treatment.", HelpName = "ID", Required = true };
+        var area = new Option<string>("--area") { Description = "A partnership, region, england or agency, by code or name.", HelpName = "CODE", Required = true };
         var cut = CommonOptions.Cut();
-        var population = new Option<string>("--population") { Description = "The population.", HelpName = "NAME", DefaultValueFactory = _ => "all" };
+        var population = new Option<string>("--population") { Description = "The population, such as pdu.", HelpName = "NAME", DefaultValueFactory = _ => "all" };
         var period = new Option<string>("--period") { Description = "month, quarter, ytd or rolling-12.", HelpName = "NAME", DefaultValueFactory = _ => "month" };
         var breakdown = new Option<string>("--breakdown") { Description = "A breakdown of the measure.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var category = new Option<string>("--category") { Description = "A category of the breakdown.", HelpName = "NAME", DefaultValueFactory = _ => "" };
@@ -31,8 +29,8 @@ internal static class ExplainCommand
         command.SetAction(call =>
         {
             var request = new ExplainFigureRequest(
-                CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(area)!, call.GetValue(measure)!, ParsePopulation(call.GetValue(population)!),
-                ParsePeriod(call.GetValue(period)!), call.GetValue(breakdown)!, call.GetValue(category)!, call.GetValue(agency));
+                CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(area)!, call.GetValue(measure)!, call.GetValue(population)!,
+                call.GetValue(period)!, call.GetValue(breakdown)!, call.GetValue(category)!, call.GetValue(agency));
             var file = call.GetValue(output) is { } path ? Output.Csv(path, CasesFile.Header, call.GetValue(force)) : null;
             file?.Check();
             using var workspace = options.OpenExisting(call, time);
@@ -55,13 +53,4 @@ internal static class ExplainCommand
         });
         return command;
     }
-
-    private static Population ParsePopulation(string name) => MeasureNames.TryParse(name, out Population population)
-        ? population
-        : throw new RequestException(
-            $"There is no population '{name}'; there are {string.Join(", ", Enum.GetValues<Population>().Select(p => p.Name()))}.");
-
-    private static PeriodKind ParsePeriod(string name) => MeasureNames.TryParse(name, out PeriodKind period)
-        ? period
-        : throw new RequestException($"There is no period '{name}'; there are month, quarter, ytd and rolling-12.");
 }

@@ -86,6 +86,7 @@ public sealed class AccessEstate : IDisposable
             TargetFile.Baselines => ("indicator,area_level,area_code,value,source", "ni40,partnership,{0},58,return"),
             TargetFile.Clusters => ("partnership,cluster", "{0},High"),
             TargetFile.LocalIndicators => ("partnership,indicator,month,value,unit,source,date", "{0},Deaths,2011-12,4,deaths,Coroner,2012-02-20"),
+            TargetFile.Prevalence => ("partnership,year,group,estimate,lower,upper,source", "{0},2011/12,opiate-or-crack,140,120,170,estimates"),
             _ => throw new ArgumentOutOfRangeException(nameof(file)),
         };
         return $"{header}\n{string.Concat(Agencies.Select(a => a.Partnership).Distinct().Select(p => string.Format(null, row, p) + "\n"))}";

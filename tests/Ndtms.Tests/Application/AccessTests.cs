@@ -199,7 +199,7 @@ public sealed class AccessTests(AccessEstate estate) : IClassFixture<AccessEstat
     }
 
     private Paged<CaseBehind> Explain(Principal by, string area, string? agency = null) => new ExplainFigure(estate.Built.Workspace).Run(
-        by, new ExplainFigureRequest(AccessEstate.Cut, area, "in-treatment", Population.All, PeriodKind.Month, Agency: agency));
+        by, new ExplainFigureRequest(AccessEstate.Cut, area, "in-treatment", Agency: agency));
 
     private static Principal CallerOf(string column, bool withRights = true)
     {

@@ -140,7 +140,7 @@ internal static class AccessTrials
         { Names = w => w.Region, Outside = typeof(NotFoundException), Compares = true },
         [typeof(ExportMeasures)] = new((a, at) => a.Of(
             new ExportMeasures(a.Workspace),
-            new ExportMeasuresRequest(Asking.Cut, at is null ? [] : [at.Agency], DisclosureMode.None, Path.Combine(a.Folder, "measures.csv"))))
+            new ExportMeasuresRequest(Asking.Cut, new FigureChoice { Areas = at is null ? [] : [at.Agency] }, DisclosureMode.None, Path.Combine(a.Folder, "measures.csv"))))
         { Names = w => w.Agency, Outside = typeof(NotFoundException) },
         [typeof(ExplainFigure)] = new((a, at) => a.Of(
             new ExplainFigure(a.Workspace), new ExplainFigureRequest(Asking.Cut, (at ?? AccessEstate.Agencies[0]).Agency, "in-treatment")))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ndtms.Tests.Measures;
 
 /// <summary>Coming back, staying, and passing from one service to another.</summary>
@@ -21,6 +23,132 @@ public class ContinuityTests
             .Add(Holding.Episode(client, back, back, id: "2"));
 
         Assert.Equal(expected, holding.Compute(Cut).Read("re-presentations", period: "rolling-12"));
+    }
+
+    [Theory]
+    [InlineData("30/9/2010", null, "0/0=")] // ended the day before the window of 1 October 2010 to 30 September 2011
+    [InlineData("1/10/2010", null, "1/1=1")]
+    [InlineData("30/9/2011", null, "1/1=1")]
+    [InlineData("1/10/2011", null, "0/1=0")] // in treatment in the window, completed after it
+    [InlineData("30/9/2011", "30/3/2012", "0/1=0")]
+    [InlineData("30/9/2011", "31/3/2012", "1/1=1")]
+    [InlineData("31/8/2011", "29/2/2012", "0/1=0")] // half a year clamped to the month's end
+    [InlineData("31/8/2011", "1/3/2012", "1/1=1")]
+    public void A_completion_is_sustained_if_the_person_starts_no_other_journey_within_six_months(string end, string? back, string expected)
+    {
+        var holding = new Holding();
+        var client = holding.Client("X", "1");
+        holding.Add(Holding.Episode(client, "1/1/2010", "1/1/2010", end, "80", id: "1"));
+        if (back is not null)
+            holding.Add(Holding.Episode(client, back, back, id: "2"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal(expected, figures.Read("completions-sustained", period: "rolling-12"));
+        Assert.Equal("-", figures.Read("completions-sustained", period: "ytd"));
+    }
+
+    [Theory]
+    [InlineData("30/9/2011", "0/1=0")]
+    [InlineData("1/10/2011", "0/0=")]
+    public void Treatment_that_starts_after_the_window_is_not_in_it(string start, string expected)
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), "1/9/2011", start, "1/10/2011", "80"));
+
+        Assert.Equal(expected, holding.Compute(Cut).Read("completions-sustained", period: "rolling-12"));
+    }
+
+    [Theory]
+    [InlineData("31/8/2012", "1/3/2011", "29/2/2012")]
+    [InlineData("28/2/2013", "1/9/2011", "31/8/2012")]
+    [InlineData("30/6/2012", "1/1/2011", "31/12/2011")]
+    public void The_window_is_whole_months_whatever_the_length_of_the_months(string cut, string first, string last)
+    {
+        foreach (var (end, expected) in new[] { (first, "1/1=1"), (last, "1/1=1"), (Shifted(first, -1), "0/0="), (Shifted(last, 1), "0/1=0") })
+        {
+            var holding = new Holding();
+            holding.Add(Holding.Episode(holding.Client("X", "1"), "1/1/2010", "1/1/2010", end, "80"));
+            Assert.Equal((end, expected), (end, holding.Compute(cut).Read("completions-sustained", period: "rolling-12")));
+        }
+
+        static string Shifted(string day, int days) => Holding.Day(day).AddDays(days).ToString("d/M/yyyy", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void The_latest_journey_of_the_window_decides_and_the_one_after_the_window_does_not()
+    {
+        var holding = new Holding();
+        var returned = holding.Client("X", "1", initial: 'C');
+        var later = holding.Client("X", "2", initial: 'D');
+        holding.Add(Holding.Episode(returned, "1/1/2010", "1/1/2010", "1/11/2010", "80", id: "1"))
+            .Add(Holding.Episode(returned, "1/9/2011", "1/9/2011", "20/9/2011", "85", id: "2"))
+            .Add(Holding.Episode(later, "1/1/2010", "1/1/2010", "1/11/2010", "80", id: "1"))
+            .Add(Holding.Episode(later, "1/10/2011", "1/10/2011", "20/10/2011", "85", id: "2"));
+
+        Assert.Equal("1/2=0.5", holding.Compute(Cut).Read("completions-sustained", period: "rolling-12"));
+    }
+
+    [Fact]
+    public void Who_came_of_age_after_the_windows_first_day_is_a_young_person_in_it()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("G", "1", born: "2/10/1992"), "1/9/2010", "1/9/2010", "1/9/2011", "80"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1/1=1", figures.Read("completions-sustained", population: "young-people", period: "rolling-12"));
+        Assert.Equal("0/0=", figures.Read("completions-sustained", population: "adult-drug", period: "rolling-12"));
+        Assert.Equal("1/1=1", figures.Read("completions-of-treatment", population: "adult-drug", period: "rolling-12"));
+    }
+
+    [Fact]
+    public void A_return_in_another_area_shows_at_the_level_of_both_alone()
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), "1/1/2010", "1/1/2010", "1/9/2011", "80"))
+            .Add(Holding.Episode(holding.Client("G", "1"), "1/2/2012", "1/2/2012"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1/1=1", figures.Read("completions-sustained", period: "rolling-12", level: "partnership", area: Holding.North));
+        Assert.Equal("0/1=0", figures.Read("completions-sustained", period: "rolling-12", level: "region", area: "north-east"));
+    }
+
+    [Theory]
+    [InlineData(null, "1", "now")]
+    [InlineData("31/3/2012", "1", "this-year")]
+    [InlineData("1/4/2012", "1", "now")] // not known at the cut
+    [InlineData("1/4/2011", "1", "this-year")]
+    [InlineData("31/3/2011", "1", "before")]
+    [InlineData("1/4/2010", "1", "before")]
+    [InlineData("31/3/2010", "0", null)]
+    public void Who_was_in_treatment_in_24_months_is_known_to_it(string? end, string expected, string? status)
+    {
+        var holding = new Holding();
+        holding.Add(Holding.Episode(holding.Client("X", "1"), "1/1/2010", "1/1/2010", end, end is null ? null : "85"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal(expected, figures.Read("known-to-treatment", population: "pdu"));
+        foreach (var one in new[] { "now", "this-year", "before" })
+            Assert.Equal(one == status ? "1" : "-", figures.Read("known-to-treatment", "status", one, population: "pdu"));
+        Assert.Equal("-", figures.Read("known-to-treatment"));
+        Assert.Equal("-", figures.Read("known-to-treatment", population: "pdu", period: "rolling-12"));
+    }
+
+    [Fact]
+    public void The_latest_journey_says_whether_a_known_person_is_a_problem_drug_user_and_prisons_know_others()
+    {
+        var holding = new Holding();
+        var changed = holding.Client("X", "1", initial: 'C');
+        var back = holding.Client("X", "2", initial: 'D');
+        holding.Add(Holding.Episode(changed, "1/1/2011", "1/1/2011", "1/2/2011", "85", id: "1"))
+            .Add(Holding.Episode(changed, "1/1/2012", "1/1/2012", id: "2", drug: "7000"))
+            .Add(Holding.Episode(back, "1/1/2011", "1/1/2011", "1/2/2011", "85", id: "1"))
+            .Add(Holding.Episode(back, "1/1/2012", "1/1/2012", id: "2"))
+            .Add(Holding.Episode(holding.Client("P", "1", initial: 'E'), "1/1/2012", "1/1/2012"));
+        var figures = holding.Compute(Cut);
+
+        Assert.Equal("1", figures.Read("known-to-treatment", population: "pdu"));
+        Assert.Equal("1", figures.Read("known-to-treatment", "status", "now", population: "pdu"));
+        Assert.Equal("-", figures.Read("known-to-treatment", "status", "before", population: "pdu"));
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public class MeasureProperties
         current =>
         {
             var figures = Compute(current);
-            return figures.All().Where(f => f.Key is { Measure: "new-presentations" or "exits" or "time-in-treatment", Breakdown: "" })
+            return figures.All().Where(f => f.Key is { Measure: "new-presentations" or "exits" or "time-in-treatment" or "known-to-treatment", Breakdown: "" })
                 .All(f => Catalogue.Find(f.Key.Measure)!.Breakdowns.All(b => f.N == figures
                     .Categories(f.Key.Level, f.Key.Area, f.Key.Population, f.Key.Period, f.Key.Measure, b).Sum(c => c.N)));
         }).QuickCheckThrowOnFailure();
@@ -99,8 +99,7 @@ public class MeasureProperties
                         .SelectMany(g => LongWay(g, g.Key)).ToList();
                     foreach (var period in figures.Periods)
                     {
-                        var inTreatment = journeys.Where(j => j.End is not { } end || end >= period.First).GroupBy(j => j.Key)
-                            .Select(g => g.MaxBy(j => (j.TreatmentStart, j.Start))!).ToList();
+                        var inTreatment = Describing(journeys, period.First, period.Last);
                         foreach (var (population, prison) in new[] { (Population.All, false), (Population.Prison, true) })
                         {
                             long? N(string measure) => figures.Find(new FigureKey(level, area, population, period.Kind, measure))!.Value.N;
@@ -112,13 +111,37 @@ public class MeasureProperties
                                 || N("exits") != here.Count(j => j.End >= period.First)
                                 || N("planned-exits") != here.Count(j => j.End >= period.First && j.Exit == "completed"))
                                 return false;
+                            if (period.Kind == PeriodKind.RollingTwelve)
+                            {
+                                var sustained = Describing(here, new DateOnly(2010, 10, 1), new DateOnly(2011, 9, 30));
+                                var figure = figures.Find(new FigureKey(level, area, population, period.Kind, "completions-sustained"))!.Value;
+                                if (figure.D != sustained.Count || figure.N != sustained.Count(j => j.End <= new DateOnly(2011, 9, 30)
+                                    && j.Exit == "completed" && !here.Exists(o => o.Key == j.Key && o.Start > j.End && o.Start <= j.End!.Value.AddMonths(6))))
+                                    return false;
+                            }
                         }
                     }
+
+                    var known = Describing([.. journeys.Where(j => !j.Key.Prison)], new DateOnly(2010, 4, 1), RandomHoldings.Cut)
+                        .Where(j => j.ProblemDrugs).ToList();
+                    long? Known(string breakdown, string category) => figures.Find(new FigureKey(
+                        level, area, Population.ProblemDrugUsers, PeriodKind.Month, "known-to-treatment", breakdown, category))?.N;
+                    if (Known("", "") != known.Count
+                        || (Known("status", "now") ?? 0) != known.Count(j => j.End is null)
+                        || (Known("status", "this-year") ?? 0) != known.Count(j => j.End >= new DateOnly(2011, 4, 1)))
+                        return false;
                 }
             }
 
             return true;
         }).QuickCheckThrowOnFailure();
+
+    /// <summary>Of each person in treatment in some days, the journey with the latest treatment start.</summary>
+    private static List<LongJourney> Describing(List<LongJourney> journeys, DateOnly first, DateOnly last) =>
+    [
+        .. journeys.Where(j => j.TreatmentStart <= last && (j.End is not { } end || end >= first)).GroupBy(j => j.Key)
+            .Select(g => g.MaxBy(j => (j.TreatmentStart, j.Start))!),
+    ];
 
     private static Figures Compute(CurrentData current) => MeasureRun.Compute(current, Holding.Book, RandomHoldings.Cut);
 
@@ -162,7 +185,8 @@ public class MeasureProperties
                 _ => "other",
             }).Distinct().ToList();
             return new LongJourney(
-                key, j.Min(e => e.Triaged), start, end, end is null ? null : exits.Count == 1 ? exits[0] : "inconsistent");
+                key, j.Min(e => e.Triaged), start, end, end is null ? null : exits.Count == 1 ? exits[0] : "inconsistent",
+                j.Exists(e => e.Drug1 is "1011" or "3201" || e.Drug2 is "1011" or "3201"));
         });
     }
 
@@ -201,7 +225,8 @@ public class MeasureProperties
     }
 
     private sealed record LongJourney(
-        ((DateOnly, string) Person, bool Prison) Key, DateOnly Start, DateOnly TreatmentStart, DateOnly? End, string? Exit)
+        ((DateOnly, string) Person, bool Prison) Key, DateOnly Start, DateOnly TreatmentStart, DateOnly? End, string? Exit,
+        bool ProblemDrugs)
     {
         public int Days => (End ?? RandomHoldings.Cut).DayNumber - TreatmentStart.DayNumber;
     }

@@ -127,6 +127,14 @@ public sealed class DataQualityMeasureTests : IDisposable
     }
 
     [Fact]
+    public void A_time_in_treatment_assessed_after_the_cut_does_not_exist_yet()
+    {
+        _store.Submit("@letter=K TITID=1 TITDATE=01/12/2013 TITREAT=1 | TITID=2 TITDATE=30/11/2013 TITREAT=''");
+        Assert.Equal("0/1=0", Field("TITREAT", cut: "30/11/2013"));
+        Assert.Equal("1/2=0.5", Field("TITREAT", cut: "31/12/2013"));
+    }
+
+    [Fact]
     public void Each_entity_is_asked_for_the_fields_of_the_data_set_it_came_with()
     {
         var book = CodeBook.Embedded.With(

@@ -118,6 +118,12 @@ public sealed class TargetFilesTests
     [InlineData(TargetFile.LocalIndicators, "A10B,Deaths,2012-03,5,deaths,x,", "column date must hold the day")]
     [InlineData(TargetFile.LocalIndicators, "A10B,Deaths,2012-03,5,deaths,x,31/02/2012", "column date must hold a day")]
     [InlineData(TargetFile.LocalIndicators, "A10B,Deaths,2012-03,5,,x,2012-04-01", "column unit must hold a value")]
+    [InlineData(TargetFile.Prevalence, "A10B,2011/12,crack,100,90,110,x", "column group must hold opiate-or-crack")]
+    [InlineData(TargetFile.Prevalence, "A10B,2011,opiate-or-crack,100,90,110,x", "column year must hold a financial year")]
+    [InlineData(TargetFile.Prevalence, "A10B,2011/12,opiate-or-crack,89,90,110,x", "column estimate must hold a number from the lower to the upper bound")]
+    [InlineData(TargetFile.Prevalence, "A10B,2011/12,opiate-or-crack,111,90,110,x", "column estimate must hold a number from the lower to the upper bound")]
+    [InlineData(TargetFile.Prevalence, "A10B,2011/12,opiate-or-crack,100,90,,x", "column upper must hold a value")]
+    [InlineData(TargetFile.Prevalence, "north-east,2011/12,opiate-or-crack,100,90,110,x", "column partnership must hold the code of a partnership")]
     public void The_other_files_are_as_strict(TargetFile file, string row, string said)
     {
         var header = Encoding.UTF8.GetString(TargetFiles.Write(file, TargetBook.Empty));
@@ -125,6 +131,13 @@ public sealed class TargetFilesTests
         Assert.Contains("line 2", message, StringComparison.Ordinal);
         Assert.Contains(said, message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2011/12")]
+    [InlineData("2011-12")]
+    public void An_estimate_of_prevalence_may_lie_on_its_bounds_and_name_its_year_in_either_way(string year) => Assert.Equal(
+        [new Prevalence("A10B", 2011, 90, 90, 90, "x")],
+        Read(TargetFile.Prevalence, $"partnership,year,group,estimate,lower,upper,source\nA10B,{year},opiate-or-crack,90,90,90,x\n", TargetBook.Empty).Prevalence);
 
     [Fact]
     public void A_local_indicators_source_may_hold_commas_and_quotes_but_no_line_break()
@@ -170,6 +183,7 @@ public sealed class TargetFilesTests
                 (read, _) = TargetFiles.Read(file, "f.csv", TargetFiles.Write(file, book), CodeBook.Embedded, read, replace: true);
             return read.Targets.SequenceEqual(book.Targets) && read.Baselines.SequenceEqual(book.Baselines)
                 && read.Clusters.SequenceEqual(book.Clusters) && read.LocalIndicators.SequenceEqual(book.LocalIndicators)
+                && read.Prevalence.SequenceEqual(book.Prevalence)
                 && read.Hash == book.Hash;
         }).QuickCheckThrowOnFailure();
 
@@ -201,7 +215,8 @@ public sealed class TargetFilesTests
             areas.Where(_ => random.Next(2) == 0).Select(a => new Baseline(One(NationalIndicators.All), a.Level, a.Area, Number(), Words())),
             partnerships.Where(_ => random.Next(2) == 0).Select(p => KeyValuePair.Create(p, Words())),
             Enumerable.Range(0, random.Next(6)).Select(i => new LocalIndicator(
-                One(partnerships), Words(), new DateOnly(2012, 1, 1).AddMonths(i).AddDays(-1), Number(), Words(), Words(), new DateOnly(2012, 1, i + 1))));
+                One(partnerships), Words(), new DateOnly(2012, 1, 1).AddMonths(i).AddDays(-1), Number(), Words(), Words(), new DateOnly(2012, 1, i + 1))),
+            Enumerable.Range(0, random.Next(4)).Select(i => new Prevalence(One(partnerships), 2000 + i, 10, Number(), 10 + Number(), Words())));
     }
 
     private static TargetBook Targets(string csv) => Read(TargetFile.Targets, csv, TargetBook.Empty);

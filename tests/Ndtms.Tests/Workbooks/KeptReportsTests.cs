@@ -145,7 +145,8 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
                     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12.50m], LessIsBetter: false),
             ],
             [new Baseline(NationalIndicators.Ni40, AreaLevel.England, "england", 100, "published")], [new("A12B", "urban")],
-            [new LocalIndicator("A12B", "NI 39", new(2012, 3, 31), 3.20m, "per 1,000", "somebody", new(2012, 4, 2))]),
+            [new LocalIndicator("A12B", "NI 39", new(2012, 3, 31), 3.20m, "per 1,000", "somebody", new(2012, 4, 2))],
+            [new Prevalence("A12B", 2011, 164.5m, 139, 202, "estimates")]),
         Quality =
         [
             new AgencyQuality("N0801", "One", "A12B", AgencyService.YoungPeople, true, new(2012, 4, 17), new(2012, 4, 18),

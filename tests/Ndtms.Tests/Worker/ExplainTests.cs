@@ -30,8 +30,8 @@ public sealed class ExplainTests(Demo demo)
     public void Only_the_agency_asked_for_is_shown_by_its_own_ids_and_nobody_by_initials_or_birth()
     {
         string[] call = ["explain", "--measure", "in-treatment", "--area", "A12B", "--cut", "2012-03"];
-        Assert.All(demo.Call(call).Lines().Skip(1), l => Assert.Equal("", l.Split(',')[8]));
-        var own = demo.Call([.. call, "--agency", "N0801"]).Lines().Skip(1).SelectMany(l => l.Split(',')[8].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
+        Assert.All(demo.Call(call).Lines().Skip(1), l => Assert.Equal("", l.Split(',')[9]));
+        var own = demo.Call([.. call, "--agency", "N0801"]).Lines().Skip(1).SelectMany(l => l.Split(',')[9].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
         var database = Ndtms.Storage.Database.Open(demo.Database);
         var current = database.Read(c => c.Query<string>(
             "SELECT clientid || '/' || episodid FROM episode JOIN client ON client.id = episode.client WHERE agncy = 'N0801'").ToHashSet());
@@ -51,9 +51,37 @@ public sealed class ExplainTests(Demo demo)
             .Refuses(ExitCode.WrongCall, $"{measure} counts {unit}, not people");
 
     [Fact]
-    public void What_does_not_exist_is_told()
+    public void What_does_not_exist_is_told_with_what_does()
     {
-        demo.Call("explain", "--measure", "happiness", "--area", "A12B", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "There is no measure 'happiness'");
+        Explain("happiness").Refuses(ExitCode.WrongCall, "There is no measure 'happiness'", "waiting-now");
         demo.Call("explain", "--measure", "exits", "--area", "Q", "--cut", "2012-03").Refuses(ExitCode.WrongCall, "There is no area Q");
+        Explain("effective-treatment", "--breakdown", "sex").Refuses(ExitCode.WrongCall, "There is no breakdown 'sex'", "headline, pending");
+        Explain("new-presentations", "--breakdown", "sex").Refuses(ExitCode.WrongCall, "There is no category ''", "male, female, unknown");
+        Explain("new-presentations", "--breakdown", "age-band", "--category", "90+").Refuses(ExitCode.WrongCall, "There is no category '90+'", "under-18, 18-24");
+        Explain("in-treatment", "--breakdown", "agency", "--category", "N0899").Refuses(ExitCode.WrongCall, "There is no category 'N0899'", "N0801");
+        Explain("exits", "--category", "completed").Refuses(ExitCode.WrongCall, "exits has no categories");
+        Explain("exits", "--period", "decade").Refuses(ExitCode.WrongCall, "There is no period 'decade'", "month, quarter, rolling-12, ytd");
+        Explain("waiting-now", "--period", "ytd").Refuses(ExitCode.WrongCall, "there are month");
+        Explain("yp-transitions").Refuses(ExitCode.WrongCall, "there are young-people");
+        demo.Call("explain", "--measure", "exits", "--area", "A12B", "--cut", "2012-02", "--period", "quarter").Refuses(
+            ExitCode.WrongCall, "No quarter ends with that month", "month, rolling-12, ytd");
+        demo.Call("explain", "--measure", "in-treatment", "--area", "england", "--cut", "2012-03", "--breakdown", "pct", "--category", "5KL").Refuses(
+            ExitCode.WrongCall, "exists for each partnership only");
+
+        Answer Explain(string measure, params string[] options) =>
+            demo.Call(["explain", "--measure", measure, "--area", "A12B", "--cut", "2012-03", .. options]);
     }
+
+    [Fact]
+    public void The_agency_of_each_case_is_named()
+    {
+        var agencies = demo.Call("explain", "--measure", "in-treatment", "--area", "A12B", "--cut", "2012-03").Lines().Skip(1).Select(l => l.Split(',')[8]).ToList();
+        Assert.All(agencies, a => Assert.Matches("^N08[0-9]{2}( N08[0-9]{2})*$", a));
+        Assert.Contains(agencies, a => a.Contains(' ', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_do_as_well_as_codes() => Assert.Equal(
+        demo.Call("explain", "--measure", "planned-exits", "--area", "A12B", "--population", "pdu", "--period", "rolling-12", "--cut", "2012-03").Output,
+        demo.Call("explain", "--measure", "Planned exits", "--area", "sunderland", "--population", "problem drug users", "--period", "12 months", "--cut", "2012-03").Output);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ClosedXML.Excel;
 using Ndtms.Core.Measures;
 using Ndtms.Worker;
 
@@ -29,6 +31,60 @@ public sealed class FigureTests(Demo demo) : IDisposable
         var expected = File.ReadAllLines(Workplace.Sample("expected/england-2012-03.csv"));
         Assert.True(expected.Length > 3_000);
         Assert.Equal(expected, england);
+    }
+
+    [Fact]
+    public void Some_of_the_figures_are_chosen_by_names_or_codes_and_are_the_same_as_among_all()
+    {
+        demo.Call(
+            "measures", "--cut", "2012-03", "--measure", "in-treatment", "Planned exits", "--area", "a12b", "North East", "--population", "Problem drug users",
+            "--period", "12 months", "--breakdown", "headline", "--out", _place["m.csv"]).Is(ExitCode.Done);
+        var all = File.ReadAllLines(demo.Measures);
+        Assert.Equal(
+            all.Where(l => l.Split(',') is { } f && (f[6] == "measure" || f is [_, _, "rolling-12", _, "A12B" or "north-east", "pdu", "in-treatment" or "planned-exits", "", ..])),
+            File.ReadAllLines(_place["m.csv"]));
+        Assert.Equal(5, File.ReadAllLines(_place["m.csv"]).Length);
+    }
+
+    [Theory]
+    [InlineData("--measure", "happiness", "There is no measure 'happiness'", "waiting-now")]
+    [InlineData("--area", "Q", "There is no area Q", "code or name")]
+    [InlineData("--population", "cats", "There is no population 'cats'", "young-people")]
+    [InlineData("--period", "decade", "There is no period 'decade'", "month, quarter, rolling-12, ytd")]
+    [InlineData("--breakdown", "shoe-size", "There is no breakdown 'shoe-size'", "age-band")]
+    public void What_is_not_known_is_refused_with_what_there_is(string option, string value, string says, string lists)
+    {
+        demo.Call("measures", "--cut", "2012-03", option, value, "--out", _place["m.csv"]).Refuses(ExitCode.WrongCall, says, lists);
+        Assert.False(File.Exists(_place["m.csv"]));
+    }
+
+    [Fact]
+    public void What_does_not_go_together_is_refused_with_what_does()
+    {
+        Choose("--measure", "waiting-now", "--period", "ytd").Refuses(ExitCode.WrongCall, "waiting-now does not exist for that period; there are month.");
+        Choose("--measure", "known-to-treatment", "--population", "all").Refuses(ExitCode.WrongCall, "there are pdu.");
+        Choose("--measure", "effective-treatment", "--breakdown", "sex").Refuses(
+            ExitCode.WrongCall, "There is no breakdown 'sex' of effective-treatment; there are headline, pending.");
+
+        Answer Choose(params string[] options) => demo.Call(["measures", "--cut", "2012-03", .. options, "--out", _place["m.csv"]]);
+    }
+
+    [Fact]
+    public void A_workbook_has_the_figures_of_the_export_with_names()
+    {
+        string[] call = ["measures", "--cut", "2012-03", "--measure", "known-to-treatment", "completions-sustained", "--area", "A12B"];
+        demo.Call([.. call, "--out", _place["m.csv"]]).Is(ExitCode.Done);
+        demo.Call([.. call, "--out", _place["m.xlsx"]]).Is(ExitCode.Done, _place["m.xlsx"]);
+        using var book = new XLWorkbook(_place["m.xlsx"]);
+        Assert.Equal(["Contents", "Figures", "Notes"], book.Worksheets.Select(s => s.Name));
+        var rows = book.Worksheet("Figures").Tables.Single().DataRange.Rows().Select(r => r.Cells().Select(c => c.Value).ToList()).ToList();
+        var exported = File.ReadAllLines(_place["m.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
+        Assert.Equal(exported.Select(e => double.Parse(e[9], CultureInfo.InvariantCulture)), rows.Select(r => Convert.ToDouble(r[9], CultureInfo.InvariantCulture)));
+        Assert.All(rows, r => Assert.Equal("Sunderland", r[2].ToString()));
+        Assert.Contains(rows, r => r[5].ToString() == "People known to treatment" && r[7].ToString() == "In treatment now");
+        var bytes = File.ReadAllBytes(_place["m.xlsx"]);
+        demo.Call([.. call, "--out", _place["m.xlsx"]]).Is(ExitCode.Done);
+        Assert.Equal(bytes, File.ReadAllBytes(_place["m.xlsx"]));
     }
 
     [Fact]

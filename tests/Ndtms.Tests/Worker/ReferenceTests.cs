@@ -66,6 +66,7 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("baselines")]
     [InlineData("clusters")]
     [InlineData("local-indicators")]
+    [InlineData("prevalence")]
     public void Targets_and_what_goes_with_them_come_out_as_they_went_in(string what)
     {
         var sample = Workplace.Sample($"2009-2012/reference/{what}.csv");

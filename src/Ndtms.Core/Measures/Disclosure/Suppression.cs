@@ -584,7 +584,7 @@ internal sealed class Suppression
             var defined = plan.Lines.Select(l => (Line: l, Definition: DefinitionOf(l))).Where(l => l.Definition?.Of is not null).ToList();
             foreach (var same in defined
                 .Where(l => !l.Line.HasCategories && l.Definition is not { Kind: FigureKind.Count, Amount: not null })
-                .GroupBy(l => (l.Definition!.Of, l.Definition.Unit, l.Line.Populations)))
+                .GroupBy(l => (l.Definition!.Of, l.Definition.Window, l.Definition.Unit, l.Line.Populations)))
             {
                 var lines = same.Select(l => l.Line).OrderBy(l => l.Kind == FigureKind.Count ? 0 : 1).ToList();
                 foreach (var other in lines.Skip(1))
@@ -592,7 +592,7 @@ internal sealed class Suppression
             }
 
             foreach (var same in defined.Where(l => l.Definition!.Category is not null)
-                .GroupBy(l => (l.Definition!.Of, l.Definition.Category), l => l.Line).Where(g => g.Count() > 1))
+                .GroupBy(l => (l.Definition!.Of, l.Definition.Window, l.Definition.Category), l => l.Line).Where(g => g.Count() > 1))
             {
                 foreach (var other in same.Skip(1))
                     yield return new DefinedSum(new Term(same.First(), false), [new Term(other, false)]);

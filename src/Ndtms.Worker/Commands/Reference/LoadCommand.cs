@@ -14,7 +14,7 @@ internal static class LoadCommand
         var file = new Argument<string>("file") { Description = "The CSV file or, where there is a template, the workbook (.xlsx)." };
         var replace = new Option<bool>("--replace")
         {
-            Description = "For targets, baselines, clusters and local-indicators: remove what is not in the file. Without it rows are added or changed.",
+            Description = "For targets, baselines, clusters, local-indicators and prevalence: remove what is not in the file. Without it rows are added or changed.",
         };
         var (remove, preview) = (ReferenceCommand.RemoveOption(), ReferenceCommand.PreviewOption());
         var command = new Command("load", "Load reference data from a CSV file or a workbook.") { name, file, replace, remove, preview };

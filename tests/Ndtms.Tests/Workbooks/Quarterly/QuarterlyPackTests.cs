@@ -16,7 +16,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     private static readonly string[] Sheets =
     [
         "Contents", "Summary", "Plan against progress", "Effective treatment", "Successful completions", "Outcomes", "Access and waits", "Time in treatment",
-        "Young people", "Criminal justice and custody", "Harm reduction", "Parents and children", "Local indicators", "Benchmark", "Provider comparison",
+        "Young people", "Criminal justice and custody", "Harm reduction", "Parents and children", "Local indicators", "Need", "Benchmark", "Provider comparison",
         "Actions", "Notes",
     ];
 
@@ -88,6 +88,8 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
             ("Hepatitis_c", 1, "hepc-tested-injectors", Population.All, Quarter, "", 'n'),
             ("Children", 0, "parents", Population.All, Quarter, "children-living-with", 'n'),
             ("Hidden_harm", 1, "local-hidden-harm", Population.All, Twelve, "", 'n'),
+            ("Need_trend", 0, "known-to-treatment", Population.ProblemDrugUsers, PeriodKind.Month, "", 'n'),
+            ("Need_trend", 1, "in-treatment", Population.ProblemDrugUsers, Twelve, "", 'n'),
             ("Local_calculated", 3, "local-ni119-quality-of-life", Population.All, Twelve, "", 'v'),
         })
         {
@@ -235,6 +237,44 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         var region = Pack(AreaLevel.Region, "north-east").Table("Local indicators", "Locally supplied", "Partnership");
         Assert.Contains(region, r => (string)r["Partnership"]! == "Sunderland (A12B)");
         Assert.DoesNotContain(region, r => ((string)r["Partnership"]!).EndsWith("(X00BN)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Need_is_the_estimate_less_those_known_with_its_interval_and_source()
+    {
+        var pack = Pack(AreaLevel.Partnership, "A12B");
+        var tables = pack.Tables();
+        double Of(string measure, PeriodKind period, string breakdown = "", string category = "") => (double)(sample.Targeted.Figures.Find(new FigureKey(
+            AreaLevel.Partnership, "A12B", Population.ProblemDrugUsers, period, measure, breakdown, category))?.N.Value ?? 0);
+        var known = Of("known-to-treatment", PeriodKind.Month);
+        var need = tables["Need"];
+        foreach (var (row, status) in new[] { "now", "this-year", "before" }.Index())
+            Assert.Equal(Of("known-to-treatment", PeriodKind.Month, "status", status), need[row][1]);
+        Assert.Equal(["Estimated not known", 164 - known, 139 - known, 202 - known], need[3]);
+        var inTreatment = Of("in-treatment", Twelve);
+        var estimate = Assert.Single(tables["Need_estimates"]);
+        Assert.Equal(["Sunderland (A12B)", "2011/12", 164d, 139d, 202d, inTreatment], estimate[..6]);
+        Assert.Equal(inTreatment / 164, (double)estimate[6]!, 6);
+        Assert.Equal("Prevalence estimates 2011/12, invented", estimate[7]);
+    }
+
+    [Fact]
+    public void An_area_has_need_only_where_all_its_partnerships_have_an_estimate()
+    {
+        var some = Pack(AreaLevel.Region, "north-east");
+        Assert.Equal(["In treatment now", "In the last 12 months, not now", "Before that", "Known to treatment"], some.Tables()["Need"].Select(r => r[0]));
+        Assert.Equal(["Gateshead (A09B)", "South Tyneside (A11B)", "Sunderland (A12B)"], some.Tables()["Need_estimates"].Select(r => r[0]));
+        Assert.Contains(some.Texts("Need"), t => t.Contains("for every partnership of North East", StringComparison.Ordinal));
+
+        var all = Prepared(TargetBook.Empty.With(CodeBook.Embedded.Areas.Partnerships.Select(p => new Prevalence(p.Code, 2010, 20, 10, 40, "x"))));
+        var pack = new WorkbookReading(s => QuarterlyPack.Write(all, ReportArea.Of(all, AreaLevel.Region, "north-east"), s));
+        var partnerships = CodeBook.Embedded.Areas.Partnerships.Count(p => p.Region == "north-east");
+        var known = (double)all.Figures.Find(new FigureKey(
+            AreaLevel.Region, "north-east", Population.ProblemDrugUsers, PeriodKind.Month, "known-to-treatment"))!.Value.N.Value!.Value;
+        Assert.Equal(
+            ["Estimated not known", .. new[] { 20, 10, 40 }.Select(e => (object)Math.Max(0, (e * partnerships) - known))], pack.Tables()["Need"][3]);
+        Assert.Equal(["North East", "", 20d * partnerships, 10d * partnerships, 40d * partnerships], pack.Tables()["Need_estimates"][partnerships][..5].Select(c => c ?? ""));
+        Assert.Contains(pack.Texts("Need"), t => t.Contains("wider than it needs to be", StringComparison.Ordinal));
     }
 
     [Fact]
