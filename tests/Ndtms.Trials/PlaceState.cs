@@ -166,7 +166,8 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
         .Select(f => (Path.GetRelativePath(place, f).Replace('\\', '/'), f)).ToList();
 
     /// <summary>A digest of what a file says: of a database of its rows, of a message without its date. In feedback of the service the means of
-    /// other agencies' scores depend on which of them are loaded already, so it is its sheets from the third on, without the reference.</summary>
+    /// other agencies' scores depend on which of them are loaded already, so it is its sheets from the third on, without the reference and the
+    /// numbers of styles.</summary>
     private static string Digest(string path, Operation? operation = null)
     {
         if (operation?.IsService == true && Path.GetFileName(path).StartsWith("feedback-", StringComparison.Ordinal))
@@ -196,7 +197,7 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
         static string DigestOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
     }
 
-    [GeneratedRegex("Report reference [0-9a-f]{12}")]
+    [GeneratedRegex("Report reference [0-9a-f]{12}| s=\"[0-9]+\"")]
     private static partial Regex Reference();
 
     /// <summary>Copies a database to look into it: whoever opens the one in place finishes what was interrupted.</summary>
