@@ -28,7 +28,7 @@ public sealed class WriteFeedback(Workspace workspace) : UseCase<FeedbackToWrite
             throw new NotFoundException($"There is no agency in '{code}'; give the code of an agency, a partnership or a region, or england.");
         var last = workspace.Queries().LastOfMonth(scope, request.Cut)
             .Where(s => wanted.Count == 0 || (feedback.Agencies.TryGetValue(s.Agency!, out var agency) && wanted.Any(c => IsIn(agency, c)))).ToList();
-        var written = invocation.Each("Writing feedback", last, submission => Write(feedback, submission, request))
+        var written = invocation.EachSideBySide("Writing feedback", last, submission => Write(feedback, submission, request))
             .OfType<string>().ToList();
         workspace.Journal.Reported("Feedback", written.Count, request.Cut);
         return new WrittenFeedback(
