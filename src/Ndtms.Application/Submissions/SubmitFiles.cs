@@ -63,10 +63,7 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
                 id = receive.Run(invocation.By, new FileToReceive(name, content, file.Given, file.Received, file.Correction, file.Confirmed, file.Remove));
             return new SubmittedFile(name, id, process.Run(invocation.By, new SubmissionsToProcess(id)) is [.., var last] ? last.Result : null);
         }, AgencyOf);
-        if (submitted.All(f => f.Submission is null || f.Result is not null))
-            return new SubmittedFiles(resumed, submitted);
-
-        // Files that waited for one that another process took in: whichever of the two ends last processes them.
+        // Files that waited for one that another process took in, or this one: whichever of the two ends last processes them.
         var late = process.Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         return new SubmittedFiles(
             [.. resumed, .. late.Where(l => submitted.All(f => f.Submission != l.Result.Id))],
