@@ -47,18 +47,13 @@ internal sealed class MarkedRows : IDisposable
             .. issues.Concat(kinds).OrderByDescending(i => i.Severity).ThenBy(i => i.Confirmed).ThenBy(i => i.Rule, StringComparer.Ordinal)
                 .ThenBy(i => i.Column, StringComparer.Ordinal),
         ];
-        var places = new int[kinds.Count];
-        for (var i = 0; i < _issues.Length; i++)
-        {
-            if (kinds.FindIndex(k => ReferenceEquals(k, _issues[i])) is >= 0 and var kind)
-                places[kind] = i;
-        }
-
+        var indexes = new Dictionary<Issue, int>(
+            _issues.Index().Where(i => _unlisted.Contains(i.Item)).Select(i => KeyValuePair.Create(i.Item, i.Index)), ReferenceEqualityComparer.Instance);
         _places =
         [
             .. _issues.Index().Where(i => !_unlisted.Contains(i.Item))
                 .SelectMany(i => (i.Item.Lines.Count == 0 ? [0] : i.Item.Lines.Distinct()).Select(line => PlaceOf(line, i.Index))),
-            .. unlisted.Places.Select(p => PlaceOf(p.Line, places[p.Kind])),
+            .. unlisted.Places.Select(p => PlaceOf(p.Line, indexes[kinds[p.Kind]])),
         ];
         Array.Sort(_places);
         if (file.Problem is null)

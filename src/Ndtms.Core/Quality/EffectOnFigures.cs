@@ -41,12 +41,13 @@ public static class EffectOnFigures
     public static IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Of(CheckedSubmission submission, CodeBook book)
     {
         var effects = new SortedDictionary<string, IReadOnlyList<MissingPersons>>(StringComparer.Ordinal);
-        if (submission is not { Content: { } content, Facts: { } facts })
+        if (submission is not { Content: { } content, Facts: { } facts, RejectingRules.Count: > 0 })
             return effects;
         var view = new FileView(content, facts, book);
+        var rejected = content.Entities.Where(e => e.Rejected).ToList();
         foreach (var (rule, rejects) in submission.RejectingRules)
         {
-            if (view.Effect(content.Entities.Where(rejects)) is { Count: > 0 } missing)
+            if (view.Effect(rejected.Where(rejects)) is { Count: > 0 } missing)
                 effects.Add(rule, missing);
         }
 

@@ -101,11 +101,24 @@ public sealed class CheckedSubmission
     };
 
     /// <summary>Counts of every kind of entity of the data set.</summary>
-    public IReadOnlyList<EntityCount> Counts => Content is null ? [] : [.. Enum.GetValues<EntityKind>()
-        .Where(kind => Content.DataSet.Of(kind).Fields.Count > 0)
-        .Select(kind =>
+    public IReadOnlyList<EntityCount> Counts => field ??= Content is null ? [] : CountsOf(Content);
+
+    private static IReadOnlyList<EntityCount> CountsOf(Content content)
+    {
+        var kinds = Enum.GetValues<EntityKind>();
+        var (read, loaded, warned) = (new int[kinds.Length], new int[kinds.Length], new int[kinds.Length]);
+        foreach (var entity in content.Entities)
         {
-            var entities = Content.Entities.Where(e => e.Kind == kind).ToList();
-            return new EntityCount(kind, entities.Count, entities.Count(e => e.Loaded), entities.Count(e => e.Loaded && e.Warned));
-        })];
+            var kind = (int)entity.Kind;
+            read[kind]++;
+            if (!entity.Loaded)
+                continue;
+            loaded[kind]++;
+            if (entity.Warned)
+                warned[kind]++;
+        }
+
+        return [.. kinds.Where(kind => content.DataSet.Of(kind).Fields.Count > 0)
+            .Select(kind => new EntityCount(kind, read[(int)kind], loaded[(int)kind], warned[(int)kind]))];
+    }
 }

@@ -37,9 +37,6 @@ public sealed class IssueList
         }
     }
 
-    /// <summary>The order of issues that are shown: by line, then by rule, ids and column.</summary>
-    public static IEnumerable<Issue> InOrder(IEnumerable<Issue> issues) => issues.Order(ByLine.Instance);
-
     /// <summary>Whether there is an issue of a rule.</summary>
     internal bool Has(string rule) => _byRule.ContainsKey(rule);
 
@@ -88,9 +85,9 @@ public sealed class IssueList
         _undecided.Clear();
         foreach (var issues in _byRule.Values)
             Trim(issues);
-        return [.. InOrder(_byRule.Values.SelectMany(issues => issues).Select(i => i is { Entity: { } entity, Issue.Severity: Severity.Warning }
+        return [.. _byRule.Values.SelectMany(issues => issues).Select(i => i is { Entity: { } entity, Issue.Severity: Severity.Warning }
             ? i.Issue with { RowHash = HashOf(entity) }
-            : i.Issue))];
+            : i.Issue).Order(ByLine.Instance)];
     }
 
     /// <summary>How many issues there are, by rule, severity and column.</summary>
@@ -191,6 +188,7 @@ public sealed class IssueList
         issues.RemoveRange(MostOfRule, issues.Count - MostOfRule);
     }
 
+    /// <summary>The order in which issues are listed: by line, then by rule, ids and column.</summary>
     private sealed class ByLine : IComparer<Issue>
     {
         public static readonly ByLine Instance = new();
