@@ -13,24 +13,75 @@ public sealed class CurrentEpisodes(Database database)
     /// <param name="quality">The reference data of a run that measures data quality: then what those measures count is read too.</param>
     public CurrentData Load(CodeBook? quality = null) => database.Read(connection =>
     {
-        var clients = ReadClients(connection);
-        var modalities = ReadModalities(connection);
-        var tops = ReadTops(connection);
-        var (ids, episodes) = ReadEpisodes(connection, clients, modalities, tops);
+        var (records, ids, clients) = Read(connection, RecordRows.All);
         return new CurrentData
         {
-            Agencies = ReferenceData.AgenciesOf(connection).ToDictionary(a => a.Code, StringComparer.Ordinal),
-            Clients = [.. clients.Values],
-            Episodes = episodes,
-            LatestReceipt = connection.ExecuteScalar<DateOnly?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')"),
-            Quality = quality is null ? null : QualityTables.Read(connection, quality, [.. clients.Keys], episodes, ids),
+            Agencies = AgenciesOf(connection),
+            Clients = records.Clients,
+            Episodes = records.Episodes,
+            LatestReceipt = LatestReceiptOf(connection),
+            Quality = quality is null ? null : QualityTables.ReadBeside(connection) with
+            {
+                Filled = QualityTables.Filled(connection, quality, RecordRows.All, clients, records.Episodes, ids),
+            },
+            Version = DataMoment.VersionOf(connection),
         };
     });
 
-    private static Dictionary<long, CurrentClient> ReadClients(DbConnection connection)
+    /// <summary>Some clients and their episodes, with which of their expected fields are filled, and no other facts on quality.</summary>
+    /// <param name="connection">Within a transaction.</param>
+    /// <param name="book">The reference data of the run.</param>
+    /// <param name="rows">Which.</param>
+    internal static CurrentData Some(DbConnection connection, CodeBook book, RecordRows rows)
+    {
+        var (records, ids, clients) = Read(connection, rows);
+        return new CurrentData
+        {
+            Agencies = AgenciesOf(connection),
+            Clients = records.Clients,
+            Episodes = records.Episodes,
+            Quality = new QualityFacts
+            {
+                Submissions = [],
+                Found = [],
+                Arrivals = [],
+                Extensions = [],
+                Filled = QualityTables.Filled(connection, book, rows, clients, records.Episodes, ids),
+            },
+        };
+    }
+
+    private static ((List<CurrentClient> Clients, List<CurrentEpisode> Episodes) Records, List<long> EpisodeIds, List<long> ClientIds) Read(
+        DbConnection connection, RecordRows rows)
+    {
+        var clients = ReadClients(connection, rows);
+        var (ids, episodes) = ReadEpisodes(connection, rows, clients, ReadModalities(connection, rows), ReadTops(connection, rows));
+        return (([.. clients.Values], episodes), ids, [.. clients.Keys]);
+    }
+
+    /// <summary>What current data have beside clients and episodes, with the facts on quality but which fields are filled.</summary>
+    /// <param name="connection">Within a transaction.</param>
+    internal static CurrentData Beside(DbConnection connection) => new()
+    {
+        Agencies = AgenciesOf(connection),
+        Clients = [],
+        Episodes = [],
+        LatestReceipt = LatestReceiptOf(connection),
+        Quality = QualityTables.ReadBeside(connection),
+        Version = DataMoment.VersionOf(connection),
+    };
+
+    internal static Dictionary<string, Agency> AgenciesOf(DbConnection connection) =>
+        ReferenceData.AgenciesOf(connection).ToDictionary(a => a.Code, StringComparer.Ordinal);
+
+    private static DateOnly? LatestReceiptOf(DbConnection connection) =>
+        connection.ExecuteScalar<DateOnly?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')");
+
+    private static Dictionary<long, CurrentClient> ReadClients(DbConnection connection, RecordRows rows)
     {
         var clients = new Dictionary<long, CurrentClient>();
-        using var row = new Row(connection, "SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, person FROM client ORDER BY id");
+        using var row = new Row(
+            connection, $"SELECT id, agncy, clientid, finitial, sinitial, dob, sex, ethnic, person FROM {rows.Of(EntityKind.Client)} ORDER BY id");
         while (row.Read())
         {
             clients.Add(row.Long(0), new CurrentClient
@@ -49,10 +100,11 @@ public sealed class CurrentEpisodes(Database database)
         return clients;
     }
 
-    private static Dictionary<long, List<CurrentModality>> ReadModalities(DbConnection connection)
+    private static Dictionary<long, List<CurrentModality>> ReadModalities(DbConnection connection, RecordRows rows)
     {
         var modalities = new Dictionary<long, List<CurrentModality>>();
-        using var row = new Row(connection, "SELECT episode, modid, modal, refmoddt, faomoddt, modst, modend FROM modality ORDER BY id");
+        using var row = new Row(
+            connection, $"SELECT episode, modid, modal, refmoddt, faomoddt, modst, modend FROM {rows.Of(EntityKind.Modality)} ORDER BY id");
         while (row.Read())
         {
             Add(modalities, row.Long(0), new CurrentModality
@@ -69,13 +121,13 @@ public sealed class CurrentEpisodes(Database database)
         return modalities;
     }
 
-    private static Dictionary<long, List<CurrentTop>> ReadTops(DbConnection connection)
+    private static Dictionary<long, List<CurrentTop>> ReadTops(DbConnection connection, RecordRows rows)
     {
         var tops = new Dictionary<long, List<CurrentTop>>();
-        using var row = new Row(connection, """
+        using var row = new Row(connection, $"""
             SELECT episode, topid, topdate, trstage, is_empty, alcuse, opiuse, crause, cocause, amphuse, cannuse, ivdrguse, psyhstat, phstat,
                 quallife, pwork, educat, acuthpbm, hrisk
-            FROM top_interview ORDER BY id
+            FROM {rows.Of(EntityKind.Top)} ORDER BY id
             """);
         while (row.Read())
         {
@@ -107,15 +159,15 @@ public sealed class CurrentEpisodes(Database database)
 
     /// <summary>Ids and episodes, in the same order.</summary>
     private static (List<long> Ids, List<CurrentEpisode> Episodes) ReadEpisodes(
-        DbConnection connection, Dictionary<long, CurrentClient> clients, Dictionary<long, List<CurrentModality>> modalities,
+        DbConnection connection, RecordRows rows, Dictionary<long, CurrentClient> clients, Dictionary<long, List<CurrentModality>> modalities,
         Dictionary<long, List<CurrentTop>> tops)
     {
         var ids = new List<long>();
         var episodes = new List<CurrentEpisode>();
-        using var row = new Row(connection, """
+        using var row = new Row(connection, $"""
             SELECT id, client, episodid, refld, triaged, disd, disrsn, dat, pct, drug1, drug2, drug3, rfls, prevtr, accmneed, prntstat, childwth,
                 injstat, empstat, hepbstat, hepbvac, hepctd, hepctstd, topcc, other
-            FROM episode ORDER BY id
+            FROM {rows.Of(EntityKind.Episode)} ORDER BY id
             """);
         while (row.Read())
         {

@@ -73,6 +73,21 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
             }
         }
 
+        // Clients who are new, have other values, or come with another data set, by which other fields are expected.
+        var compared = columns.Where(c => c is not ("id" or "submission_id"));
+        const string otherDataSet = """
+            EXISTS (SELECT 1 FROM submission b JOIN submission n ON n.id = @submission WHERE b.id = client.submission_id AND b.data_set <> n.data_set)
+            """;
+        ChangedPersons.Note(
+            connection,
+            $"""
+            SELECT client.person FROM client JOIN client_load AS loaded ON loaded.id = client.id
+            WHERE loaded.submission_id = @submission AND ({string.Join(" OR ", compared.Select(c => Differ($"client.{c}", $"loaded.{c}")))} OR {otherDataSet})
+            UNION
+            SELECT person.id FROM client_load AS loaded JOIN person ON person.hash = loaded.person_hash
+                LEFT JOIN client ON client.id = loaded.id
+            WHERE loaded.submission_id = @submission AND (client.id IS NULL OR client.person <> person.id)
+            """, new { submission });
         connection.Execute(
             $"""
             UPDATE client SET person = ({PersonOfLoaded}), {string.Join(", ", columns.Skip(1).Select(c => $"{c} = loaded.{c}"))}
@@ -116,6 +131,10 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
             }
         }
     }
+
+    /// <summary>Whether two columns hold different values, one of them perhaps none.</summary>
+    private static string Differ(string a, string b) =>
+        $"{a} <> {b} OR ({a} IS NULL AND {b} IS NOT NULL) OR ({a} IS NOT NULL AND {b} IS NULL)";
 
     /// <summary>The attributors of a loaded client, which has them all.</summary>
     private static Attributors AttributorsOf(Client client) => new(

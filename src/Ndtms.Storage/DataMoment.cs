@@ -45,5 +45,5 @@ public sealed class DataMoment
         }
     }
 
-    private static long VersionOf(DbConnection connection) => connection.ExecuteScalar<long>("SELECT version FROM data_version WHERE id = 1");
+    internal static long VersionOf(DbConnection connection) => connection.ExecuteScalar<long>("SELECT version FROM data_version WHERE id = 1");
 }

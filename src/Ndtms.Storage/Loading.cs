@@ -103,8 +103,17 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
             """, new { agency }).ToDictionary(e => (e.ClientId, e.EpisodeId), e => e.Open == 1);
 
     /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="facts">Its agency and window.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="refused">The refusals that it brings.</param>
+    /// <param name="ids">Ids for its rows.</param>
+    /// <param name="by">Who loads it.</param>
+    /// <param name="isCounted">The changes that were counted are those of now: nothing of the agency can have changed since.</param>
     public void Load(
-        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<RefusedClient> refused, IdBlock ids, Step by)
+        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<RefusedClient> refused, IdBlock ids, Step by,
+        bool isCounted)
     {
         foreach (var (earlier, state) in connection.Query<(long Id, string State)>(
             "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
@@ -116,6 +125,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
                 by with { Reason = string.Create(CultureInfo.InvariantCulture, $"submission {id}") });
         }
 
+        NoteChanged(connection, id, facts, isCounted);
         var day = DateOnly.FromDateTime(by.At.UtcDateTime);
         refusals.CarryOut(connection, id, facts.Agency, refused, day);
         refusals.TakeBack(connection, facts.Agency, content.Clients, day);
@@ -123,28 +133,45 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
 
+    /// <summary>Notes whose figures the load changes: persons with an episode that it adds, changes or removes, or that comes with another data
+    /// set, by which other fields are expected. Where nobody knows, everybody of the agency. Clients themselves are compared when they are
+    /// written.</summary>
+    private static void NoteChanged(DbConnection connection, long id, SubmissionFacts facts, bool isCounted) => ChangedPersons.Note(
+        connection,
+        isCounted
+            ? $"""
+                SELECT person FROM client
+                WHERE agncy = @Agency AND clientid IN (SELECT clientid FROM submission_change WHERE submission_id = @id)
+                UNION
+                SELECT person FROM client JOIN episode ON episode.client = client.id JOIN submission ON submission.id = episode.submission_id
+                WHERE agncy = @Agency AND data_set <> @DataSet AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}
+                """
+            : "SELECT person FROM client WHERE agncy = @Agency",
+        new { id, facts.Agency, DataSet = facts.Letter, facts.From, facts.To });
+
     /// <summary>Replaces the current data of its agency and window with the content.</summary>
     public void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content, IdBlock ids)
     {
-        connection.Execute(
-            $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
-            facts);
-
         var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
             .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
         var clients = content.Clients.Where(c => c.Loaded).ToList();
         var episodes = clients.SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
-        DeleteCurrent(connection, id, facts, episodes);
         var tables = new CurrentTables(connection, secrets, id, ids);
+        // First, while all that was current is still there to be noted.
         tables.Write(facts.Agency, clients, clientIds);
+        connection.Execute(
+            $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
+            facts);
+        DeleteCurrent(connection, id, facts, episodes);
         tables.Write(episodes, clientIds);
 
         // Clients without an episode stay only while the current file names them.
-        connection.Execute(
-            """
-            DELETE FROM client
+        const string unnamed = """
+            FROM client
             WHERE agncy = @Agency AND submission_id <> @id AND NOT EXISTS (SELECT 1 FROM episode WHERE episode.client = client.id)
-            """, new { facts.Agency, id });
+            """;
+        ChangedPersons.Note(connection, $"SELECT person {unnamed}", new { facts.Agency, id });
+        connection.Execute($"DELETE {unnamed}", new { facts.Agency, id });
     }
 
     /// <summary>A loaded episode replaces the current one with its key, whatever that one's dates.</summary>

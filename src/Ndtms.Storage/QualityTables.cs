@@ -13,21 +13,25 @@ namespace Ndtms.Storage;
 /// database, and which expected fields of current data are filled, a row at a time.</summary>
 internal static class QualityTables
 {
-    /// <summary>Everything that the measures count.</summary>
-    /// <param name="connection">Within the transaction in which current data were read.</param>
+    /// <summary>Which expected fields are filled.</summary>
+    /// <param name="connection">Within the transaction in which the rows were read.</param>
     /// <param name="book">The reference data: which fields are expected.</param>
-    /// <param name="clients">The ids of the current clients, by place.</param>
-    /// <param name="episodes">The current episodes.</param>
+    /// <param name="rows">Which clients and episodes they are.</param>
+    /// <param name="clients">The ids of the clients, by place.</param>
+    /// <param name="episodes">The episodes.</param>
     /// <param name="episodeIds">Their ids, by place.</param>
-    public static QualityFacts Read(
-        DbConnection connection, CodeBook book, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds) => new()
-        {
-            Submissions = Submissions(connection),
-            Found = Found(connection),
-            Arrivals = CalendarData.ArrivalsOf(connection),
-            Extensions = CalendarData.ExtensionsOf(connection),
-            Filled = new FieldReader(connection, clients, episodes, episodeIds).Read(book),
-        };
+    public static IReadOnlyList<FilledFields> Filled(
+        DbConnection connection, CodeBook book, RecordRows rows, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes,
+        IReadOnlyList<long> episodeIds) => new FieldReader(connection, rows, clients, episodes, episodeIds).Read(book);
+
+    /// <summary>Everything but which fields are filled.</summary>
+    public static QualityFacts ReadBeside(DbConnection connection) => new()
+    {
+        Submissions = Submissions(connection),
+        Found = Found(connection),
+        Arrivals = CalendarData.ArrivalsOf(connection),
+        Extensions = CalendarData.ExtensionsOf(connection),
+    };
 
     private static List<LoadedSubmission> Submissions(DbConnection connection)
     {
@@ -74,6 +78,7 @@ internal static class QualityTables
     private sealed class FieldReader
     {
         private readonly DbConnection _connection;
+        private readonly RecordRows _rows;
         private readonly Dictionary<long, int> _clients;
         private readonly Dictionary<long, int> _places;
         private readonly Dictionary<long, string> _letters;
@@ -82,9 +87,10 @@ internal static class QualityTables
         private byte[] _json = new byte[1024];
 
         public FieldReader(
-            DbConnection connection, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds)
+            DbConnection connection, RecordRows rows, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes,
+            IReadOnlyList<long> episodeIds)
         {
-            _connection = connection;
+            (_connection, _rows) = (connection, rows);
             _episodes = episodes;
             _clients = clients.Index().ToDictionary(c => c.Item, c => c.Index);
             _places = episodeIds.Index().ToDictionary(e => e.Item, e => e.Index);
@@ -130,7 +136,7 @@ internal static class QualityTables
         /// <summary>Place of the first column after the id, the submission and the day from which the entity exists.</summary>
         private const int FirstColumn = 3;
 
-        private static string Sql(ExpectedFields fields, int words, List<int> dates, bool hasOther)
+        private string Sql(ExpectedFields fields, int words, List<int> dates, bool hasOther)
         {
             // Table and column names are this program's own, never data.
             string Column(int place) => fields.Columns[place].ToString().ToLowerInvariant();
@@ -157,7 +163,7 @@ internal static class QualityTables
             // What is not disclosed is an answer, but not in a TOP that has no other.
             if (fields.Kind == EntityKind.Top)
                 sql.Append(", CASE WHEN is_empty = 1 THEN NULL ELSE not_disclosed END");
-            return sql.Append(" FROM ").Append(CurrentTables.TableOf(fields.Kind)).ToString();
+            return sql.Append(" FROM ").Append(_rows.Of(fields.Kind)).ToString();
         }
 
         private bool Add(FilledFields filled, CurrentEpisodes.Row row)

@@ -249,7 +249,10 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         const string earlier = "submission_id IN (SELECT id FROM submission WHERE agency = @agency AND id <> @id)";
         connection.Execute(
             $"INSERT INTO person_load (submission_id, id) SELECT DISTINCT @id, person FROM client WHERE agncy = @agency AND {theirs}", refused);
-        connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", refused);
+        var deleted = connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", refused);
+        // Nothing is left of what they were either.
+        if (deleted > 0 || connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM earlier_client WHERE agncy = @agency AND {theirs}", refused) > 0)
+            ChangedPersons.StopFollowing(connection);
         ForgetPersons(connection, work);
         connection.Execute($"DELETE FROM submission_top WHERE {theirs} AND {earlier}", refused);
         connection.Execute($"DELETE FROM issue WHERE {theirs} AND {earlier}", refused);

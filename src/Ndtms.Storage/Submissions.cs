@@ -115,7 +115,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
             var refusals = connection.Query<RefusedClient>("SELECT client_hash, form_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
             var (facts, content) = ReadAgain(connection, held);
-            _loading.Load(connection, id, facts, content, refusals, ids, Now(by));
+            _loading.Load(connection, id, facts, content, refusals, ids, Now(by), isCounted: false);
             DataMoment.RaiseVersion(connection);
             return 0;
         });
@@ -287,7 +287,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             }
 
             if (state == SubmissionState.Accepted)
-                _loading.Load(connection, id, facts, content, refused, ids, Now(by));
+                _loading.Load(connection, id, facts, content, refused, ids, Now(by), isCounted: true);
             else if (found.RefusesWithoutLoading)
                 _refusals.CarryOut(connection, id, facts.Agency, refused, found.Received);
         }
@@ -328,6 +328,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// current before comes back exactly. Rows of clients who have refused since are no longer in the files.</summary>
     private void PutBack(DbConnection connection, StoredSubmission withdrawn, IdBlock ids, string by)
     {
+        ChangedPersons.StopFollowing(connection);
         connection.Execute("UPDATE submission SET loaded = 0 WHERE id = @Id", new { withdrawn.Id });
         connection.Execute("DELETE FROM client WHERE agncy = @Agency", new { withdrawn.Agency });
         var loaded = SubmissionTables.All(connection, "WHERE agency = @Agency AND loaded = 1", new { withdrawn.Agency });

@@ -19,6 +19,7 @@ public sealed class FigureTable
     private readonly ShownFigures _figures;
     private readonly CodeBook _book;
     private readonly CurrentData _data;
+    private readonly string _dataHash;
     private readonly string _programVersion;
     private readonly Func<FigureKey, bool> _wanted;
     private readonly SortedSet<string> _measures = new(StringComparer.Ordinal);
@@ -26,12 +27,13 @@ public sealed class FigureTable
 
     /// <param name="figures">The figures, as they may be shown.</param>
     /// <param name="book">The areas and code lists.</param>
-    /// <param name="data">The data that they are of.</param>
+    /// <param name="data">The data that they are of; its clients and episodes are not looked at.</param>
+    /// <param name="dataHash">SHA-256 of current data.</param>
     /// <param name="programVersion">The program that computed them.</param>
     /// <param name="wanted">Which of them.</param>
-    public FigureTable(ShownFigures figures, CodeBook book, CurrentData data, string programVersion, Func<FigureKey, bool> wanted)
+    public FigureTable(ShownFigures figures, CodeBook book, CurrentData data, string dataHash, string programVersion, Func<FigureKey, bool> wanted)
     {
-        (_figures, _book, _data, _programVersion, _wanted) = (figures, book, data, programVersion, wanted);
+        (_figures, _book, _data, _dataHash, _programVersion, _wanted) = (figures, book, data, dataHash, programVersion, wanted);
         foreach (var figure in Wanted())
         {
             Count++;
@@ -47,8 +49,7 @@ public sealed class FigureTable
     /// <param name="stream">Where to; left open.</param>
     public void Write(Stream stream)
     {
-        var dataHash = DataVersion.Of(_data);
-        var contents = new FigureContents(_figures, _book, _data.LatestReceipt, dataHash, _programVersion, RunId(dataHash));
+        var contents = new FigureContents(_figures, _book, _data.LatestReceipt, _dataHash, _programVersion, RunId(_dataHash));
         var book = new Workbook($"Figures: {Wording.Month(_figures.Cut)}") { RunId = contents.RunId };
         book.AddContents(contents.Page("Table of figures", "Areas and measures as chosen"));
         var sheet = book.AddSheet("Figures", "A row for each figure, with names");

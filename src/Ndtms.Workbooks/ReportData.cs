@@ -18,7 +18,7 @@ public sealed class ReportData
     public const int TrendMonths = 24;
 
     /// <summary>The levels of the trends where no reports of agencies are wanted.</summary>
-    private static readonly HashSet<AreaLevel> AboveAgencies = [AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England];
+    public static IReadOnlySet<AreaLevel> AboveAgencies { get; } = new HashSet<AreaLevel> { AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England };
 
     private ReportData(ReportSource source, DisclosureMode mode)
     {
@@ -99,25 +99,13 @@ public sealed class ReportData
         CurrentData current, CodeBook book, Caseload caseload, Figures figures, string programVersion, bool ofAgencies = false,
         ReportContext? context = null)
     {
-        var only = new MeasureSelection
-        {
-            Levels = ofAgencies ? null : AboveAgencies,
-            Breakdowns = Catalogue.Measures.SelectMany(m => m.BreakdownsWithoutCategories).Append("").ToHashSet(StringComparer.Ordinal),
-        };
-        var (cut, options) = (figures.Cut, figures.Options);
-        var firstOfMonth = new DateOnly(cut.Year, cut.Month, 1);
+        var levels = ofAgencies ? Enum.GetValues<AreaLevel>() : [.. AboveAgencies];
         return Of(new ReportSource
         {
             Book = book,
             Agencies = current.Agencies,
-            Months =
-            [
-                .. Enumerable.Range(1, TrendMonths - 1).Reverse()
-                    .Select(back => MeasureRun.Compute(caseload, firstOfMonth.AddMonths(1 - back).AddDays(-1), options, only)),
-                figures,
-            ],
-            Counts = (level, area, population) => new AreaCounts(
-                StockAndFlow.Of(caseload, cut, level, area, population, options), ResidenceCount.Of(caseload, cut, level, area, population)),
+            Months = [.. TrendCuts(figures.Cut).Select(cut => MeasureRun.Compute(caseload, cut, figures.Options, FigureParts.WithoutCategories with { Levels = levels.ToHashSet() })), figures],
+            Counts = AreaCounts.Of(caseload, figures.Cut, levels, AreaCounts.IsPrison(current.Agencies), figures.Options),
             LatestReceipt = current.LatestReceipt,
             ProgramVersion = programVersion,
             WrittenBy = programVersion,
@@ -125,6 +113,10 @@ public sealed class ReportData
             Context = context ?? new ReportContext(),
         });
     }
+
+    /// <summary>The month ends before a cut that its trends show, oldest first.</summary>
+    public static IEnumerable<DateOnly> TrendCuts(DateOnly cut) =>
+        Enumerable.Range(1, TrendMonths - 1).Reverse().Select(back => new DateOnly(cut.Year, cut.Month, 1).AddMonths(1 - back).AddDays(-1));
 
     /// <summary>Writes all the data that reports of the cut are made from; leaves the stream open.</summary>
     public void WriteTo(Stream stream) => StoredReportData.Write(this, stream);
@@ -137,7 +129,7 @@ public sealed class ReportData
     public static ReportData ReadFrom(Stream stream, string programVersion) => StoredReportData.Read(stream, programVersion);
 
     /// <summary>The data made of a source, with small numbers shown.</summary>
-    internal static ReportData Of(ReportSource source) => new(source, DisclosureMode.None);
+    public static ReportData Of(ReportSource source) => new(source, DisclosureMode.None);
 
     /// <summary>The same data for outputs of another mode.</summary>
     public ReportData In(DisclosureMode mode) => mode == Mode ? this : new ReportData(Source, mode);
@@ -161,7 +153,7 @@ public sealed class ReportData
         new FigureContents(Figures, Book, LatestReceipt, DataHash, CodeVersion, RunId).Page(what, area.Title);
 
     /// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
-    internal AreaCounts CountsOf(ReportArea area) => Source.Counts(area.Level, area.Code, area.Whose);
+    internal AreaCounts CountsOf(ReportArea area) => Source.Counts.GetValueOrDefault((area.Level, area.Code), AreaCounts.None);
 
     private static string HashOf(Figures figures)
     {

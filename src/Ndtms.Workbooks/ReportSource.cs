@@ -5,8 +5,9 @@ using Ndtms.Core.Measures;
 namespace Ndtms.Workbooks;
 
 /// <summary>The data of reports before disclosure control.</summary>
-internal sealed record ReportSource
+public sealed record ReportSource
 {
+    /// <summary>The reference data of the run.</summary>
     public required CodeBook Book { get; init; }
 
     /// <summary>Every registered agency, by code.</summary>
@@ -15,9 +16,10 @@ internal sealed record ReportSource
     /// <summary>Figures at the month ends of the trends, the cut last.</summary>
     public required IReadOnlyList<Figures> Months { get; init; }
 
-    /// <summary>What is counted beside the measures, by area and population.</summary>
-    public required Func<AreaLevel, string, Population, AreaCounts> Counts { get; init; }
+    /// <summary>What is counted beside the measures, by area.</summary>
+    public required IReadOnlyDictionary<(AreaLevel Level, string Area), AreaCounts> Counts { get; init; }
 
+    /// <summary>The latest date on which data was received; null: none has been.</summary>
     public required DateOnly? LatestReceipt { get; init; }
 
     /// <summary>The program that computed the figures.</summary>
@@ -26,10 +28,9 @@ internal sealed record ReportSource
     /// <summary>The program that writes the reports.</summary>
     public required string WrittenBy { get; init; }
 
+    /// <summary>SHA-256 of current data (<see cref="Core.Current.DataVersion"/>).</summary>
     public required string DataHash { get; init; }
 
+    /// <summary>What is shown beside the figures.</summary>
     public required ReportContext Context { get; init; }
 }
-
-/// <summary>What is counted beside the measures for the reconciliation of an area.</summary>
-internal sealed record AreaCounts(StockAndFlow Flow, ResidenceCount Residence);

@@ -83,7 +83,7 @@ internal static class StoredReportData
         var agencies = Json<List<Agency>>(reader)!.ToDictionary(a => a.Code, StringComparer.Ordinal);
         var targets = Json<StoredTargets>(reader)!.ToBook();
         var quality = Json<List<AgencyQuality>>(reader)!;
-        var counts = Json<List<StoredCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area, c.Population));
+        var counts = Json<List<StoredCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area), c => new AreaCounts(c.Flow, c.Residence));
         var months = ReadFigures(reader);
         var frozen = ReadFigures(reader);
         return ReportData.Of(new ReportSource
@@ -91,9 +91,7 @@ internal static class StoredReportData
             Book = CodeBook.Of(files),
             Agencies = agencies,
             Months = months,
-            Counts = (level, area, population) => counts.TryGetValue((level, area, population), out var found)
-                ? new AreaCounts(found.Flow, found.Residence)
-                : new AreaCounts(new StockAndFlow(0, 0, 0, 0), new ResidenceCount(0, 0, 0)),
+            Counts = counts,
             LatestReceipt = latestReceipt,
             ProgramVersion = madeBy,
             WrittenBy = programVersion,
@@ -103,14 +101,15 @@ internal static class StoredReportData
     }
 
     /// <summary>The counts of every area that has any.</summary>
-    private static IEnumerable<StoredCounts> Counts(ReportData data) =>
-        from level in Enum.GetValues<AreaLevel>()
-        from area in data.Computed.Areas(level)
-        let population = level == AreaLevel.Agency && data.Agencies.TryGetValue(area, out var agency) && agency.Service == AgencyService.Prison
-            ? Population.Prison
-            : Population.All
-        let counts = data.Source.Counts(level, area, population)
-        select new StoredCounts(level, area, population, counts.Flow, counts.Residence);
+    private static IEnumerable<StoredCounts> Counts(ReportData data)
+    {
+        var isPrison = AreaCounts.IsPrison(data.Agencies);
+        return from level in Enum.GetValues<AreaLevel>()
+               from area in data.Computed.Areas(level)
+               let population = level == AreaLevel.Agency && isPrison(area) ? Population.Prison : Population.All
+               let counts = data.Source.Counts.GetValueOrDefault((level, area), AreaCounts.None)
+               select new StoredCounts(level, area, population, counts.Flow, counts.Residence);
+    }
 
     private static T? Json<T>(BinaryReader reader) => JsonSerializer.Deserialize<T>(reader.ReadString(), Names);
 

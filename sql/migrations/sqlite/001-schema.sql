@@ -392,6 +392,14 @@ CREATE TABLE time_in_treatment (
     UNIQUE (episode, titid)
 ) STRICT;
 
+-- What was current of the persons in changed_person when figures were kept: the same columns.
+CREATE TABLE earlier_client AS SELECT * FROM client;
+CREATE TABLE earlier_episode AS SELECT * FROM episode;
+CREATE TABLE earlier_modality AS SELECT * FROM modality;
+CREATE TABLE earlier_top_interview AS SELECT * FROM top_interview;
+CREATE TABLE earlier_sub_intervention AS SELECT * FROM sub_intervention;
+CREATE TABLE earlier_time_in_treatment AS SELECT * FROM time_in_treatment;
+
 -- Deadlines of single agencies; month is yyyy-mm.
 CREATE TABLE extension (
     agency TEXT NOT NULL REFERENCES agency (code),
@@ -428,6 +436,47 @@ CREATE TABLE data_version (
     version INTEGER NOT NULL
 ) STRICT;
 INSERT INTO data_version (id, version) VALUES (1, 0);
+
+-- Figures as they were last calculated, so that they need not be calculated again. All are of the same data, and made by one program from one
+-- state of reference data and parameters. Without a row here nothing is kept.
+CREATE TABLE kept_figures (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    -- how often they were brought up to date
+    generation INTEGER NOT NULL,
+    made_from TEXT NOT NULL,
+    -- what clients and episodes say, as sums of hashes
+    records TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE kept_cut (
+    cut TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    -- 1: agencies' figures too
+    of_agencies INTEGER NOT NULL,
+    -- 1: breakdowns with categories too
+    whole INTEGER NOT NULL,
+    PRIMARY KEY (cut, basis)
+) STRICT, WITHOUT ROWID;
+
+-- The figures of an area, compressed; what the reconciliation counts beside them, as JSON.
+CREATE TABLE kept_area (
+    cut TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    area_level TEXT NOT NULL,
+    area_code TEXT NOT NULL,
+    plain BLOB NOT NULL,
+    by_category BLOB,
+    counts TEXT,
+    PRIMARY KEY (cut, basis, area_level, area_code),
+    FOREIGN KEY (cut, basis) REFERENCES kept_cut (cut, basis) ON DELETE CASCADE
+) STRICT;
+
+-- Persons of whom something has changed since figures were kept.
+CREATE TABLE changed_person (
+    person INTEGER NOT NULL PRIMARY KEY,
+    -- 1: their rows are being copied
+    is_new INTEGER NOT NULL
+) STRICT;
 
 -- What a load puts here goes from here into the tables of held data, set by set, and is deleted before the load's transaction ends: to all
 -- others these tables are empty.

@@ -425,6 +425,20 @@ CREATE TABLE time_in_treatment (
 );
 GO
 
+-- What was current of the persons in changed_person when figures were kept: the same columns.
+SELECT * INTO earlier_client FROM client WHERE 1 = 0;
+GO
+SELECT * INTO earlier_episode FROM episode WHERE 1 = 0;
+GO
+SELECT * INTO earlier_modality FROM modality WHERE 1 = 0;
+GO
+SELECT * INTO earlier_top_interview FROM top_interview WHERE 1 = 0;
+GO
+SELECT * INTO earlier_sub_intervention FROM sub_intervention WHERE 1 = 0;
+GO
+SELECT * INTO earlier_time_in_treatment FROM time_in_treatment WHERE 1 = 0;
+GO
+
 -- Deadlines of single agencies; month is yyyy-mm.
 CREATE TABLE extension (
     agency NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL REFERENCES agency (code),
@@ -466,6 +480,51 @@ CREATE TABLE data_version (
 );
 GO
 INSERT INTO data_version (id, version) VALUES (1, 0);
+GO
+
+-- Figures as they were last calculated, so that they need not be calculated again. All are of the same data, and made by one program from one
+-- state of reference data and parameters. Without a row here nothing is kept.
+CREATE TABLE kept_figures (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    -- how often they were brought up to date
+    generation BIGINT NOT NULL,
+    made_from NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    -- what clients and episodes say, as sums of hashes
+    records NVARCHAR(96) COLLATE Latin1_General_100_BIN2 NOT NULL
+);
+GO
+
+CREATE TABLE kept_cut (
+    cut DATE NOT NULL,
+    basis NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    -- 1: agencies' figures too
+    of_agencies BIT NOT NULL,
+    -- 1: breakdowns with categories too
+    whole BIT NOT NULL,
+    PRIMARY KEY (cut, basis)
+);
+GO
+
+-- The figures of an area, compressed; what the reconciliation counts beside them, as JSON.
+CREATE TABLE kept_area (
+    cut DATE NOT NULL,
+    basis NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    area_level NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    area_code NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    plain VARBINARY(MAX) NOT NULL,
+    by_category VARBINARY(MAX) NULL,
+    counts NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
+    PRIMARY KEY (cut, basis, area_level, area_code),
+    FOREIGN KEY (cut, basis) REFERENCES kept_cut (cut, basis) ON DELETE CASCADE
+);
+GO
+
+-- Persons of whom something has changed since figures were kept.
+CREATE TABLE changed_person (
+    person BIGINT NOT NULL PRIMARY KEY,
+    -- 1: their rows are being copied
+    is_new BIT NOT NULL
+);
 GO
 
 -- What a load puts here goes from here into the tables of held data, set by set, and is deleted before the load's transaction ends: to all

@@ -31,12 +31,13 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
         var output = asTable ? Output.Workbook(request.Path, request.Force) : Output.Csv(request.Path, FigureExport.Header, request.Force);
         output.Check();
         var figures = source ?? new FigureSource(workspace);
-        var wanted = request.Choice.Resolve(new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, figures.Data.Agencies));
+        var wanted = request.Choice.Resolve(new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, figures.Agencies));
         var shown = figures.ShownAt(request.Cut, request.Disclosure);
+        var known = figures.FiguresAt(request.Cut);
         var rows = 0L;
         if (asTable)
         {
-            var table = new FigureTable(shown, workspace.Book, figures.Data, ProgramVersion.Text, wanted);
+            var table = new FigureTable(shown, workspace.Book, known.Beside, known.DataHash, ProgramVersion.Text, wanted);
             rows = table.Count <= FigureTable.Most ? table.Count : throw new RequestException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"These are {table.Count:#,##0} figures, and a sheet has room for {FigureTable.Most:#,##0}; choose measures or areas, or write a CSV file."));
@@ -48,6 +49,6 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
         }
 
         workspace.Journal.Reported("Figures", 1, request.Cut);
-        return new ExportedMeasures(rows, new Freshness(request.Cut, figures.Data.LatestReceipt));
+        return new ExportedMeasures(rows, new Freshness(request.Cut, known.Beside.LatestReceipt));
     }
 }

@@ -1,21 +1,25 @@
 using Ndtms.Application.Access;
 using Ndtms.Core.Current;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Persons;
 using Ndtms.Core.Quality;
 using Ndtms.Storage;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Application.Figures;
 
-/// <summary>Where figures, and what reports rest on, come from: current data, which it reads and prepares once, or a snapshot.</summary>
+/// <summary>Where figures, and what reports rest on, come from: what is kept of them, current data, which it reads and prepares once where
+/// something has to be calculated, or a snapshot.</summary>
 /// <param name="workspace">The opened database.</param>
 /// <param name="withQuality">Whether measures of data quality are wanted, for which much more is read.</param>
 public sealed class FigureSource(Workspace workspace, bool withQuality = true)
 {
+    private readonly KeptFigures _kept = new(workspace.Database, workspace.Book, ProgramVersion.Text);
     private CurrentData? _data;
     private Caseload? _caseload;
-    private Core.Measures.Figures? _figures;
+    private KnownFigures? _known;
     private ReportData? _reports;
 
     /// <summary>Current data.</summary>
@@ -25,34 +29,91 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     internal Caseload Caseload => _caseload ??= Caseload.Prepare(Data, workspace.Book);
 
     /// <summary>Every figure of current data at a cut.</summary>
-    internal Core.Measures.Figures FiguresAt(DateOnly cut) => _figures is { } known && known.Cut == cut
+    internal KnownFigures FiguresAt(DateOnly cut) => _known is { } known && known.Whole.Figures.Cut == cut
         ? known
-        : _figures = MeasureRun.Compute(Caseload, cut);
+        : _known = Find(cut, []);
 
     /// <summary>Every figure of current data at a cut, as a mode shows it.</summary>
     internal ShownFigures ShownAt(DateOnly cut, DisclosureMode mode) =>
-        ShownFigures.Of(FiguresAt(cut), mode, new AreaTree(workspace.Book.Areas, Data.Agencies.Values));
+        ShownFigures.Of(FiguresAt(cut).Whole.Figures, mode, new AreaTree(workspace.Book.Areas, Agencies.Values));
 
     /// <summary>What reports of current data at a cut rest on; small numbers are shown.</summary>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
     internal ReportData ReportsAt(DateOnly cut, bool ofAgencies)
     {
-        if (_reports is not { } known || known.Cut != cut || ofAgencies)
+        if (_reports is not { } reports || reports.Cut != cut || ofAgencies)
         {
-            var context = new ReportContext
+            var known = Find(cut, [.. ReportData.TrendCuts(cut).Select(c => new WantedFigures(c, ofAgencies, Whole: false))]);
+            _known = known;
+            reports = ReportData.Of(new ReportSource
             {
-                Targets = new TargetData(workspace.Database).Book(),
-                Quality = AgencyQuality.At(Data, workspace.Book, cut),
-                Frozen = FirstFrozen(cut),
-            };
-            known = ReportData.Prepare(Data, workspace.Book, Caseload, FiguresAt(cut), ProgramVersion.Text, ofAgencies, context);
+                Book = workspace.Book,
+                Agencies = known.Beside.Agencies,
+                Months = [.. known.Earlier, known.Whole.Figures],
+                Counts = known.Whole.Counts,
+                LatestReceipt = known.Beside.LatestReceipt,
+                ProgramVersion = ProgramVersion.Text,
+                WrittenBy = ProgramVersion.Text,
+                DataHash = known.DataHash,
+                Context = new ReportContext
+                {
+                    Targets = new TargetData(workspace.Database).Book(),
+                    Quality = AgencyQuality.At(known.Beside, workspace.Book, cut),
+                    Frozen = FirstFrozen(cut),
+                },
+            });
             // What is suppressed must not depend on whether agencies' reports were made before.
             if (!ofAgencies)
-                _reports = known;
+                _reports = reports;
         }
 
-        return known;
+        return reports;
+    }
+
+    /// <summary>Figures of current data: what is kept of them, and what is not, calculated and then kept.</summary>
+    /// <param name="cut">The cut of which all figures are wanted.</param>
+    /// <param name="earlier">What is wanted of earlier cuts, oldest first.</param>
+    private KnownFigures Find(DateOnly cut, IReadOnlyList<WantedFigures> earlier)
+    {
+        var whole = new WantedFigures(cut, OfAgencies: true, Whole: true);
+        IReadOnlyList<WantedFigures> wanted = [.. earlier, whole];
+        _kept.Refresh();
+        var reading = _kept.Read(_known is { } before && before.Whole.Figures.Cut == cut ? earlier : wanted, PersonIndex.NameOf(Basis.Official));
+        var found = reading.Cuts.ToDictionary();
+        if (_known is { } known && known.Whole.Figures.Cut == cut && known.Beside.Version == reading.Beside.Version)
+            found.TryAdd(cut, known.Whole);
+        if (_data is null && reading.Records is { } records && wanted.All(w => found.ContainsKey(w.Cut)))
+            return Known(reading.Beside, records);
+
+        // What was calculated before from the same data can stand beside what is calculated now, else everything is.
+        if (Data.Version != reading.Beside.Version)
+            found.Clear();
+        var sums = RecordSums.Of(Data);
+        foreach (var one in wanted.Where(w => !found.ContainsKey(w.Cut)))
+            found.Add(one.Cut, Calculate(one, sums));
+        return Known(Data, sums);
+
+        KnownFigures Known(CurrentData beside, RecordSums of) => new(
+            beside, DataVersion.Of(of, beside), found[cut], [.. earlier.Select(e => found[e.Cut].Figures)]);
+    }
+
+    private CutFigures Calculate(WantedFigures wanted, RecordSums sums)
+    {
+        var levels = wanted.OfAgencies ? Enum.GetValues<AreaLevel>() : [.. ReportData.AboveAgencies];
+        var made = new CutFigures(
+            MeasureRun.Compute(Caseload, wanted.Cut, only: wanted.Whole ? null : FigureParts.WithoutCategories with { Levels = levels.ToHashSet() }),
+            wanted.Whole ? AreaCounts.Of(Caseload, wanted.Cut, levels, AreaCounts.IsPrison(Data.Agencies)) : CutFigures.NoCounts);
+        try
+        {
+            _kept.Keep(wanted, made, Data, sums);
+        }
+        catch (StorageException e) when (e.IsUnavailable)
+        {
+            // Somebody else writes for a long time, or nothing can be written: the figures are calculated again next time.
+        }
+
+        return made with { Figures = made.Figures.WithoutAmounts() };
     }
 
     /// <summary>What the reports of a snapshot rest on, agencies' reports among them; small numbers are shown.</summary>
@@ -92,13 +153,17 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
                 var ofThen = Find(codes, then);
                 return ((AnyAgency(ofThen) ? all : all.WithoutAgencies()).In(mode), ofThen, then);
             case FigureOrigin.Current(var cut):
-                var now = new AreaScope(scope, workspace.Book.Areas, Data.Agencies);
+                var now = new AreaScope(scope, workspace.Book.Areas, Agencies);
                 var ofNow = Find(codes, now);
                 return (ReportsAt(cut, AnyAgency(ofNow)).In(mode), ofNow, now);
             default:
                 throw new ArgumentOutOfRangeException(nameof(origin));
         }
     }
+
+    /// <summary>Every registered agency, by code.</summary>
+    internal IReadOnlyDictionary<string, Agency> Agencies => _data?.Agencies ?? _known?.Beside.Agencies
+        ?? workspace.Reference.Agencies().ToDictionary(a => a.Code, StringComparer.Ordinal);
 
     private static bool AnyAgency(IEnumerable<(AreaLevel Level, string Code)> areas) => areas.Any(a => a.Level == AreaLevel.Agency);
 
@@ -112,3 +177,10 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         return [.. new Storage.Snapshots(workspace.Database).FirstFrozen(from, cut).OrderBy(f => f.Key).Select(f => f.Value)];
     }
 }
+
+/// <summary>Figures of current data at a cut and before it.</summary>
+/// <param name="Beside">Current data; whether its clients and episodes were read depends.</param>
+/// <param name="DataHash">SHA-256 of current data.</param>
+/// <param name="Whole">All figures at the cut.</param>
+/// <param name="Earlier">Those of earlier cuts, oldest first.</param>
+internal sealed record KnownFigures(CurrentData Beside, string DataHash, CutFigures Whole, IReadOnlyList<Core.Measures.Figures> Earlier);

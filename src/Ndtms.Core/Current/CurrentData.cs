@@ -20,6 +20,9 @@ public sealed class CurrentData
 
     /// <summary>What the data-quality measures count; null: not read, and then those measures are not computed.</summary>
     public QualityFacts? Quality { get; init; }
+
+    /// <summary>The number of the version of the database that they were read from, which every change raises; 0: of no database.</summary>
+    public long Version { get; init; }
 }
 
 /// <summary>A person as one agency knows them.</summary>

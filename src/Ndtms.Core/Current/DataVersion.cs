@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Ndtms.Core.Calendar;
@@ -7,59 +8,95 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Core.Current;
 
+/// <summary>What clients, episodes and the fields filled on them say, as sums of hashes: without some of them it is the difference, with
+/// more the sum. Neither order nor the way in which they were added up matters.</summary>
+/// <param name="Clients">Of every client.</param>
+/// <param name="Episodes">Of every episode with its children.</param>
+/// <param name="Filled">Of every entity whose expected fields are known.</param>
+public readonly record struct RecordSums(UInt128 Clients, UInt128 Episodes, UInt128 Filled)
+{
+    /// <summary>Sums of current data.</summary>
+    public static RecordSums Of(CurrentData current) => DataVersion.SumsOf(current);
+
+    public static RecordSums operator +(RecordSums left, RecordSums right) => new(
+        unchecked(left.Clients + right.Clients), unchecked(left.Episodes + right.Episodes), unchecked(left.Filled + right.Filled));
+
+    public static RecordSums operator -(RecordSums left, RecordSums right) => new(
+        unchecked(left.Clients - right.Clients), unchecked(left.Episodes - right.Episodes), unchecked(left.Filled - right.Filled));
+
+    /// <summary>As 96 hexadecimal digits.</summary>
+    public override string ToString() => $"{Clients:x32}{Episodes:x32}{Filled:x32}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static RecordSums Parse(string text) => new(Part(text, 0), Part(text, 32), Part(text, 64));
+
+    private static UInt128 Part(string text, int from) =>
+        UInt128.Parse(text.AsSpan(from, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}
+
 /// <summary>Names current data by their content, so that it is known whether two reports use the same.</summary>
 public static class DataVersion
 {
     /// <summary>SHA-256, in hexadecimal, over everything that a report shows or counts.</summary>
     /// <remarks>
-    /// Every client, episode, agency and child of an episode is hashed by itself and the hashes are sorted: the order of loading
+    /// Every client, episode, agency and child of an episode is hashed by itself and the hashes are added up: the order of loading
     /// does not matter, while a changed value, a repeated episode or a missing one does.
     /// </remarks>
     /// <param name="current">The current data.</param>
-    public static string Of(CurrentData current)
+    public static string Of(CurrentData current) => Of(SumsOf(current), current);
+
+    /// <inheritdoc cref="Of(CurrentData)"/>
+    /// <param name="records">What clients and episodes say.</param>
+    /// <param name="beside">Agencies and facts on quality; its clients and episodes are not looked at.</param>
+    public static string Of(RecordSums records, CurrentData beside)
     {
-        var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))
-            .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
         byte[] latest = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(latest, current.LatestReceipt?.DayNumber ?? -1);
+        BinaryPrimitives.WriteInt32LittleEndian(latest, beside.LatestReceipt?.DayNumber ?? -1);
+        var quality = beside.Quality;
         return Convert.ToHexStringLower(SHA256.HashData(
         [
-            .. HashOfAll([.. current.Agencies.Values], Write), .. HashOfAll(clients, Write), .. HashOfAll([.. current.Episodes], Write),
-            .. latest, .. current.Quality is { } quality ? HashOf(quality, current) : [],
+            .. Encoding.ASCII.GetBytes(records.ToString()), .. Bytes(SumOf([.. beside.Agencies.Values], Write)), .. latest,
+            .. quality is null
+                ? []
+                : (byte[])[.. Bytes(SumOf([.. quality.Submissions], Write)), .. Bytes(SumOf([.. quality.Found], Write)),
+                    .. Bytes(SumOf([.. quality.Arrivals], Write)), .. Bytes(SumOf([.. quality.Extensions], Write))],
         ]));
     }
 
-    private static byte[] HashOf(QualityFacts quality, CurrentData current) =>
-    [
-        .. HashOfAll([.. quality.Submissions], Write), .. HashOfAll([.. quality.Found], Write),
-        .. HashOfAll([.. quality.Arrivals], Write), .. HashOfAll([.. quality.Extensions], Write),
-        .. (quality.Filled ?? []).SelectMany(filled => HashOfAll(
-            [.. Enumerable.Range(0, filled.Count)], (Record record, int at) => Write(record, filled, at, current))),
-    ];
-
-    private static byte[] HashOfAll<T>(T[] items, Action<Record, T> write)
+    internal static RecordSums SumsOf(CurrentData current)
     {
-        var hashes = new UInt128[items.Length];
-        Parallel.For(0, Environment.ProcessorCount, part =>
+        var clients = current.Clients.Concat(current.Episodes.Select(e => e.Client))
+            .Distinct<CurrentClient>(ReferenceEqualityComparer.Instance).ToArray();
+        UInt128 filled = 0;
+        foreach (var fields in current.Quality?.Filled ?? [])
+            filled = unchecked(filled + SumOf([.. Enumerable.Range(0, fields.Count)], (Record record, int at) => Write(record, fields, at, current)));
+        return new RecordSums(SumOf(clients, Write), SumOf([.. current.Episodes], Write), filled);
+    }
+
+    private static byte[] Bytes(UInt128 sum)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, sum);
+        return bytes;
+    }
+
+    private static UInt128 SumOf<T>(T[] items, Action<Record, T> write)
+    {
+        var sums = new UInt128[Environment.ProcessorCount];
+        Parallel.For(0, sums.Length, part =>
         {
             var record = new Record();
-            for (var i = part; i < items.Length; i += Environment.ProcessorCount)
+            UInt128 sum = 0;
+            for (var i = part; i < items.Length; i += sums.Length)
             {
                 record.Clear();
                 write(record, items[i]);
-                hashes[i] = record.Hash();
+                sum = unchecked(sum + record.Hash());
             }
-        });
-        Array.Sort(hashes);
-        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> bytes = stackalloc byte[16];
-        foreach (var hash in hashes)
-        {
-            BinaryPrimitives.WriteUInt128LittleEndian(bytes, hash);
-            all.AppendData(bytes);
-        }
 
-        return all.GetHashAndReset();
+            sums[part] = sum;
+        });
+        return sums.Aggregate((a, b) => unchecked(a + b));
     }
 
     private static void Write(Record record, Agency agency)

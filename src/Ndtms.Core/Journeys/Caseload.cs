@@ -70,8 +70,7 @@ public sealed class Caseload
             [.. book.Areas.Partnerships.Select(p => p.Code)],
             [.. book.Areas.Regions.Select(r => r.Code)],
         ];
-        var places = Array.ConvertAll(codes, level => level.Select((code, place) => (code, place))
-            .ToFrozenDictionary(p => p.code, p => p.place, StringComparer.Ordinal));
+        var places = PlacesOf(codes);
         var lists = new Lists(book);
 
         // Sorted before they are prepared, so that the episodes of a person lie side by side in memory.
@@ -119,18 +118,22 @@ public sealed class Caseload
         return PlacesOf(episode.Client.Agency, residence, places);
     }
 
-    /// <summary>An agency's place and those of a partnership with its region; without one, the agency only.</summary>
-    private static AreaPlaces PlacesOf(string agency, Partnership? residence, FrozenDictionary<string, int>[] places)
+    /// <summary>An agency's place and those of a partnership with its region; without one, the agency only. An area that is not among the places
+    /// has none.</summary>
+    internal static AreaPlaces PlacesOf(string agency, Partnership? residence, FrozenDictionary<string, int>[] places)
     {
-        var ofAgency = places[(int)AreaLevel.Agency].TryGetValue(agency, out var current) ? current : -1;
         return residence is null
-            ? new AreaPlaces(ofAgency, -1, -1, -1)
+            ? new AreaPlaces(At(AreaLevel.Agency, agency), -1, -1, -1)
             : new AreaPlaces(
-                ofAgency,
-                places[(int)AreaLevel.Partnership][residence.Code],
-                places[(int)AreaLevel.Region].TryGetValue(residence.Region, out var region) ? region : -1,
-                0);
+                At(AreaLevel.Agency, agency), At(AreaLevel.Partnership, residence.Code), At(AreaLevel.Region, residence.Region),
+                At(AreaLevel.England, Areas.England));
+
+        int At(AreaLevel level, string code) => places[(int)level].TryGetValue(code, out var place) ? place : -1;
     }
+
+    /// <summary>The place of each code of each level.</summary>
+    internal static FrozenDictionary<string, int>[] PlacesOf(string[][] codes) => Array.ConvertAll(
+        codes, level => level.Select((code, place) => (code, place)).ToFrozenDictionary(p => p.code, p => p.place, StringComparer.Ordinal));
 
     private static CaseEpisode Prepare(CurrentEpisode current, Lists lists, int person, int clientRank, bool prison, AreaPlaces areas)
     {
@@ -307,6 +310,9 @@ internal sealed class Categories
 
     /// <summary>-1 where there is no such category.</summary>
     public int Find(string name) => _numbers.TryGetValue(name, out var number) ? number : -1;
+
+    /// <summary>These categories.</summary>
+    public static Categories Of(IEnumerable<string> names) => new(names);
 
     public static Categories Of(CodeBook book, CurrentData current, string[] agencies)
     {

@@ -13,7 +13,54 @@ internal readonly record struct Entry(int Cell, int D, long N);
 /// <param name="Entries">By block and cell.</param>
 internal sealed record AreaFigures(string Code, int[] BlockFirst, Entry[] Entries)
 {
+    /// <summary>How many of its episodes exist at the cut; 0: not known, because the figures were read from storage that does not keep it.</summary>
+    public int Episodes { get; init; }
+
+    /// <summary>What the medians are of: each amount and how often it was counted, in order. Without them, medians cannot be brought up to
+    /// date.</summary>
+    public IReadOnlyList<MedianAmounts> Amounts { get; init; } = [];
+
+    /// <summary>The same with further entries in a block, whose cells are not among its own.</summary>
+    public AreaFigures With(int block, Entry[] more)
+    {
+        if (more.Length == 0)
+            return this;
+        Entry[] within = [.. Block(block), .. more];
+        Array.Sort(within, (a, b) => a.Cell.CompareTo(b.Cell));
+        return this with
+        {
+            BlockFirst = [.. BlockFirst.Select((first, i) => i <= block ? first : first + more.Length)],
+            Entries = [.. Entries.AsSpan(..BlockFirst[block]), .. within, .. Entries.AsSpan(BlockFirst[block + 1]..)],
+        };
+    }
+
     public ReadOnlySpan<Entry> Block(int block) => Entries.AsSpan(BlockFirst[block]..BlockFirst[block + 1]);
+}
+
+/// <summary>The amounts that a median is of.</summary>
+/// <param name="Block">The median's block.</param>
+/// <param name="Cell">Its cell.</param>
+/// <param name="Counts">Each amount that was counted and how often, by amount.</param>
+internal sealed record MedianAmounts(int Block, int Cell, (int Amount, int Count)[] Counts)
+{
+    /// <summary>The sum of the middle two; of an odd number, twice the middle one. 0 where there are none.</summary>
+    public long TwiceMedian()
+    {
+        var number = Counts.Sum(c => c.Count);
+        return number == 0 ? 0 : (long)At((number - 1) / 2) + At(number / 2);
+    }
+
+    private int At(int place)
+    {
+        foreach (var (amount, count) in Counts)
+        {
+            if (place < count)
+                return amount;
+            place -= count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place));
+    }
 }
 
 /// <summary>Counts one area after another. Not for several threads at once: each has its own.</summary>
@@ -25,7 +72,7 @@ internal sealed class AreaTally
     private readonly long[] _n;
     private readonly int[] _d;
     private readonly List<int> _touched = [];
-    private readonly Dictionary<int, List<int>> _amounts = [];
+    private readonly Dictionary<int, Dictionary<int, int>> _amounts = [];
     private readonly List<(string Category, Journey Journey)> _described = [];
     private int _period;
 
@@ -48,16 +95,20 @@ internal sealed class AreaTally
     /// <param name="quality">The cells of the month's block of population all that do not come from cases.</param>
     public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<Entry> quality = default)
     {
-        var any = false;
+        var existing = 0;
         for (var first = 0; first < episodes.Length;)
         {
             // In order of TRIAGED: where the first does not exist at the cut, none does.
             var exists = episodes[first].Triaged <= _plan.Cut;
-            any |= exists;
             var (person, prison, lastEvent) = (episodes[first].Person, episodes[first].Prison, episodes[first].LastEvent);
             var end = first + 1;
+            existing += exists ? 1 : 0;
             for (; end < episodes.Length && episodes[end].Person == person && episodes[end].Prison == prison; end++)
+            {
+                existing += episodes[end].Triaged <= _plan.Cut ? 1 : 0;
                 lastEvent = episodes[end].LastEvent > lastEvent ? episodes[end].LastEvent : lastEvent;
+            }
+
             if (exists && _plan.CanCount(lastEvent))
             {
                 _builder.Build(episodes[first..end]);
@@ -67,7 +118,7 @@ internal sealed class AreaTally
             first = end;
         }
 
-        if (!any)
+        if (existing == 0)
             return null;
         foreach (var (cell, d, n) in quality)
         {
@@ -76,7 +127,7 @@ internal sealed class AreaTally
             _touched.Add(at);
         }
 
-        return Take(code);
+        return Take(code, existing);
     }
 
     private void Count(AreaLevel level, DateOnly lastEvent)
@@ -259,7 +310,8 @@ internal sealed class AreaTally
             if (planned.Line.Kind == FigureKind.Median)
             {
                 ref var amounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_amounts, at, out _);
-                (amounts ??= []).Add(n);
+                amounts ??= [];
+                amounts[n] = amounts.GetValueOrDefault(n) + 1;
             }
             else
             {
@@ -282,14 +334,13 @@ internal sealed class AreaTally
     }
 
     /// <summary>Takes what was counted and leaves everything empty for the next area.</summary>
-    private AreaFigures Take(string code)
+    private AreaFigures Take(string code, int existing)
     {
-        foreach (var (at, amounts) in _amounts)
-        {
-            if (amounts.Count > 0)
-                _n[at] = TwiceMedian(amounts);
-            amounts.Clear();
-        }
+        var medians = _amounts.OrderBy(a => a.Key).Select(a => new MedianAmounts(
+            a.Key / _plan.Cells, a.Key % _plan.Cells, [.. a.Value.Select(c => (c.Key, c.Value)).OrderBy(c => c.Key)])).ToArray();
+        foreach (var median in medians)
+            _n[(median.Block * _plan.Cells) + median.Cell] = median.TwiceMedian();
+        _amounts.Clear();
 
         _touched.Sort();
         var first = new int[_plan.Blocks + 1];
@@ -305,13 +356,6 @@ internal sealed class AreaTally
         for (var block = 0; block < _plan.Blocks; block++)
             first[block + 1] += first[block];
         _touched.Clear();
-        return new AreaFigures(code, first, entries);
-    }
-
-    /// <summary>The sum of the middle two; of an odd number, twice the middle one.</summary>
-    private static long TwiceMedian(List<int> amounts)
-    {
-        amounts.Sort();
-        return (long)amounts[(amounts.Count - 1) / 2] + amounts[amounts.Count / 2];
+        return new AreaFigures(code, first, entries) { Episodes = existing, Amounts = medians };
     }
 }

@@ -22,6 +22,10 @@ internal sealed record FigureLine(
     /// <summary>How many cells it has: one, or one for every category.</summary>
     public int Width { get; init; }
 
+    /// <summary>A line of a measure of this program.</summary>
+    public static FigureLine Of(Measure measure, Line line) =>
+        new(measure.Id, line.Breakdown, line.Kind, line.HasCategories, line.Level, measure.Populations, measure.Periods);
+
     public bool Exists(AreaLevel level, PeriodKind period, Population population) =>
         (Level is not { } only || only == level) && Periods.Contains(period) && Populations.Has(population);
 }
@@ -75,6 +79,22 @@ internal sealed class FigureLayout
     public int Blocks => Periods.Length * Plan.Populations;
 
     public FigureLine? Find(string measure, string breakdown) => _byName.GetValueOrDefault((measure, breakdown));
+
+    /// <summary>The line that a cell belongs to.</summary>
+    public FigureLine LineOf(int cell)
+    {
+        int low = 0, high = Lines.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (Lines[middle].Offset <= cell)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return Lines[low];
+    }
 
     /// <summary>The number of a category; -1 where there is no such.</summary>
     public int Category(string name) => _categories.TryGetValue(name, out var number) ? number : -1;

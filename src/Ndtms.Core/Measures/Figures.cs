@@ -52,6 +52,9 @@ public sealed partial class Figures
     /// <summary>Codes of the areas of a level that have an episode at the cut, in ordinal order.</summary>
     public IReadOnlyList<string> Areas(AreaLevel level) => [.. _areas[(int)level].Select(a => a.Code)];
 
+    /// <summary>The same without what medians are of, which only bringing them up to date needs.</summary>
+    public Figures WithoutAmounts() => new(_layout, Basis, Array.ConvertAll(_areas, level => Array.ConvertAll(level, a => a with { Amounts = [] })));
+
     /// <summary>A figure; null where it does not exist (no such area, period or population, or a category that is empty).</summary>
     public Figure? Find(in FigureKey key)
     {

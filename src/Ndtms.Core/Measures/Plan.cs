@@ -49,8 +49,7 @@ internal sealed class Plan
         _byName = Lines.ToFrozenDictionary(l => (l.Measure.Id, l.Line.Breakdown));
         Layout = new FigureLayout(
             cut, options, Periods, categories.Names,
-            Lines.Select(l => new FigureLine(
-                l.Measure.Id, l.Line.Breakdown, l.Line.Kind, l.Line.HasCategories, l.Line.Level, l.Measure.Populations, l.Measure.Periods)));
+            Lines.Select(l => FigureLine.Of(l.Measure, l.Line)));
         _groups = new LineGroup[Enum.GetValues<AreaLevel>().Length * Periods.Length * Units.Length][];
         foreach (var level in Enum.GetValues<AreaLevel>())
         {

@@ -33,6 +33,20 @@ internal sealed class QualityCells
             ? new QualityCells(plan, quality)
             : null;
 
+    /// <summary>Counts issues and files alone, for figures that were stored.</summary>
+    /// <param name="plan">How the figures lie.</param>
+    /// <param name="beside">Current data with the facts on quality; clients and episodes are not looked at.</param>
+    /// <param name="book">The reference data of the run.</param>
+    /// <param name="codes">The areas of each level that have figures.</param>
+    public static QualityCells Beside(Plan plan, CurrentData beside, CodeBook book, string[][] codes)
+    {
+        var places = Caseload.PlacesOf(codes);
+        return new QualityCells(plan, new CaseloadQuality(
+            beside, beside.Quality! with { Filled = null }, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
+            agency => Caseload.PlacesOf(agency.Code, book.Areas.Partnership(agency.Partnership), places),
+            _ => throw new InvalidOperationException("There are no episodes.")));
+    }
+
     /// <summary>The cells of an area that are not empty; they lie in the month's block of population all.</summary>
     /// <param name="level">Its level.</param>
     /// <param name="place">Its place among the level's codes.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
@@ -41,29 +43,66 @@ public sealed record StockAndFlow(long OpenBefore, long NewPresentations, long E
     {
         if (population is not (Population.All or Population.Prison))
             throw new ArgumentOutOfRangeException(nameof(population), "Only all, or prison.");
-        var first = new DateOnly(cut.Year, cut.Month, 1);
-        IReadOnlyList<Contribution> Behind(string measure, DateOnly at) => MeasureRun.Behind(
-            caseload, at, new FigureKey(level, area, population, PeriodKind.Month, measure), options);
+        var place = Array.IndexOf(caseload.Level(level).Codes, area);
+        return place < 0 ? new StockAndFlow(0, 0, 0, 0) : new FlowTally(caseload, cut, options ?? MeasureOptions.Default).Count(level, place, population);
+    }
 
-        var before = Behind("time-in-treatment", first.AddDays(-1));
-        var started = Behind("new-presentations", cut);
-        var ended = Behind("exits", cut);
-        var after = Behind("time-in-treatment", cut);
+    /// <summary>Sums over more persons.</summary>
+    public static StockAndFlow operator +(StockAndFlow left, StockAndFlow right) => new(
+        left.OpenBefore + right.OpenBefore, left.NewPresentations + right.NewPresentations, left.Exits + right.Exits, left.OpenAfter + right.OpenAfter)
+    {
+        Resumed = left.Resumed + right.Resumed,
+        StartedEarlier = left.StartedEarlier + right.StartedEarlier,
+        SeveralJourneys = left.SeveralJourneys + right.SeveralJourneys,
+    };
 
-        var persons = new Dictionary<int, Flow>();
-        void Note(IEnumerable<Contribution> journeys, Func<Flow, Contribution, Flow> add)
-        {
-            foreach (var journey in journeys)
-                persons[journey.Person] = add(persons.GetValueOrDefault(journey.Person), journey);
-        }
+    /// <summary>Sums without some of the persons.</summary>
+    public static StockAndFlow operator -(StockAndFlow left, StockAndFlow right) => new(
+        left.OpenBefore - right.OpenBefore, left.NewPresentations - right.NewPresentations, left.Exits - right.Exits, left.OpenAfter - right.OpenAfter)
+    {
+        Resumed = left.Resumed - right.Resumed,
+        StartedEarlier = left.StartedEarlier - right.StartedEarlier,
+        SeveralJourneys = left.SeveralJourneys - right.SeveralJourneys,
+    };
+}
 
-        Note(before, (f, _) => f with { Before = true, LeftOver = f.LeftOver - 1 });
-        Note(started, (f, _) => f with { Presented = true, LeftOver = f.LeftOver - 1 });
-        Note(ended, (f, j) => f with { Journeys = f.Journeys + 1, LeftOver = f.LeftOver + 1, Held = f.Held || j.JourneyStart < first });
-        Note(after, (f, j) => f with { Journeys = f.Journeys + 1, LeftOver = f.LeftOver + 1, Held = f.Held || j.JourneyStart < first });
+/// <summary>Follows every person of an area through a month. Not for several threads at once.</summary>
+internal sealed class FlowTally
+{
+    private readonly Caseload _caseload;
+    private readonly DateOnly _first;
+    private readonly AreaTally _before;
+    private readonly AreaTally _after;
+    private readonly Dictionary<int, Flow> _persons = [];
+    private Population _population;
+    private long _openBefore;
+    private long _presented;
+    private long _ended;
+    private long _openAfter;
+
+    public FlowTally(Caseload caseload, DateOnly cut, MeasureOptions options)
+    {
+        _caseload = caseload;
+        _first = new DateOnly(cut.Year, cut.Month, 1);
+        _before = Tally(_first.AddDays(-1), options, "time-in-treatment");
+        _after = Tally(cut, options, "exits", "new-presentations", "time-in-treatment");
+    }
+
+    /// <summary>Counts an area.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="place">Its place among the level's codes.</param>
+    /// <param name="population">All, or prison.</param>
+    public StockAndFlow Count(AreaLevel level, int place, Population population)
+    {
+        _population = population;
+        _persons.Clear();
+        _openBefore = _presented = _ended = _openAfter = 0;
+        var index = _caseload.Level(level);
+        _before.Count(level, index.Codes[place], index.Episodes(place));
+        _after.Count(level, index.Codes[place], index.Episodes(place));
 
         long resumed = 0, earlier = 0, several = 0;
-        foreach (var flow in persons.Values.Where(f => f.LeftOver != 0))
+        foreach (var flow in _persons.Values.Where(f => f.LeftOver != 0))
         {
             if (flow is { Before: false, Presented: false, Held: true, Journeys: 1 })
                 resumed += flow.LeftOver;
@@ -73,12 +112,52 @@ public sealed record StockAndFlow(long OpenBefore, long NewPresentations, long E
                 several += flow.LeftOver;
         }
 
-        return new StockAndFlow(before.Count, started.Count, ended.Count, after.Count)
+        return new StockAndFlow(_openBefore, _presented, _ended, _openAfter)
         {
             Resumed = resumed,
             StartedEarlier = earlier,
             SeveralJourneys = several,
         };
+    }
+
+    private AreaTally Tally(DateOnly at, MeasureOptions options, params string[] measures)
+    {
+        var plan = new Plan(Catalogue.Measures.Where(m => !m.IsOfQuality), at, options, _caseload.Categories, new MeasureSelection
+        {
+            Measures = measures.ToHashSet(StringComparer.Ordinal),
+            Breakdowns = new HashSet<string>(StringComparer.Ordinal) { "" },
+            Periods = new HashSet<PeriodKind> { PeriodKind.Month },
+        });
+        var names = plan.Lines.ToDictionary(l => l.Offset, l => l.Measure.Id);
+        return new AreaTally(plan, _caseload)
+        {
+            Counted = (cell, block, x, _, _) =>
+            {
+                if (block == (int)_population)
+                    Note(names[cell], x.Journey, isAfter: at >= _first);
+            },
+        };
+    }
+
+    private void Note(string measure, Journey journey, bool isAfter)
+    {
+        ref var flow = ref CollectionsMarshal.GetValueRefOrAddDefault(_persons, journey.Latest.Person, out _);
+        switch (measure)
+        {
+            case "time-in-treatment" when !isAfter:
+                _openBefore++;
+                flow = flow with { Before = true, LeftOver = flow.LeftOver - 1 };
+                break;
+            case "new-presentations":
+                _presented++;
+                flow = flow with { Presented = true, LeftOver = flow.LeftOver - 1 };
+                break;
+            default:
+                _ended += measure == "exits" ? 1 : 0;
+                _openAfter += measure == "exits" ? 0 : 1;
+                flow = flow with { Journeys = flow.Journeys + 1, LeftOver = flow.LeftOver + 1, Held = flow.Held || journey.Start < _first };
+                break;
+        }
     }
 
     private readonly record struct Flow(bool Before, bool Presented, bool Held, int Journeys, int LeftOver);
@@ -92,18 +171,19 @@ public sealed record ResidenceCount(long Episodes, long Imputed, long OutsideEng
 {
     /// <summary>Counts for the month that ends at a cut.</summary>
     /// <inheritdoc cref="StockAndFlow.Of" path="/param"/>
-    public static ResidenceCount Of(Caseload caseload, DateOnly cut, AreaLevel level, string area, Population population)
+    public static ResidenceCount Of(Caseload caseload, DateOnly cut, AreaLevel level, string area, Population population) =>
+        Array.IndexOf(caseload.Level(level).Codes, area) is >= 0 and var place ? Of(caseload, cut, level, place, population) : new ResidenceCount(0, 0, 0);
+
+    internal static ResidenceCount Of(Caseload caseload, DateOnly cut, AreaLevel level, int place, Population population)
     {
         var first = new DateOnly(cut.Year, cut.Month, 1);
-        var index = caseload.Level(level);
-        var place = Array.IndexOf(index.Codes, area);
         long episodes = 0, imputed = 0, outside = 0;
-        foreach (var episode in place < 0 ? [] : index.Episodes(place))
+        foreach (var episode in caseload.Level(level).Episodes(place))
         {
             if (episode.Prison != (population == Population.Prison) || !episode.IsTreatmentAt(cut) || episode.DischargedAt(cut) < first)
                 continue;
             episodes++;
-            if (episode.Record.Partnership == DataSets.Areas.OutsideEngland)
+            if (episode.Record.Partnership == Areas.OutsideEngland)
                 outside++;
             else if (episode.Areas.Partnership is var at && at >= 0
                 && caseload.Level(AreaLevel.Partnership).Codes[at] != episode.Record.Partnership)
@@ -112,4 +192,59 @@ public sealed record ResidenceCount(long Episodes, long Imputed, long OutsideEng
 
         return new ResidenceCount(episodes, imputed, outside);
     }
+
+    /// <summary>Sums over more episodes.</summary>
+    public static ResidenceCount operator +(ResidenceCount left, ResidenceCount right) => new(
+        left.Episodes + right.Episodes, left.Imputed + right.Imputed, left.OutsideEngland + right.OutsideEngland);
+
+    /// <summary>Sums without some of the episodes.</summary>
+    public static ResidenceCount operator -(ResidenceCount left, ResidenceCount right) => new(
+        left.Episodes - right.Episodes, left.Imputed - right.Imputed, left.OutsideEngland - right.OutsideEngland);
+}
+
+/// <summary>What the reconciliation of an area counts beside the measures of a cut: of prison treatment where the area is a prison, else of
+/// all other treatment.</summary>
+/// <param name="Flow">Persons through the month.</param>
+/// <param name="Residence">Where the residence of its episodes comes from.</param>
+public sealed record AreaCounts(StockAndFlow Flow, ResidenceCount Residence)
+{
+    /// <summary>Of an area without episodes.</summary>
+    public static AreaCounts None { get; } = new(new StockAndFlow(0, 0, 0, 0), new ResidenceCount(0, 0, 0));
+
+    /// <summary>Whether an agency is a prison.</summary>
+    public static Func<string, bool> IsPrison(IReadOnlyDictionary<string, Agency> agencies) =>
+        code => agencies.TryGetValue(code, out var agency) && agency.Service == AgencyService.Prison;
+
+    /// <summary>Counts every area for the month that ends at a cut.</summary>
+    /// <param name="caseload">The caseload of the run.</param>
+    /// <param name="cut">Last day of the month.</param>
+    /// <param name="levels">The levels wanted.</param>
+    /// <param name="isPrison">Whether an agency is a prison.</param>
+    /// <param name="options">The run's parameters.</param>
+    public static IReadOnlyDictionary<(AreaLevel Level, string Area), AreaCounts> Of(
+        Caseload caseload, DateOnly cut, IEnumerable<AreaLevel> levels, Func<string, bool> isPrison, MeasureOptions? options = null)
+    {
+        var areas = levels.SelectMany(level => Enumerable.Range(0, caseload.Level(level).Codes.Length).Select(place => (Level: level, Place: place)))
+            .OrderByDescending(a => caseload.Level(a.Level).Episodes(a.Place).Length).ToArray();
+        var counts = new AreaCounts[areas.Length];
+        var next = -1;
+        Parallel.For(0, Math.Min(Environment.ProcessorCount, areas.Length), _ =>
+        {
+            var tally = new FlowTally(caseload, cut, options ?? MeasureOptions.Default);
+            for (var i = Interlocked.Increment(ref next); i < areas.Length; i = Interlocked.Increment(ref next))
+            {
+                var (level, place) = areas[i];
+                var population = level == AreaLevel.Agency && isPrison(caseload.Level(level).Codes[place]) ? Population.Prison : Population.All;
+                counts[i] = new AreaCounts(
+                    tally.Count(level, place, population), ResidenceCount.Of(caseload, cut, level, place, population));
+            }
+        });
+        return areas.Index().ToDictionary(a => (a.Item.Level, caseload.Level(a.Item.Level).Codes[a.Item.Place]), a => counts[a.Index]);
+    }
+
+    /// <summary>Sums over more persons.</summary>
+    public static AreaCounts operator +(AreaCounts left, AreaCounts right) => new(left.Flow + right.Flow, left.Residence + right.Residence);
+
+    /// <summary>Sums without some of the persons.</summary>
+    public static AreaCounts operator -(AreaCounts left, AreaCounts right) => new(left.Flow - right.Flow, left.Residence - right.Residence);
 }

@@ -34,6 +34,9 @@ public sealed class PersonIndex
     /// <exception cref="KeyNotFoundException">The client was not among those given.</exception>
     public int this[CurrentClient client] => _persons[client];
 
+    /// <summary>The word for an identity in exports.</summary>
+    public static string NameOf(Basis basis) => basis.ToString().ToLowerInvariant();
+
     /// <summary>The persons of clients. On the official basis (Definitions/persons.md, Official persons) clients with equal initials, date
     /// of birth and sex are one person, wherever they live; that is also what <see cref="CurrentClient.PersonId"/> says of clients that are
     /// loaded.</summary>
@@ -59,6 +62,6 @@ public sealed class PersonIndex
             persons[i] = new(all[i], person);
         }
 
-        return new PersonIndex(basis.ToString().ToLowerInvariant(), persons.ToFrozenDictionary(ReferenceEqualityComparer.Instance), person + 1);
+        return new PersonIndex(NameOf(basis), persons.ToFrozenDictionary(ReferenceEqualityComparer.Instance), person + 1);
     }
 }

@@ -1,0 +1,271 @@
+using System.Data.Common;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Ndtms.Core.Current;
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
+
+namespace Ndtms.Storage;
+
+/// <summary>How much of the figures of a cut is wanted.</summary>
+/// <param name="Cut">Last day of the month reported on.</param>
+/// <param name="OfAgencies">The figures of agencies too.</param>
+/// <param name="Whole">Breakdowns with categories too, and what the reconciliation counts.</param>
+public sealed record WantedFigures(DateOnly Cut, bool OfAgencies, bool Whole);
+
+/// <summary>Figures of a cut and what the reconciliation counts beside them.</summary>
+/// <param name="Figures">The figures.</param>
+/// <param name="Counts">What is counted beside them, by area; empty where they are not whole.</param>
+public sealed record CutFigures(Figures Figures, IReadOnlyDictionary<(AreaLevel Level, string Area), AreaCounts> Counts)
+{
+    /// <summary>Nothing counted.</summary>
+    public static IReadOnlyDictionary<(AreaLevel Level, string Area), AreaCounts> NoCounts { get; } = new Dictionary<(AreaLevel, string), AreaCounts>();
+}
+
+/// <summary>What was read of one moment.</summary>
+/// <param name="Beside">Current data without clients and episodes.</param>
+/// <param name="Records">What clients and episodes say; null: nothing is kept of this moment.</param>
+/// <param name="Cuts">The cuts that were wanted and are kept.</param>
+public sealed record KeptReading(CurrentData Beside, RecordSums? Records, IReadOnlyDictionary<DateOnly, CutFigures> Cuts);
+
+/// <summary>Figures as they were last calculated, with the version of the data that they were made from: what has not changed is not
+/// calculated again. They hold sums and nothing about any person by itself.</summary>
+/// <param name="database">The database.</param>
+/// <param name="book">The reference data of the run.</param>
+/// <param name="programVersion">The program: figures made by another, or from other reference data or agencies, are not found.</param>
+public sealed class KeptFigures(Database database, CodeBook book, string programVersion)
+{
+    /// <summary>How many cuts are kept: when there are more, the oldest month ends go.</summary>
+    private const int MostCuts = 60;
+
+    /// <summary>Reads what is kept of the cuts wanted, and the facts beside them, as of one moment.</summary>
+    /// <param name="wanted">The cuts.</param>
+    /// <param name="basis">How persons were identified.</param>
+    public KeptReading Read(IReadOnlyCollection<WantedFigures> wanted, string basis) => database.Read(connection =>
+    {
+        var beside = CurrentEpisodes.Beside(connection);
+        if (StateOf(connection, beside) is not { } state || ChangedPersons.Any(connection))
+            return new KeptReading(beside, null, new Dictionary<DateOnly, CutFigures>());
+        var kept = Cuts(connection).Where(c => c.Basis == basis).ToDictionary(c => c.Cut);
+        var found = wanted.Where(w => kept.TryGetValue(w.Cut, out var k) && (k.OfAgencies || !w.OfAgencies) && (k.Whole || !w.Whole));
+        return new KeptReading(beside, RecordSums.Parse(state.Records), found.ToDictionary(w => w.Cut, w => Read(connection, w, basis, beside)));
+    });
+
+    /// <summary>Whether figures are kept of persons of whom something has changed since.</summary>
+    public bool AreStale() => database.Read(ChangedPersons.Any);
+
+    /// <summary>Keeps figures of a cut in place of those that are kept of it.</summary>
+    /// <param name="made">How much they are.</param>
+    /// <param name="figures">The figures.</param>
+    /// <param name="data">The current data that they were made from.</param>
+    /// <param name="records">What its clients and episodes say.</param>
+    /// <returns>False where current data have changed since; then nothing was kept.</returns>
+    public bool Keep(WantedFigures made, CutFigures figures, CurrentData data, RecordSums records)
+    {
+        var rows = Pack(FigureParts.Of(figures.Figures), figures.Counts);
+        var madeFrom = MadeFrom(data);
+        return database.WriteAlone(WriteLock.OfAllData, connection =>
+        {
+            var isKept = StateOf(connection, data) is not null;
+            if (DataMoment.VersionOf(connection) != data.Version || (isKept && ChangedPersons.Any(connection)))
+                return false;
+            if (!isKept)
+            {
+                Forget(connection);
+                connection.Execute(
+                    "INSERT INTO kept_figures (id, generation, made_from, records) VALUES (1, 1, @madeFrom, @records)",
+                    new { madeFrom, records = records.ToString() });
+            }
+
+            var key = new { made.Cut, figures.Figures.Basis, made.OfAgencies, made.Whole };
+            connection.Execute("DELETE FROM kept_cut WHERE cut = @Cut AND basis = @Basis", key);
+            foreach (var old in Cuts(connection).OrderByDescending(c => c.Cut).Skip(MostCuts - 1))
+                connection.Execute("DELETE FROM kept_cut WHERE cut = @Cut AND basis = @Basis", old);
+            connection.Execute("INSERT INTO kept_cut (cut, basis, of_agencies, whole) VALUES (@Cut, @Basis, @OfAgencies, @Whole)", key);
+            Insert(connection, made.Cut, figures.Figures.Basis, rows);
+            return true;
+        });
+    }
+
+    /// <summary>Brings what is kept up to date: of every cut, what the persons of whom something has changed counted before is taken away, and
+    /// what they count now is added.</summary>
+    /// <returns>How many persons they were; 0: nothing was out of date. Null: it could not be done, because data changed meanwhile or what is
+    /// kept is of no use any more; what is wanted is then calculated from all data.</returns>
+    public int? Refresh()
+    {
+        var (state, version, cuts, before, now, persons) = database.Read(connection =>
+        {
+            var changed = (int)connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person");
+            var beside = new CurrentData { Agencies = CurrentEpisodes.AgenciesOf(connection), Clients = [], Episodes = [] };
+            return changed == 0 || StateOf(connection, beside) is not { } kept
+                ? (null, 0L, [], beside, beside, changed)
+                : (kept, DataMoment.VersionOf(connection), Cuts(connection), CurrentEpisodes.Some(connection, book, RecordRows.Earlier),
+                    CurrentEpisodes.Some(connection, book, RecordRows.Changed), changed);
+        });
+        if (state is null)
+            return persons == 0 ? 0 : null;
+
+        var (caseloadBefore, caseloadNow) = (Caseload.Prepare(before, book), Caseload.Prepare(now, book));
+        var changes = cuts.ConvertAll(cut => ChangeOf(cut, caseloadBefore, caseloadNow, AreaCounts.IsPrison(now.Agencies)));
+        var records = (RecordSums.Parse(state.Records) - RecordSums.Of(before) + RecordSums.Of(now)).ToString();
+        return database.WriteAlone(WriteLock.OfAllData, connection =>
+        {
+            if (DataMoment.VersionOf(connection) != version || connection.Execute(
+                "UPDATE kept_figures SET generation = generation + 1, records = @records WHERE id = 1 AND generation = @Generation",
+                new { records, state.Generation }) != 1)
+            {
+                return null;
+            }
+
+            foreach (var (cut, rows) in changes)
+            {
+                foreach (var area in rows)
+                {
+                    connection.Execute(
+                        "DELETE FROM kept_area WHERE cut = @Cut AND basis = @Basis AND area_level = @AreaLevel AND area_code = @AreaCode",
+                        new { cut.Cut, cut.Basis, area.AreaLevel, area.AreaCode });
+                }
+
+                Insert(connection, cut.Cut, cut.Basis, [.. rows.Where(r => r.Plain.Length > 0)]);
+            }
+
+            ChangedPersons.Forget(connection);
+            return (int?)persons;
+        });
+    }
+
+    /// <summary>The rows of the areas in which changed persons count or counted; an empty one where no episode is left.</summary>
+    private (KeptCut Cut, List<KeptArea> Rows) ChangeOf(KeptCut cut, Caseload before, Caseload now, Func<string, bool> isPrison)
+    {
+        var levels = Enum.GetValues<AreaLevel>().Where(l => cut.OfAgencies || l != AreaLevel.Agency).ToList();
+        var only = cut.Whole ? null : FigureParts.WithoutCategories with { Levels = levels.ToHashSet() };
+        var (figuresBefore, figuresNow) = (MeasureRun.Compute(before, cut.Cut, only: only), MeasureRun.Compute(now, cut.Cut, only: only));
+        var countsBefore = cut.Whole ? AreaCounts.Of(before, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
+        var countsNow = cut.Whole ? AreaCounts.Of(now, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
+        var areas = FigureParts.AreasOf(figuresBefore).Union(FigureParts.AreasOf(figuresNow)).ToList();
+        var kept = database.Read(connection => areas.ToDictionary(a => a, a => connection.QueryFirstOrDefault<KeptArea>(
+            """
+            SELECT area_level, area_code, plain, by_category, counts FROM kept_area
+            WHERE cut = @Cut AND basis = @Basis AND area_level = @level AND area_code = @Code
+            """, new { cut.Cut, cut.Basis, level = a.Level.Name(), a.Code })));
+        var rows = areas.AsParallel().Select(a =>
+        {
+            var row = kept[a];
+            var part = FigureParts.Change(row is null ? null : PartOf(row), a.Level, a.Code, figuresBefore, figuresNow);
+            return part is null
+                ? new KeptArea { AreaLevel = a.Level.Name(), AreaCode = a.Code }
+                : Pack(part, cut.Whole ? CountsOf(row) - countsBefore.GetValueOrDefault(a, AreaCounts.None) + countsNow.GetValueOrDefault(a, AreaCounts.None) : null);
+        }).ToList();
+        return (cut, rows);
+    }
+
+    private static void Forget(DbConnection connection)
+    {
+        connection.Execute("DELETE FROM kept_cut");
+        ChangedPersons.StopFollowing(connection);
+    }
+
+    private KeptState? StateOf(DbConnection connection, CurrentData beside) =>
+        connection.QueryFirstOrDefault<KeptState>("SELECT generation, made_from, records FROM kept_figures WHERE id = 1") is { } state
+            && state.MadeFrom == MadeFrom(beside) ? state : null;
+
+    private static List<KeptCut> Cuts(DbConnection connection) =>
+        connection.Query<KeptCut>("SELECT cut, basis, of_agencies, whole FROM kept_cut ORDER BY cut, basis").ToList();
+
+    private static List<KeptArea> Pack(
+        IReadOnlyList<FigurePart> parts, IReadOnlyDictionary<(AreaLevel Level, string Area), AreaCounts> counts) =>
+        parts.AsParallel().AsOrdered().Select(p => Pack(p, counts.GetValueOrDefault((p.Level, p.Area)))).ToList();
+
+    private static KeptArea Pack(FigurePart part, AreaCounts? counts) => new()
+    {
+        AreaLevel = part.Level.Name(),
+        AreaCode = part.Area,
+        Plain = Pack(part.Plain),
+        ByCategory = part.ByCategory is { } byCategory ? Pack(byCategory) : null,
+        Counts = counts is null ? null : JsonSerializer.Serialize(counts),
+    };
+
+    private static void Insert(DbConnection connection, DateOnly cut, string basis, List<KeptArea> rows)
+    {
+        using var insert = new BulkInsert(
+            connection, "kept_area", ["cut", "basis", "area_level", "area_code", "plain", "by_category", "counts"]);
+        foreach (var row in rows)
+        {
+            insert.Add(cut).Add(basis).Add(row.AreaLevel).Add(row.AreaCode).Add(row.Plain).Add(row.ByCategory).Add(row.Counts);
+            insert.Insert();
+        }
+    }
+
+    private static FigurePart PartOf(KeptArea row) =>
+        new(LevelOf(row.AreaLevel), row.AreaCode, Unpack(row.Plain), row.ByCategory is { } byCategory ? Unpack(byCategory) : null);
+
+    private static AreaCounts CountsOf(KeptArea? row) =>
+        row?.Counts is { } counts ? JsonSerializer.Deserialize<AreaCounts>(counts)! : AreaCounts.None;
+
+    /// <summary>Names the program, reference data, agencies and parameters.</summary>
+    private string MadeFrom(CurrentData beside) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    [
+        programVersion, book.Hash, MeasureOptions.Default.ToString(),
+        .. beside.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => $"{a.Code},{a.Partnership},{a.Service}"),
+    ]))));
+
+    private CutFigures Read(DbConnection connection, WantedFigures wanted, string basis, CurrentData beside)
+    {
+        var rows = connection.Query<KeptArea>(
+            $"""
+            SELECT area_level, area_code, plain, {(wanted.Whole ? "by_category, counts" : "NULL AS by_category, NULL AS counts")} FROM kept_area
+            WHERE cut = @Cut AND basis = @basis{(wanted.OfAgencies ? "" : " AND area_level <> 'agency'")}
+            """, new { wanted.Cut, basis }).ToList();
+        return new CutFigures(
+            FigureParts.Read(wanted.Cut, basis, rows.AsParallel().Select(PartOf).ToList(), wanted.Whole, beside, book),
+            wanted.Whole ? rows.ToDictionary(r => (LevelOf(r.AreaLevel), r.AreaCode), CountsOf) : CutFigures.NoCounts);
+    }
+
+    private static AreaLevel LevelOf(string name) => MeasureNames.TryParse(name, out AreaLevel level)
+        ? level
+        : throw new StorageException($"There is no level of area '{name}'; the database was changed by something else than this program.");
+
+    private static byte[] Pack(byte[] plain)
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(plain);
+        return packed.ToArray();
+    }
+
+    private static byte[] Unpack(byte[] packed)
+    {
+        using var zip = new DeflateStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress);
+        using var plain = new MemoryStream(packed.Length * 3);
+        zip.CopyTo(plain);
+        return plain.ToArray();
+    }
+
+    private sealed record KeptState
+    {
+        public long Generation { get; init; }
+        public string MadeFrom { get; init; } = "";
+        public string Records { get; init; } = "";
+    }
+
+    private sealed record KeptCut
+    {
+        public DateOnly Cut { get; init; }
+        public string Basis { get; init; } = "";
+        public bool OfAgencies { get; init; }
+        public bool Whole { get; init; }
+    }
+
+    private sealed record KeptArea
+    {
+        public string AreaLevel { get; init; } = "";
+        public string AreaCode { get; init; } = "";
+        public byte[] Plain { get; init; } = [];
+        public byte[]? ByCategory { get; init; }
+        public string? Counts { get; init; }
+    }
+}
