@@ -21,6 +21,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     private Caseload? _caseload;
     private KnownFigures? _known;
     private ReportData? _reports;
+    private int _calculated;
 
     /// <summary>Current data.</summary>
     internal CurrentData Data => _data ??= new CurrentEpisodes(workspace.Database).Load(withQuality ? workspace.Book : null);
@@ -36,6 +37,15 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     /// <summary>Every figure of current data at a cut, as a mode shows it.</summary>
     internal ShownFigures ShownAt(DateOnly cut, DisclosureMode mode) =>
         ShownFigures.Of(FiguresAt(cut).Whole.Figures, mode, new AreaTree(workspace.Book.Areas, Agencies.Values));
+
+    /// <summary>Makes sure that the figures of a cut's reports are kept.</summary>
+    /// <returns>What that took.</returns>
+    internal FiguresKept Keep(DateOnly cut)
+    {
+        var persons = _kept.Refresh() ?? 0;
+        ReportsAt(cut, ofAgencies: false);
+        return new FiguresKept(persons, _calculated);
+    }
 
     /// <summary>What reports of current data at a cut rest on; small numbers are shown.</summary>
     /// <param name="cut">Last day of the month reported on.</param>
@@ -104,6 +114,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         var made = new CutFigures(
             MeasureRun.Compute(Caseload, wanted.Cut, only: wanted.Whole ? null : FigureParts.WithoutCategories with { Levels = levels.ToHashSet() }),
             wanted.Whole ? AreaCounts.Of(Caseload, wanted.Cut, levels, AreaCounts.IsPrison(Data.Agencies)) : CutFigures.NoCounts);
+        _calculated++;
         try
         {
             _kept.Keep(wanted, made, Data, sums);

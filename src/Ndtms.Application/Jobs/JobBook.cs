@@ -18,6 +18,7 @@ public static class JobBook
         new("intake", "Takes in the files that agencies have dropped, and moves them with their feedback.", TakeIn),
         new("processing", "Processes submissions that wait, or that a stopped node left behind.", Process),
         new("matching", "Finds again which clients are one person, and brings analysts' tables up to date.", Match),
+        new("figures", "Brings figures up to date after submissions, so that reports and pages need not wait.", KeepFigures),
         new("monthly-measures", "Writes every figure of a month as CSV.", WriteMeasures, Monthly: true),
         new("monthly-reports", "Writes the monthly reports of every partnership, region and England.", WriteReports, Monthly: true),
         new("quarterly-packs", "Writes the packs for quarterly reviews, with the actions of the last ones.", WritePacks, Monthly: true, Quarterly: true),
@@ -47,9 +48,18 @@ public static class JobBook
 
     private static void Match(JobWork work)
     {
-        var cut = new SubmissionCalendar(work.Workspace.Book.WorkingDays, []).LastClosedBefore(work.Workspace.Today);
-        work.Count("journeys", work.Call(new RefreshAnalystTables(work.Workspace), new RefreshAnalystTablesRequest(cut)).Journeys);
+        work.Count("journeys", work.Call(new RefreshAnalystTables(work.Workspace), new RefreshAnalystTablesRequest(LastClosed(work))).Journeys);
     }
+
+    private static void KeepFigures(JobWork work)
+    {
+        var kept = work.Call(new KeepFigures(work.Workspace), new KeepFiguresRequest(LastClosed(work)));
+        work.Count("people", kept.Persons);
+        work.Count("month ends", kept.Cuts);
+    }
+
+    private static DateOnly LastClosed(JobWork work) =>
+        new SubmissionCalendar(work.Workspace.Book.WorkingDays, []).LastClosedBefore(work.Workspace.Today);
 
     private static void WriteMeasures(JobWork work)
     {

@@ -193,6 +193,7 @@ internal static class AccessTrials
         })
         { Changes = true },
         [typeof(ProcessSubmissions)] = new((a, _) => a.Of(new ProcessSubmissions(a.Workspace), SubmissionsToProcess.All).Count) { Changes = true },
+        [typeof(KeepFigures)] = new((a, _) => a.Of(new KeepFigures(a.Workspace), new KeepFiguresRequest(Asking.Cut)).Cuts),
         [typeof(RefreshAnalystTables)] = new((a, _) => a.Of(new RefreshAnalystTables(a.Workspace), new RefreshAnalystTablesRequest(Asking.Cut)).Clients)
         { Changes = true },
         [typeof(KeepHouse)] = new((a, _) => a.Of(new KeepHouse(a.Workspace), new KeepHouseRequest(a.Place.Storage, 0, 0, null))) { Changes = true },

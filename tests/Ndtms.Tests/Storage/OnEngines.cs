@@ -30,3 +30,7 @@ public sealed class HistoryTestsOnSqlServer() : HistoryTests(TestEngine.SqlServe
 public sealed class MomentTestsOnSqlite() : MomentTests(TestEngine.Sqlite);
 
 public sealed class MomentTestsOnSqlServer() : MomentTests(TestEngine.SqlServer);
+
+public sealed class FiguresKeptTestsOnSqlite() : FiguresKeptTests(TestEngine.Sqlite);
+
+public sealed class FiguresKeptTestsOnSqlServer() : FiguresKeptTests(TestEngine.SqlServer);
