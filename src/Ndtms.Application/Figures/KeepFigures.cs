@@ -1,5 +1,3 @@
-using Ndtms.Storage;
-
 namespace Ndtms.Application.Figures;
 
 /// <summary>Asks for figures to be kept.</summary>
