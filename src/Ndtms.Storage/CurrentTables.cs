@@ -20,6 +20,9 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     private static readonly Column[][] Typed = [.. Enum.GetValues<EntityKind>().Select(kind => Enum.GetValues<Column>()
         .Where(c => CodeBook.Embedded.DataSets.Any(d => d.Of(kind).CellOf(c) >= 0)).ToArray())];
 
+    /// <summary>How many ids were used by kind: a file can be written in parts.</summary>
+    private readonly long[] _used = new long[Tables.Length];
+
     /// <summary>The typed columns of a kind of entity, in the order of its table; of a client without AGNCY and CLIENTID.</summary>
     public static IReadOnlyList<Column> TypedColumns(EntityKind kind) => Typed[(int)kind];
 
@@ -59,14 +62,13 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     public void Write(string agency, IReadOnlyList<Client> clients, Dictionary<string, long> currentIds)
     {
         AddPersons(connection, secrets, submission, clients);
-        var next = ids.First;
         var columns = ColumnsOf(EntityKind.Client).ToList();
         using (var insert = new BulkInsert(connection, "client_load", columns.Append("person_hash")))
         {
             foreach (var client in clients)
             {
                 if (!currentIds.TryGetValue(client.Key, out var id))
-                    currentIds.Add(client.Key, id = next++);
+                    currentIds.Add(client.Key, id = NextId(EntityKind.Client));
                 insert.Add(id).Add(submission).Add(agency);
                 AddFields(insert, client, skip: Column.AGNCY, key: Column.CLIENTID);
                 insert.Add(secrets.PersonHash(AttributorsOf(client))).Insert();
@@ -108,12 +110,12 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
     /// <param name="clientIds">The ids of their clients, by CLIENTID.</param>
     public void Write(IReadOnlyList<Episode> episodes, IReadOnlyDictionary<string, long> clientIds)
     {
-        var first = ids.First;
+        var first = ids.First + _used[(int)EntityKind.Episode];
         using (var insert = new BulkInsert(connection, Tables[(int)EntityKind.Episode], ColumnsOf(EntityKind.Episode)))
         {
-            foreach (var (index, episode) in episodes.Index())
+            foreach (var episode in episodes)
             {
-                insert.Add(first + index).Add(clientIds[episode.Client.Key]).Add(submission).Add(episode.RowHash);
+                insert.Add(NextId(EntityKind.Episode)).Add(clientIds[episode.Client.Key]).Add(submission).Add(episode.RowHash);
                 AddFields(insert, episode, key: Column.EPISODID);
                 insert.Insert();
             }
@@ -121,16 +123,17 @@ internal sealed class CurrentTables(DbConnection connection, Secrets secrets, lo
 
         foreach (var kind in Enum.GetValues<EntityKind>().Where(k => k is not (EntityKind.Client or EntityKind.Episode)))
         {
-            var id = ids.First;
             var key = Enum.Parse<Column>(kind.KeyHeader());
             using var insert = new BulkInsert(connection, Tables[(int)kind], ColumnsOf(kind));
             foreach (var (index, episode) in episodes.Index())
             {
                 foreach (var child in episode.Children.Where(c => c.Loaded && c.Kind == kind))
-                    Insert(insert, child, key, id++, first + index);
+                    Insert(insert, child, key, NextId(kind), first + index);
             }
         }
     }
+
+    private long NextId(EntityKind kind) => ids.First + _used[(int)kind]++;
 
     /// <summary>Whether two columns hold different values, one of them perhaps none.</summary>
     private static string Differ(string a, string b) =>

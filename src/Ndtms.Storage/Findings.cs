@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ndtms.Core.DataSets;
 using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
@@ -14,21 +13,16 @@ internal sealed record Findings(ChangeCounts Changes, Removal Removal, ContentFi
     /// <summary>What was found.</summary>
     /// <param name="found">The submission as checked.</param>
     /// <param name="changes">The episodes that it changes.</param>
-    /// <param name="book">The reference data.</param>
-    public static Findings Of(CheckedSubmission found, EpisodeChanges changes, CodeBook book) => new(
+    /// <param name="quality">What feedback shows of its content.</param>
+    public static Findings Of(CheckedSubmission found, EpisodeChanges changes, ContentQuality quality) => new(
         changes.Counts, changes.Removal with { RefusedClients = found.ManyRefused },
-        found is { Content: { } content, Facts: { } facts }
-            ? new ContentFindings(
-                JsonSerializer.Serialize(Completeness.Of(content)), JsonSerializer.Serialize(EffectOnFigures.Of(found, book)),
-                [.. TopSchedule.Of(content, facts)])
-            : null);
+        found.IsJudged ? new ContentFindings(JsonSerializer.Serialize(quality.Completeness), JsonSerializer.Serialize(quality.Effects)) : null);
 }
 
-/// <summary>What feedback shows of a file's content.</summary>
+/// <summary>What feedback shows of a file's content, beside the expected TOPs.</summary>
 /// <param name="Completeness">How often each expected field is filled, as JSON.</param>
 /// <param name="Effects">Whom rejected records keep out of figures, as JSON.</param>
-/// <param name="Tops">The expected TOPs.</param>
-internal sealed record ContentFindings(string Completeness, string Effects, IReadOnlyList<ExpectedTop> Tops);
+internal sealed record ContentFindings(string Completeness, string Effects);
 
 /// <summary>The episodes that a submission would change.</summary>
 /// <param name="List">Those added, changed and removed, in no particular order.</param>
@@ -38,4 +32,12 @@ internal sealed record EpisodeChanges(IReadOnlyList<EpisodeChange> List, ChangeC
 {
     /// <summary>None.</summary>
     public static EpisodeChanges None { get; } = new([], new ChangeCounts(0, 0, 0, 0), new Removal(0, 0, 0));
+
+    /// <summary>The counts with those of another part of the file.</summary>
+    public EpisodeChanges And(EpisodeChanges other) => new(
+        [],
+        new ChangeCounts(
+            Counts.Added + other.Counts.Added, Counts.Changed + other.Counts.Changed, Counts.Unchanged + other.Counts.Unchanged,
+            Counts.Removed + other.Counts.Removed, Counts.DeletedClients + other.Counts.DeletedClients),
+        new Removal(Removal.Episodes + other.Removal.Episodes, Removal.Open + other.Removal.Open, Removal.Replaced + other.Removal.Replaced));
 }

@@ -50,7 +50,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
     /// <summary>What a load would change, by row hash.</summary>
     /// <param name="connection">A connection.</param>
     /// <param name="facts">The agency and window.</param>
-    /// <param name="content">What the file holds.</param>
+    /// <param name="content">What the file holds, or a part of it: then only the clients that belong to the part are looked at.</param>
     /// <param name="refused">CLIENTIDs whose data refusals delete.</param>
     public static EpisodeChanges ChangesBy(DbConnection connection, SubmissionFacts facts, Content content, IReadOnlySet<string> refused)
     {
@@ -58,7 +58,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
             SELECT clientid, episodid, row_hash, CASE WHEN {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))} THEN 1 ELSE 0 END,
                 CASE WHEN disd IS NULL THEN 1 ELSE 0 END
             FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency
-            """, facts).ToDictionary(
+            """, facts, buffered: false).Where(e => content.IsFor(e.ClientId)).ToDictionary(
                 e => (e.ClientId, e.EpisodeId), e => (e.Hash, Replaced: e.Replaced == 1 || refused.Contains(e.ClientId), Open: e.Open == 1));
         var changes = new List<EpisodeChange>();
         int added = 0, changed = 0, unchanged = 0, removed = 0;
@@ -83,7 +83,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         }
 
         var deleted = refused.Count == 0 ? 0
-            : connection.Query<string>("SELECT clientid FROM client WHERE agncy = @Agency", facts).Count(refused.Contains);
+            : connection.Query<string>("SELECT clientid FROM client WHERE agncy = @Agency", facts, buffered: false).Count(c => refused.Contains(c) && content.IsFor(c));
         return new EpisodeChanges(
             changes, new ChangeCounts(added, changed, unchanged, removed, deleted), new Removal(removed, removedOpen, current.Values.Count(c => c.Replaced)));
 
@@ -105,16 +105,15 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
     /// <summary>Loads a submission that was just checked or confirmed: it becomes the agency's current one.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="id">The submission.</param>
-    /// <param name="facts">Its agency and window.</param>
-    /// <param name="content">What it holds.</param>
+    /// <param name="found">As checked.</param>
     /// <param name="refused">The refusals that it brings.</param>
     /// <param name="ids">Ids for its rows.</param>
     /// <param name="by">Who loads it.</param>
     /// <param name="isCounted">The changes that were counted are those of now: nothing of the agency can have changed since.</param>
     public void Load(
-        DbConnection connection, long id, SubmissionFacts facts, Content content, IReadOnlyList<RefusedClient> refused, IdBlock ids, Step by,
-        bool isCounted)
+        DbConnection connection, long id, CheckedSubmission found, IReadOnlyList<RefusedClient> refused, IdBlock ids, Step by, bool isCounted)
     {
+        var facts = found.Facts!;
         foreach (var (earlier, state) in connection.Query<(long Id, string State)>(
             "SELECT id, state FROM submission WHERE agency = @Agency AND state IN ('accepted', 'held') AND id <> @id", new { facts.Agency, id }).ToList())
         {
@@ -128,8 +127,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         NoteChanged(connection, id, facts, isCounted);
         var day = DateOnly.FromDateTime(by.At.UtcDateTime);
         refusals.CarryOut(connection, id, facts.Agency, refused, day);
-        refusals.TakeBack(connection, facts.Agency, content.Clients, day);
-        Replace(connection, id, facts, content, ids);
+        Replace(connection, id, found, ids, content => refusals.TakeBack(connection, facts.Agency, content.Clients, day));
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
 
@@ -150,20 +148,34 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         new { id, facts.Agency, DataSet = facts.Letter, facts.From, facts.To });
 
     /// <summary>Replaces the current data of its agency and window with the content.</summary>
-    public void Replace(DbConnection connection, long id, SubmissionFacts facts, Content content, IdBlock ids)
+    /// <param name="connection">Within a transaction.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="found">As checked.</param>
+    /// <param name="ids">Ids for what it brings.</param>
+    /// <param name="first">Is done with each part of the content before that is written.</param>
+    public void Replace(DbConnection connection, long id, CheckedSubmission found, IdBlock ids, Action<Content>? first = null)
     {
-        var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts)
-            .ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
-        var clients = content.Clients.Where(c => c.Loaded).ToList();
-        var episodes = clients.SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
+        var facts = found.Facts!;
+        // Of a very large file not all that was current is there any more when its last clients are compared.
+        if (found.Content is null)
+            ChangedPersons.StopFollowing(connection);
         var tables = new CurrentTables(connection, secrets, id, ids);
-        // First, while all that was current is still there to be noted.
-        tables.Write(facts.Agency, clients, clientIds);
-        connection.Execute(
-            $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
-            facts);
-        DeleteCurrent(connection, id, facts, episodes);
-        tables.Write(episodes, clientIds);
+        var isBegun = false;
+        found.EachPart(content =>
+        {
+            first?.Invoke(content);
+            var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts, buffered: false)
+                .Where(c => content.IsFor(c.ClientId)).ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
+            var clients = content.Clients.Where(c => c.Loaded).ToList();
+            // First, while all that was current is still there to be noted.
+            tables.Write(facts.Agency, clients, clientIds);
+            if (!isBegun)
+                DeleteReplaced(connection, facts);
+            isBegun = true;
+            var episodes = clients.SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
+            DeleteCurrent(connection, id, facts, episodes);
+            tables.Write(episodes, clientIds);
+        });
 
         // Clients without an episode stay only while the current file names them.
         const string unnamed = """
@@ -174,18 +186,21 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         connection.Execute($"DELETE {unnamed}", new { facts.Agency, id });
     }
 
+    private static void DeleteReplaced(DbConnection connection, SubmissionFacts facts) => connection.Execute(
+        $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
+        facts);
+
     /// <summary>A loaded episode replaces the current one with its key, whatever that one's dates.</summary>
     private static void DeleteCurrent(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
     {
         var loaded = episodes.Select(e => (e.Client.Key, e.Key)).ToHashSet();
+        var current = connection.Query<(string ClientId, string EpisodeId, long Id)>(
+            "SELECT clientid, episodid, episode.id FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency", facts, buffered: false)
+            .Where(e => loaded.Contains((e.ClientId, e.EpisodeId))).Select(e => e.Id).ToList();
         using (var insert = new BulkInsert(connection, "episode_load", ["submission_id", "id"]))
         {
-            foreach (var (_, _, current) in connection.Query<(string ClientId, string EpisodeId, long Id)>(
-                "SELECT clientid, episodid, episode.id FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency", facts)
-                .Where(e => loaded.Contains((e.ClientId, e.EpisodeId))))
-            {
-                insert.Add(submission).Add(current).Insert();
-            }
+            foreach (var episode in current)
+                insert.Add(submission).Add(episode).Insert();
         }
 
         connection.Execute("DELETE FROM episode WHERE id IN (SELECT id FROM episode_load WHERE submission_id = @submission)", new { submission });

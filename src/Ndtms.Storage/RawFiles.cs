@@ -50,7 +50,7 @@ internal sealed class RawFiles(Secrets secrets)
     public ReceivedParts OpenReceived(Database database, long file) => new(database.Connect(), secrets, file);
 
     /// <summary>A submission's file as stored; null where none is.</summary>
-    public ReceivedFile? Find(DbConnection connection, long submission, string name)
+    public ReceivedFile? Find(DbConnection connection, long submission, string name, IntakeLimits? limits = null)
     {
         var parts = connection.Query<byte[]>(
             "SELECT content FROM raw_file WHERE submission_id = @submission ORDER BY part", new { submission }).ToList();
@@ -60,7 +60,7 @@ internal sealed class RawFiles(Secrets secrets)
         foreach (var part in parts)
             joined.Write(secrets.Unprotect(part));
         var packed = joined.ToArray();
-        return new ReceivedFile(name, () => new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress));
+        return new ReceivedFile(name, () => new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress), limits);
     }
 
     /// <summary>Drops from every stored file of the agency the rows of clients who refuse now.</summary>

@@ -217,15 +217,14 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
 
         var tops = connection.Query<(string ClientId, string EpisodeId, string Occasion, DateOnly DueBy, DateOnly? Done, string Standing, long Days)>(
             """
-            SELECT clientid, episodid, occasion, due_by, done, standing, days_overdue FROM submission_top
-            WHERE submission_id = @id ORDER BY number
+            SELECT clientid, episodid, occasion, due_by, done, standing, days_overdue FROM submission_top WHERE submission_id = @id
             """, new { id });
         return new StoredContent(
             JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<MissingPersons>>>(content.Effects)!,
             JsonSerializer.Deserialize<List<FieldCompleteness>>(content.Completeness)!,
-            [.. tops.Select(t => new ExpectedTop(
+            TopSchedule.InOrder(tops.Select(t => new ExpectedTop(
                 t.ClientId, t.EpisodeId, Enum.Parse<TopOccasion>(t.Occasion, ignoreCase: true), t.DueBy, t.Done,
-                Enum.Parse<TopStanding>(t.Standing, ignoreCase: true), (int)t.Days))]);
+                Enum.Parse<TopStanding>(t.Standing, ignoreCase: true), (int)t.Days))));
     }, null);
 
     /// <summary>How often each expected field was filled, without reading anything else of the content; empty where it was not judged.</summary>

@@ -5,6 +5,7 @@ using Dapper;
 using Ndtms.Core.Calendar;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -110,7 +111,7 @@ internal static class SubmissionTables
         return (JsonSerializer.Deserialize<ExplicitFacts>(given)!, correction, confirmed, (int?)removal);
     }
 
-    /// <summary>Keeps what was found in a submission but its issues and changes: counts, and what feedback shows of its content.</summary>
+    /// <summary>Keeps what was found in a submission but its issues, changes and expected TOPs: counts, and what feedback shows of its content.</summary>
     public static void InsertFindings(DbConnection connection, long submission, CheckedSubmission found, Findings findings)
     {
         connection.Execute(
@@ -147,12 +148,22 @@ internal static class SubmissionTables
         connection.Execute(
             "INSERT INTO submission_content (submission_id, completeness, effects) VALUES (@submission, @Completeness, @Effects)",
             new { submission, content.Completeness, content.Effects });
-        using var tops = new BulkInsert(
+    }
+
+    /// <summary>Keeps some of the TOPs that are expected of a submission. They are not visible before its processing has ended.</summary>
+    /// <param name="connection">Within a transaction.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="first">The number of the first of them.</param>
+    /// <param name="tops">The TOPs.</param>
+    public static void InsertTops(DbConnection connection, long submission, int first, IEnumerable<ExpectedTop> tops)
+    {
+        using var insert = new BulkInsert(
             connection, "submission_top",
             ["submission_id", "number", "clientid", "episodid", "occasion", "due_by", "done", "standing", "days_overdue"]);
-        foreach (var (index, top) in content.Tops.Index())
+        var number = first;
+        foreach (var top in tops)
         {
-            tops.Add(submission).Add(index + 1).Add(top.ClientId).Add(top.EpisodeId).Add(Name(top.Occasion)).Add(top.DueBy).Add(top.Done)
+            insert.Add(submission).Add(number++).Add(top.ClientId).Add(top.EpisodeId).Add(Name(top.Occasion)).Add(top.DueBy).Add(top.Done)
                 .Add(Name(top.Standing)).Add(top.DaysOverdue).Insert();
         }
     }
@@ -218,7 +229,7 @@ internal static class SubmissionTables
     /// <summary>Deletes what an earlier try at processing a submission left.</summary>
     public static void DeleteFindings(DbConnection connection, long submission)
     {
-        foreach (var table in (string[])["issue", "submission_change", "raw_file"])
+        foreach (var table in (string[])["issue", "submission_change", "submission_top", "raw_file"])
             connection.Execute($"DELETE FROM {table} WHERE submission_id = @submission", new { submission });
     }
 

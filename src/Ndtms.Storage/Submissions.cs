@@ -4,7 +4,7 @@ using System.Globalization;
 using Dapper;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
-using Ndtms.Core.Records;
+using Ndtms.Core.Quality;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -114,8 +114,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             Claims.RequireNone(connection, held.Agency);
             SubmissionTables.Step(connection, id, SubmissionState.Held, SubmissionState.Accepted, Now(by, reason));
             var refusals = connection.Query<RefusedClient>("SELECT client_hash, form_hash FROM submission_refusal WHERE submission_id = @id", new { id }).ToList();
-            var (facts, content) = ReadAgain(connection, held);
-            _loading.Load(connection, id, facts, content, refusals, ids, Now(by), isCounted: false);
+            _loading.Load(connection, id, ReadAgain(connection, held), refusals, ids, Now(by), isCounted: false);
             DataMoment.RaiseVersion(connection);
             return 0;
         });
@@ -189,8 +188,6 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             using var parts = OpenReceived(id);
             var found = Check(submission, parts);
             var findings = Prepare(id, found);
-            if (found is { Verdict: Verdict.Accepted, Content: { } content })
-                database.WriteAlone(null, connection => CurrentTables.AddPersons(connection, secrets, id, content.Clients));
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(WriteLock.OfAgency(submission.Agency), connection => Finish(connection, id, found, findings, ids, by));
             if (found.Facts is not null)
@@ -234,30 +231,43 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     private Findings Prepare(long id, CheckedSubmission found)
     {
         var refused = Refused(found);
-        if (found.Content is { } content)
-            _rawFiles.Store(database, id, found.File, content.DataSet, refused.Contains);
-        InSteps(found.Issues.Select(i => SealedIssues.Seal(i, refused, secrets)).ToList(), (connection, at, issues) => SubmissionTables.InsertIssues(connection, id, at + 1, issues));
-        var changes = found is { Verdict: not Verdict.Rejected, Facts: { } facts, Content: { } loaded }
-            ? database.Read(connection => Loading.ChangesBy(connection, facts, loaded, refused))
-            : EpisodeChanges.None;
-        InSteps(changes.List, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
-        return Findings.Of(found, changes, book);
+        if (found.DataSet is { } dataSet)
+            _rawFiles.Store(database, id, found.File, dataSet, refused.Contains);
+        InSteps(found.Issues.Select(i => SealedIssues.Seal(i, refused, secrets)), 1, (connection, first, issues) => SubmissionTables.InsertIssues(connection, id, first, issues));
+        var changes = EpisodeChanges.None;
+        var quality = new ContentQuality(found, book);
+        var tops = 0;
+        found.EachPart(content =>
+        {
+            var expected = quality.Add(content);
+            InSteps(expected, tops + 1, (connection, first, part) => SubmissionTables.InsertTops(connection, id, first, part));
+            tops += expected.Count;
+            if (found is { Verdict: not Verdict.Rejected, Facts: { } facts })
+            {
+                var changed = database.Read(connection => Loading.ChangesBy(connection, facts, content, refused));
+                InSteps(changed.List, 1, (connection, _, part) => SubmissionTables.InsertChanges(connection, id, part));
+                changes = changes.And(changed);
+            }
+
+            if (found.Verdict == Verdict.Accepted)
+                database.WriteAlone(null, connection => CurrentTables.AddPersons(connection, secrets, id, content.Clients));
+        });
+        return Findings.Of(found, changes, quality);
     }
 
     /// <summary>The CLIENTIDs whose data a submission's refusals delete.</summary>
     private static HashSet<string> Refused(CheckedSubmission found) => [.. found.Refusals.Concat(found.AlsoRefused)];
 
-    private void InSteps<T>(IReadOnlyList<T> rows, Action<DbConnection, int, T[]> insert)
+    private void InSteps<T>(IEnumerable<T> rows, int first, Action<DbConnection, int, T[]> insert)
     {
-        var at = 0;
         foreach (var part in rows.Chunk(RowsAtOnce))
         {
             database.WriteAlone(null, connection =>
             {
-                insert(connection, at, part);
+                insert(connection, first, part);
                 return 0;
             });
-            at += part.Length;
+            first += part.Length;
         }
     }
 
@@ -276,7 +286,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         SubmissionTables.Step(
             connection, id, SubmissionState.Checking, state, Now(by, found.Verdict == Verdict.Held && confirmed ? "confirmed beforehand" : null));
         SubmissionTables.InsertFindings(connection, id, found, findings);
-        if (found is { Content: { } content, Facts: { } facts })
+        if (found is { IsJudged: true, Facts: { } facts })
         {
             var refused = Refused(found).Select(c => secrets.Refusing(facts.Agency, c))
                 .OrderBy(c => c.ClientHash, StringComparer.Ordinal).ToList();
@@ -287,7 +297,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             }
 
             if (state == SubmissionState.Accepted)
-                _loading.Load(connection, id, facts, content, refused, ids, Now(by), isCounted: true);
+                _loading.Load(connection, id, found, refused, ids, Now(by), isCounted: true);
             else if (found.RefusesWithoutLoading)
                 _refusals.CarryOut(connection, id, facts.Agency, refused, found.Received);
         }
@@ -334,8 +344,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         var loaded = SubmissionTables.All(connection, "WHERE agency = @Agency AND loaded = 1", new { withdrawn.Agency });
         foreach (var earlier in loaded)
         {
-            var (facts, content) = ReadAgain(connection, earlier);
-            _loading.Replace(connection, earlier.Id, facts, content, ids);
+            _loading.Replace(connection, earlier.Id, ReadAgain(connection, earlier), ids);
             ids = ids.After(earlier.RowCount);
         }
 
@@ -348,13 +357,13 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     }
 
     /// <summary>A stored file, read and judged again.</summary>
-    private (SubmissionFacts Facts, Content Content) ReadAgain(DbConnection connection, StoredSubmission submission)
+    private CheckedSubmission ReadAgain(DbConnection connection, StoredSubmission submission)
     {
-        var file = _rawFiles.Find(connection, submission.Id, "stored.csv")
+        var file = _rawFiles.Find(connection, submission.Id, "stored.csv", Limits)
             ?? throw new SubmissionStateException($"The file of submission {submission.Id} is no longer kept; send it again.");
         var given = new ExplicitFacts(submission.Agency, submission.WindowFrom, submission.WindowTo, submission.DataSet);
-        return SubmissionCheck.Run(file, given, submission.Received, book) is { Facts: { } facts, Content: { } content }
-            ? (facts, content)
+        return SubmissionCheck.Run(file, given, submission.Received, book) is { IsJudged: true, Facts: not null } found
+            ? found
             : throw new SubmissionStateException($"The file of submission {submission.Id} can no longer be read; send it again.");
     }
 

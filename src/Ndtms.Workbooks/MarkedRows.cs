@@ -14,7 +14,8 @@ internal readonly record struct RowIssue(Issue Issue, int? Line);
 
 /// <summary>A provider's own file, row by row, with the issues of each row, most serious first. Issues with the whole file or its header
 /// are shown on the first data row.</summary>
-/// <remarks>An issue takes eight bytes for each line that it is on, whatever the file's size; messages are made one row at a time.</remarks>
+/// <remarks>A listed issue takes eight bytes for each line that it is on; where the others are is read as the rows are, and messages are made
+/// one row at a time.</remarks>
 internal sealed class MarkedRows : IDisposable
 {
     /// <summary>The headers of the columns that come first.</summary>
@@ -27,9 +28,11 @@ internal sealed class MarkedRows : IDisposable
     private readonly Issue[] _issues;
     private readonly HashSet<Issue> _unlisted;
     private readonly long[] _places;
+    private readonly IEnumerator<long> _unlistedPlaces;
     private readonly SortedSet<int> _found = [];
     private readonly Dictionary<int, int> _lines = [];
     private int _next;
+    private bool _moreUnlisted;
     private bool _first = true;
 
     /// <param name="file">The file as received, plain or packed.</param>
@@ -53,9 +56,10 @@ internal sealed class MarkedRows : IDisposable
         [
             .. _issues.Index().Where(i => !_unlisted.Contains(i.Item))
                 .SelectMany(i => (i.Item.Lines.Count == 0 ? [0] : i.Item.Lines.Distinct()).Select(line => PlaceOf(line, i.Index))),
-            .. unlisted.Places.Select(p => PlaceOf(p.Line, indexes[kinds[p.Kind]])),
         ];
         Array.Sort(_places);
+        _unlistedPlaces = unlisted.Places.Select(p => PlaceOf(p.Line, indexes[kinds[p.Kind]])).GetEnumerator();
+        _moreUnlisted = _unlistedPlaces.MoveNext();
         if (file.Problem is null)
             Rows = Open(file, facts, book);
         HasHeader = Rows?.ReadHeader() == true;
@@ -120,11 +124,8 @@ internal sealed class MarkedRows : IDisposable
         if (Rows?.Read() != true)
             return false;
         // An issue on a line that no row begins on is shown on the next row.
-        for (; _next < _places.Length && LineAt(_next) <= Rows.Line; _next++)
-        {
-            var line = LineAt(_next);
-            Add(line, line == Rows.Line ? null : line == Rows.HeaderLine && _first ? 0 : line);
-        }
+        while (LineOfNext <= Rows.Line)
+            Add(LineOfNext == Rows.Line ? null : LineOfNext == Rows.HeaderLine && _first ? 0 : LineOfNext);
 
         _first = false;
         return true;
@@ -135,22 +136,43 @@ internal sealed class MarkedRows : IDisposable
     {
         _found.Clear();
         _lines.Clear();
-        if (_next == _places.Length)
+        if (LineOfNext is not { } line)
             return false;
-        for (var line = LineAt(_next); _next < _places.Length && LineAt(_next) == line; _next++)
-            Add(line, line);
+        while (LineOfNext == line)
+            Add(line);
         return true;
     }
 
-    public void Dispose() => Rows?.Dispose();
+    public void Dispose()
+    {
+        _unlistedPlaces.Dispose();
+        Rows?.Dispose();
+    }
 
     private static long PlaceOf(int line, int issue) => ((long)line << 32) | (uint)issue;
 
-    private int LineAt(int place) => (int)(_places[place] >> 32);
+    /// <summary>Whether the next place is one of an issue that is not listed.</summary>
+    private bool IsNextUnlisted => _moreUnlisted && (_next == _places.Length || LineOf(_unlistedPlaces.Current) < LineOf(_places[_next]));
 
-    private void Add(int line, int? shown)
+    /// <summary>The line of the next place; null: there is none.</summary>
+    private int? LineOfNext => IsNextUnlisted ? LineOf(_unlistedPlaces.Current) : _next < _places.Length ? LineOf(_places[_next]) : null;
+
+    private static int LineOf(long place) => (int)(place >> 32);
+
+    /// <summary>Adds the issue of the next place to the current row.</summary>
+    private void Add(int? shown)
     {
-        var issue = (int)(uint)_places[_next];
+        int issue;
+        if (IsNextUnlisted)
+        {
+            issue = (int)(uint)_unlistedPlaces.Current;
+            _moreUnlisted = _unlistedPlaces.MoveNext();
+        }
+        else
+        {
+            issue = (int)(uint)_places[_next++];
+        }
+
         _found.Add(issue);
         if (shown is { } other)
             _lines.TryAdd(issue, other);

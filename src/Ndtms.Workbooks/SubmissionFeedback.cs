@@ -84,13 +84,15 @@ public sealed record SubmissionFeedback
     /// <summary>The feedback with what the content of the file shows: effects on figures, missing values and TOPs.</summary>
     /// <param name="submission">The same submission as checked.</param>
     /// <param name="book">The reference data with which it was checked.</param>
-    public SubmissionFeedback WithContent(CheckedSubmission submission, CodeBook book) =>
-        submission is not { Content: { } content, Facts: { } facts } ? this : this with
-        {
-            Effects = EffectOnFigures.Of(submission, book),
-            Completeness = Core.Quality.Completeness.Of(content),
-            Tops = TopSchedule.Of(content, facts),
-        };
+    public SubmissionFeedback WithContent(CheckedSubmission submission, CodeBook book)
+    {
+        if (!submission.IsJudged)
+            return this;
+        var quality = new ContentQuality(submission, book);
+        var tops = new List<ExpectedTop>();
+        submission.EachPart(part => tops.AddRange(quality.Add(part)));
+        return this with { Effects = quality.Effects, Completeness = quality.Completeness, Tops = TopSchedule.InOrder(tops) };
+    }
 
     /// <summary>The feedback on a newly checked submission.</summary>
     /// <param name="submission">As checked.</param>

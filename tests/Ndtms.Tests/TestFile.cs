@@ -53,6 +53,9 @@ internal sealed partial class TestFile
 
     public CodeBook Book { get; }
 
+    /// <summary>How much it may hold.</summary>
+    public IntakeLimits? Limits { get; init; }
+
     public string Letter => _facts.GetValueOrDefault("letter", "H");
 
     public DateOnly From { get; }
@@ -102,7 +105,7 @@ internal sealed partial class TestFile
         string? Given(int at) => at < given.Length && given[at].Length > 0 ? given[at] : null;
         DateOnly? GivenDay(int at) => Given(at) is { } day ? DateOnly.Parse(day, null) : null;
         return Check(
-            Name, Content(), Received, Book, new ExplicitFacts(Given(0), GivenDay(1), GivenDay(2), Given(3)),
+            Name, Content(), Received, Book, new ExplicitFacts(Given(0), GivenDay(1), GivenDay(2), Given(3)), Limits,
             register: Array.Exists(Register, _facts.ContainsKey) ? _ => State() : null,
             correction: correction || _facts.GetValueOrDefault("correction") == "Y");
     }

@@ -51,9 +51,15 @@ public sealed class TextPool
     private readonly List<string> _texts = [];
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Action<int>? _added;
     private bool _isKept = true;
 
-    public TextPool() => _lookup = _index.GetAlternateLookup<ReadOnlySpan<char>>();
+    /// <param name="added">Is told the length of each text that is kept.</param>
+    public TextPool(Action<int>? added = null)
+    {
+        _added = added;
+        _lookup = _index.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     /// <summary>Keeps no text, for values that are only judged.</summary>
     public static TextPool Unkept { get; } = new() { _isKept = false };
@@ -77,6 +83,7 @@ public sealed class TextPool
         var kept = text.ToString();
         _index.Add(kept, _texts.Count);
         _texts.Add(kept);
+        _added?.Invoke(kept.Length);
         return _texts.Count - 1;
     }
 }

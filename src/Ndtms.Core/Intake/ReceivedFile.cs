@@ -13,6 +13,10 @@ public sealed record IntakeLimits(long Bytes, int Rows)
 {
     /// <summary>1 GiB and 2,000,000 rows.</summary>
     public static IntakeLimits Default { get; } = new(1L << 30, 2_000_000);
+
+    /// <summary>About how much memory the content of a file may take, in bytes. One that takes more is read and judged part by part; nothing
+    /// that is found or loaded depends on it.</summary>
+    public long Memory { get; init; } = 200L << 20;
 }
 
 /// <summary>A file as it was received: a CSV or a workbook, plain or packed. It is opened as often as needed; of its content only the text of
@@ -55,6 +59,9 @@ public sealed class ReceivedFile
 
     /// <summary>The name of the file inside a zip; null where there is none.</summary>
     public string? InnerName { get; private set; }
+
+    /// <summary>How much it may hold.</summary>
+    public IntakeLimits Limits => _limits;
 
     /// <summary>Why it cannot be read; null where it can.</summary>
     public Unreadable? Problem

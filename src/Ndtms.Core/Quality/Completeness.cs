@@ -21,6 +21,10 @@ public sealed record FieldCompleteness(EntityKind Entity, string Header, string 
 /// no other.</summary>
 public static class Completeness
 {
+    /// <summary>What is filled in two parts of a file together.</summary>
+    internal static IReadOnlyList<FieldCompleteness> Sum(IReadOnlyList<FieldCompleteness> one, IReadOnlyList<FieldCompleteness> other) =>
+        [.. one.Zip(other, (a, b) => a with { Filled = a.Filled + b.Filled, Expected = a.Expected + b.Expected })];
+
     /// <summary>Every expected field of the data set, in the order of the file.</summary>
     public static IReadOnlyList<FieldCompleteness> Of(Content content)
     {

@@ -40,18 +40,44 @@ public static class EffectOnFigures
     /// <param name="book">The reference data.</param>
     public static IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Of(CheckedSubmission submission, CodeBook book)
     {
-        var effects = new SortedDictionary<string, IReadOnlyList<MissingPersons>>(StringComparer.Ordinal);
-        if (submission is not { Content: { } content, Facts: { } facts, RejectingRules.Count: > 0 })
-            return effects;
-        var view = new FileView(content, facts, book);
-        var rejected = content.Entities.Where(e => e.Rejected).ToList();
-        foreach (var (rule, rejects) in submission.RejectingRules)
-        {
-            if (view.Effect(rejected.Where(rejects)) is { Count: > 0 } missing)
-                effects.Add(rule, missing);
-        }
+        var effects = new Sum();
+        if (submission.RejectingRules.Count > 0)
+            submission.EachPart(content => effects.Add(submission, content, book));
+        return effects.Total;
+    }
 
-        return effects;
+    /// <summary>Adds up the effects in the parts of a file. No person is in two of them.</summary>
+    internal sealed class Sum
+    {
+        private readonly SortedDictionary<string, SortedDictionary<(int Measure, int Period), int>> _persons = new(StringComparer.Ordinal);
+
+        /// <summary>By rule, the figures that people are missing from.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<MissingPersons>> Total => new SortedDictionary<string, IReadOnlyList<MissingPersons>>(
+            _persons.ToDictionary(
+                r => r.Key,
+                r => (IReadOnlyList<MissingPersons>)[.. r.Value.Select(m => new MissingPersons(Measures[m.Key.Measure], Periods[m.Key.Period], m.Value))]),
+            StringComparer.Ordinal);
+
+        private static int Place<T>(IReadOnlyList<T> list, T item) => list.Index().First(i => Equals(i.Item, item)).Index;
+
+        /// <summary>Adds a part.</summary>
+        public void Add(CheckedSubmission submission, Content content, CodeBook book)
+        {
+            if (submission is not { Facts: { } facts, RejectingRules.Count: > 0 })
+                return;
+            var view = new FileView(content, facts, book);
+            var rejected = content.Entities.Where(e => e.Rejected).ToList();
+            foreach (var (rule, rejects) in submission.RejectingRules)
+            {
+                foreach (var missing in view.Effect(rejected.Where(rejects)))
+                {
+                    if (!_persons.TryGetValue(rule, out var figures))
+                        _persons[rule] = figures = [];
+                    var figure = (Place(Measures, missing.Measure), Place(Periods, missing.Period));
+                    figures[figure] = figures.GetValueOrDefault(figure) + missing.Persons;
+                }
+            }
+        }
     }
 
     /// <summary>A file's content in the form of current data.</summary>

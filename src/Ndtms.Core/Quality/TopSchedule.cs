@@ -66,8 +66,7 @@ public static class TopSchedule
             }
         }
 
-        return [.. expected.OrderBy(t => t.ClientId, StringComparer.Ordinal).ThenBy(t => t.EpisodeId, StringComparer.Ordinal)
-            .ThenBy(t => t.Occasion)];
+        return InOrder(expected);
 
         ExpectedTop Around(Episode episode, TopOccasion occasion, DateOnly day, string stage, List<Top> tops) => Standing(
             episode, occasion, day.AddDays(options.TopWindowDays),
@@ -82,4 +81,8 @@ public static class TopSchedule
                 standing == TopStanding.Overdue ? facts.To.DayNumber - due.DayNumber : 0);
         }
     }
+
+    /// <summary>TOPs by client, episode and occasion.</summary>
+    public static IReadOnlyList<ExpectedTop> InOrder(IEnumerable<ExpectedTop> tops) =>
+        [.. tops.OrderBy(t => t.ClientId, StringComparer.Ordinal).ThenBy(t => t.EpisodeId, StringComparer.Ordinal).ThenBy(t => t.Occasion)];
 }

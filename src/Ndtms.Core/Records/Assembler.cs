@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 
@@ -8,17 +7,12 @@ namespace Ndtms.Core.Records;
 /// nothing; child columns may be the cross product or padded with blanks.</summary>
 public sealed class Assembler : IDisposable
 {
-    /// <summary>What is counted by column, for rules FILE-22 and FILE-23.</summary>
-    private static readonly CellTraits[] ByColumn =
-    [
-        CellTraits.NullWord, CellTraits.SerialNumber, CellTraits.TwoDigitYear, CellTraits.Exponent, CellTraits.NoDate,
-        CellTraits.OnlyMonthFirst, CellTraits.OnlyDayFirst,
-    ];
-
     /// <summary>Up to so many children are looked through one by one.</summary>
     private const int FewChildren = 16;
 
-    private readonly TextPool _texts = new();
+    private readonly ContentSize _size = new();
+    private readonly TextPool _texts;
+    private readonly RowTraits _traits;
     private readonly CellReader _reader;
 
     /// <summary>Reads ids: each belongs to one entity, which keeps its text, so that the texts of the file need not hold them too.</summary>
@@ -37,21 +31,25 @@ public sealed class Assembler : IDisposable
 
     /// <summary>What is below an entity with many children, by kind and id.</summary>
     private readonly Dictionary<(Entity Parent, EntityKind Kind, string Id), Entity> _ofLarge = [];
-    private readonly Dictionary<(int Column, CellTraits Trait), (int Count, int Line, string Example)> _noticed = [];
 
     private int _entities;
 
     /// <param name="dataSet">The data set of the file.</param>
     /// <param name="header">Its header; unknown names are passed over.</param>
-    public Assembler(DataSet dataSet, IReadOnlyList<string> header)
+    /// <param name="division">The parts of the file.</param>
+    /// <param name="part">The part that is assembled.</param>
+    /// <param name="traits">What is noticed of rows is added to it.</param>
+    internal Assembler(DataSet dataSet, IReadOnlyList<string> header, Division division, int part, RowTraits traits)
     {
-        _content = new Content(dataSet, _texts);
+        _texts = new TextPool(length => _size.AddText(length));
+        _traits = traits;
+        _content = new Content(dataSet, _texts, division, part);
         _reader = new CellReader(_texts);
         _fields = [.. header.Select(dataSet.Find)];
         _cells = new Cell[_fields.Length];
         _malformations = new Malformation[_fields.Length];
         var kinds = Enum.GetValues<EntityKind>();
-        _frames = [.. kinds.Select(kind => new EntityFrame(dataSet.Of(kind), _texts))];
+        _frames = [.. kinds.Select(kind => new EntityFrame(dataSet.Of(kind), _texts, _size))];
         _columns = [.. kinds.Select(kind => Enumerable.Range(0, _fields.Length).Where(i => _fields[i]?.Entity == kind).ToArray())];
         _deciding = [.. kinds.Select(kind => _columns[(int)kind].Where(i => kind.DecidingHeaders().Contains(_fields[i]!.Header)).ToArray())];
         _key = [.. kinds.Select(kind => Array.FindIndex(_fields, f => f is { IsKey: true } && f.Entity == kind))];
@@ -59,11 +57,15 @@ public sealed class Assembler : IDisposable
         _referral = Array.FindIndex(_fields, f => f?.Column == Column.REFLD);
     }
 
+    /// <summary>About how much memory the rows so far take, in bytes.</summary>
+    public long Size => _size.Bytes;
+
     /// <summary>Takes in a row.</summary>
     /// <param name="rows">Positioned on it; what it has less than the header is blank.</param>
     /// <param name="clientId">Its CLIENTID, trimmed; not blank.</param>
     public void Add(CsvRows rows, string clientId)
     {
+        _size.Add(ContentSize.OfRow);
         ReadCells(rows);
         var client = ClientOf(clientId);
         client.BeginRow(rows.Line, _referral < 0 ? Cell.Blank : _cells[_referral]);
@@ -83,12 +85,13 @@ public sealed class Assembler : IDisposable
             AddChild(kind, episode, rows);
     }
 
+    /// <summary>Whether over half of what was assembled is one client's.</summary>
+    public bool IsMostlyOneClient() =>
+        _content.Clients.Max(c => (long)c.Episodes.Count + c.Episodes.Sum(e => (long)e.Children.Count)) * 2L > _entities;
+
     /// <summary>What the rows make, once all are in.</summary>
     public Content Finish()
     {
-        _content.ColumnTraits.Clear();
-        _content.ColumnTraits.AddRange(_noticed.OrderBy(n => n.Key.Column).ThenBy(n => n.Key.Trait).Select(n =>
-            new ColumnTrait(_fields[n.Key.Column]!, n.Key.Trait, n.Value.Count, n.Value.Line, n.Value.Example)));
         // Memory is highest when the content is judged: what was only needed to put it together is let go before.
         _clients.Clear();
         _clients.TrimExcess();
@@ -112,26 +115,8 @@ public sealed class Assembler : IDisposable
                 continue;
             var traits = CellTraits.None;
             _cells[i] = (_isKey[i] ? _idReader : _reader).Read(field, rows[i], out _malformations[i], ref traits);
-            if (traits == CellTraits.None)
-                continue;
-            Notice(field, i, traits, rows);
-            if (traits.HasFlag(CellTraits.OtherDateForm))
-                _content.FirstOtherDateForm ??= rows.Line;
-            if (traits.HasFlag(CellTraits.AccentFolded))
-                _content.FoldedInitials++;
-            if (traits.HasFlag(CellTraits.PostcodeCut))
-                _content.CutPostcodes++;
-        }
-    }
-
-    private void Notice(Field field, int column, CellTraits traits, CsvRows rows)
-    {
-        foreach (var trait in ByColumn)
-        {
-            if (!traits.HasFlag(trait))
-                continue;
-            ref var noticed = ref CollectionsMarshal.GetValueRefOrAddDefault(_noticed, (column, trait), out var known);
-            noticed = known ? (noticed.Count + 1, noticed.Line, noticed.Example) : (1, rows.Line, AsSent(field, rows[column]));
+            if (traits != CellTraits.None)
+                _traits.Add(field, i, traits, rows.Line);
         }
     }
 
@@ -168,11 +153,7 @@ public sealed class Assembler : IDisposable
         if (!IsFilled(kind))
         {
             if (episode is not { Unkeyed: true } && AnyGiven(_columns[(int)kind]))
-            {
-                var stray = _content.StrayChildren.GetValueOrDefault(kind) ?? new StrayChildColumns(0, rows.Line);
-                _content.StrayChildren[kind] = stray with { Rows = stray.Rows + 1 };
-            }
-
+                _traits.AddStray(kind, rows.Line);
             return;
         }
 
@@ -228,7 +209,10 @@ public sealed class Assembler : IDisposable
         if (children.Count < FewChildren)
             return;
         for (var i = children.Count == FewChildren ? 0 : children.Count - 1; i < children.Count; i++)
+        {
             _ofLarge.Add((parent, children[i].Kind, children[i].Key), children[i]);
+            _size.Add(ContentSize.OfText);
+        }
     }
 
     private void Merge(Entity entity, CsvRows rows)
@@ -245,8 +229,10 @@ public sealed class Assembler : IDisposable
                 continue;
             var field = _fields[i]!;
             entity.Merge(field, cell);
-            if (cell == Cell.Malformed)
-                _content.AddMalformed(new MalformedCell(entity, _texts.Add(AsSent(field, rows[i])), rows.Line, (byte)field.Cell, _malformations[i]));
+            if (cell != Cell.Malformed)
+                continue;
+            _size.Add(ContentSize.OfMalformed);
+            _content.AddMalformed(new MalformedCell(entity, _texts.Add(AsSent(field, rows[i])), rows.Line, (byte)field.Cell, _malformations[i]));
         }
     }
 

@@ -30,32 +30,29 @@ internal readonly record struct MalformedCell(Entity Entity, int Text, int Line,
     public bool IsSameAs(MalformedCell other) => Entity == other.Entity && Cell == other.Cell && Text == other.Text;
 }
 
-/// <summary>Child columns filled on rows where the child's deciding column is blank (rule CHILD-03).</summary>
-/// <param name="Rows">How many rows.</param>
-/// <param name="FirstLine">The first of them.</param>
-public sealed record StrayChildColumns(int Rows, int FirstLine);
-
-/// <summary>How many values of a column show a trait.</summary>
-/// <param name="Field">The column.</param>
-/// <param name="Trait">The trait.</param>
-/// <param name="Count">How many values.</param>
-/// <param name="FirstLine">The line of the first.</param>
-/// <param name="Example">The first, as sent; of a date of birth or an id too.</param>
-public sealed record ColumnTrait(Field Field, CellTraits Trait, int Count, int FirstLine, string Example);
-
-/// <summary>What a file holds: its rows, merged into entities, and what was noticed on the way. Clients who refuse are not in here.</summary>
+/// <summary>What a file holds, or a part of it: its rows, merged into entities. Clients who refuse are not in here.</summary>
 public sealed class Content
 {
     private readonly TextPool _texts;
     private readonly List<MalformedCell> _malformed = [];
+    private readonly Division _division;
+    private readonly int _part;
 
-    internal Content(DataSet dataSet, TextPool texts)
+    internal Content(DataSet dataSet, TextPool texts, Division division, int part)
     {
         DataSet = dataSet;
         _texts = texts;
+        _division = division;
+        _part = part;
     }
 
     public DataSet DataSet { get; }
+
+    /// <summary>Whether it is what the whole file holds.</summary>
+    public bool IsWhole => _division.Parts == 1;
+
+    /// <summary>Whether a client of this CLIENTID, in the file or not, belongs here: of all parts of a file exactly one says yes.</summary>
+    public bool IsFor(string clientId) => _division.PartOf(clientId) == _part;
 
     /// <summary>The clients, in the order of the file.</summary>
     public List<Client> Clients { get; } = [];
@@ -82,21 +79,6 @@ public sealed class Content
             }
         }
     }
-
-    /// <summary>By kind of child.</summary>
-    public SortedDictionary<EntityKind, StrayChildColumns> StrayChildren { get; } = [];
-
-    /// <summary>The first line with a date in another form than dd/mm/yyyy that is accepted; null: there is none.</summary>
-    public int? FirstOtherDateForm { get; internal set; }
-
-    /// <summary>What was noticed of the values of a column, on the rows judged, each by itself.</summary>
-    public List<ColumnTrait> ColumnTraits { get; } = [];
-
-    /// <summary>How many initials had their accent folded.</summary>
-    public int FoldedInitials { get; internal set; }
-
-    /// <summary>How many postcodes were longer than their sector.</summary>
-    public int CutPostcodes { get; internal set; }
 
     internal void AddMalformed(MalformedCell cell) => _malformed.Add(cell);
 }

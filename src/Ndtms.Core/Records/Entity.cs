@@ -22,6 +22,8 @@ public abstract class Entity
     {
         _frame = frame;
         Key = key;
+        frame.Size.Add(ContentSize.OfEntity);
+        frame.Size.AddText(key.Length);
     }
 
     public EntityKind Kind => _frame.Layout.Kind;
@@ -131,17 +133,34 @@ public abstract class Entity
     protected void Set(Field field, Cell cell)
     {
         _cells.Set(field.Cell, cell);
+        _frame.Size.Add(ContentSize.OfValue);
         if (_lastLine != Line)
-            (_differences ??= new Differences()).Origins[field.Cell] = _lastLine;
+            Differing().Origins[field.Cell] = _lastLine;
     }
 
     /// <summary>Notes that the row of the last added line has another value than the entity so far.</summary>
     protected void AddConflict(Field field, Cell cell)
     {
-        _differences ??= new Differences();
-        if (!_differences.Conflicts.TryGetValue(field.Cell, out var values))
-            _differences.Conflicts[field.Cell] = values = new() { [_cells[field.Cell]] = _differences.Origins.GetValueOrDefault(field.Cell, Line) };
-        values.TryAdd(cell, _lastLine);
+        var differences = Differing();
+        if (!differences.Conflicts.TryGetValue(field.Cell, out var values))
+        {
+            differences.Conflicts[field.Cell] = values = new() { [_cells[field.Cell]] = differences.Origins.GetValueOrDefault(field.Cell, Line) };
+            _frame.Size.Add(ContentSize.OfDifferences);
+        }
+
+        if (values.TryAdd(cell, _lastLine))
+            _frame.Size.Add(ContentSize.OfDifference);
+    }
+
+    private Differences Differing()
+    {
+        if (_differences is null)
+        {
+            _differences = new Differences();
+            _frame.Size.Add(ContentSize.OfDifferences);
+        }
+
+        return _differences;
     }
 
     /// <summary>Makes a cell blank: its value is not used.</summary>
@@ -164,4 +183,5 @@ public abstract class Entity
 /// <summary>What the entities of one kind in one file share.</summary>
 /// <param name="Layout">Their fields.</param>
 /// <param name="Texts">The texts of the file.</param>
-internal sealed record EntityFrame(Layout Layout, TextPool Texts);
+/// <param name="Size">How much memory they take.</param>
+internal sealed record EntityFrame(Layout Layout, TextPool Texts, ContentSize Size);

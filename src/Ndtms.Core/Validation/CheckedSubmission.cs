@@ -47,6 +47,31 @@ public sealed record EntityCount(EntityKind Kind, int Read, int Loaded, int Warn
     public int Rejected => Read - Loaded;
 }
 
+/// <summary>Counts entities by kind.</summary>
+internal sealed class EntityTally
+{
+    private readonly (int Read, int Loaded, int Warned)[] _counts = new (int, int, int)[Enum.GetValues<EntityKind>().Length];
+
+    /// <summary>Counts what is in a part of a file, once it is judged.</summary>
+    public void Add(Content content)
+    {
+        foreach (var entity in content.Entities)
+        {
+            ref var count = ref _counts[(int)entity.Kind];
+            count.Read++;
+            if (!entity.Loaded)
+                continue;
+            count.Loaded++;
+            if (entity.Warned)
+                count.Warned++;
+        }
+    }
+
+    /// <summary>The counts of every kind that the data set has.</summary>
+    public IReadOnlyList<EntityCount> Of(DataSet dataSet) => [.. Enum.GetValues<EntityKind>().Where(kind => dataSet.Of(kind).Fields.Count > 0)
+        .Select(kind => (Kind: kind, Count: _counts[(int)kind])).Select(c => new EntityCount(c.Kind, c.Count.Read, c.Count.Loaded, c.Count.Warned))];
+}
+
 /// <summary>A submission as checked: what it is, what is in it, and what was found.</summary>
 public sealed class CheckedSubmission
 {
@@ -58,8 +83,28 @@ public sealed class CheckedSubmission
     /// <summary>The day it was received.</summary>
     public required DateOnly Received { get; init; }
 
-    /// <summary>What it holds; null where its content was not judged.</summary>
+    /// <summary>The data set by which its content was judged; null where that was not judged.</summary>
+    public DataSet? DataSet { get; init; }
+
+    /// <summary>Whether its content was judged.</summary>
+    public bool IsJudged => DataSet is not null;
+
+    /// <summary>What it holds; null where its content was not judged, or is too much for memory: <see cref="EachPart"/> gives that too.</summary>
     public Content? Content { get; init; }
+
+    /// <summary>Reads the parts again; null: its content is here, or was not judged.</summary>
+    internal Action<Action<Content>>? PartsAgain { get; init; }
+
+    /// <summary>Gives what it holds: all at once or, where that is too much for memory, part after part, each read from the file again. All that
+    /// is of one client is in one part, and so are clients who are one person where one of them has something that is rejected.</summary>
+    /// <param name="take">Takes a part, and keeps nothing of it.</param>
+    public void EachPart(Action<Content> take)
+    {
+        if (Content is { } whole)
+            take(whole);
+        else
+            PartsAgain?.Invoke(take);
+    }
 
     /// <summary>CLIENTIDs that refuse consent, in ordinal order.</summary>
     public IReadOnlyList<string> Refusals { get; init; } = [];
@@ -73,7 +118,7 @@ public sealed class CheckedSubmission
     public int ManyRefused { get; init; }
 
     /// <summary>Whether the refusals are carried out although nothing of the file is loaded (rule FILE-12).</summary>
-    public bool RefusesWithoutLoading => Verdict == Verdict.Rejected && Content is not null && Refusals.Count > 0 && ManyRefused == 0;
+    public bool RefusesWithoutLoading => Verdict == Verdict.Rejected && IsJudged && Refusals.Count > 0 && ManyRefused == 0;
 
     /// <summary>Data rows in the file.</summary>
     public int Rows { get; init; }
@@ -101,24 +146,5 @@ public sealed class CheckedSubmission
     };
 
     /// <summary>Counts of every kind of entity of the data set.</summary>
-    public IReadOnlyList<EntityCount> Counts => field ??= Content is null ? [] : CountsOf(Content);
-
-    private static IReadOnlyList<EntityCount> CountsOf(Content content)
-    {
-        var kinds = Enum.GetValues<EntityKind>();
-        var (read, loaded, warned) = (new int[kinds.Length], new int[kinds.Length], new int[kinds.Length]);
-        foreach (var entity in content.Entities)
-        {
-            var kind = (int)entity.Kind;
-            read[kind]++;
-            if (!entity.Loaded)
-                continue;
-            loaded[kind]++;
-            if (entity.Warned)
-                warned[kind]++;
-        }
-
-        return [.. kinds.Where(kind => content.DataSet.Of(kind).Fields.Count > 0)
-            .Select(kind => new EntityCount(kind, read[(int)kind], loaded[(int)kind], warned[(int)kind]))];
-    }
+    public IReadOnlyList<EntityCount> Counts { get; init; } = [];
 }

@@ -41,42 +41,6 @@ internal sealed class ContentCheck
                     ("other", other.Key), ("otherTriaged", other.Show("TRIAGED") ?? ""));
             }
         }
-
-        JudgeTwins();
-        foreach (var (kind, stray) in _content.StrayChildren)
-        {
-            _issues.Add(new Issue("CHILD-03", Severity.Warning, kind.Name())
-            {
-                Lines = [stray.FirstLine],
-                Column = kind.DecidingHeaders()[0],
-                Value = Show(stray.Rows),
-                Details = [new("count", Show(stray.Rows)), new("line", Show(stray.FirstLine))],
-            });
-        }
-    }
-
-    /// <summary>Clients of the file with equal attributors count as one person (rule CLIENT-09).</summary>
-    private void JudgeTwins()
-    {
-        var known = new Client[_content.Clients.Count];
-        var attributors = new ulong[known.Length];
-        var count = 0;
-        foreach (var client in _content.Clients)
-        {
-            if (client.PackedAttributors is { } packed)
-                (known[count], attributors[count++]) = (client, packed);
-        }
-
-        Array.Sort(attributors, known, 0, count);
-        for (int from = 0, to; from < count; from = to)
-        {
-            for (to = from + 1; to < count && attributors[to] == attributors[from];)
-                to++;
-            var twins = known[from..to];
-            Array.Sort(twins, (a, b) => a.Number.CompareTo(b.Number));
-            foreach (var client in twins.Skip(twins.Length == 1 ? 1 : 0))
-                Add("CLIENT-09", client, "CLIENTID", client.Key, ("others", InMessage.List(twins.Where(c => c != client).Select(c => c.Key), twins.Length - 1)));
-        }
     }
 
     private void JudgeClient(Client client)
@@ -234,8 +198,14 @@ internal sealed class ContentCheck
         Add(rule, entity, column, value, RuleBook.Find(rule).Severity, [entity.Line], details);
 
     private void Add(
-        string rule, Entity entity, string? column, string? value, Severity severity, IReadOnlyList<int> lines, (string Name, string Value)[] details)
+        string rule, Entity entity, string? column, string? value, Severity severity, List<int> lines, (string Name, string Value)[] details)
     {
+        if (!_issues.Lists(rule, lines[0]))
+        {
+            _issues.Count(rule, severity, column, lines, entity);
+            return;
+        }
+
         var episode = entity as Episode ?? (entity as Child)?.Episode;
         _issues.Add(new Issue(rule, severity, entity.Kind.Name())
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Validation;
@@ -18,13 +19,28 @@ public sealed class IssueList
     /// <summary>Of how many columns issues are counted by column: a header can have any number of unknown names.</summary>
     private const int MostColumns = 5_000;
 
-    private readonly Dictionary<string, List<(Issue Issue, Entity? Entity)>> _byRule = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OfRule> _byRule = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rule, Severity Severity, string? Column), (int Issues, int Confirmed)> _counts = [];
-    private readonly Dictionary<(string Rule, Severity Severity), int> _bits = [];
+    private readonly Dictionary<(string Rule, Severity Severity), int> _bits;
+    private readonly Dictionary<(string? Rule, Severity Severity), int> _entities = [];
+    private readonly bool _onlyMarks;
     private readonly List<(Issue Issue, Entity Entity)> _undecided = [];
     private readonly UnlistedIssues.Collector _unlisted = new();
     private IReadOnlySet<ConfirmedWarning> _confirmed = new HashSet<ConfirmedWarning>();
     private HashSet<ConfirmedWarning> _confirmable = [];
+    private HashSet<string> _confirmableRules = [];
+
+    public IssueList() => _bits = [];
+
+    private IssueList(Dictionary<(string Rule, Severity Severity), int> bits)
+    {
+        _bits = bits;
+        _onlyMarks = true;
+    }
+
+    /// <summary>A list for a part of the file that is judged again: it keeps nothing, and only marks the entities that rules name as they were
+    /// marked before.</summary>
+    internal IssueList OnlyMarking() => new(_bits);
 
     /// <summary>Warnings that were checked and found correct: on rows that have not changed since they do not count. To be set before the
     /// first warning is added.</summary>
@@ -34,6 +50,7 @@ public sealed class IssueList
         {
             _confirmed = value;
             _confirmable = [.. value.Select(w => w with { RowHash = "" })];
+            _confirmableRules = value.Select(w => w.Rule).ToHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -43,37 +60,54 @@ public sealed class IssueList
     /// <summary>Whether there is an issue of a severity.</summary>
     internal bool Has(Severity severity) => _counts.Keys.Any(c => c.Severity == severity);
 
+    /// <summary>Whether an issue of a rule, on a line and those after it, has to be added; else it cannot be listed any more, and it is enough
+    /// to count it.</summary>
+    internal bool Lists(string rule, int line) => !_onlyMarks
+        && (_confirmableRules.Contains(rule) || !_byRule.TryGetValue(rule, out var listed) || line <= listed.LastLine);
+
+    /// <summary>Counts an issue that cannot be listed.</summary>
+    internal void Count(string rule, Severity severity, string? column, IReadOnlyList<int> lines, Entity? entity)
+    {
+        Mark(rule, severity, entity);
+        if (_onlyMarks)
+            return;
+        if (severity == Severity.Warning && entity is not null)
+            entity.Warned = true;
+        Tally(rule, severity, column, confirmed: false);
+        _unlisted.Add(rule, severity, column, confirmed: false, lines);
+    }
+
     /// <summary>Adds an issue.</summary>
     /// <param name="issue">The issue; what is too long is cut.</param>
     /// <param name="entity">What it is about, where that is an entity: it is rejected, or counts as warned, and counts in data quality. What
     /// FILE and ROW rules find, CHILD-03, CLIENT-08 and a row without a key are about none.</param>
     internal void Add(Issue issue, Entity? entity = null)
     {
-        issue = Shortened(issue);
-        if (entity is not null)
+        if (_onlyMarks)
         {
-            if (issue.Severity >= Severity.Reject)
-                entity.Rejected = true;
-            if (issue.Severity is Severity.Reject or Severity.Warning)
-                entity.Named |= UInt128.One << BitOf(issue.Rule, issue.Severity);
-            if (issue.Severity == Severity.Warning)
-            {
-                // Whether it still is as it was confirmed is known once everything is judged.
-                if (_confirmable.Contains(Key(issue, "")))
-                {
-                    _undecided.Add((issue, entity));
-                    return;
-                }
+            Mark(issue.Rule, issue.Severity, entity);
+            return;
+        }
 
-                entity.Warned = true;
+        issue = Shortened(issue);
+        Mark(issue.Rule, issue.Severity, entity);
+        if (entity is not null && issue.Severity == Severity.Warning)
+        {
+            // Whether it still is as it was confirmed is known once everything is judged.
+            if (_confirmable.Contains(Key(issue, "")))
+            {
+                _undecided.Add((issue, entity));
+                return;
             }
+
+            entity.Warned = true;
         }
 
         Keep(issue, entity);
     }
 
-    /// <summary>The issues that are listed, in their order. Once everything is judged.</summary>
-    internal IReadOnlyList<Issue> Finish()
+    /// <summary>Ends a part of the file: settles what depends on its entities, which are not needed afterwards.</summary>
+    internal void EndPart(Content content)
     {
         foreach (var (issue, entity) in _undecided)
         {
@@ -83,11 +117,27 @@ public sealed class IssueList
         }
 
         _undecided.Clear();
-        foreach (var issues in _byRule.Values)
-            Trim(issues);
-        return [.. _byRule.Values.SelectMany(issues => issues).Select(i => i is { Entity: { } entity, Issue.Severity: Severity.Warning }
-            ? i.Issue with { RowHash = HashOf(entity) }
-            : i.Issue).Order(ByLine.Instance)];
+        foreach (var listed in _byRule.Values)
+        {
+            Trim(listed);
+            var issues = CollectionsMarshal.AsSpan(listed.Issues);
+            foreach (ref var kept in issues)
+            {
+                if (kept.Entity is { } entity && kept.Issue.Severity == Severity.Warning)
+                    kept.Issue = kept.Issue with { RowHash = HashOf(entity) };
+                kept.Entity = null;
+            }
+        }
+
+        CountEntities(content);
+    }
+
+    /// <summary>The issues that are listed, in their order. Once everything is judged.</summary>
+    internal IReadOnlyList<Issue> Finish()
+    {
+        foreach (var listed in _byRule.Values)
+            Trim(listed);
+        return [.. _byRule.Values.SelectMany(listed => listed.Issues).Select(i => i.Issue).Order(ByLine.Instance)];
     }
 
     /// <summary>How many issues there are, by rule, severity and column.</summary>
@@ -102,7 +152,10 @@ public sealed class IssueList
 
     /// <summary>How many distinct entities the rules name (Definitions/measures.md, Data quality): those rejected, and those loaded with a
     /// warning.</summary>
-    internal IReadOnlyList<EntitiesNamed> Entities(Content content)
+    internal IReadOnlyList<EntitiesNamed> Entities() =>
+        [.. _entities.Select(e => new EntitiesNamed(e.Key.Rule, e.Key.Severity, e.Value)).OrderBy(e => e.Rule, StringComparer.Ordinal).ThenBy(e => e.Severity)];
+
+    private void CountEntities(Content content)
     {
         var byBit = _bits.OrderBy(b => b.Value).Select(b => b.Key).ToArray();
         var counts = new int[byBit.Length];
@@ -121,12 +174,16 @@ public sealed class IssueList
                 counts[(int)UInt128.TrailingZeroCount(named)]++;
         }
 
-        IEnumerable<EntitiesNamed> all =
-        [
-            new(null, Severity.Reject, rejected), new(null, Severity.Warning, warned),
-            .. byBit.Zip(counts, (of, count) => new EntitiesNamed(of.Rule, of.Severity, count)),
-        ];
-        return [.. all.Where(e => e.Entities > 0).OrderBy(e => e.Rule, StringComparer.Ordinal).ThenBy(e => e.Severity)];
+        AddTo(null, Severity.Reject, rejected);
+        AddTo(null, Severity.Warning, warned);
+        foreach (var (of, count) in byBit.Zip(counts))
+            AddTo(of.Rule, of.Severity, count);
+
+        void AddTo(string? rule, Severity severity, int count)
+        {
+            if (count > 0)
+                _entities[(rule, severity)] = _entities.GetValueOrDefault((rule, severity)) + count;
+        }
 
         UInt128 Mask(Severity severity) => _bits.Where(b => b.Key.Severity == severity)
             .Aggregate(UInt128.Zero, (mask, b) => mask | (UInt128.One << b.Value));
@@ -146,7 +203,7 @@ public sealed class IssueList
     {
         if (issue.Lines.Count > MostLines)
         {
-            _unlisted.Add(issue, issue.Lines.Skip(MostLines));
+            _unlisted.Add(issue.Rule, issue.Severity, issue.Column, issue.Confirmed, issue.Lines.Skip(MostLines));
             issue = issue with { Lines = [.. issue.Lines.Take(MostLines)], FurtherLines = issue.Lines.Count - MostLines };
         }
 
@@ -164,28 +221,58 @@ public sealed class IssueList
         return bit;
     }
 
+    private void Mark(string rule, Severity severity, Entity? entity)
+    {
+        if (entity is null)
+            return;
+        if (severity >= Severity.Reject)
+            entity.Rejected = true;
+        if (severity is Severity.Reject or Severity.Warning)
+            entity.Named |= UInt128.One << BitOf(rule, severity);
+    }
+
     private void Keep(Issue issue, Entity? entity)
     {
-        var key = (issue.Rule, issue.Severity, issue.Column);
-        if (_counts.Count >= MostColumns && !_counts.ContainsKey(key))
-            key.Column = null;
-        var (issues, confirmed) = _counts.GetValueOrDefault(key);
-        _counts[key] = (issues + 1, confirmed + (issue.Confirmed ? 1 : 0));
+        Tally(issue.Rule, issue.Severity, issue.Column, issue.Confirmed);
         if (!_byRule.TryGetValue(issue.Rule, out var listed))
-            _byRule[issue.Rule] = listed = [];
-        listed.Add((issue, entity));
-        if (listed.Count >= 2 * MostOfRule)
+            _byRule[issue.Rule] = listed = new OfRule();
+        listed.Issues.Add((issue, entity));
+        if (listed.Issues.Count >= 2 * MostOfRule)
             Trim(listed);
     }
 
-    private void Trim(List<(Issue Issue, Entity? Entity)> issues)
+    private void Tally(string rule, Severity severity, string? column, bool confirmed)
     {
+        var key = (rule, severity, column);
+        if (_counts.Count >= MostColumns && !_counts.ContainsKey(key))
+            key.column = null;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _);
+        count = (count.Issues + 1, count.Confirmed + (confirmed ? 1 : 0));
+    }
+
+    private void Trim(OfRule listed)
+    {
+        var issues = listed.Issues;
         if (issues.Count <= MostOfRule)
             return;
         issues.Sort((a, b) => ByLine.Instance.Compare(a.Issue, b.Issue));
         for (var i = MostOfRule; i < issues.Count; i++)
-            _unlisted.Add(issues[i].Issue, issues[i].Issue.Lines);
+        {
+            var issue = issues[i].Issue;
+            _unlisted.Add(issue.Rule, issue.Severity, issue.Column, issue.Confirmed, issue.Lines);
+        }
+
         issues.RemoveRange(MostOfRule, issues.Count - MostOfRule);
+        listed.LastLine = ByLine.LineOf(issues[^1].Issue);
+    }
+
+    /// <summary>The issues of a rule that are listed so far.</summary>
+    private sealed class OfRule
+    {
+        public List<(Issue Issue, Entity? Entity)> Issues { get; } = [];
+
+        /// <summary>The line of the last of them, once there are as many as are listed: an issue on a later line is not listed.</summary>
+        public int LastLine { get; set; } = int.MaxValue;
     }
 
     /// <summary>The order in which issues are listed: by line, then by rule, ids and column.</summary>
@@ -203,6 +290,6 @@ public sealed class IssueList
             return order != 0 ? order : string.CompareOrdinal(x!.Column, y!.Column);
         }
 
-        private static int LineOf(Issue issue) => issue.Lines.Count == 0 ? 0 : issue.Lines[0];
+        public static int LineOf(Issue issue) => issue.Lines.Count == 0 ? 0 : issue.Lines[0];
     }
 }

@@ -9,10 +9,13 @@ using static Ndtms.Core.Validation.InMessage;
 namespace Ndtms.Core.Validation;
 
 /// <summary>Takes the rows of a file one by one and hands on those that can be judged, in the order of Definitions/data-set.md, Copies: ROW-01, AGNCY, ROW-03; then
-/// the row belongs to its client.</summary>
+/// the row belongs to its client. Of a file that is read in parts it takes the rows of one: copies are always in the same.</summary>
 internal sealed class RowReading(
-    CsvRows rows, DataSet dataSet, string agency, FirstPass pass, IssueList issues) : IDisposable
+    CsvRows rows, DataSet dataSet, string agency, FirstPass pass, IssueList issues, Division division, int part) : IDisposable
 {
+    /// <summary>For so many rows the memory by which copies are found is taken at once.</summary>
+    private const int ManyRows = 400_000;
+
     private readonly RowShape _shape = new(dataSet, rows.Header);
     private readonly CellReader _reader = new(new TextPool());
 
@@ -22,16 +25,24 @@ internal sealed class RowReading(
     /// <summary>Rows that were skipped: unreadable, of another agency, or without AGNCY or CLIENTID (rule FILE-18).</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>Reads the rows to the end.</summary>
-    public void ReadInto(Assembler assembler)
+    /// <summary>Rows with a value that were gone through, those of other parts among them.</summary>
+    public int Read { get; private set; }
+
+    /// <summary>Reads the rows to the end, or until what is assembled of them takes too much memory.</summary>
+    /// <param name="assembler">Takes those that can be judged.</param>
+    /// <param name="mostBytes">How much memory they may take; null: any amount.</param>
+    /// <returns>Whether the end was reached.</returns>
+    public bool ReadInto(Assembler assembler, long? mostBytes)
     {
         int agencyColumn = rows.IndexOf(nameof(Column.AGNCY)), clientColumn = rows.IndexOf(nameof(Column.CLIENTID)), consent = rows.IndexOf(nameof(Column.CONSENT));
-        var copies = new RowCopies(pass.Rows);
+        var copies = new RowCopies(Math.Min(pass.Rows / division.Parts, ManyRows));
         while (rows.Read())
         {
-            if (!CanRead())
+            Read++;
+            var given = _reader.Text(rows[clientColumn]);
+            if (division.PartOf(given) != part || !CanRead())
                 continue;
-            var clientId = _reader.Text(rows[clientColumn]) is { IsEmpty: false } given ? given.ToString() : null;
+            var clientId = given.IsEmpty ? null : given.ToString();
             var refused = clientId is not null && pass.Refusals.ContainsKey(clientId);
             var code = _reader.Text(rows[agencyColumn]).ToString().ToUpperInvariant();
             if (code.Length == 0)
@@ -62,14 +73,23 @@ internal sealed class RowReading(
             else if (!refused)
             {
                 assembler.Add(rows, clientId);
+                if (assembler.Size > mostBytes)
+                {
+                    // To divide further what is mostly one client's does not help.
+                    if (!assembler.IsMostlyOneClient())
+                        return false;
+                    mostBytes = null;
+                }
             }
         }
 
-        if (rows.EndlessLine > 0)
+        if (rows.EndlessLine > 0 && part == 0)
         {
             Skipped++;
             issues.Add(new Issue("ROW-01", Severity.Reject, "row") { Lines = [rows.EndlessLine], Details = [new("endless", Number(rows.EndlessLine))] });
         }
+
+        return true;
     }
 
     public void Dispose()

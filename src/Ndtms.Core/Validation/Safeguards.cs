@@ -8,24 +8,51 @@ namespace Ndtms.Core.Validation;
 /// <summary>What keeps a file from removing more than its sender means to: rules FILE-12, -13, -14, -17, -21 and -25, and refusals under another
 /// form of a CLIENTID (CLIENT-08). Judged after the content.</summary>
 internal sealed class Safeguards(
-    Content content, SubmissionFacts facts, FirstPass pass, AgencyState? state, IssueList issues,
-    Action<string, IEnumerable<KeyValuePair<string, string>>> add)
+    SubmissionFacts facts, FirstPass pass, AgencyState? state, IssueList issues, Action<string, IEnumerable<KeyValuePair<string, string>>> add)
 {
-    private readonly List<string> _alsoRefused = [];
+    private readonly SortedSet<string> _alsoRefused = new(StringComparer.Ordinal);
+
+    /// <summary>Attributors of the current clients that would be replaced: other attributors need not be remembered.</summary>
+    private readonly HashSet<Attributors> _ofReplaced =
+        state is null ? [] : [.. state.Clients.Values.Where(c => c.Replaced > 0).Select(c => c.Attributors)];
+
+    private readonly Dictionary<Attributors, int> _missing = [];
+    private readonly HashSet<Attributors> _underNewIds = [];
+    private int _read;
+    private int _loaded;
+    private bool _anyReferredBefore;
 
     /// <summary>Current clients that refusals also delete (rule CLIENT-08), in ordinal order.</summary>
-    public IReadOnlyList<string> AlsoRefused => _alsoRefused;
+    public IReadOnlyCollection<string> AlsoRefused => _alsoRefused;
 
     /// <summary>How many current clients the refusals would delete, where they hold the file; else 0.</summary>
     public int ManyRefused { get; private set; }
 
-    public void Judge()
+    /// <summary>Judges what is known before the content.</summary>
+    public void Begin()
     {
         JudgeOtherForms();
         JudgeRefusals();
-        var read = content.Episodes.Count();
-        var loaded = content.Episodes.Count(e => e.Loaded);
-        if (loaded == 0 && (pass.Refusals.Count == 0 || read > 0))
+    }
+
+    /// <summary>Takes in a part of the content, once it is judged.</summary>
+    public void Add(Content content)
+    {
+        foreach (var episode in content.Episodes)
+        {
+            _read++;
+            _loaded += episode.Loaded ? 1 : 0;
+            _anyReferredBefore |= episode.Referred < facts.From;
+        }
+
+        if (state is { } known && _ofReplaced.Count > 0)
+            AddIds(content, known);
+    }
+
+    /// <summary>Judges the whole.</summary>
+    public void Judge()
+    {
+        if (_loaded == 0 && (pass.Refusals.Count == 0 || _read > 0))
         {
             add("FILE-12",
             [
@@ -38,11 +65,11 @@ internal sealed class Safeguards(
             add("FILE-25", [new("refusals", Number(pass.Refusals.Count)), new("clients", Number(ManyRefused))]);
         }
 
-        if (read >= 20 && (read - loaded) * 10L > read)
-            add("FILE-14", [new("rejected", Number(read - loaded)), new("count", Number(read)), new("loaded", NumberIfAny(loaded))]);
+        if (_read >= 20 && (_read - _loaded) * 10L > _read)
+            add("FILE-14", [new("rejected", Number(_read - _loaded)), new("count", Number(_read)), new("loaded", NumberIfAny(_loaded))]);
         if (state is null)
             return;
-        JudgeFewer(read, state);
+        JudgeFewer(_read, state);
         JudgeReferralsOnly(state);
         JudgeOtherIds(state);
     }
@@ -63,8 +90,7 @@ internal sealed class Safeguards(
                 continue;
             }
 
-            if (!_alsoRefused.Contains(current))
-                _alsoRefused.Add(current);
+            _alsoRefused.Add(current);
             issues.Add(new Issue("CLIENT-08", Severity.Warning, "client")
             {
                 Lines = lines,
@@ -73,8 +99,6 @@ internal sealed class Safeguards(
                 Value = current,
             });
         }
-
-        _alsoRefused.Sort(StringComparer.Ordinal);
     }
 
     private void JudgeRefusals()
@@ -97,21 +121,37 @@ internal sealed class Safeguards(
     private void JudgeReferralsOnly(AgencyState known)
     {
         var before = known.Clients.Values.Sum(c => c.ReplacedReferredBefore);
-        if (before > 0 && known.Agency?.Scope == AgencyScope.Active && !content.Episodes.Any(e => e.Referred < facts.From))
+        if (before > 0 && known.Agency?.Scope == AgencyScope.Active && !_anyReferredBefore)
         {
             add("FILE-17",
                 [new("current", Number(before)), new("open", Number(known.Clients.Values.Sum(c => c.ReplacedReferredBeforeOpen)))]);
         }
     }
 
+    /// <summary>Remembers the current clients that the file would remove, and the attributors of clients whose ids are not in the current
+    /// data.</summary>
+    private void AddIds(Content content, AgencyState known)
+    {
+        var judged = content.Clients.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, current) in known.Clients)
+        {
+            if (current.Replaced > 0 && content.IsFor(id) && !judged.Contains(id) && !IsRefused(id))
+                _missing[current.Attributors] = _missing.GetValueOrDefault(current.Attributors) + 1;
+        }
+
+        foreach (var client in content.Clients)
+        {
+            if (!known.Clients.ContainsKey(client.Key) && client.Attributors is { } attributors && _ofReplaced.Contains(attributors))
+                _underNewIds.Add(attributors);
+        }
+    }
+
     /// <summary>Clients that the file would remove, and who are in it under ids that are not in the current data.</summary>
     private void JudgeOtherIds(AgencyState known)
     {
-        var replaced = known.Clients.Where(c => c.Value.Replaced > 0).ToList();
-        var judged = content.Clients.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
-        var underNewIds = content.Clients.Where(c => !known.Clients.ContainsKey(c.Key)).Select(c => c.Attributors).OfType<Attributors>().ToHashSet();
-        var changed = replaced.Count(c => !judged.Contains(c.Key) && !IsRefused(c.Key) && underNewIds.Contains(c.Value.Attributors));
-        if (changed >= 5 && changed * 2L >= replaced.Count)
-            add("FILE-21", [new("changed", Number(changed)), new("clients", Number(replaced.Count))]);
+        var replaced = known.Clients.Values.Count(c => c.Replaced > 0);
+        var changed = _missing.Where(m => _underNewIds.Contains(m.Key)).Sum(m => m.Value);
+        if (changed >= 5 && changed * 2L >= replaced)
+            add("FILE-21", [new("changed", Number(changed)), new("clients", Number(replaced))]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
@@ -10,21 +11,31 @@ namespace Ndtms.Core.Validation;
 public sealed class SubmissionCheck
 {
     private const int LongestHeader = 60;
+    private const int MostParts = 1_000;
 
     private readonly ReceivedFile _file;
     private readonly CodeBook _book;
     private readonly DateOnly _received;
     private readonly SubmissionFacts? _facts;
+    private readonly FirstPass _pass;
+    private readonly AgencyState? _state;
+    private readonly DataSet? _dataSet;
     private readonly IssueList _issues = new();
-    private FirstPass _pass = new();
+    private readonly RowTraits _traits = new();
+    private readonly Twins _twins = new();
+    private readonly EntityTally _tally = new();
     private Safeguards? _safeguards;
+    private Content? _content;
+    private int _filledUp;
+    private int _skipped;
+    private byte _separator;
 
-    private SubmissionCheck(ReceivedFile file, ExplicitFacts given, DateOnly received, CodeBook book)
+    /// <summary>Checks a file whose content is read in so many parts.</summary>
+    private SubmissionCheck(
+        ReceivedFile file, SubmissionFacts? facts, DateOnly received, CodeBook book, FirstPass pass, AgencyState? state, DataSet? dataSet)
     {
-        _file = file;
-        _book = book;
-        _received = received;
-        _facts = given.Over(file.NamedFacts);
+        (_file, _facts, _received, _book) = (file, facts, received, book);
+        (_pass, _state, _dataSet) = (pass, state, dataSet);
     }
 
     /// <summary>Checks a file.</summary>
@@ -39,55 +50,77 @@ public sealed class SubmissionCheck
         ReceivedFile file, ExplicitFacts given, DateOnly received, CodeBook book, bool correction = false,
         Func<SubmissionFacts, AgencyState>? register = null)
     {
-        var check = new SubmissionCheck(file, given, received, book);
-        var content = check.Judge(given, correction, register);
-        var issues = check._issues.Finish();
-        return new CheckedSubmission
+        var facts = given.Over(file.NamedFacts);
+        var state = facts is null || file.Problem is not null ? null : register?.Invoke(facts);
+        var dataSet = facts is null ? null : book.DataSet(facts.Letter);
+        var pass = file.Problem is null ? FirstPass.Through(file, dataSet, state) : new FirstPass();
+        // How much memory the content takes is known only once it is assembled: where it is too much, the check begins again in more parts.
+        for (var parts = 1; ;)
         {
-            File = file,
-            Facts = check._facts,
-            Received = received,
-            Content = content,
-            Refusals = content is null ? [] : [.. check._pass.Refusals.Keys],
-            AlsoRefused = check._safeguards?.AlsoRefused ?? [],
-            ManyRefused = check._safeguards?.ManyRefused ?? 0,
-            Rows = check._pass.Rows,
-            Issues = issues,
-            IssueCounts = check._issues.Counts(),
-            Entities = content is null ? [] : check._issues.Entities(content),
-            Unlisted = check._issues.Unlisted(),
-            RejectingRules = [.. check._issues.Rejects()],
-        };
+            var check = new SubmissionCheck(file, facts, received, book, pass, state, dataSet);
+            if (check.Judge(given, correction, ref parts))
+                return check.Result(parts);
+            GC.Collect();
+        }
     }
 
     private bool FileFailed => _issues.Has(Severity.File);
 
-    private Content? Judge(ExplicitFacts given, bool correction, Func<SubmissionFacts, AgencyState>? register)
+    private CheckedSubmission Result(int parts)
     {
-        var state = _facts is null || _file.Problem is not null ? null : register?.Invoke(_facts);
-        var dataSet = _facts is null ? null : _book.DataSet(_facts.Letter);
-        if (_file.Problem is null)
-            _pass = FirstPass.Through(_file, dataSet, state);
+        var isJudged = _safeguards is not null;
+        var issues = _issues.Finish();
+        return new CheckedSubmission
+        {
+            File = _file,
+            Facts = _facts,
+            Received = _received,
+            DataSet = isJudged ? _dataSet : null,
+            Content = _content,
+            PartsAgain = isJudged && _content is null ? PartsAgain(parts) : null,
+            Refusals = isJudged ? [.. _pass.Refusals.Keys] : [],
+            AlsoRefused = [.. _safeguards?.AlsoRefused ?? []],
+            ManyRefused = _safeguards?.ManyRefused ?? 0,
+            Rows = _pass.Rows,
+            Counts = isJudged ? _tally.Of(_dataSet!) : [],
+            Issues = issues,
+            IssueCounts = _issues.Counts(),
+            Entities = _issues.Entities(),
+            Unlisted = _issues.Unlisted(),
+            RejectingRules = [.. _issues.Rejects()],
+        };
+    }
+
+    /// <summary>Judges the file.</summary>
+    /// <param name="given">Facts given beside it.</param>
+    /// <param name="correction">It is marked as a correction.</param>
+    /// <param name="parts">In how many parts its content is read; set to how many it must be where these are too few.</param>
+    /// <returns>Whether it was judged; false: the parts are too few.</returns>
+    private bool Judge(ExplicitFacts given, bool correction, ref int parts)
+    {
         if (_file.Problem is { } problem)
         {
             Add("FILE-01", details: FileRules.Reason(problem, _file.ProblemLine));
-            return null;
+            return true;
         }
 
         if (_facts is null)
         {
             Add("FILE-06");
-            return null;
+            return true;
         }
 
-        JudgeFacts(given, correction, state, dataSet);
-        if (FileFailed || dataSet is null)
-            return null;
+        JudgeFacts(given, correction, _state, _dataSet);
+        if (FileFailed || _dataSet is null)
+            return true;
 
-        using var rows = _file.OpenRows(dataSet);
-        rows.ReadHeader();
-        JudgeHeader(rows, dataSet);
-        return FileFailed ? null : JudgeContent(rows, dataSet, state);
+        using (var rows = _file.OpenRows(_dataSet))
+        {
+            rows.ReadHeader();
+            JudgeHeader(rows, _dataSet);
+        }
+
+        return FileFailed || JudgeContent(_facts, _dataSet, ref parts);
     }
 
     private void JudgeFacts(ExplicitFacts given, bool correction, AgencyState? state, DataSet? dataSet)
@@ -183,43 +216,98 @@ public sealed class SubmissionCheck
     /// one.</summary>
     private static string Shown(string header) => Ellipsis.Cut(header, LongestHeader);
 
-    private Content JudgeContent(CsvRows rows, DataSet dataSet, AgencyState? state)
+    private bool JudgeContent(SubmissionFacts facts, DataSet dataSet, ref int parts)
     {
-        var facts = _facts!;
-        _issues.Confirmed = state?.ConfirmedWarnings ?? new HashSet<ConfirmedWarning>();
-        using var assembler = new Assembler(dataSet, rows.Header);
-        using var reading = new RowReading(rows, dataSet, facts.Agency, _pass, _issues);
-        reading.ReadInto(assembler);
-        var content = assembler.Finish();
+        _issues.Confirmed = _state?.ConfirmedWarnings ?? new HashSet<ConfirmedWarning>();
         foreach (var (clientId, lines) in _pass.Refusals)
             _issues.Add(new Issue("CLIENT-01", Severity.Notice, "client") { Lines = lines, ClientId = clientId, Column = "CONSENT", Value = "N" });
+        var safeguards = new Safeguards(facts, _pass, _state, _issues, (rule, details) => Add(rule, details: details));
+        safeguards.Begin();
 
-        var context = new RuleContext(facts.From, facts.To, _received, _book.Areas);
-        new ContentCheck(content, context, rows.Header, state, _issues).Run();
-        JudgeReading(content, rows.Separator, reading);
+        var (reader, division) = (Reader(facts, dataSet, _state), new Division(parts));
+        for (var part = 0; part < parts; part++)
+        {
+            if (JudgePart(reader, division, part, safeguards) is { } rows)
+            {
+                parts = MoreParts(parts, rows);
+                return false;
+            }
 
-        _safeguards = new Safeguards(content, facts, _pass, state, _issues, (rule, details) => Add(rule, details: details));
-        _safeguards.Judge();
-        JudgeEnd(reading, content);
-        return content;
+            // The next part needs the memory of this one.
+            if (parts > 1)
+                GC.Collect();
+        }
+
+        _twins.Judge(_issues);
+        JudgeReading();
+        safeguards.Judge();
+        JudgeEnd();
+        _safeguards = safeguards;
+        return true;
+    }
+
+    /// <summary>Judges a part of the content. When it returns, nothing holds the part any more, unless it is the whole.</summary>
+    /// <returns>Null; where the part takes too much memory, how many rows of the file were gone through until then.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int? JudgePart(PartReader reader, Division division, int part, Safeguards safeguards)
+    {
+        if (!reader.Read(division, part, _issues, _traits, _file.Limits.Memory, out var read))
+            return read.Rows;
+        var content = read.Content!;
+        _twins.Add(content);
+        safeguards.Add(content);
+        _issues.EndPart(content);
+        _tally.Add(content);
+        (_filledUp, _skipped, _separator) = (_filledUp + read.FilledUp, _skipped + read.Skipped, read.Separator);
+        _content = content.IsWhole ? content : null;
+        return null;
+    }
+
+    private PartReader Reader(SubmissionFacts facts, DataSet dataSet, AgencyState? state) =>
+        new(_file, facts, dataSet, _pass, state, new RuleContext(facts.From, facts.To, _received, _book.Areas));
+
+    /// <summary>Into how many parts a file must be divided, when one of so many parts took up all memory after so many rows of the file.</summary>
+    private int MoreParts(int parts, int rows) =>
+        Math.Min(MostParts, Math.Max(parts + (parts / 2) + 1, (int)Math.Ceiling(1.15 * parts * _pass.Rows / Math.Max(rows, 1))));
+
+    /// <summary>Reads the parts of the content again, as they were judged.</summary>
+    private Action<Action<Content>> PartsAgain(int parts)
+    {
+        // What the current data say makes warnings alone, which are told already.
+        var (reader, division, issues) = (Reader(_facts!, _dataSet!, state: null), _twins.Together(parts), _issues.OnlyMarking());
+        return take =>
+        {
+            for (var part = 0; part < parts; part++)
+            {
+                Again(part, take);
+                GC.Collect();
+            }
+        };
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Again(int part, Action<Content> take)
+        {
+            reader.Read(division, part, issues, new RowTraits(), null, out var read);
+            take(read.Content!);
+        }
     }
 
     /// <summary>How the file was read, and what has spoiled the values of a column: once each.</summary>
-    private void JudgeReading(Content content, byte separator, RowReading reading)
+    private void JudgeReading()
     {
-        if (content.FirstOtherDateForm is { } line)
+        if (_traits.FirstOtherDateForm is { } line)
             Add("FILE-15", [line]);
-        if (reading.FilledUp > 0)
-            Add("FILE-20", details: [new("count", Number(reading.FilledUp))]);
-        if (separator != ',' || _file.IsUtf16)
+        if (_filledUp > 0)
+            Add("FILE-20", details: [new("count", Number(_filledUp))]);
+        if (_separator != ',' || _file.IsUtf16)
         {
             Add("FILE-24", details:
             [
-                new("separators", separator == ';' ? "semicolons" : separator == '\t' ? "tabs" : ""), new("encoding", _file.IsUtf16 ? "UTF-16" : ""),
+                new("separators", _separator == ';' ? "semicolons" : _separator == '\t' ? "tabs" : ""), new("encoding", _file.IsUtf16 ? "UTF-16" : ""),
             ]);
         }
 
-        foreach (var trait in content.ColumnTraits.Where(t => t.Count >= FileRules.FewestOfACause && FileRules.CauseOf(t.Trait) is not null))
+        foreach (var trait in _traits.Columns.Where(t => t.Count >= FileRules.FewestOfACause && FileRules.CauseOf(t.Trait) is not null))
         {
             _issues.Add(new Issue("FILE-23", trait.Trait == CellTraits.NullWord ? Severity.Notice : Severity.Warning, "file")
             {
@@ -229,22 +317,33 @@ public sealed class SubmissionCheck
             });
         }
 
-        if (content.FoldedInitials > 0 || content.CutPostcodes > 0)
-            Add("VALUE-08", details: [new("initials", NumberIfAny(content.FoldedInitials)), new("postcodes", NumberIfAny(content.CutPostcodes))]);
+        foreach (var (kind, stray) in _traits.StrayChildren)
+        {
+            _issues.Add(new Issue("CHILD-03", Severity.Warning, kind.Name())
+            {
+                Lines = [stray.FirstLine],
+                Column = kind.DecidingHeaders()[0],
+                Value = Number(stray.Rows),
+                Details = [new("count", Number(stray.Rows)), new("line", Number(stray.FirstLine))],
+            });
+        }
+
+        if (_traits.FoldedInitials > 0 || _traits.CutPostcodes > 0)
+            Add("VALUE-08", details: [new("initials", NumberIfAny(_traits.FoldedInitials)), new("postcodes", NumberIfAny(_traits.CutPostcodes))]);
     }
 
     /// <summary>Whether rows are missing or are not what they seem (rules FILE-18, -19 and -22): beside FILE-12 they say why nothing could be
     /// loaded, and hold nothing.</summary>
-    private void JudgeEnd(RowReading reading, Content content)
+    private void JudgeEnd()
     {
         var severity = _issues.Has("FILE-12") ? Severity.Warning : Severity.Hold;
-        if (reading.Skipped >= 3 && reading.Skipped * 10L > _pass.Rows)
-            Add("FILE-18", details: [new("skipped", Number(reading.Skipped)), new("count", Number(_pass.Rows))], severity: severity);
+        if (_skipped >= 3 && _skipped * 10L > _pass.Rows)
+            Add("FILE-18", details: [new("skipped", Number(_skipped)), new("count", Number(_pass.Rows))], severity: severity);
         if (_pass.CutLine is { } cut)
             Add("FILE-19", [cut], severity: severity);
-        foreach (var trait in content.ColumnTraits.Where(t => t.Trait == CellTraits.OnlyMonthFirst && t.Count >= FileRules.FewestOfACause))
+        foreach (var trait in _traits.Columns.Where(t => t.Trait == CellTraits.OnlyMonthFirst && t.Count >= FileRules.FewestOfACause))
         {
-            if (!content.ColumnTraits.Exists(t => t.Field == trait.Field && t.Trait == CellTraits.OnlyDayFirst))
+            if (!_traits.Columns.Any(t => t.Field == trait.Field && t.Trait == CellTraits.OnlyDayFirst))
                 Add("FILE-22", [trait.FirstLine], trait.Field.Header, details: [new("count", Number(trait.Count))], severity: severity);
         }
     }

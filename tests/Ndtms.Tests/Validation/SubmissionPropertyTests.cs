@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
 using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
@@ -19,8 +20,8 @@ public sealed class SubmissionPropertyTests
     private static readonly string[] Values =
         ["", "", "NA", "Y", "N", "A", "B", "b", "1", "01", "2", "7000", "9996", "01/11/2011", "2011-11-01", "05/12/2011", "31/02/2011", "01/01/1850", "é"];
 
-    private static CheckedSubmission Check(IEnumerable<string> rows) =>
-        TestFile.Check("N0852-20110401-20120331-TREAT-IN-H.csv", Encoding.UTF8.GetBytes(string.Join('\n', [string.Join(',', Header), .. rows])), Received);
+    private static CheckedSubmission Check(IEnumerable<string> rows, IntakeLimits? limits = null) => TestFile.Check(
+        "N0852-20110401-20120331-TREAT-IN-H.csv", Encoding.UTF8.GetBytes(string.Join('\n', [string.Join(',', Header), .. rows])), Received, limits: limits);
 
     private static string Row(params (string Header, string Value)[] changes)
     {
@@ -89,6 +90,14 @@ public sealed class SubmissionPropertyTests
         var second = Check(shuffled);
         Assert.Equal(Entities(first), Entities(second));
         Assert.Equal(Found(first), Found(second));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Read_in_parts_it_is_the_same_file() => Prop.ForAll<int>(seed =>
+    {
+        var random = new Random(seed);
+        var rows = Enumerable.Range(0, 4).SelectMany(_ => RandomRows(random)).ToList();
+        FilesInPartsTests.AssertSame(limits => Check(rows, limits), memory: random.Next(1, 20_000));
     }).QuickCheckThrowOnFailure();
 
     [Fact]

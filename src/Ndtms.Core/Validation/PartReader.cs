@@ -1,0 +1,43 @@
+using Ndtms.Core.DataSets;
+using Ndtms.Core.Intake;
+using Ndtms.Core.Records;
+
+namespace Ndtms.Core.Validation;
+
+/// <summary>What was read of a file for one of its parts.</summary>
+/// <param name="Content">The part, judged; null: it takes too much memory.</param>
+/// <param name="Rows">Rows gone through, those of other parts among them.</param>
+/// <param name="FilledUp">Rows of the part that were read although they are shorter or longer than the header (rule FILE-20).</param>
+/// <param name="Skipped">Rows of the part that were skipped (rule FILE-18).</param>
+/// <param name="Separator">What stands between values.</param>
+internal sealed record ReadPart(Content? Content, int Rows, int FilledUp, int Skipped, byte Separator);
+
+/// <summary>Reads a file for one of its parts, assembles that and judges its entities.</summary>
+internal sealed class PartReader(ReceivedFile file, SubmissionFacts facts, DataSet dataSet, FirstPass pass, AgencyState? state, RuleContext context)
+{
+    /// <summary>Reads and judges a part.</summary>
+    /// <param name="division">How the file is divided.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="issues">What is found is added to it.</param>
+    /// <param name="traits">What is noticed of rows is added to it.</param>
+    /// <param name="mostBytes">How much memory the part may take; null: any amount.</param>
+    /// <param name="read">What was read.</param>
+    /// <returns>Whether it is within that memory.</returns>
+    public bool Read(Division division, int part, IssueList issues, RowTraits traits, long? mostBytes, out ReadPart read)
+    {
+        using var rows = file.OpenRows(dataSet);
+        rows.ReadHeader();
+        using var assembler = new Assembler(dataSet, rows.Header, division, part, traits);
+        using var reading = new RowReading(rows, dataSet, facts.Agency, pass, issues, division, part);
+        var isWithin = reading.ReadInto(assembler, mostBytes);
+        Content? content = null;
+        if (isWithin)
+        {
+            content = assembler.Finish();
+            new ContentCheck(content, context, rows.Header, state, issues).Run();
+        }
+
+        read = new ReadPart(content, reading.Read, reading.FilledUp, reading.Skipped, rows.Separator);
+        return isWithin;
+    }
+}
