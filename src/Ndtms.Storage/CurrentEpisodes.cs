@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
@@ -11,7 +12,8 @@ public sealed class CurrentEpisodes(Database database)
 {
     /// <summary>All current data, as of one moment.</summary>
     /// <param name="quality">The reference data of a run that measures data quality: then what those measures count is read too.</param>
-    public CurrentData Load(CodeBook? quality = null) => database.Read(connection =>
+    /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
+    public CurrentData Load(CodeBook? quality = null, PublicationKey? key = null) => database.Read(connection =>
     {
         var clients = ReadClients(connection);
         var modalities = ReadModalities(connection);
@@ -23,7 +25,8 @@ public sealed class CurrentEpisodes(Database database)
             Clients = [.. clients.Values],
             Episodes = episodes,
             LatestReceipt = connection.ExecuteScalar<DateOnly?>("SELECT MAX(received) FROM submission WHERE state IN ('accepted', 'superseded')"),
-            Quality = quality is null ? null : QualityTables.Read(connection, quality, [.. clients.Keys], episodes, ids),
+            Quality = quality is null ? null : QualityTables.Read(connection, quality, [.. clients], episodes, ids, key),
+            PublicationKey = key,
         };
     });
 

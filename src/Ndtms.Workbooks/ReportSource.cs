@@ -4,7 +4,7 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>The data of reports before disclosure control.</summary>
+/// <summary>The data of reports before anything is rounded.</summary>
 internal sealed record ReportSource
 {
     public required CodeBook Book { get; init; }

@@ -187,6 +187,8 @@ CREATE TABLE issue_entities (
     rule TEXT NOT NULL,
     severity TEXT NOT NULL,
     entities INTEGER NOT NULL,
+    -- of their hashes under the publication key: what the published count is drawn from
+    key_sum INTEGER NOT NULL,
     PRIMARY KEY (submission_id, rule, severity)
 ) STRICT, WITHOUT ROWID;
 
@@ -562,7 +564,7 @@ CREATE TABLE snapshot_part (
     PRIMARY KEY (snapshot_id, kind, part)
 ) STRICT;
 
--- Every figure of a snapshot, as the export has them.
+-- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
 CREATE TABLE measure_value (
     snapshot_id INTEGER NOT NULL REFERENCES snapshot (id),
     period TEXT NOT NULL,
@@ -575,6 +577,8 @@ CREATE TABLE measure_value (
     n INTEGER,
     d INTEGER,
     value REAL,
+    public_n INTEGER,
+    public_d INTEGER,
     PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
 ) STRICT, WITHOUT ROWID;
 
@@ -694,7 +698,8 @@ SELECT
     s.cut, s.version, s.basis, s.frozen_at, s.note, s.program_version, s.run_id,
     CASE WHEN s.version = 1 THEN 1 ELSE 0 END AS is_first,
     CASE WHEN s.version = (SELECT MAX(l.version) FROM snapshot l WHERE l.cut = s.cut) THEN 1 ELSE 0 END AS is_latest,
-    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value
+    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value,
+    m.public_n, m.public_d
 FROM measure_value m
 JOIN snapshot s ON s.id = m.snapshot_id;
 

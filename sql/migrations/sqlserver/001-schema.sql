@@ -204,6 +204,8 @@ CREATE TABLE issue_entities (
     "rule" NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     severity NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     entities BIGINT NOT NULL,
+    -- of their hashes under the publication key: what the published count is drawn from
+    key_sum BIGINT NOT NULL,
     PRIMARY KEY (submission_id, "rule", severity)
 );
 GO
@@ -611,7 +613,7 @@ CREATE TABLE snapshot_part (
 );
 GO
 
--- Every figure of a snapshot, as the export has them.
+-- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
 CREATE TABLE measure_value (
     snapshot_id BIGINT NOT NULL REFERENCES snapshot (id),
     period NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -624,6 +626,8 @@ CREATE TABLE measure_value (
     n BIGINT NULL,
     d BIGINT NULL,
     value FLOAT NULL,
+    public_n BIGINT NULL,
+    public_d BIGINT NULL,
     PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
 );
 GO
@@ -755,7 +759,8 @@ SELECT
     s.cut, s.version, s.basis, s.frozen_at, s.note, s.program_version, s.run_id,
     CASE WHEN s.version = 1 THEN 1 ELSE 0 END AS is_first,
     CASE WHEN s.version = (SELECT MAX(l.version) FROM snapshot l WHERE l.cut = s.cut) THEN 1 ELSE 0 END AS is_latest,
-    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value
+    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value,
+    m.public_n, m.public_d
 FROM measure_value m
 JOIN snapshot s ON s.id = m.snapshot_id;
 GO

@@ -19,7 +19,8 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     private ReportData? _reports;
 
     /// <summary>Current data.</summary>
-    internal CurrentData Data => _data ??= new CurrentEpisodes(workspace.Database).Load(withQuality ? workspace.Book : null);
+    internal CurrentData Data => _data ??= new CurrentEpisodes(workspace.Database).Load(
+        withQuality ? workspace.Book : null, workspace.Secrets.PublicationKey);
 
     /// <summary>Current data, prepared for measures.</summary>
     internal Caseload Caseload => _caseload ??= Caseload.Prepare(Data, workspace.Book);
@@ -29,11 +30,11 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         ? known
         : _figures = MeasureRun.Compute(Caseload, cut);
 
-    /// <summary>Every figure of current data at a cut, as a mode shows it.</summary>
-    internal ShownFigures ShownAt(DateOnly cut, DisclosureMode mode) =>
-        ShownFigures.Of(FiguresAt(cut), mode, new AreaTree(workspace.Book.Areas, Data.Agencies.Values));
+    /// <summary>Every figure of current data at a cut, exact or as it is published.</summary>
+    internal ShownFigures ShownAt(DateOnly cut, Edition edition) =>
+        ShownFigures.Of(FiguresAt(cut), edition, new PublishedLists(workspace.Book, Data.Agencies.Values));
 
-    /// <summary>What reports of current data at a cut rest on; small numbers are shown.</summary>
+    /// <summary>What reports of current data at a cut rest on, with exact numbers.</summary>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
     internal ReportData ReportsAt(DateOnly cut, bool ofAgencies)
@@ -47,15 +48,13 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
                 Frozen = FirstFrozen(cut),
             };
             known = ReportData.Prepare(Data, workspace.Book, Caseload, FiguresAt(cut), ProgramVersion.Text, ofAgencies, context);
-            // What is suppressed must not depend on whether agencies' reports were made before.
-            if (!ofAgencies)
-                _reports = known;
+            _reports = known;
         }
 
         return known;
     }
 
-    /// <summary>What the reports of a snapshot rest on, agencies' reports among them; small numbers are shown.</summary>
+    /// <summary>What the reports of a snapshot rest on, agencies' reports among them, with exact numbers.</summary>
     /// <exception cref="NotFoundException">There is no such snapshot.</exception>
     /// <exception cref="StorageException">It cannot be read.</exception>
     internal ReportData ReportsOf(long snapshot)
@@ -76,13 +75,13 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     /// <summary>What reports about some areas rest on, and which areas these are.</summary>
     /// <param name="origin">Which figures.</param>
     /// <param name="codes">Codes of areas, as the caller writes them.</param>
-    /// <param name="mode">How small numbers are shown.</param>
+    /// <param name="edition">Which numbers are exact and which are rounded.</param>
     /// <param name="scope">The caller's scope.</param>
     /// <returns>The data, the areas in their order without repetition (empty where no code is given), and which areas the scope covers:
     /// areas are those of the snapshot where it is one, for an agency or a partnership may have changed or gone since.</returns>
     /// <exception cref="NotFoundException">There is no such snapshot or area, or it is out of scope.</exception>
     internal (ReportData Data, IReadOnlyList<(AreaLevel Level, string Code)> Areas, AreaScope Scope) ReportsFor(
-        FigureOrigin origin, IReadOnlyList<string> codes, DisclosureMode mode, Scope scope)
+        FigureOrigin origin, IReadOnlyList<string> codes, Edition edition, Scope scope)
     {
         switch (origin)
         {
@@ -90,11 +89,11 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
                 var all = ReportsOf(snapshot);
                 var then = new AreaScope(scope, all.Book.Areas, all.Agencies);
                 var ofThen = Find(codes, then);
-                return ((AnyAgency(ofThen) ? all : all.WithoutAgencies()).In(mode), ofThen, then);
+                return (all.In(edition), ofThen, then);
             case FigureOrigin.Current(var cut):
                 var now = new AreaScope(scope, workspace.Book.Areas, Data.Agencies);
                 var ofNow = Find(codes, now);
-                return (ReportsAt(cut, AnyAgency(ofNow)).In(mode), ofNow, now);
+                return (ReportsAt(cut, AnyAgency(ofNow)).In(edition), ofNow, now);
             default:
                 throw new ArgumentOutOfRangeException(nameof(origin));
         }

@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Current;
 
@@ -20,6 +21,9 @@ public sealed class CurrentData
 
     /// <summary>What the data-quality measures count; null: not read, and then those measures are not computed.</summary>
     public QualityFacts? Quality { get; init; }
+
+    /// <summary>The key from which published numbers of these data are drawn; null: there are none to be published.</summary>
+    public PublicationKey? PublicationKey { get; init; }
 }
 
 /// <summary>A person as one agency knows them.</summary>

@@ -7,12 +7,29 @@ namespace Ndtms.Core.Measures;
 /// <summary>A cell that is not empty.</summary>
 internal readonly record struct Entry(int Cell, int D, long N);
 
+/// <summary>The sums, modulo 2^64, of the hashes of the units that n and d of a cell count: additive as these are.</summary>
+internal readonly record struct KeySums(ulong N, ulong D);
+
+/// <summary>The published n and d of a cell.</summary>
+internal readonly record struct Drawn(int D, long N);
+
 /// <summary>The cells of an area that are not empty, block by block.</summary>
 /// <param name="Code">The area's code.</param>
 /// <param name="BlockFirst">Where each block begins in <paramref name="Entries"/>; one more at the end.</param>
 /// <param name="Entries">By block and cell.</param>
 internal sealed record AreaFigures(string Code, int[] BlockFirst, Entry[] Entries)
 {
+    /// <summary>The key sums of <see cref="Entries"/>; null where there was no publication key, or they were read from storage.</summary>
+    public KeySums[]? Keys { get; init; }
+
+    /// <summary>The published numbers of <see cref="Entries"/> where they were read from storage; else null, and they are drawn from
+    /// the key sums.</summary>
+    public Drawn[]? Drawn { get; init; }
+
+    /// <summary>Whether it has an episode at the cut. Without one, exact outputs leave it out, and the published ones need what is known of
+    /// its data quality.</summary>
+    public bool HasEpisodes { get; init; } = true;
+
     public ReadOnlySpan<Entry> Block(int block) => Entries.AsSpan(BlockFirst[block]..BlockFirst[block + 1]);
 }
 
@@ -24,6 +41,7 @@ internal sealed class AreaTally
     private readonly JourneyBuilder _builder;
     private readonly long[] _n;
     private readonly int[] _d;
+    private readonly KeySums[]? _keys;
     private readonly List<int> _touched = [];
     private readonly Dictionary<int, List<int>> _amounts = [];
     private readonly List<(string Category, Journey Journey)> _described = [];
@@ -36,17 +54,18 @@ internal sealed class AreaTally
         _builder = new JourneyBuilder(plan.Cut, plan.Options);
         _n = new long[plan.Cells * plan.Blocks];
         _d = new int[plan.Cells * plan.Blocks];
+        _keys = caseload.PublicationKey is null ? null : new KeySums[_d.Length];
     }
 
     /// <summary>Is told of every case that counts in some figure: its cell and block, the case, n and d.</summary>
     public Action<int, int, Case, long, int>? Counted { get; init; }
 
-    /// <summary>Counts an area; null where it has no episode at the cut.</summary>
+    /// <summary>Counts an area; null where it has no episode at the cut, and nothing is known of its data quality.</summary>
     /// <param name="level">Its level.</param>
     /// <param name="code">Its code.</param>
     /// <param name="episodes">In the order of the caseload.</param>
     /// <param name="quality">The cells of the month's block of population all that do not come from cases.</param>
-    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<Entry> quality = default)
+    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<(Entry Entry, KeySums Keys)> quality = default)
     {
         var any = false;
         for (var first = 0; first < episodes.Length;)
@@ -67,16 +86,18 @@ internal sealed class AreaTally
             first = end;
         }
 
-        if (!any)
+        if (!any && quality.IsEmpty)
             return null;
-        foreach (var (cell, d, n) in quality)
+        foreach (var ((cell, d, n), keys) in quality)
         {
             var at = Plan.Block(_plan.Layout.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells + cell;
             (_d[at], _n[at]) = (d, n);
+            if (_keys is not null)
+                _keys[at] = keys;
             _touched.Add(at);
         }
 
-        return Take(code);
+        return Take(code, any);
     }
 
     private void Count(AreaLevel level, DateOnly lastEvent)
@@ -249,6 +270,7 @@ internal sealed class AreaTally
     {
         if (n == 0 && d == 0)
             return;
+        var hash = _keys is null ? 0 : HashOf(planned.Line.Unit!.Value);
         for (var set = (uint)populations; set != 0; set &= set - 1)
         {
             var block = _period * Plan.Populations + BitOperations.TrailingZeroCount(set);
@@ -256,6 +278,8 @@ internal sealed class AreaTally
             if (_n[at] == 0 && _d[at] == 0)
                 _touched.Add(at);
             _d[at] += d;
+            if (_keys is not null)
+                _keys[at] = new KeySums(_keys[at].N + (hash * (ulong)n), _keys[at].D + (hash * (ulong)d));
             if (planned.Line.Kind == FigureKind.Median)
             {
                 ref var amounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_amounts, at, out _);
@@ -270,6 +294,15 @@ internal sealed class AreaTally
         }
     }
 
+    /// <summary>The hash of what the case counts.</summary>
+    private ulong HashOf(Unit unit) => unit switch
+    {
+        Unit.Persons => _case.Journey.Latest.PersonHash,
+        Unit.Journeys => _case.Journey.Hash,
+        Unit.Episodes => _case.Episode.Hash,
+        _ => _case.Modality.Hash,
+    };
+
     private PopulationSet PopulationsOf(Measure measure)
     {
         if (measure.JudgedAtTriage)
@@ -282,7 +315,7 @@ internal sealed class AreaTally
     }
 
     /// <summary>Takes what was counted and leaves everything empty for the next area.</summary>
-    private AreaFigures Take(string code)
+    private AreaFigures Take(string code, bool hasEpisodes)
     {
         foreach (var (at, amounts) in _amounts)
         {
@@ -294,18 +327,21 @@ internal sealed class AreaTally
         _touched.Sort();
         var first = new int[_plan.Blocks + 1];
         var entries = new Entry[_touched.Count];
+        var keys = _keys is null ? null : new KeySums[_touched.Count];
         for (var i = 0; i < entries.Length; i++)
         {
             var at = _touched[i];
             entries[i] = new Entry(at % _plan.Cells, _d[at], _n[at]);
             first[at / _plan.Cells + 1]++;
             _n[at] = _d[at] = 0;
+            if (keys is not null)
+                (keys[i], _keys![at]) = (_keys[at], default);
         }
 
         for (var block = 0; block < _plan.Blocks; block++)
             first[block + 1] += first[block];
         _touched.Clear();
-        return new AreaFigures(code, first, entries);
+        return new AreaFigures(code, first, entries) { Keys = keys, HasEpisodes = hasEpisodes };
     }
 
     /// <summary>The sum of the middle two; of an odd number, twice the middle one.</summary>

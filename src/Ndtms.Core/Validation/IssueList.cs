@@ -102,10 +102,14 @@ public sealed class IssueList
 
     /// <summary>How many distinct entities the rules name (Definitions/measures.md, Data quality): those rejected, and those loaded with a
     /// warning.</summary>
-    internal IReadOnlyList<EntitiesNamed> Entities(Content content)
+    /// <param name="content">What the file holds.</param>
+    /// <param name="hash">The hash of an entity under the publication key; null: there is no key.</param>
+    internal IReadOnlyList<EntitiesNamed> Entities(Content content, Func<Entity, ulong>? hash)
     {
         var byBit = _bits.OrderBy(b => b.Value).Select(b => b.Key).ToArray();
         var counts = new int[byBit.Length];
+        var keys = new ulong[byBit.Length];
+        ulong rejectedKeys = 0, warnedKeys = 0;
         var (rejects, warnings) = (Mask(Severity.Reject), Mask(Severity.Warning));
         int rejected = 0, warned = 0;
         foreach (var entity in content.Entities)
@@ -113,18 +117,33 @@ public sealed class IssueList
             if (entity.Named == 0)
                 continue;
             var named = entity.Loaded ? entity.Named : entity.Named & rejects;
+            if (named == 0)
+                continue;
+            var key = hash?.Invoke(entity) ?? 0;
             if ((named & rejects) != 0)
+            {
                 rejected++;
+                rejectedKeys += key;
+            }
+
             if ((named & warnings) != 0)
+            {
                 warned++;
+                warnedKeys += key;
+            }
+
             for (; named != 0; named &= named - 1)
-                counts[(int)UInt128.TrailingZeroCount(named)]++;
+            {
+                var bit = (int)UInt128.TrailingZeroCount(named);
+                counts[bit]++;
+                keys[bit] += key;
+            }
         }
 
         IEnumerable<EntitiesNamed> all =
         [
-            new(null, Severity.Reject, rejected), new(null, Severity.Warning, warned),
-            .. byBit.Zip(counts, (of, count) => new EntitiesNamed(of.Rule, of.Severity, count)),
+            new(null, Severity.Reject, rejected, rejectedKeys), new(null, Severity.Warning, warned, warnedKeys),
+            .. byBit.Zip(counts, keys).Select(b => new EntitiesNamed(b.First.Rule, b.First.Severity, b.Second, b.Third)),
         ];
         return [.. all.Where(e => e.Entities > 0).OrderBy(e => e.Rule, StringComparer.Ordinal).ThenBy(e => e.Severity)];
 

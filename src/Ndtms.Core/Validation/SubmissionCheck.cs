@@ -35,9 +35,10 @@ public sealed class SubmissionCheck
     /// <param name="correction">It is marked as a correction of an earlier window.</param>
     /// <param name="register">What is known of the agency; null: nothing is (then FILE-09 to -11, -13, -17, -21, -25, CLIENT-05 and -08
     /// are not judged).</param>
+    /// <param name="key">The key from which published numbers are drawn, also those of entities with issues; null: they are not published.</param>
     public static CheckedSubmission Run(
         ReceivedFile file, ExplicitFacts given, DateOnly received, CodeBook book, bool correction = false,
-        Func<SubmissionFacts, AgencyState>? register = null)
+        Func<SubmissionFacts, AgencyState>? register = null, PublicationKey? key = null)
     {
         var check = new SubmissionCheck(file, given, received, book);
         var content = check.Judge(given, correction, register);
@@ -54,11 +55,19 @@ public sealed class SubmissionCheck
             Rows = check._pass.Rows,
             Issues = issues,
             IssueCounts = check._issues.Counts(),
-            Entities = content is null ? [] : check._issues.Entities(content),
+            Entities = content is null ? [] : check._issues.Entities(content, HashOf(key, check._facts)),
             Unlisted = check._issues.Unlisted(),
             RejectingRules = [.. check._issues.Rejects()],
         };
     }
+
+    private static Func<Entity, ulong>? HashOf(PublicationKey? key, SubmissionFacts? facts) => key is null || facts is null ? null : entity => entity switch
+    {
+        Client client => key.Client(facts.Agency, client.Key),
+        Episode episode => key.Episode(facts.Agency, episode.Client.Key, episode.Key),
+        Child child => key.Child(child.Kind, facts.Agency, child.Episode.Client.Key, child.Episode.Key, child.Key),
+        _ => throw new ArgumentOutOfRangeException(nameof(entity)),
+    };
 
     private bool FileFailed => _issues.Has(Severity.File);
 
