@@ -144,6 +144,7 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
             Agencies = sample.Current.Agencies,
             Clients = sample.Current.Clients,
             Episodes = [.. sample.Current.Episodes.Where((_, i) => i % 2 == 0)],
+            PublicationKey = sample.Current.PublicationKey,
         };
         return MeasureRun.Compute(half, CodeBook.Embedded, January, only: new MeasureSelection { Breakdowns = new HashSet<string> { "" } });
     }
