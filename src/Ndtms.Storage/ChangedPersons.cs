@@ -20,10 +20,11 @@ internal static class ChangedPersons
     {
         if (!AreFollowed(connection))
             return;
+        var found = $"({persons}) p";
         var added = connection.Execute(
             $"""
             INSERT INTO changed_person (person, is_new)
-            SELECT DISTINCT person, 1 FROM ({persons}) p
+            SELECT DISTINCT person, 1 FROM {found}
             WHERE NOT EXISTS (SELECT 1 FROM changed_person c WHERE c.person = p.person)
             """, parameters);
         if (added == 0)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
@@ -11,7 +12,8 @@ public sealed class CurrentEpisodes(Database database)
 {
     /// <summary>All current data, as of one moment.</summary>
     /// <param name="quality">The reference data of a run that measures data quality: then what those measures count is read too.</param>
-    public CurrentData Load(CodeBook? quality = null) => database.Read(connection =>
+    /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
+    public CurrentData Load(CodeBook? quality = null, PublicationKey? key = null) => database.Read(connection =>
     {
         var (records, ids, clients) = Read(connection, RecordRows.All);
         return new CurrentData
@@ -22,8 +24,9 @@ public sealed class CurrentEpisodes(Database database)
             LatestReceipt = LatestReceiptOf(connection),
             Quality = quality is null ? null : QualityTables.ReadBeside(connection) with
             {
-                Filled = QualityTables.Filled(connection, quality, RecordRows.All, clients, records.Episodes, ids),
+                Filled = QualityTables.Filled(connection, quality, RecordRows.All, clients, records.Episodes, ids, key),
             },
+            PublicationKey = key,
             Version = DataMoment.VersionOf(connection),
         };
     });
@@ -32,7 +35,8 @@ public sealed class CurrentEpisodes(Database database)
     /// <param name="connection">Within a transaction.</param>
     /// <param name="book">The reference data of the run.</param>
     /// <param name="rows">Which.</param>
-    internal static CurrentData Some(DbConnection connection, CodeBook book, RecordRows rows)
+    /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
+    internal static CurrentData Some(DbConnection connection, CodeBook book, RecordRows rows, PublicationKey? key)
     {
         var (records, ids, clients) = Read(connection, rows);
         return new CurrentData
@@ -46,28 +50,31 @@ public sealed class CurrentEpisodes(Database database)
                 Found = [],
                 Arrivals = [],
                 Extensions = [],
-                Filled = QualityTables.Filled(connection, book, rows, clients, records.Episodes, ids),
+                Filled = QualityTables.Filled(connection, book, rows, clients, records.Episodes, ids, key),
             },
+            PublicationKey = key,
         };
     }
 
-    private static ((List<CurrentClient> Clients, List<CurrentEpisode> Episodes) Records, List<long> EpisodeIds, List<long> ClientIds) Read(
+    private static ((List<CurrentClient> Clients, List<CurrentEpisode> Episodes) Records, List<long> EpisodeIds, List<KeyValuePair<long, CurrentClient>> Clients) Read(
         DbConnection connection, RecordRows rows)
     {
         var clients = ReadClients(connection, rows);
         var (ids, episodes) = ReadEpisodes(connection, rows, clients, ReadModalities(connection, rows), ReadTops(connection, rows));
-        return (([.. clients.Values], episodes), ids, [.. clients.Keys]);
+        return (([.. clients.Values], episodes), ids, [.. clients]);
     }
 
     /// <summary>What current data have beside clients and episodes, with the facts on quality but which fields are filled.</summary>
     /// <param name="connection">Within a transaction.</param>
-    internal static CurrentData Beside(DbConnection connection) => new()
+    /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
+    internal static CurrentData Beside(DbConnection connection, PublicationKey? key) => new()
     {
         Agencies = AgenciesOf(connection),
         Clients = [],
         Episodes = [],
         LatestReceipt = LatestReceiptOf(connection),
         Quality = QualityTables.ReadBeside(connection),
+        PublicationKey = key,
         Version = DataMoment.VersionOf(connection),
     };
 

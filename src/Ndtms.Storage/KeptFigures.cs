@@ -8,6 +8,7 @@ using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
@@ -37,7 +38,8 @@ public sealed record KeptReading(CurrentData Beside, RecordSums? Records, IReadO
 /// <param name="database">The database.</param>
 /// <param name="book">The reference data of the run.</param>
 /// <param name="programVersion">The program: figures made by another, or from other reference data or agencies, are not found.</param>
-public sealed class KeptFigures(Database database, CodeBook book, string programVersion)
+/// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
+public sealed class KeptFigures(Database database, CodeBook book, string programVersion, PublicationKey? key)
 {
     /// <summary>How many cuts are kept: when there are more, the oldest month ends go.</summary>
     private const int MostCuts = 60;
@@ -47,7 +49,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// <param name="basis">How persons were identified.</param>
     public KeptReading Read(IReadOnlyCollection<WantedFigures> wanted, string basis) => database.Read(connection =>
     {
-        var beside = CurrentEpisodes.Beside(connection);
+        var beside = CurrentEpisodes.Beside(connection, key);
         if (StateOf(connection, beside) is not { } state || ChangedPersons.Any(connection))
             return new KeptReading(beside, null, new Dictionary<DateOnly, CutFigures>());
         var kept = Cuts(connection).Where(c => c.Basis == basis).ToDictionary(c => c.Cut);
@@ -103,8 +105,8 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
             var beside = new CurrentData { Agencies = CurrentEpisodes.AgenciesOf(connection), Clients = [], Episodes = [] };
             return changed == 0 || StateOf(connection, beside) is not { } kept
                 ? (null, 0L, [], beside, beside, changed)
-                : (kept, DataMoment.VersionOf(connection), Cuts(connection), CurrentEpisodes.Some(connection, book, RecordRows.Earlier),
-                    CurrentEpisodes.Some(connection, book, RecordRows.Changed), changed);
+                : (kept, DataMoment.VersionOf(connection), Cuts(connection), CurrentEpisodes.Some(connection, book, RecordRows.Earlier, key),
+                    CurrentEpisodes.Some(connection, book, RecordRows.Changed, key), changed);
         });
         if (state is null)
             return persons == 0 ? 0 : null;
@@ -209,7 +211,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// <summary>Names the program, reference data, agencies and parameters.</summary>
     private string MadeFrom(CurrentData beside) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
     [
-        programVersion, book.Hash, MeasureOptions.Default.ToString(),
+        programVersion, book.Hash, MeasureOptions.Default.ToString(), key?.Fingerprint ?? "",
         .. beside.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => $"{a.Code},{a.Partnership},{a.Service}"),
     ]))));
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Dapper;
 using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Storage;
@@ -17,12 +18,14 @@ internal static class QualityTables
     /// <param name="connection">Within the transaction in which the rows were read.</param>
     /// <param name="book">The reference data: which fields are expected.</param>
     /// <param name="rows">Which clients and episodes they are.</param>
-    /// <param name="clients">The ids of the clients, by place.</param>
+    /// <param name="clients">The clients with their ids, by place.</param>
     /// <param name="episodes">The episodes.</param>
     /// <param name="episodeIds">Their ids, by place.</param>
+    /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
     public static IReadOnlyList<FilledFields> Filled(
-        DbConnection connection, CodeBook book, RecordRows rows, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes,
-        IReadOnlyList<long> episodeIds) => new FieldReader(connection, rows, clients, episodes, episodeIds).Read(book);
+        DbConnection connection, CodeBook book, RecordRows rows, IReadOnlyList<KeyValuePair<long, CurrentClient>> clients,
+        IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds, PublicationKey? key) =>
+        new FieldReader(connection, rows, clients, episodes, episodeIds, key).Read(book);
 
     /// <summary>Everything but which fields are filled.</summary>
     public static QualityFacts ReadBeside(DbConnection connection) => new()
@@ -63,13 +66,13 @@ internal static class QualityTables
     }
 
     private static List<FoundEntities> Found(DbConnection connection) => connection
-        .Query<(string Agency, string Rule, string Severity, long Entities)>(
+        .Query<(string Agency, string Rule, string Severity, long Entities, long Keys)>(
             """
-            SELECT submission.agency, issue_entities."rule", issue_entities.severity, issue_entities.entities
+            SELECT submission.agency, issue_entities."rule", issue_entities.severity, issue_entities.entities, issue_entities.key_sum
             FROM issue_entities JOIN submission ON submission.id = issue_entities.submission_id
             WHERE submission.state = 'accepted'
             """)
-        .Select(f => new FoundEntities(f.Agency, f.Rule.Length == 0 ? null : f.Rule, SeverityOf(f.Severity), f.Entities)).ToList();
+        .Select(f => new FoundEntities(f.Agency, f.Rule.Length == 0 ? null : f.Rule, SeverityOf(f.Severity), f.Entities, (ulong)f.Keys)).ToList();
 
     private static Severity SeverityOf(string name) => Enum.Parse<Severity>(name, ignoreCase: true);
 
@@ -79,6 +82,8 @@ internal static class QualityTables
     {
         private readonly DbConnection _connection;
         private readonly RecordRows _rows;
+        private readonly PublicationKey? _key;
+        private readonly IReadOnlyList<KeyValuePair<long, CurrentClient>> _clientOf;
         private readonly Dictionary<long, int> _clients;
         private readonly Dictionary<long, int> _places;
         private readonly Dictionary<long, string> _letters;
@@ -87,12 +92,13 @@ internal static class QualityTables
         private byte[] _json = new byte[1024];
 
         public FieldReader(
-            DbConnection connection, RecordRows rows, IReadOnlyList<long> clients, IReadOnlyList<CurrentEpisode> episodes,
-            IReadOnlyList<long> episodeIds)
+            DbConnection connection, RecordRows rows, IReadOnlyList<KeyValuePair<long, CurrentClient>> clients,
+            IReadOnlyList<CurrentEpisode> episodes, IReadOnlyList<long> episodeIds, PublicationKey? key)
         {
-            (_connection, _rows) = (connection, rows);
+            (_connection, _rows, _key) = (connection, rows, key);
             _episodes = episodes;
-            _clients = clients.Index().ToDictionary(c => c.Item, c => c.Index);
+            _clientOf = clients;
+            _clients = clients.Index().ToDictionary(c => c.Item.Key, c => c.Index);
             _places = episodeIds.Index().ToDictionary(e => e.Item, e => e.Index);
             _letterOf = new string?[episodes.Count];
             _letters = connection.Query<(long Id, string Letter)>("SELECT id, data_set FROM submission WHERE data_set IS NOT NULL")
@@ -133,8 +139,8 @@ internal static class QualityTables
             return filled;
         }
 
-        /// <summary>Place of the first column after the id, the submission and the day from which the entity exists.</summary>
-        private const int FirstColumn = 3;
+        /// <summary>Place of the first column after the id, the submission, the day from which the entity exists and a child's own id.</summary>
+        private const int FirstColumn = 4;
 
         private string Sql(ExpectedFields fields, int words, List<int> dates, bool hasOther)
         {
@@ -142,12 +148,14 @@ internal static class QualityTables
             string Column(int place) => fields.Columns[place].ToString().ToLowerInvariant();
             var sql = new StringBuilder("SELECT ").Append(fields.Kind switch
             {
-                EntityKind.Client or EntityKind.Episode => "id, submission_id, NULL",
+                EntityKind.Client or EntityKind.Episode => "id, submission_id, NULL, NULL",
                 EntityKind.Top => "episode, NULL, topdate",
                 EntityKind.SubIntervention => "episode, NULL, submoddt",
                 EntityKind.TimeInTreatment => "episode, NULL, titdate",
                 _ => "episode, NULL, NULL",
             });
+            if (fields.Kind is not (EntityKind.Client or EntityKind.Episode))
+                sql.Append(", ").Append(fields.Kind.KeyHeader().ToLowerInvariant());
             for (var word = 0; word < words; word++)
             {
                 var first = word * ExpectedFields.PlacesInWord;
@@ -171,16 +179,26 @@ internal static class QualityTables
             switch (filled.Fields.Kind)
             {
                 case EntityKind.Client:
-                    return _letters.TryGetValue(row.Long(1), out var ofClient) && filled.Add(_clients[row.Long(0)], ofClient);
+                    var client = _clients[row.Long(0)];
+                    return _letters.TryGetValue(row.Long(1), out var ofClient) && filled.Add(client, ofClient, hash: HashOf(_clientOf[client].Value));
                 case EntityKind.Episode:
                     var episode = _places[row.Long(0)];
                     _letterOf[episode] = _letters.GetValueOrDefault(row.Long(1));
-                    return _letterOf[episode] is { } letter && filled.Add(episode, letter, episode: _episodes[episode]);
+                    return _letterOf[episode] is { } letter
+                        && filled.Add(episode, letter, episode: _episodes[episode], hash: HashOf(_episodes[episode]));
                 default:
                     var parent = _places[row.Long(0)];
-                    return _letterOf[parent] is { } ofParent && filled.Add(parent, ofParent, row.Date(2));
+                    return _letterOf[parent] is { } ofParent
+                        && filled.Add(parent, ofParent, row.Date(2), hash: HashOf(filled.Fields.Kind, _episodes[parent], row.Text(3)!));
             }
         }
+
+        private ulong HashOf(CurrentClient client) => _key?.Client(client.Agency, client.ClientId) ?? 0;
+
+        private ulong HashOf(CurrentEpisode episode) => _key?.Episode(episode.Client.Agency, episode.Client.ClientId, episode.EpisodeId) ?? 0;
+
+        private ulong HashOf(EntityKind kind, CurrentEpisode episode, string id) =>
+            _key?.Child(kind, episode.Client.Agency, episode.Client.ClientId, episode.EpisodeId, id) ?? 0;
 
         /// <summary>The fields without a column of their own.</summary>
         private void FillOther(FilledFields filled, string other)

@@ -9,13 +9,14 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
-/// <summary>The keys of a deployment, kept in a folder of their own and never in the database: the key of person and client hashes, and the
-/// keys that encrypt raw files.</summary>
+/// <summary>The keys of a deployment, kept in a folder of their own and never in the database: the key of person and client hashes, the key
+/// from which published numbers are drawn, and the keys that encrypt raw files.</summary>
 public sealed class Secrets
 {
     private const string HashKeyName = "hash.key";
+    private const string PublicationKeyName = "publication.key";
 
-    private static readonly string[] KeyNames = [$"{HashKeyName}*", "key-*.xml", "refusals.csv"];
+    private static readonly string[] KeyNames = [$"{HashKeyName}*", $"{PublicationKeyName}*", "key-*.xml", "refusals.csv"];
 
     private readonly byte[] _hashKey;
     private readonly Lazy<IDataProtector> _rawFiles;
@@ -30,7 +31,9 @@ public sealed class Secrets
             var directory = OperatingSystem.IsWindows()
                 ? Directory.CreateDirectory(folder)
                 : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            _hashKey = HashKey(Path.Combine(folder, HashKeyName));
+            _hashKey = KeyOf(Path.Combine(folder, HashKeyName));
+            // Made where it is missing: what was drawn from a lost one is kept with the snapshots.
+            PublicationKey = new PublicationKey(KeyOf(Path.Combine(folder, PublicationKeyName)));
             _rawFiles = new Lazy<IDataProtector>(() => DataProtectionProvider.Create(directory, options => options.SetApplicationName("ndtms"))
                 .CreateProtector("raw-file"));
         }
@@ -42,6 +45,9 @@ public sealed class Secrets
 
     /// <summary>Where they are.</summary>
     public string Folder { get; }
+
+    /// <summary>The key from which published numbers are drawn (Definitions/measures.md, Publication).</summary>
+    public PublicationKey PublicationKey { get; }
 
     /// <summary>Whether a file is one of the keys in a folder of keys, or the journal of refusals that is kept with them.</summary>
     public static bool IsKey(string path) => Path.GetDirectoryName(path) is { } folder && File.Exists(Path.Combine(folder, HashKeyName))
@@ -120,7 +126,7 @@ public sealed class Secrets
     private static string? Fingerprint(Database database) =>
         database.Read(connection => connection.ExecuteScalar<string?>("SELECT key_fingerprint FROM installation WHERE id = 1"));
 
-    private static byte[] HashKey(string path)
+    private static byte[] KeyOf(string path)
     {
         if (!File.Exists(path))
         {

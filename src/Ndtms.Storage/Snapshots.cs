@@ -174,12 +174,15 @@ public sealed class Snapshots(Database database)
         using var insert = new BulkInsert(connection, "measure_value",
         [
             "snapshot_id", "period", "area_level", "area_code", "population", "measure", "breakdown", "category", "n", "d", "value",
+            "public_n", "public_d",
         ]);
         foreach (var figure in figures.All())
         {
             var key = figure.Key;
+            var (publicN, publicD) = figures.PublishedOf(key);
             insert.Add(id).Add(key.Period.Name()).Add(key.Level.Name()).Add(key.Area).Add(key.Population.Name()).Add(key.Measure)
-                .Add(key.Breakdown).Add(key.Category).Add(figure.N).Add(figure.D).Add((double?)figure.Value);
+                .Add(key.Breakdown).Add(key.Category).Add(figure.N).Add(figure.D).Add((double?)figure.Value)
+                .Add(publicN).Add(publicD);
             insert.Insert();
         }
     }

@@ -212,10 +212,10 @@ internal static class SubmissionTables
             }
         }
 
-        using (var entities = new BulkInsert(connection, "issue_entities", ["submission_id", "\"rule\"", "severity", "entities"]))
+        using (var entities = new BulkInsert(connection, "issue_entities", ["submission_id", "\"rule\"", "severity", "entities", "key_sum"]))
         {
             foreach (var named in found.Entities)
-                entities.Add(submission).Add(named.Rule ?? "").Add(Name(named.Severity)).Add(named.Entities).Insert();
+                entities.Add(submission).Add(named.Rule ?? "").Add(Name(named.Severity)).Add(named.Entities).Add((long)named.Keys).Insert();
         }
 
         if (found.Unlisted.Count > 0)

@@ -223,7 +223,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         var (given, correction, _, _) = database.Read(connection => SubmissionTables.Given(connection, submission.Id));
         return SubmissionCheck.Run(
             parts.As(submission.FileName, Limits), given, submission.Received, book, correction,
-            facts => database.Read(connection => Loading.StateOf(connection, facts)));
+            facts => database.Read(connection => Loading.StateOf(connection, facts)), secrets.PublicationKey);
     }
 
     /// <summary>Calculates and stores what takes long, in separate steps: the file as it may be kept, the issues, the changes. They are not

@@ -19,6 +19,12 @@ internal readonly record struct AreaFigures(ReportData Data, ShownFigures Month,
     /// <summary>The same of another population.</summary>
     public AreaFigures Of(Population population) => this with { Population = population };
 
+    /// <summary>Whether these are published numbers, which need not add up.</summary>
+    public bool IsRounded => Month.IsRounded(Area.Level, Area.Code);
+
+    /// <summary>The rate of two numbers of these figures; nothing where there is none of one of them.</summary>
+    public Shown? Rate(Shown? n, Shown? d) => n is { } numerator && d is { } denominator ? ShownFigures.Rate(numerator, denominator, IsRounded) : null;
+
     /// <summary>A figure; null where it does not exist.</summary>
     public ShownFigure? Find(string measure, PeriodKind period, string breakdown = "", string category = "") =>
         Month.Find(new FigureKey(Area.Level, Area.Code, Population, period, measure, breakdown, category));

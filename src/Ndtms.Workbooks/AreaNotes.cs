@@ -54,14 +54,40 @@ internal static class AreaNotes
         "People are identified by initials, date of birth and sex. Two people who share all of these count as one; a person whose "
             + "details differ between agencies counts as two.");
 
+    /// <summary>What published numbers are; nothing where all is exact.</summary>
+    public static IReadOnlyList<NoteSection> Rounding(Edition edition) => edition == Edition.Exact ? [] :
+    [
+        new(
+            "Rounded numbers",
+            (edition == Edition.Own ? "The area's own numbers are exact. All others" : "Numbers")
+                + " are rounded at random to multiples of 5, so that nobody can be recognised. They are within 9 of the true numbers and need not add "
+                + "up: not categories to a total, and not small areas to a large one. The same people give the same number in every table and month.",
+            "What is calculated is calculated from rounded numbers: rates where the denominator is 20 or more, at most 100%; means and medians as whole "
+                + $"numbers where the number behind them is 50 or more. Others are shown as {Cell.TooSmallMark}.",
+            $"Progress, bands, ranks, limits and sentences are based on 100 or more. Others are \"{Wording.TooSmallToJudge}\".",
+            "Every group and area is listed, also those with nobody in them."),
+    ];
+
+    /// <summary>Who may have a workbook, as its known limits say it.</summary>
+    /// <param name="what">What the workbook is called: "report".</param>
+    /// <param name="edition">Its edition.</param>
+    public static string Restriction(string what, Edition edition) => edition switch
+    {
+        Edition.Exact => $"Counts are exact and can be about very few people. The {what} is restricted to owners and analysts. Do not share it.",
+        Edition.Own => $"The area's own counts are exact and can be about very few people. The {what} is restricted to the area itself, owners and "
+            + "analysts. Do not share it.",
+        _ => "Numbers are rounded at random. Small differences may be due to rounding.",
+    };
+
     /// <summary>Which of the area's agencies have sent data, in sentences.</summary>
     public static NoteSection Completeness(AreaView view) => new("Completeness", [.. CompletenessOf(view)]);
 
     private static IEnumerable<string> CompletenessOf(AreaView view)
     {
-        var withData = view.Data.Figures.Areas(AreaLevel.Agency).ToHashSet(StringComparer.Ordinal);
-        if (view.Area.Level != AreaLevel.Agency)
+        // That an agency has sent nothing is an exact number of its people.
+        if (view.Area.Level != AreaLevel.Agency && view.Data.Edition == Edition.Exact)
         {
+            var withData = view.Data.Figures.Areas(AreaLevel.Agency).ToHashSet(StringComparer.Ordinal);
             var active = view.Data.Agencies.Values.Where(a => view.Area.Contains(view.Data, a.Partnership) && a.ActiveOn(view.Data.Cut))
                 .OrderBy(a => a.Code, StringComparer.Ordinal).ToList();
             var missing = active.Where(a => !withData.Contains(a.Code)).ToList();

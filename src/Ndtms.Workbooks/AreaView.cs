@@ -18,7 +18,15 @@ internal class AreaView(ReportData data, ReportArea area, string span)
 
     public MeasureOptions Options => data.Figures.Options;
 
-    public bool HasFigures => data.Figures.Areas(area.Level).Contains(area.Code, StringComparer.Ordinal);
+    public bool HasFigures => data.HasFigures(area);
+
+    /// <summary>What is put after the name of an area whose figures are rounded, where others on the page are exact.</summary>
+    public string Mark(ReportArea other) => data.Edition == Edition.Own && data.Figures.IsRounded(other.Level, other.Code) ? Rounded : "";
+
+    /// <summary>The same for what is rounded as a whole.</summary>
+    public string RoundedMark => data.Edition == Edition.Own ? Rounded : "";
+
+    private const string Rounded = " (rounded)";
 
     /// <summary>What a sheet says where the area has no figures.</summary>
     public string NoFigures => $"There are no episodes for {area.Name} at {Wording.Day(data.Cut)}, so there are no figures.";

@@ -28,7 +28,7 @@ internal sealed record FigureContents(
         Basis = Figures.Basis == "official"
             ? "official: records with the same initials, date of birth and sex are one person"
             : Figures.Basis,
-        Disclosure = Wording.Disclosure(Figures.Mode),
+        Disclosure = Wording.Disclosure(Figures.Edition),
         Parameters = ReportParameters.Of(Figures.Options),
         CodeVersion = CodeVersion,
         DataVersion = $"data {DataHash[..12]}, codes {Book.Hash[..12]}",

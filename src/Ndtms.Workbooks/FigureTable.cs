@@ -50,7 +50,7 @@ public sealed class FigureTable
     public void Write(Stream stream)
     {
         var contents = new FigureContents(_figures, _book, _data.LatestReceipt, _dataHash, _programVersion, RunId(_dataHash));
-        var book = new Workbook($"Figures: {Wording.Month(_figures.Cut)}") { RunId = contents.RunId };
+        var book = new Workbook($"Figures: {Wording.Month(_figures.Cut)}") { RunId = contents.RunId, Marking = Wording.Marking(_figures.Edition) };
         book.AddContents(contents.Page("Table of figures", "Areas and measures as chosen"));
         var sheet = book.AddSheet("Figures", "A row for each figure, with names");
         sheet.Title("Figures", $"At {Wording.Day(_figures.Cut)}");
@@ -63,9 +63,12 @@ public sealed class FigureTable
             Rows(),
             new TableOptions { FrozenColumns = 3, WhenEmpty = "There are no figures." });
         book.AddNotes(
+        [
             AreaNotes.Definitions("Definitions are from the measure catalogue.", AreaNotes.Named(_measures)),
             AreaNotes.Terms(_figures.Options, _populations),
-            AreaNotes.WhoIsCountedWhere());
+            AreaNotes.WhoIsCountedWhere(),
+            .. AreaNotes.Rounding(_figures.Edition),
+        ]);
         book.Save(stream);
     }
 
@@ -102,7 +105,8 @@ public sealed class FigureTable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in (string[])
         [
-            dataHash, _book.Hash, _programVersion, _figures.Basis, _figures.Cut.ToString("O", CultureInfo.InvariantCulture), _figures.Mode.Name(),
+            dataHash, _book.Hash, _programVersion, _figures.Basis, _figures.Cut.ToString("O", CultureInfo.InvariantCulture), _figures.Edition.Name(),
+            .. _figures.Edition == Edition.Exact ? [] : (string[])[_figures.PublishedBy!],
             .. ReportParameters.Of(_figures.Options).Select(p => $"{p.Name}: {p.Value}"), .. Wanted().Select(f => f.Key.ToString()),
         ])
         {

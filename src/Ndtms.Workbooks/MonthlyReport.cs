@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Monthly;
 using Ndtms.Workbooks.Writing;
 
@@ -9,19 +10,19 @@ namespace Ndtms.Workbooks;
 /// <remarks>A sheet is a class of its own; every figure on it equals the export.</remarks>
 public static class MonthlyReport
 {
-    /// <summary>The name of a report's file: <c>monthly-A12B-2012-03.xlsx</c>.</summary>
-    public static string FileName(ReportArea area, DateOnly cut) =>
-        string.Create(CultureInfo.InvariantCulture, $"monthly-{area.Code}-{cut:yyyy-MM}.xlsx");
+    /// <summary>The name of a report's file: <c>monthly-A12B-2012-03.xlsx</c>, or <c>monthly-A12B-2012-03-public.xlsx</c>.</summary>
+    public static string FileName(ReportArea area, DateOnly cut, Edition edition) =>
+        string.Create(CultureInfo.InvariantCulture, $"monthly-{area.Code}-{cut:yyyy-MM}{edition.Suffix()}.xlsx");
 
     /// <summary>Writes the report of an area; the same data gives the same bytes.</summary>
     /// <param name="data">The data of the cut.</param>
     /// <param name="area">The area. Without an episode at the cut, the report has no figures and says so.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(ReportData data, ReportArea area, Stream stream) => Describe(new MonthlyView(data, area)).Save(stream);
+    public static void Write(ReportData data, ReportArea area, Stream stream) => Describe(new MonthlyView(data.For(area), area)).Save(stream);
 
     private static Workbook Describe(MonthlyView view)
     {
-        var book = new Workbook($"Monthly report: {view.Subtitle}") { RunId = view.Data.RunId };
+        var book = new Workbook($"Monthly report: {view.Subtitle}") { RunId = view.Data.RunId, Marking = Wording.Marking(view.Data.Edition) };
         book.AddContents(view.Data.Contents("Monthly report", view.Area));
         var trends = new TrendsSheet(view);
         var scorecard = new ScorecardSheet(view, trends);

@@ -9,7 +9,8 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>Data-quality feedback on a partnership's agencies: a workbook of counts, without anything about anybody.</summary>
+/// <summary>Data-quality feedback on a partnership's agencies: a workbook of counts, without anything about anybody. It is the partnership's
+/// own: its numbers are exact, and there is no public edition of it.</summary>
 /// <remarks>A sheet is a class of its own.</remarks>
 public static class PartnershipFeedbackReport
 {
@@ -22,19 +23,18 @@ public static class PartnershipFeedbackReport
     /// <param name="book">The reference data with which the submissions were checked.</param>
     /// <param name="programVersion">Shown in the workbook.</param>
     /// <param name="stream">Where to; left open.</param>
-    /// <param name="mode">How small numbers are shown.</param>
     /// <exception cref="ArgumentException">No agency has sent anything.</exception>
     public static void Write(
-        PartnershipFeedback feedback, CodeBook book, string programVersion, Stream stream, DisclosureMode mode = DisclosureMode.None)
+        PartnershipFeedback feedback, CodeBook book, string programVersion, Stream stream)
     {
         if (feedback.Agencies.All(a => a.Last is null))
             throw new ArgumentException("No agency has sent anything.", nameof(feedback));
-        Describe(new PartnershipView(feedback, mode), book, programVersion).Save(stream);
+        Describe(new PartnershipView(feedback), book, programVersion).Save(stream);
     }
 
     private static Workbook Describe(PartnershipView view, CodeBook book, string programVersion)
     {
-        var data = JsonSerializer.SerializeToUtf8Bytes(new { view.Feedback, book.Hash, programVersion, view.Feedback.Cut.DayNumber, mode = view.Mode.Name() });
+        var data = JsonSerializer.SerializeToUtf8Bytes(new { view.Feedback, book.Hash, programVersion, view.Feedback.Cut.DayNumber, mode = Edition.Exact.Name() });
         var runId = Convert.ToHexStringLower(SHA256.HashData(data))[..12];
         var workbook = new Workbook($"Data-quality feedback: {view.Subtitle}") { RunId = runId };
         workbook.AddContents(new ContentsPage
@@ -44,9 +44,7 @@ public static class PartnershipFeedbackReport
             Cut = view.Feedback.Cut,
             DataAsAt = $"{Wording.Day(view.Sent.Max(s => s.Last.Received))}, the latest receipt",
             Basis = "Each agency's last submission for a window ending in the month",
-            Disclosure = view.Mode == DisclosureMode.None
-                ? "Counts only, small numbers shown (restricted: the partnership itself, owners and analysts)"
-                : Wording.Disclosure(view.Mode),
+            Disclosure = "Counts only, small numbers shown (restricted: the partnership itself, owners and analysts)",
             CodeVersion = programVersion,
             DataVersion = $"codes {book.Hash[..12]}",
             RunId = runId,

@@ -63,14 +63,23 @@ public sealed record ReportArea(AreaLevel Level, string Code, string Name)
         _ => code == Code,
     };
 
+    /// <summary>The agencies of this partnership, or of the partnerships of this region or England, by code; none of an agency.</summary>
+    internal IEnumerable<string> AgenciesIn(ReportData data) => Level == AreaLevel.Agency
+        ? []
+        : data.Agencies.Values.Where(a => data.Book.Areas.Partnership(a.Partnership) is not null && Contains(data, a.Partnership))
+            .Select(a => a.Code).Order(StringComparer.Ordinal);
+
     /// <summary>The partnerships or regions that lie in this area and have an episode at the cut, by code.</summary>
     internal IEnumerable<ReportArea> Within(ReportData data, AreaLevel level) => data.Figures.Areas(level)
         .Where(code => Contains(data, code))
         .Select(code => Of(data, level, code));
 
-    /// <summary>Every partnership, region and England that has an episode at the cut: whoever gets a report each month.</summary>
+    /// <summary>Whoever gets a report each month: every partnership, region and England that has an episode at the cut, of the public edition
+    /// all, and of the edition for areas themselves the partnerships.</summary>
     public static IEnumerable<ReportArea> All(ReportData data) =>
-        from level in new[] { AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England }
+        from level in data.Edition == Edition.Own ? [AreaLevel.Partnership] : (AreaLevel[])[AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England]
         from code in data.Figures.Areas(level)
-        select Of(data, level, code);
+        let area = Of(data, level, code)
+        where data.HasFigures(area)
+        select area;
 }

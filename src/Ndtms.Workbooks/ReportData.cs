@@ -20,19 +20,34 @@ public sealed class ReportData
     /// <summary>The levels of the trends where no reports of agencies are wanted.</summary>
     public static IReadOnlySet<AreaLevel> AboveAgencies { get; } = new HashSet<AreaLevel> { AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England };
 
-    private ReportData(ReportSource source, DisclosureMode mode)
+    private readonly PublishedLists _lists;
+
+    private ReportData(ReportSource source, Edition edition)
     {
         Source = source;
-        Mode = mode;
-        Areas = new AreaTree(Book.Areas, Agencies.Values);
-        Months = ShownFigures.Of(source.Months, mode, Areas);
-        Frozen = Context.Frozen.Count == 0 ? [] : ShownFigures.Of(Context.Frozen, mode, Areas);
-        RunId = Hash([DataHash, Book.Hash, ProgramVersion, Figures.Basis, Figures.Cut.ToString("O", CultureInfo.InvariantCulture), mode.Name(),
+        Edition = edition;
+        _lists = new PublishedLists(Book, Agencies.Values);
+        Months = [.. source.Months.Select(m => Show(m, null))];
+        Frozen = [.. Context.Frozen.Select(m => Show(m, null))];
+        Compared = Figures;
+        RunId = Hash([DataHash, Book.Hash, ProgramVersion, Figures.Basis, Figures.Cut.ToString("O", CultureInfo.InvariantCulture), edition.Name(),
+            .. edition == Edition.Exact ? [] : (string[])[Figures.PublishedBy!],
             Context.Targets.Hash, JsonSerializer.Serialize(Context.Quality), .. Context.Frozen.Select(HashOf),
             .. ReportParameters.Of(Figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
     }
 
-    /// <summary>The data before disclosure control.</summary>
+    private ReportData(ReportData of, ReportArea own)
+    {
+        Source = of.Source;
+        Edition = of.Edition;
+        _lists = of._lists;
+        Months = [.. Source.Months.Select(m => Show(m, own))];
+        Frozen = [.. Context.Frozen.Select(m => Show(m, own))];
+        Compared = of.Figures;
+        RunId = of.RunId;
+    }
+
+    /// <summary>The data before anything is rounded.</summary>
     internal ReportSource Source { get; }
 
     public CodeBook Book => Source.Book;
@@ -40,16 +55,16 @@ public sealed class ReportData
     /// <summary>Every registered agency, by code.</summary>
     public IReadOnlyDictionary<string, Agency> Agencies => Source.Agencies;
 
-    /// <summary>The hierarchy of areas.</summary>
-    public AreaTree Areas { get; }
-
-    /// <summary>All figures at the cut, as the mode shows them.</summary>
+    /// <summary>All figures at the cut, as the edition shows them.</summary>
     public ShownFigures Figures => Months[^1];
 
-    /// <summary>All figures at the cut before disclosure control: to be stored, not shown.</summary>
+    /// <summary>The same where areas are compared with each other: no area's own are exact there alone.</summary>
+    public ShownFigures Compared { get; }
+
+    /// <summary>All figures at the cut before anything is rounded: to be stored, not shown.</summary>
     public Figures Computed => Source.Months[^1];
 
-    /// <summary>Figures at 24 month ends, the cut last, as the mode shows them. All but the last contain only headlines and breakdowns
+    /// <summary>Figures at 24 month ends, the cut last, as the edition shows them. All but the last contain only headlines and breakdowns
     /// without categories, which trends show.</summary>
     public IReadOnlyList<ShownFigures> Months { get; }
 
@@ -59,11 +74,11 @@ public sealed class ReportData
     /// <summary>Targets, baselines, clusters, local indicators and estimates of prevalence.</summary>
     public TargetBook Targets => Context.Targets;
 
-    /// <summary>Figures of earlier months as they were first frozen, oldest first, as the mode shows them: headlines only.</summary>
+    /// <summary>Figures of earlier months as they were first frozen, oldest first, as the edition shows them: headlines only.</summary>
     public IReadOnlyList<ShownFigures> Frozen { get; }
 
-    /// <summary>How small numbers are shown.</summary>
-    public DisclosureMode Mode { get; }
+    /// <summary>Which numbers are exact and which are rounded.</summary>
+    public Edition Edition { get; }
 
     /// <summary>Last day of the month reported on.</summary>
     public DateOnly Cut => Source.Months[^1].Cut;
@@ -83,7 +98,7 @@ public sealed class ReportData
     /// <summary>SHA-256 of current data (<see cref="DataVersion"/>).</summary>
     public string DataHash => Source.DataHash;
 
-    /// <summary>Twelve hexadecimal digits of a hash over data, codes, parameters, cut, basis, mode and program version: equal for equal
+    /// <summary>Twelve hexadecimal digits of a hash over data, codes, parameters, cut, basis, edition and program version: equal for equal
     /// reports, whenever and wherever they are made.</summary>
     public string RunId { get; }
 
@@ -121,27 +136,31 @@ public sealed class ReportData
     /// <summary>Writes all the data that reports of the cut are made from; leaves the stream open.</summary>
     public void WriteTo(Stream stream) => StoredReportData.Write(this, stream);
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, in this program or an earlier one. Small numbers are shown
-    /// unless <see cref="In"/> sets another mode.</summary>
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, in this program or an earlier one. Numbers are exact
+    /// unless <see cref="In"/> sets another edition.</summary>
     /// <param name="stream">The bytes.</param>
     /// <param name="programVersion">The program that will write the reports.</param>
     /// <exception cref="InvalidDataException">The bytes are not data of reports, are damaged, or were written by a newer program.</exception>
     public static ReportData ReadFrom(Stream stream, string programVersion) => StoredReportData.Read(stream, programVersion);
 
-    /// <summary>The data made of a source, with small numbers shown.</summary>
-    public static ReportData Of(ReportSource source) => new(source, DisclosureMode.None);
+    /// <summary>The data made of a source, with exact numbers.</summary>
+    public static ReportData Of(ReportSource source) => new(source, Edition.Exact);
 
-    /// <summary>The same data for outputs of another mode.</summary>
-    public ReportData In(DisclosureMode mode) => mode == Mode ? this : new ReportData(Source, mode);
+    /// <summary>The same data for outputs of another edition.</summary>
+    /// <exception cref="InvalidOperationException">The figures were computed without a publication key, and have no published
+    /// numbers.</exception>
+    public ReportData In(Edition edition) => edition == Edition ? this : new ReportData(Source, edition);
 
-    /// <summary>The same data without the trends of agencies, which need no reports: suppression elsewhere must not depend on
-    /// whether they were computed.</summary>
-    public ReportData WithoutAgencies() => new(
-        Source with
-        {
-            Months = [.. Source.Months.SkipLast(1).Select(m => m.Only(new MeasureSelection { Levels = AboveAgencies })), Source.Months[^1]],
-        },
-        Mode);
+    /// <summary>The data as the workbook of an area shows them: in the edition for areas themselves, its own figures are exact.</summary>
+    public ReportData For(ReportArea area) => Edition == Edition.Own ? new ReportData(this, area) : this;
+
+    /// <summary>Whether an area has figures: an episode at the cut or, where every area is listed, in any case.</summary>
+    public bool HasFigures(ReportArea area) => (Edition == Edition.Public ? Figures.Areas(area.Level) : Computed.Areas(area.Level))
+        .Contains(area.Code, StringComparer.Ordinal);
+
+    private ShownFigures Show(Figures month, ReportArea? own) => Edition == Edition.Own && own is not null
+        ? ShownFigures.OwnOf(month, _lists, own.Level, own.Code)
+        : ShownFigures.Of(month, Edition == Edition.Own ? Edition.Public : Edition, _lists);
 
     /// <summary>The name of a partnership's region; empty where it has none.</summary>
     internal string RegionNameOf(string partnership) => Book.Areas.Region(Book.Areas.Partnership(partnership)?.Region)?.Name ?? "";
@@ -158,7 +177,7 @@ public sealed class ReportData
     private static string HashOf(Figures figures)
     {
         using var bytes = new MemoryStream();
-        figures.WriteTo(bytes);
+        figures.WriteExactTo(bytes);
         return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
     }
 

@@ -4,7 +4,7 @@ using Ndtms.Core.Measures;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>The data of reports before disclosure control.</summary>
+/// <summary>The data of reports before anything is rounded.</summary>
 public sealed record ReportSource
 {
     /// <summary>The reference data of the run.</summary>

@@ -18,13 +18,13 @@ internal static class TargetRows
 
     public static Cell Planned(Target target, decimal value) => ((Cell)value).As(FormatOf(target));
 
-    /// <summary>Progress at a cut; the mark of suppression where the figure is suppressed.</summary>
-    public static Cell Progress(Target target, ShownFigure? figure, DateOnly cut) => ValueOf(target, figure).Suppressed
-        ? Cell.Suppressed
+    /// <summary>Progress at a cut, or that the figure is too small for it.</summary>
+    public static Cell Progress(Target target, ShownFigure? figure, DateOnly cut) => target.IsTooSmallToJudge(figure)
+        ? Wording.TooSmallToJudge
         : ((Cell)target.Progress(figure, cut)).As(Format.Percent);
 
-    public static Cell Standing(Target target, ShownFigure? figure, DateOnly cut) => ValueOf(target, figure).Suppressed
-        ? Cell.Suppressed
+    public static Cell Standing(Target target, ShownFigure? figure, DateOnly cut) => target.IsTooSmallToJudge(figure)
+        ? Wording.TooSmallToJudge
         : BandOf(target.Progress(figure, cut));
 
     public static Band? BandOf(decimal? progress) => progress is not { } given ? null : Target.Band(given) switch

@@ -71,12 +71,27 @@ internal static class Wording
     public static string Sentence(string id) =>
         id.Length == 0 ? "" : string.Concat(id[..1].ToUpperInvariant(), id.AsSpan(1).ToString().Replace('-', ' '));
 
-    /// <summary>A mode of disclosure control, as the contents of a workbook say it.</summary>
-    public static string Disclosure(DisclosureMode mode) => mode switch
+    /// <summary>The words for what is not judged because the count behind it is too small.</summary>
+    public const string TooSmallToJudge = "too small to judge";
+
+    /// <summary>What published numbers are, on every page that has any.</summary>
+    private const string Within = "They are within 9 of the true ones and need not add up.";
+
+    /// <summary>What is done against disclosure, as the contents of a workbook say it.</summary>
+    public static string Disclosure(Edition edition) => edition switch
     {
-        DisclosureMode.None => "none (restricted: owners and analysts)",
-        DisclosureMode.Suppress => "suppress: counts of 1 to 4, and figures that would disclose them, are shown as *",
-        _ => "round-5: counts are rounded to the nearest 5, and rates are calculated from rounded counts",
+        Edition.Exact => "none (restricted: owners and analysts)",
+        Edition.Own => "own (restricted): the area's own numbers are exact; all other numbers are rounded at random to multiples of 5. " + Within,
+        _ => "public: numbers are rounded at random to multiples of 5. " + Within,
+    };
+
+    /// <summary>What every page of an edition says; nothing where all is exact.</summary>
+    public static string Marking(Edition edition) => edition switch
+    {
+        Edition.Exact => "",
+        Edition.Own => "Restricted: exact numbers. What is marked (rounded) is rounded at random to multiples of 5, within 9 of the true numbers, "
+            + "and need not add up.",
+        _ => "Rounded: numbers are rounded at random to multiples of 5. " + Within,
     };
 
     /// <summary>A period in words.</summary>

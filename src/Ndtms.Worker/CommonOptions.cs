@@ -22,12 +22,12 @@ internal static class CommonOptions
     /// <summary>The day to look from.</summary>
     public static Option<string?> On() => new("--on") { Description = "The day to look from. If left out, today.", HelpName = "DAY" };
 
-    /// <summary>How small numbers are shown.</summary>
+    /// <summary>What is done against disclosure.</summary>
     public static Option<string> Disclosure() => new("--disclosure")
     {
-        Description = "How small numbers are shown: none (as they are; restricted), suppress (counts of 1 to 4 become *) or round-5.",
+        Description = "Whose numbers: none (exact; restricted), public (rounded at random to multiples of 5) or own (an agency's or partnership's own exact, all others rounded).",
         HelpName = "MODE",
-        DefaultValueFactory = _ => DisclosureMode.None.Name(),
+        DefaultValueFactory = _ => Edition.Exact.Name(),
     };
 
     /// <summary>Codes of areas.</summary>
@@ -72,11 +72,11 @@ internal static class CommonOptions
         ? ParseDay(text, option.Name)
         : DateOnly.FromDateTime(time.GetLocalNow().DateTime);
 
-    /// <summary>How small numbers are shown, by name.</summary>
-    /// <exception cref="RequestException">There is no such mode.</exception>
-    public static DisclosureMode ParseDisclosure(string name) => DisclosureModes.TryParse(name, out var mode)
-        ? mode
-        : throw new RequestException($"There is no disclosure mode '{name}'; there are none, suppress and round-5.");
+    /// <summary>The edition that a word asks for.</summary>
+    /// <exception cref="RequestException">There is no such.</exception>
+    public static Edition ParseDisclosure(string name) => Editions.TryParse(name, out var edition)
+        ? edition
+        : throw new RequestException($"There is no disclosure mode '{name}'; there are {string.Join(", ", Editions.All)}.");
 
     private static Option<string> Month(string name) =>
         new(name) { Description = "The month reported on, such as 2012-03.", HelpName = "MONTH", Required = true };

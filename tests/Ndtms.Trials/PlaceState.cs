@@ -149,7 +149,7 @@ internal sealed partial record PlaceState(IReadOnlySet<string> Lines, IReadOnlyL
     private static string Measures(Workspace workspace, string place)
     {
         var path = Path.Combine(place, "logs", "measures.csv");
-        new ExportMeasures(workspace).Run(Principal.Operator("trial"), new ExportMeasuresRequest(Cut, FigureChoice.All, DisclosureMode.None, path));
+        new ExportMeasures(workspace).Run(Principal.Operator("trial"), new ExportMeasuresRequest(Cut, FigureChoice.All, Edition.Exact, path));
         return Digest(path);
     }
 

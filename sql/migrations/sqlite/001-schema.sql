@@ -187,6 +187,8 @@ CREATE TABLE issue_entities (
     rule TEXT NOT NULL,
     severity TEXT NOT NULL,
     entities INTEGER NOT NULL,
+    -- of their hashes under the publication key: what the published count is drawn from
+    key_sum INTEGER NOT NULL,
     PRIMARY KEY (submission_id, rule, severity)
 ) STRICT, WITHOUT ROWID;
 
@@ -393,12 +395,122 @@ CREATE TABLE time_in_treatment (
 ) STRICT;
 
 -- What was current of the persons in changed_person when figures were kept: the same columns.
-CREATE TABLE earlier_client AS SELECT * FROM client;
-CREATE TABLE earlier_episode AS SELECT * FROM episode;
-CREATE TABLE earlier_modality AS SELECT * FROM modality;
-CREATE TABLE earlier_top_interview AS SELECT * FROM top_interview;
-CREATE TABLE earlier_sub_intervention AS SELECT * FROM sub_intervention;
-CREATE TABLE earlier_time_in_treatment AS SELECT * FROM time_in_treatment;
+CREATE TABLE earlier_client (
+    id INTEGER,
+    submission_id INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    agncy TEXT NOT NULL,
+    clientid TEXT NOT NULL,
+    finitial TEXT NOT NULL,
+    sinitial TEXT NOT NULL,
+    dob TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    ethnic TEXT,
+    consent TEXT NOT NULL,
+    other TEXT
+) STRICT;
+
+CREATE TABLE earlier_episode (
+    id INTEGER,
+    client INTEGER NOT NULL,
+    submission_id INTEGER NOT NULL,
+    row_hash TEXT NOT NULL,
+    episodid TEXT NOT NULL,
+    refld TEXT NOT NULL,
+    prevtr TEXT,
+    pc TEXT,
+    accmneed TEXT,
+    prntstat TEXT,
+    dat TEXT,
+    pct TEXT,
+    la TEXT,
+    gpptce TEXT,
+    drug1 TEXT NOT NULL,
+    drug1age INTEGER,
+    route TEXT,
+    drug2 TEXT,
+    drug3 TEXT,
+    rfls TEXT,
+    triaged TEXT NOT NULL,
+    cplandt TEXT,
+    injstat TEXT,
+    childwth INTEGER,
+    pregnant TEXT,
+    alcddays INTEGER,
+    alcunits INTEGER,
+    hepctstd TEXT,
+    hepcstat TEXT,
+    hepctd TEXT,
+    hepbvac TEXT,
+    hepbstat TEXT,
+    hlcassdt TEXT,
+    topcc TEXT,
+    disd TEXT,
+    disrsn TEXT,
+    empstat TEXT,
+    other TEXT
+) STRICT;
+
+CREATE TABLE earlier_modality (
+    id INTEGER,
+    episode INTEGER NOT NULL,
+    modid TEXT NOT NULL,
+    modal TEXT NOT NULL,
+    refmoddt TEXT,
+    faomoddt TEXT,
+    modst TEXT,
+    modend TEXT,
+    modexit TEXT,
+    other TEXT
+) STRICT;
+
+CREATE TABLE earlier_top_interview (
+    id INTEGER,
+    episode INTEGER NOT NULL,
+    topid TEXT NOT NULL,
+    topdate TEXT NOT NULL,
+    trstage TEXT,
+    alcuse INTEGER,
+    opiuse INTEGER,
+    crause INTEGER,
+    cocause INTEGER,
+    amphuse INTEGER,
+    cannuse INTEGER,
+    otdrguse INTEGER,
+    ivdrguse INTEGER,
+    sharing TEXT,
+    shotheft INTEGER,
+    drgsell INTEGER,
+    oththeft INTEGER,
+    assault TEXT,
+    psyhstat INTEGER,
+    pwork INTEGER,
+    educat INTEGER,
+    acuthpbm TEXT,
+    hrisk TEXT,
+    phstat INTEGER,
+    quallife INTEGER,
+    other TEXT,
+    not_disclosed TEXT,
+    is_empty INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE earlier_sub_intervention (
+    id INTEGER,
+    episode INTEGER NOT NULL,
+    submid TEXT NOT NULL,
+    submoddt TEXT NOT NULL,
+    other TEXT
+) STRICT;
+
+CREATE TABLE earlier_time_in_treatment (
+    id INTEGER,
+    episode INTEGER NOT NULL,
+    titid TEXT NOT NULL,
+    titdate TEXT NOT NULL,
+    titreat TEXT,
+    other TEXT
+) STRICT;
 
 -- Deadlines of single agencies; month is yyyy-mm.
 CREATE TABLE extension (
@@ -611,7 +723,7 @@ CREATE TABLE snapshot_part (
     PRIMARY KEY (snapshot_id, kind, part)
 ) STRICT;
 
--- Every figure of a snapshot, as the export has them.
+-- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
 CREATE TABLE measure_value (
     snapshot_id INTEGER NOT NULL REFERENCES snapshot (id),
     period TEXT NOT NULL,
@@ -624,6 +736,8 @@ CREATE TABLE measure_value (
     n INTEGER,
     d INTEGER,
     value REAL,
+    public_n INTEGER,
+    public_d INTEGER,
     PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
 ) STRICT, WITHOUT ROWID;
 
@@ -743,7 +857,8 @@ SELECT
     s.cut, s.version, s.basis, s.frozen_at, s.note, s.program_version, s.run_id,
     CASE WHEN s.version = 1 THEN 1 ELSE 0 END AS is_first,
     CASE WHEN s.version = (SELECT MAX(l.version) FROM snapshot l WHERE l.cut = s.cut) THEN 1 ELSE 0 END AS is_latest,
-    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value
+    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value,
+    m.public_n, m.public_d
 FROM measure_value m
 JOIN snapshot s ON s.id = m.snapshot_id;
 

@@ -204,6 +204,8 @@ CREATE TABLE issue_entities (
     "rule" NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     severity NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     entities BIGINT NOT NULL,
+    -- of their hashes under the publication key: what the published count is drawn from
+    key_sum BIGINT NOT NULL,
     PRIMARY KEY (submission_id, "rule", severity)
 );
 GO
@@ -426,17 +428,127 @@ CREATE TABLE time_in_treatment (
 GO
 
 -- What was current of the persons in changed_person when figures were kept: the same columns.
-SELECT * INTO earlier_client FROM client WHERE 1 = 0;
+CREATE TABLE earlier_client (
+    id BIGINT NOT NULL,
+    submission_id BIGINT NOT NULL,
+    person BIGINT NOT NULL,
+    agncy NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    clientid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    finitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    sinitial NVARCHAR(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    dob DATE NOT NULL,
+    sex NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    ethnic NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    consent NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL
+);
 GO
-SELECT * INTO earlier_episode FROM episode WHERE 1 = 0;
+
+CREATE TABLE earlier_episode (
+    id BIGINT NOT NULL,
+    client BIGINT NOT NULL,
+    submission_id BIGINT NOT NULL,
+    row_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    episodid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    refld DATE NOT NULL,
+    prevtr NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    pc NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    accmneed NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    prntstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    dat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    pct NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    la NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    gpptce NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    drug1 NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    drug1age BIGINT NULL,
+    route NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    drug2 NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    drug3 NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    rfls NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    triaged DATE NOT NULL,
+    cplandt DATE NULL,
+    injstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    childwth BIGINT NULL,
+    pregnant NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    alcddays BIGINT NULL,
+    alcunits BIGINT NULL,
+    hepctstd DATE NULL,
+    hepcstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    hepctd NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    hepbvac NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    hepbstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    hlcassdt DATE NULL,
+    topcc NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    disd DATE NULL,
+    disrsn NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    empstat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL
+);
 GO
-SELECT * INTO earlier_modality FROM modality WHERE 1 = 0;
+
+CREATE TABLE earlier_modality (
+    id BIGINT NOT NULL,
+    episode BIGINT NOT NULL,
+    modid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    modal NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    refmoddt DATE NULL,
+    faomoddt DATE NULL,
+    modst DATE NULL,
+    modend DATE NULL,
+    modexit NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL
+);
 GO
-SELECT * INTO earlier_top_interview FROM top_interview WHERE 1 = 0;
+
+CREATE TABLE earlier_top_interview (
+    id BIGINT NOT NULL,
+    episode BIGINT NOT NULL,
+    topid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topdate DATE NOT NULL,
+    trstage NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    alcuse BIGINT NULL,
+    opiuse BIGINT NULL,
+    crause BIGINT NULL,
+    cocause BIGINT NULL,
+    amphuse BIGINT NULL,
+    cannuse BIGINT NULL,
+    otdrguse BIGINT NULL,
+    ivdrguse BIGINT NULL,
+    sharing NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    shotheft BIGINT NULL,
+    drgsell BIGINT NULL,
+    oththeft BIGINT NULL,
+    assault NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    psyhstat BIGINT NULL,
+    pwork BIGINT NULL,
+    educat BIGINT NULL,
+    acuthpbm NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    hrisk NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    phstat BIGINT NULL,
+    quallife BIGINT NULL,
+    other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
+    not_disclosed NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL,
+    is_empty BIT NOT NULL
+);
 GO
-SELECT * INTO earlier_sub_intervention FROM sub_intervention WHERE 1 = 0;
+
+CREATE TABLE earlier_sub_intervention (
+    id BIGINT NOT NULL,
+    episode BIGINT NOT NULL,
+    submid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    submoddt DATE NOT NULL,
+    other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL
+);
 GO
-SELECT * INTO earlier_time_in_treatment FROM time_in_treatment WHERE 1 = 0;
+
+CREATE TABLE earlier_time_in_treatment (
+    id BIGINT NOT NULL,
+    episode BIGINT NOT NULL,
+    titid NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    titdate DATE NOT NULL,
+    titreat NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NULL,
+    other NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2 NULL
+);
 GO
 
 -- Deadlines of single agencies; month is yyyy-mm.
@@ -670,7 +782,7 @@ CREATE TABLE snapshot_part (
 );
 GO
 
--- Every figure of a snapshot, as the export has them.
+-- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
 CREATE TABLE measure_value (
     snapshot_id BIGINT NOT NULL REFERENCES snapshot (id),
     period NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -683,6 +795,8 @@ CREATE TABLE measure_value (
     n BIGINT NULL,
     d BIGINT NULL,
     value FLOAT NULL,
+    public_n BIGINT NULL,
+    public_d BIGINT NULL,
     PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
 );
 GO
@@ -814,7 +928,8 @@ SELECT
     s.cut, s.version, s.basis, s.frozen_at, s.note, s.program_version, s.run_id,
     CASE WHEN s.version = 1 THEN 1 ELSE 0 END AS is_first,
     CASE WHEN s.version = (SELECT MAX(l.version) FROM snapshot l WHERE l.cut = s.cut) THEN 1 ELSE 0 END AS is_latest,
-    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value
+    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value,
+    m.public_n, m.public_d
 FROM measure_value m
 JOIN snapshot s ON s.id = m.snapshot_id;
 GO

@@ -49,15 +49,15 @@ public sealed class RunDemo(Workspace workspace) : UseCase<RunDemoRequest, DemoR
 
         // All rest on the same data, which are read once.
         var source = new FigureSource(workspace);
-        var areas = new ReportRequest(new FigureOrigin.Current(Cut), [], DisclosureMode.None, request.Output);
-        Call(new ExportMeasures(workspace, source), new ExportMeasuresRequest(Cut, FigureChoice.All, areas.Disclosure, Path.Combine(areas.Folder, "measures-2012-03.csv")));
+        var areas = new ReportRequest(new FigureOrigin.Current(Cut), [], Edition.Exact, request.Output);
+        Call(new ExportMeasures(workspace, source), new ExportMeasuresRequest(Cut, FigureChoice.All, areas.Edition, Path.Combine(areas.Folder, "measures-2012-03.csv")));
         var reports = Call(new WriteMonthlyReports(workspace, source), areas);
-        var packs = Call(new WriteQuarterlyPacks(workspace, source), new QuarterlyPackRequest(areas.Origin, [], areas.Disclosure, areas.Folder));
+        var packs = Call(new WriteQuarterlyPacks(workspace, source), new QuarterlyPackRequest(areas.Origin, [], areas.Edition, areas.Folder));
         var exceptions = Call(new WriteExceptions(workspace, source), areas);
         var feedback = Call(new WriteFeedback(workspace), new FeedbackToWrite(Cut, [], areas.Folder));
         return new DemoResult(
             submitted.Count, submitted.Count(f => f.Result?.State == SubmissionState.Accepted),
-            source.Data.Clients.Count, source.Data.Agencies.Count, source.Caseload.PersonCount, source.ShownAt(Cut, areas.Disclosure),
+            source.Data.Clients.Count, source.Data.Agencies.Count, source.Caseload.PersonCount, source.ShownAt(Cut, areas.Edition),
             reports, packs, exceptions, feedback);
 
         TResult Call<TRequest, TResult>(UseCase<TRequest, TResult> useCase, TRequest with) =>

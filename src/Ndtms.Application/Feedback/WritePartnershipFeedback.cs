@@ -1,5 +1,4 @@
 using Ndtms.Core.DataSets;
-using Ndtms.Core.Measures;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Application.Feedback;
@@ -8,10 +7,9 @@ namespace Ndtms.Application.Feedback;
 /// <param name="Cut">Last day of the month.</param>
 /// <param name="Partnerships">Codes of partnerships; none: every one in the caller's scope that has an agency.</param>
 /// <param name="Folder">The folder.</param>
-/// <param name="Disclosure">How small numbers are shown.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
 public sealed record PartnershipFeedbackToWrite(
-    DateOnly Cut, IReadOnlyList<string> Partnerships, string Folder, DisclosureMode Disclosure = DisclosureMode.None, bool Force = false);
+    DateOnly Cut, IReadOnlyList<string> Partnerships, string Folder, bool Force = false);
 
 /// <summary>Feedback on the agencies of a partnership.</summary>
 /// <param name="Partnership">The partnership's code.</param>
@@ -31,7 +29,7 @@ public sealed class WritePartnershipFeedback(Workspace workspace)
             if (feedback.Agencies.All(a => a.Last is null))
                 return new WrittenPartnershipFeedback(partnership.Code, IsWritten: false);
             Output.Workbook(Path.Combine(request.Folder, PartnershipFeedbackReport.FileName(feedback)), request.Force).Write(
-                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion.Text, stream, request.Disclosure));
+                stream => PartnershipFeedbackReport.Write(feedback, workspace.Book, ProgramVersion.Text, stream));
             return new WrittenPartnershipFeedback(partnership.Code, IsWritten: true);
         });
         workspace.Journal.Reported("Partnership feedback", written.Count(w => w.IsWritten), request.Cut);

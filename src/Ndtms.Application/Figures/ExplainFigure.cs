@@ -16,9 +16,10 @@ namespace Ndtms.Application.Figures;
 /// <param name="Category">The id of its category; empty: none.</param>
 /// <param name="Agency">Whose own client and episode ids are wanted; null: the figure's own agency's, where it is an agency's figure.</param>
 /// <param name="Page">Which part of the list; null: all of it for the operator, the first page for anybody else.</param>
+/// <param name="Edition">Whose figure it is: there are no people to list behind a published one.</param>
 public sealed record ExplainFigureRequest(
     DateOnly Cut, string Area, string Measure, string Population = "all", string Period = "month",
-    string Breakdown = "", string Category = "", string? Agency = null, Page? Page = null);
+    string Breakdown = "", string Category = "", string? Agency = null, Page? Page = null, Edition Edition = Edition.Exact);
 
 /// <summary>A case that counts in a figure, or is kept out of its numerator.</summary>
 /// <param name="Person">The person's keyed hash; null for the agency itself, which knows its clients by its own ids.</param>
@@ -44,6 +45,12 @@ public sealed class ExplainFigure(Workspace workspace)
 {
     protected override Paged<CaseBehind> Execute(Invocation invocation, ExplainFigureRequest request)
     {
+        if (request.Edition == Edition.Public)
+        {
+            throw new RequestException(
+                "A public figure is rounded at random, so the people behind it are not listed; ask for the exact figure, with --disclosure none.");
+        }
+
         Published.Require(invocation.Allowed, request.Cut);
         var source = new FigureSource(workspace, withQuality: false);
         var (level, code) = new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, source.Data.Agencies).Find(request.Area);

@@ -8,10 +8,10 @@ namespace Ndtms.Application.Figures;
 /// <summary>Asks for figures as a file.</summary>
 /// <param name="Cut">Last day of the month reported on.</param>
 /// <param name="Choice">Which figures.</param>
-/// <param name="Disclosure">How small numbers are shown.</param>
+/// <param name="Edition">Exact numbers, or those that are published.</param>
 /// <param name="Path">The file to write: a workbook where its name ends with .xlsx, else CSV.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
-public sealed record ExportMeasuresRequest(DateOnly Cut, FigureChoice Choice, DisclosureMode Disclosure, string Path, bool Force = false);
+public sealed record ExportMeasuresRequest(DateOnly Cut, FigureChoice Choice, Edition Edition, string Path, bool Force = false);
 
 /// <summary>Figures that were written.</summary>
 /// <param name="Rows">How many figures; 0: no area that was asked for has data at the cut, and the file holds a header only.</param>
@@ -27,12 +27,14 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
     protected override ExportedMeasures Execute(Invocation invocation, ExportMeasuresRequest request)
     {
         Published.Require(invocation.Allowed, request.Cut);
+        if (request.Edition == Edition.Own)
+            throw new RequestException("Figures of many areas are no area's own; give none or public.");
         var asTable = Output.IsNamedAsWorkbook(request.Path);
         var output = asTable ? Output.Workbook(request.Path, request.Force) : Output.Csv(request.Path, FigureExport.Header, request.Force);
         output.Check();
         var figures = source ?? new FigureSource(workspace);
         var wanted = request.Choice.Resolve(new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, figures.Agencies));
-        var shown = figures.ShownAt(request.Cut, request.Disclosure);
+        var shown = figures.ShownAt(request.Cut, request.Edition);
         var known = figures.FiguresAt(request.Cut);
         var rows = 0L;
         if (asTable)

@@ -16,7 +16,7 @@ namespace Ndtms.Application.Figures;
 /// <param name="withQuality">Whether measures of data quality are wanted, for which much more is read.</param>
 public sealed class FigureSource(Workspace workspace, bool withQuality = true)
 {
-    private readonly KeptFigures _kept = new(workspace.Database, workspace.Book, ProgramVersion.Text);
+    private readonly KeptFigures _kept = new(workspace.Database, workspace.Book, ProgramVersion.Text, workspace.Secrets.PublicationKey);
     private CurrentData? _data;
     private Caseload? _caseload;
     private KnownFigures? _known;
@@ -24,7 +24,8 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     private int _calculated;
 
     /// <summary>Current data.</summary>
-    internal CurrentData Data => _data ??= new CurrentEpisodes(workspace.Database).Load(withQuality ? workspace.Book : null);
+    internal CurrentData Data => _data ??= new CurrentEpisodes(workspace.Database).Load(
+        withQuality ? workspace.Book : null, workspace.Secrets.PublicationKey);
 
     /// <summary>Current data, prepared for measures.</summary>
     internal Caseload Caseload => _caseload ??= Caseload.Prepare(Data, workspace.Book);
@@ -34,9 +35,9 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         ? known
         : _known = Find(cut, []);
 
-    /// <summary>Every figure of current data at a cut, as a mode shows it.</summary>
-    internal ShownFigures ShownAt(DateOnly cut, DisclosureMode mode) =>
-        ShownFigures.Of(FiguresAt(cut).Whole.Figures, mode, new AreaTree(workspace.Book.Areas, Agencies.Values));
+    /// <summary>Every figure of current data at a cut, exact or as it is published.</summary>
+    internal ShownFigures ShownAt(DateOnly cut, Edition edition) =>
+        ShownFigures.Of(FiguresAt(cut).Whole.Figures, edition, new PublishedLists(workspace.Book, Agencies.Values));
 
     /// <summary>Makes sure that the figures of a cut's reports are kept.</summary>
     /// <returns>What that took.</returns>
@@ -47,7 +48,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         return new FiguresKept(persons, _calculated);
     }
 
-    /// <summary>What reports of current data at a cut rest on; small numbers are shown.</summary>
+    /// <summary>What reports of current data at a cut rest on, with exact numbers.</summary>
     /// <param name="cut">Last day of the month reported on.</param>
     /// <param name="ofAgencies">Whether reports of agencies are wanted too.</param>
     internal ReportData ReportsAt(DateOnly cut, bool ofAgencies)
@@ -73,9 +74,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
                     Frozen = FirstFrozen(cut),
                 },
             });
-            // What is suppressed must not depend on whether agencies' reports were made before.
-            if (!ofAgencies)
-                _reports = reports;
+            _reports = reports;
         }
 
         return reports;
@@ -127,7 +126,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         return made with { Figures = made.Figures.WithoutAmounts() };
     }
 
-    /// <summary>What the reports of a snapshot rest on, agencies' reports among them; small numbers are shown.</summary>
+    /// <summary>What the reports of a snapshot rest on, agencies' reports among them, with exact numbers.</summary>
     /// <exception cref="NotFoundException">There is no such snapshot.</exception>
     /// <exception cref="StorageException">It cannot be read.</exception>
     internal ReportData ReportsOf(long snapshot)
@@ -148,13 +147,13 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     /// <summary>What reports about some areas rest on, and which areas these are.</summary>
     /// <param name="origin">Which figures.</param>
     /// <param name="codes">Codes of areas, as the caller writes them.</param>
-    /// <param name="mode">How small numbers are shown.</param>
+    /// <param name="edition">Which numbers are exact and which are rounded.</param>
     /// <param name="scope">The caller's scope.</param>
     /// <returns>The data, the areas in their order without repetition (empty where no code is given), and which areas the scope covers:
     /// areas are those of the snapshot where it is one, for an agency or a partnership may have changed or gone since.</returns>
     /// <exception cref="NotFoundException">There is no such snapshot or area, or it is out of scope.</exception>
     internal (ReportData Data, IReadOnlyList<(AreaLevel Level, string Code)> Areas, AreaScope Scope) ReportsFor(
-        FigureOrigin origin, IReadOnlyList<string> codes, DisclosureMode mode, Scope scope)
+        FigureOrigin origin, IReadOnlyList<string> codes, Edition edition, Scope scope)
     {
         switch (origin)
         {
@@ -162,11 +161,11 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
                 var all = ReportsOf(snapshot);
                 var then = new AreaScope(scope, all.Book.Areas, all.Agencies);
                 var ofThen = Find(codes, then);
-                return ((AnyAgency(ofThen) ? all : all.WithoutAgencies()).In(mode), ofThen, then);
+                return (all.In(edition), ofThen, then);
             case FigureOrigin.Current(var cut):
                 var now = new AreaScope(scope, workspace.Book.Areas, Agencies);
                 var ofNow = Find(codes, now);
-                return (ReportsAt(cut, AnyAgency(ofNow)).In(mode), ofNow, now);
+                return (ReportsAt(cut, AnyAgency(ofNow)).In(edition), ofNow, now);
             default:
                 throw new ArgumentOutOfRangeException(nameof(origin));
         }

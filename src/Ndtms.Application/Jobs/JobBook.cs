@@ -5,6 +5,7 @@ using Ndtms.Application.Notifications;
 using Ndtms.Application.Reports;
 using Ndtms.Application.Submissions;
 using Ndtms.Core.Calendar;
+using Ndtms.Core.Measures;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Jobs;
@@ -63,14 +64,16 @@ public static class JobBook
 
     private static void WriteMeasures(JobWork work)
     {
-        var path = Path.Combine(work.MonthFolder, FormattableString.Invariant($"measures-{work.Month:yyyy-MM}.csv"));
-        work.Call(new ExportMeasures(work.Workspace), new ExportMeasuresRequest(work.Month, FigureChoice.All, work.Settings.Disclosure, path));
+        // Figures of all areas are no area's own.
+        var edition = work.Settings.Edition == Edition.Exact ? Edition.Exact : Edition.Public;
+        var path = Path.Combine(work.MonthFolder, FormattableString.Invariant($"measures-{work.Month:yyyy-MM}{edition.Suffix()}.csv"));
+        work.Call(new ExportMeasures(work.Workspace), new ExportMeasuresRequest(work.Month, FigureChoice.All, edition, path));
         work.Count("files", 1);
     }
 
     private static void WriteReports(JobWork work)
     {
-        var request = new ReportRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Disclosure, work.MonthFolder);
+        var request = new ReportRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, work.MonthFolder);
         work.Count("reports", work.Call(new WriteMonthlyReports(work.Workspace), request).Written.Count);
     }
 
@@ -79,7 +82,7 @@ public static class JobBook
     {
         var folder = Path.Combine(work.Settings.ReportsFolder, "quarterly");
         Directory.CreateDirectory(folder);
-        var request = new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Disclosure, folder, folder);
+        var request = new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, folder, folder);
         var written = work.Call(new WriteQuarterlyPacks(work.Workspace), request).Written;
         work.Count("packs", written.Count);
         foreach (var problem in written.Select(w => w.Problem).OfType<string>())

@@ -30,8 +30,8 @@ public sealed record JobSettings
     /// <summary>Where figures and workbooks go.</summary>
     public required string ReportsFolder { get; init; }
 
-    /// <summary>How small numbers are shown in them.</summary>
-    public required DisclosureMode Disclosure { get; init; }
+    /// <summary>Which numbers are exact and which are rounded in them.</summary>
+    public required Edition Edition { get; init; }
 
     /// <summary>Opens the outbox of messages.</summary>
     public required Func<IOutbox> Outbox { get; init; }

@@ -1,5 +1,6 @@
 using Ndtms.Application.Figures;
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Application.Reports;
@@ -23,18 +24,20 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
         if (request.Origin is FigureOrigin.Current(var month))
             Check(month);
         var (data, asked, scope) = (source ?? new FigureSource(workspace)).ReportsFor(
-            request.Origin, request.Areas, request.Disclosure, invocation.Allowed.Scope);
+            request.Origin, request.Areas, request.Edition, invocation.Allowed.Scope);
         if (asked.FirstOrDefault(a => !kind.Levels.Contains(a.Level)) is { Code: { } wrong })
         {
             throw new RequestException(
                 $"There is no {kind.One} of {wrong}; give {(kind.Levels.Contains(AreaLevel.Partnership) ? "a partnership, a region" : "a region")} or england.");
         }
 
+        if (request.Edition == Edition.Own && asked.FirstOrDefault(a => a.Level is AreaLevel.Region or AreaLevel.England) is { Code: { } wide })
+            throw new RequestException($"Only agencies and partnerships have an edition of their own, not {wide}; give none or public.");
         Check(data.Cut);
         IReadOnlyList<ReportArea> areas = asked.Count > 0
             ? [.. asked.Select(a => ReportArea.Of(data, a.Level, a.Code))]
             : [.. AreasOf(data).Where(a => scope.Covers(a.Level, a.Code))];
-        var without = areas.Where(a => !data.Figures.Areas(a.Level).Contains(a.Code)).ToList();
+        var without = areas.Where(a => !data.HasFigures(a)).ToList();
         var wanted = areas.Except(without).ToList();
         var prepared = wanted.ConvertAll(area => Prepare(request, data, area))
             .ConvertAll(report => (report.Written, report.Write, Output: Output.Workbook(report.Written.Path, request.Force)));

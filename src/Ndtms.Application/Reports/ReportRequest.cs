@@ -8,10 +8,10 @@ namespace Ndtms.Application.Reports;
 /// <summary>Asks for workbooks about areas.</summary>
 /// <param name="Origin">Which figures.</param>
 /// <param name="Areas">Codes of the areas; empty: every area in scope that such a workbook is made of each time.</param>
-/// <param name="Disclosure">How small numbers are shown.</param>
+/// <param name="Edition">Which numbers are exact and which are rounded.</param>
 /// <param name="Folder">The folder to write to.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
-public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder, bool Force = false);
+public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, Edition Edition, string Folder, bool Force = false);
 
 /// <summary>A kind of workbook about areas.</summary>
 /// <param name="One">What one is called.</param>

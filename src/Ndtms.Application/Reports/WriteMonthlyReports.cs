@@ -13,6 +13,6 @@ public sealed class WriteMonthlyReports(Workspace workspace, FigureSource? sourc
     protected override IEnumerable<ReportArea> AreasOf(ReportData data) => ReportArea.All(data);
 
     protected override (WrittenReport Written, Action<Stream> Write) Prepare(ReportRequest request, ReportData data, ReportArea area) => (
-        new WrittenReport(area, Path.Combine(request.Folder, MonthlyReport.FileName(area, data.Cut))),
+        new WrittenReport(area, Path.Combine(request.Folder, MonthlyReport.FileName(area, data.Cut, data.Edition))),
         stream => MonthlyReport.Write(data, area, stream));
 }

@@ -9,14 +9,14 @@ namespace Ndtms.Application.Reports;
 /// <summary>Asks for quarterly packs.</summary>
 /// <param name="Origin">Which figures; their cut ends a quarter.</param>
 /// <param name="Areas">Codes of partnerships and regions, or <c>england</c>; empty: every one in scope.</param>
-/// <param name="Disclosure">How small numbers are shown.</param>
+/// <param name="Edition">Which numbers are exact and which are rounded.</param>
 /// <param name="Folder">The folder to write to.</param>
 /// <param name="Actions">The folder of the last packs, whose actions are carried over from each area's latest pack of an earlier quarter;
 /// null: none are.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
 public sealed record QuarterlyPackRequest(
-    FigureOrigin Origin, IReadOnlyList<string> Areas, DisclosureMode Disclosure, string Folder, string? Actions = null, bool Force = false)
-    : ReportRequest(Origin, Areas, Disclosure, Folder, Force);
+    FigureOrigin Origin, IReadOnlyList<string> Areas, Edition Edition, string Folder, string? Actions = null, bool Force = false)
+    : ReportRequest(Origin, Areas, Edition, Folder, Force);
 
 /// <summary>Writes the packs for quarterly reviews: of every partnership, region and England in scope, or of the areas asked for.</summary>
 /// <param name="workspace">The opened database.</param>
@@ -32,9 +32,9 @@ public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? sourc
 
     protected override (WrittenReport Written, Action<Stream> Write) Prepare(QuarterlyPackRequest request, ReportData data, ReportArea area)
     {
-        var before = LastActions(area, data.Cut, request.Actions);
+        var before = LastActions(area, data.Cut, request.Edition, request.Actions);
         return (
-            new WrittenReport(area, Path.Combine(request.Folder, QuarterlyPack.FileName(area, data.Cut)), before?.Problem),
+            new WrittenReport(area, Path.Combine(request.Folder, QuarterlyPack.FileName(area, data.Cut, data.Edition)), before?.Problem),
             stream => QuarterlyPack.Write(data, area, stream, before?.Actions));
     }
 
@@ -51,12 +51,12 @@ public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? sourc
     }
 
     /// <summary>The actions of an area's latest pack before a cut; null where there is no folder or no such pack.</summary>
-    private static ReviewActions? LastActions(ReportArea area, DateOnly cut, string? folder)
+    private static ReviewActions? LastActions(ReportArea area, DateOnly cut, Edition edition, string? folder)
     {
         if (folder is null)
             return null;
         var path = Enumerable.Range(1, MostQuartersBack)
-            .Select(back => Path.Combine(folder, QuarterlyPack.FileName(area, new DateOnly(cut.Year, cut.Month, 1).AddMonths(1 - 3 * back).AddDays(-1))))
+            .Select(back => Path.Combine(folder, QuarterlyPack.FileName(area, new DateOnly(cut.Year, cut.Month, 1).AddMonths(1 - 3 * back).AddDays(-1), edition)))
             .FirstOrDefault(File.Exists);
         if (path is null)
             return null;

@@ -1,4 +1,5 @@
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Current;
 
@@ -23,6 +24,9 @@ public sealed class CurrentData
 
     /// <summary>The number of the version of the database that they were read from, which every change raises; 0: of no database.</summary>
     public long Version { get; init; }
+
+    /// <summary>The key from which published numbers of these data are drawn; null: there are none to be published.</summary>
+    public PublicationKey? PublicationKey { get; init; }
 }
 
 /// <summary>A person as one agency knows them.</summary>

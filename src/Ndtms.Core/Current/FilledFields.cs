@@ -15,6 +15,7 @@ public sealed class FilledFields(ExpectedFields fields)
     private readonly int _blankAt = DatesAt + fields.Dates.Count;
     private readonly List<int[]> _sets = [];
     private int[] _rows = [];
+    private ulong[] _hashes = [];
 
     public ExpectedFields Fields { get; } = fields;
 
@@ -29,8 +30,9 @@ public sealed class FilledFields(ExpectedFields fields)
     /// <param name="letter">The data set that it came with.</param>
     /// <param name="since">The day from which it exists within its episode: a TOP's or an assessment's own; null: always.</param>
     /// <param name="episode">The entity, where it is an episode: some fields are expected of some episodes only.</param>
+    /// <param name="hash">The entity's hash under the publication key.</param>
     /// <returns>False where nothing is expected of it: then it is not kept, and nothing is to be said.</returns>
-    public bool Add(int owner, string letter, DateOnly? since = null, CurrentEpisode? episode = null)
+    public bool Add(int owner, string letter, DateOnly? since = null, CurrentEpisode? episode = null, ulong hash = 0)
     {
         Span<int> expected = stackalloc int[Fields.Words];
         if (!Fields.Expect(letter, episode, expected) || !expected.ContainsAnyExcept(0))
@@ -38,6 +40,9 @@ public sealed class FilledFields(ExpectedFields fields)
         var at = Count * _stride;
         if (at + _stride > _rows.Length)
             Array.Resize(ref _rows, Math.Max(_stride * 1024, _rows.Length * 2));
+        if (Count == _hashes.Length)
+            Array.Resize(ref _hashes, Math.Max(1024, _hashes.Length * 2));
+        _hashes[Count] = hash;
         var row = _rows.AsSpan(at, _stride);
         row.Clear();
         row[0] = owner;
@@ -76,7 +81,7 @@ public sealed class FilledFields(ExpectedFields fields)
     internal bool IsExpected(int set, int place) =>
         (_sets[set][place / ExpectedFields.PlacesInWord] & (1 << (place % ExpectedFields.PlacesInWord))) != 0;
 
-    internal FilledEntity this[int at] => new(_rows.AsSpan(at * _stride, _stride), Fields.Dates.Count);
+    internal FilledEntity this[int at] => new(_rows.AsSpan(at * _stride, _stride), Fields.Dates.Count, _hashes[at]);
 
     private int SetOf(ReadOnlySpan<int> expected)
     {
@@ -91,11 +96,14 @@ public sealed class FilledFields(ExpectedFields fields)
     }
 
     /// <summary>One entity.</summary>
-    internal readonly ref struct FilledEntity(ReadOnlySpan<int> row, int dates)
+    internal readonly ref struct FilledEntity(ReadOnlySpan<int> row, int dates, ulong hash)
     {
         private readonly ReadOnlySpan<int> _row = row;
 
         public int Owner => _row[0];
+
+        /// <summary>Its hash under the publication key; 0 where there is none.</summary>
+        public ulong Hash { get; } = hash;
 
         public int Set => _row[SetAt];
 

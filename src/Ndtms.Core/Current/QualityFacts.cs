@@ -42,4 +42,5 @@ public sealed record LoadedSubmission(
 /// <param name="Severity"><see cref="Severity.Reject"/>: rejected by name, not for something above it. <see cref="Severity.Warning"/>:
 /// loaded with a warning, confirmed or not.</param>
 /// <param name="Entities">How many.</param>
-public sealed record FoundEntities(string Agency, string? Rule, Severity Severity, long Entities);
+/// <param name="Keys">The sum of their hashes under the publication key.</param>
+public sealed record FoundEntities(string Agency, string? Rule, Severity Severity, long Entities, ulong Keys = 0);

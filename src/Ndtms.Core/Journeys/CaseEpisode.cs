@@ -51,6 +51,10 @@ internal sealed class CaseEpisode
     /// <summary>The TOPs that hold anything (TOP-07).</summary>
     public required CurrentTop[] Tops { get; init; }
 
+    /// <summary>Its hash under the publication key, and its person's; 0 where there is no key.</summary>
+    public ulong Hash { get; set; }
+    public ulong PersonHash { get; set; }
+
     public string Agency => Record.Client.Agency;
 
     /// <summary>DISD as read at a cut.</summary>
@@ -102,6 +106,9 @@ internal sealed class CaseModality
     public required DateOnly Referred { get; init; }
     public required DateOnly Offered { get; init; }
     public required DateOnly Started { get; init; }
+
+    /// <summary>Its hash under the publication key; 0 where there is no key.</summary>
+    public ulong Hash { get; set; }
 
     /// <summary>Whether the wait can be measured at a cut: FAOMODDT on or after REFMODDT, and that on or after the episode's
     /// REFLD.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Persons;
+using Ndtms.Core.Records;
 using Ndtms.Core.Validation;
 
 namespace Ndtms.Core.Journeys;
@@ -38,6 +39,9 @@ public sealed class Caseload
 
     internal WorkingDays WorkingDays { get; }
 
+    /// <summary>The key under which the hashes of episodes, modalities and persons are; null: they are 0.</summary>
+    internal PublicationKey? PublicationKey { get; private init; }
+
     /// <summary>By person, community before prison, TRIAGED, agency, CLIENTID, EPISODID.</summary>
     internal CaseEpisode[] Episodes { get; }
 
@@ -65,7 +69,7 @@ public sealed class Caseload
 
         string[][] codes =
         [
-            [.. clients.Select(c => c.Agency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. clients.Select(c => c.Agency).Union(current.Agencies.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [Areas.England],
             [.. book.Areas.Partnerships.Select(p => p.Code)],
             [.. book.Areas.Regions.Select(r => r.Code)],
@@ -85,17 +89,50 @@ public sealed class Caseload
                 AreasOf(sorted[i], agency, book.Areas, places));
         }
 
+        if (current.PublicationKey is { } key)
+            Hash(episodes, PersonHashes(clients, persons, key), key);
+
         return new Caseload(
             book, persons, episodes,
             [.. Enum.GetValues<AreaLevel>().Select(level => LevelIndex.Of(codes[(int)level], episodes, level))],
             Categories.Of(book, current, codes[(int)AreaLevel.Agency]))
         {
+            PublicationKey = current.PublicationKey,
             Quality = current.Quality is not { } facts ? null : new CaseloadQuality(
                 current, facts, book.WorkingDays, Array.ConvertAll(codes, level => level.Length),
                 agency => PlacesOf(agency.Code, book.Areas.Partnership(agency.Partnership), places),
                 episode => AreasOf(episode, current.Agencies.GetValueOrDefault(episode.Client.Agency), book.Areas, places)),
         };
     }
+
+    /// <summary>Each person's hash: of the attributors, of several those of the member whose person is the oldest.</summary>
+    private static ulong[] PersonHashes(CurrentClient[] clients, PersonIndex persons, PublicationKey key)
+    {
+        var oldest = new CurrentClient?[persons.Count];
+        foreach (var client in clients)
+        {
+            ref var first = ref oldest[persons[client]];
+            if (first is null || (client.PersonId ?? long.MaxValue) < (first.PersonId ?? long.MaxValue))
+                first = client;
+        }
+
+        var hashes = new ulong[oldest.Length];
+        Parallel.For(0, hashes.Length, i =>
+        {
+            if (oldest[i] is { } client)
+                hashes[i] = key.Person(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex);
+        });
+        return hashes;
+    }
+
+    private static void Hash(CaseEpisode[] episodes, ulong[] persons, PublicationKey key) => Parallel.ForEach(episodes, episode =>
+    {
+        var (client, id) = (episode.Record.Client, episode.Record.EpisodeId);
+        episode.PersonHash = persons[episode.Person];
+        episode.Hash = key.Episode(client.Agency, client.ClientId, id);
+        foreach (var modality in episode.Modalities)
+            modality.Hash = key.Child(EntityKind.Modality, client.Agency, client.ClientId, id, modality.Record.ModalityId);
+    });
 
     internal LevelIndex Level(AreaLevel level) => _levels[(int)level];
 

@@ -59,6 +59,9 @@ internal sealed class Journey
         }
     }
 
+    /// <summary>Its hash under the publication key: the sum of its episodes', modulo 2^64.</summary>
+    public ulong Hash { get; private set; }
+
     /// <summary>Whether the person has an earlier journey at this level (prison and community apart).</summary>
     public bool HasEarlier { get; private set; }
 
@@ -126,6 +129,7 @@ internal sealed class Journey
         _topsRead = false;
         _populationsIn = null;
         Latest = null!;
+        Hash = 0;
         TreatmentStart = Dates.Blank;
         End = DateOnly.MinValue;
         Open = false;
@@ -140,6 +144,7 @@ internal sealed class Journey
     internal void Add(CaseEpisode episode)
     {
         _episodes.Add(episode);
+        Hash += episode.Hash;
         if (Latest is null || episode.LaterThan(Latest))
             Latest = episode;
         if (episode.TreatmentStart < TreatmentStart && episode.TreatmentStart <= _cut)

@@ -4,7 +4,7 @@ namespace Ndtms.Core.Measures;
 /// <param name="layout">How the sum lies.</param>
 internal sealed class AreaSum(FigureLayout layout)
 {
-    private readonly Dictionary<(int Block, int Cell), (int D, long N)> _cells = [];
+    private readonly Dictionary<(int Block, int Cell), (int D, long N, KeySums Keys)> _cells = [];
     private readonly Dictionary<(int Block, int Cell), SortedDictionary<int, int>> _amounts = [];
 
     /// <summary>How many episodes exist at the cut.</summary>
@@ -19,11 +19,12 @@ internal sealed class AreaSum(FigureLayout layout)
         Episodes += sign * area.Episodes;
         for (var block = 0; block < layout.Blocks; block++)
         {
-            foreach (var entry in area.Block(block))
+            for (var at = area.BlockFirst[block]; at < area.BlockFirst[block + 1]; at++)
             {
+                var (entry, sums) = (area.Entries[at], area.Keys?[at] ?? default);
                 var key = (block, CellOf(entry.Cell, from));
-                var (d, n) = _cells.GetValueOrDefault(key);
-                _cells[key] = (d + (sign * entry.D), n + (sign * entry.N));
+                var (d, n, keys) = _cells.GetValueOrDefault(key);
+                _cells[key] = (d + (sign * entry.D), n + (sign * entry.N), sign > 0 ? keys + sums : keys - sums);
             }
         }
 
@@ -52,7 +53,7 @@ internal sealed class AreaSum(FigureLayout layout)
         foreach (var emptied in _amounts.Where(a => a.Value.Count == 0))
             _cells.Remove(emptied.Key);
 
-        var entries = _cells.Where(c => c.Value is not (0, 0)).OrderBy(c => c.Key).ToArray();
+        var entries = _cells.Where(c => c.Value is not (0, 0, _)).OrderBy(c => c.Key).ToArray();
         var first = new int[layout.Blocks + 1];
         foreach (var entry in entries)
             first[entry.Key.Block + 1]++;
@@ -60,6 +61,7 @@ internal sealed class AreaSum(FigureLayout layout)
             first[block + 1] += first[block];
         return new AreaFigures(code, first, Array.ConvertAll(entries, e => new Entry(e.Key.Cell, e.Value.D, e.Value.N)))
         {
+            Keys = Array.ConvertAll(entries, e => e.Value.Keys),
             Episodes = Episodes,
             Amounts = medians,
         };

@@ -7,30 +7,53 @@ namespace Ndtms.Core.Measures;
 /// <summary>A cell that is not empty.</summary>
 internal readonly record struct Entry(int Cell, int D, long N);
 
+/// <summary>The sums, modulo 2^64, of the hashes of the units that n and d of a cell count: additive as these are.</summary>
+internal readonly record struct KeySums(ulong N, ulong D)
+{
+    public static KeySums operator +(KeySums left, KeySums right) => new(unchecked(left.N + right.N), unchecked(left.D + right.D));
+
+    public static KeySums operator -(KeySums left, KeySums right) => new(unchecked(left.N - right.N), unchecked(left.D - right.D));
+}
+
+/// <summary>The published n and d of a cell.</summary>
+internal readonly record struct Drawn(int D, long N);
+
 /// <summary>The cells of an area that are not empty, block by block.</summary>
 /// <param name="Code">The area's code.</param>
 /// <param name="BlockFirst">Where each block begins in <paramref name="Entries"/>; one more at the end.</param>
 /// <param name="Entries">By block and cell.</param>
 internal sealed record AreaFigures(string Code, int[] BlockFirst, Entry[] Entries)
 {
-    /// <summary>How many of its episodes exist at the cut; 0: not known, because the figures were read from storage that does not keep it.</summary>
+    /// <summary>The key sums of <see cref="Entries"/>; null where there was no publication key, or they were read from a snapshot.</summary>
+    public KeySums[]? Keys { get; init; }
+
+    /// <summary>The published numbers of <see cref="Entries"/> where they were read from a snapshot; else null, and they are drawn from
+    /// the key sums.</summary>
+    public Drawn[]? Drawn { get; init; }
+
+    /// <summary>Whether it has an episode at the cut. Without one, exact outputs leave it out, and the published ones need what is known of
+    /// its data quality.</summary>
+    public bool HasEpisodes { get; init; } = true;
+
+    /// <summary>How many of its episodes exist at the cut; 0 also where the figures were read from a snapshot, which does not keep it.</summary>
     public int Episodes { get; init; }
 
-    /// <summary>What the medians are of: each amount and how often it was counted, in order. Without them, medians cannot be brought up to
-    /// date.</summary>
+    /// <summary>What the medians are of. Without them, medians cannot be brought up to date.</summary>
     public IReadOnlyList<MedianAmounts> Amounts { get; init; } = [];
 
     /// <summary>The same with further entries in a block, whose cells are not among its own.</summary>
-    public AreaFigures With(int block, Entry[] more)
+    public AreaFigures With(int block, (Entry Entry, KeySums Keys)[] more)
     {
         if (more.Length == 0)
             return this;
-        Entry[] within = [.. Block(block), .. more];
-        Array.Sort(within, (a, b) => a.Cell.CompareTo(b.Cell));
+        var (from, to) = (BlockFirst[block], BlockFirst[block + 1]);
+        (Entry Entry, KeySums Keys)[] within = [.. Enumerable.Range(from, to - from).Select(i => (Entries[i], Keys?[i] ?? default)), .. more];
+        Array.Sort(within, (a, b) => a.Entry.Cell.CompareTo(b.Entry.Cell));
         return this with
         {
             BlockFirst = [.. BlockFirst.Select((first, i) => i <= block ? first : first + more.Length)],
-            Entries = [.. Entries.AsSpan(..BlockFirst[block]), .. within, .. Entries.AsSpan(BlockFirst[block + 1]..)],
+            Entries = [.. Entries.AsSpan(..from), .. within.Select(w => w.Entry), .. Entries.AsSpan(to..)],
+            Keys = Keys is null ? null : [.. Keys.AsSpan(..from), .. within.Select(w => w.Keys), .. Keys.AsSpan(to..)],
         };
     }
 
@@ -71,6 +94,7 @@ internal sealed class AreaTally
     private readonly JourneyBuilder _builder;
     private readonly long[] _n;
     private readonly int[] _d;
+    private readonly KeySums[]? _keys;
     private readonly List<int> _touched = [];
     private readonly Dictionary<int, Dictionary<int, int>> _amounts = [];
     private readonly List<(string Category, Journey Journey)> _described = [];
@@ -83,17 +107,18 @@ internal sealed class AreaTally
         _builder = new JourneyBuilder(plan.Cut, plan.Options);
         _n = new long[plan.Cells * plan.Blocks];
         _d = new int[plan.Cells * plan.Blocks];
+        _keys = caseload.PublicationKey is null ? null : new KeySums[_d.Length];
     }
 
     /// <summary>Is told of every case that counts in some figure: its cell and block, the case, n and d.</summary>
     public Action<int, int, Case, long, int>? Counted { get; init; }
 
-    /// <summary>Counts an area; null where it has no episode at the cut.</summary>
+    /// <summary>Counts an area; null where it has no episode at the cut, and nothing is known of its data quality.</summary>
     /// <param name="level">Its level.</param>
     /// <param name="code">Its code.</param>
     /// <param name="episodes">In the order of the caseload.</param>
     /// <param name="quality">The cells of the month's block of population all that do not come from cases.</param>
-    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<Entry> quality = default)
+    public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<(Entry Entry, KeySums Keys)> quality = default)
     {
         var existing = 0;
         for (var first = 0; first < episodes.Length;)
@@ -118,12 +143,14 @@ internal sealed class AreaTally
             first = end;
         }
 
-        if (existing == 0)
+        if (existing == 0 && quality.IsEmpty)
             return null;
-        foreach (var (cell, d, n) in quality)
+        foreach (var ((cell, d, n), keys) in quality)
         {
             var at = Plan.Block(_plan.Layout.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells + cell;
             (_d[at], _n[at]) = (d, n);
+            if (_keys is not null)
+                _keys[at] = keys;
             _touched.Add(at);
         }
 
@@ -300,6 +327,7 @@ internal sealed class AreaTally
     {
         if (n == 0 && d == 0)
             return;
+        var hash = _keys is null ? 0 : HashOf(planned.Line.Unit!.Value);
         for (var set = (uint)populations; set != 0; set &= set - 1)
         {
             var block = _period * Plan.Populations + BitOperations.TrailingZeroCount(set);
@@ -307,6 +335,8 @@ internal sealed class AreaTally
             if (_n[at] == 0 && _d[at] == 0)
                 _touched.Add(at);
             _d[at] += d;
+            if (_keys is not null)
+                _keys[at] = new KeySums(_keys[at].N + (hash * (ulong)n), _keys[at].D + (hash * (ulong)d));
             if (planned.Line.Kind == FigureKind.Median)
             {
                 ref var amounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_amounts, at, out _);
@@ -321,6 +351,15 @@ internal sealed class AreaTally
             Counted?.Invoke(cell, block, _case, n, d);
         }
     }
+
+    /// <summary>The hash of what the case counts.</summary>
+    private ulong HashOf(Unit unit) => unit switch
+    {
+        Unit.Persons => _case.Journey.Latest.PersonHash,
+        Unit.Journeys => _case.Journey.Hash,
+        Unit.Episodes => _case.Episode.Hash,
+        _ => _case.Modality.Hash,
+    };
 
     private PopulationSet PopulationsOf(Measure measure)
     {
@@ -345,17 +384,20 @@ internal sealed class AreaTally
         _touched.Sort();
         var first = new int[_plan.Blocks + 1];
         var entries = new Entry[_touched.Count];
+        var keys = _keys is null ? null : new KeySums[_touched.Count];
         for (var i = 0; i < entries.Length; i++)
         {
             var at = _touched[i];
             entries[i] = new Entry(at % _plan.Cells, _d[at], _n[at]);
             first[at / _plan.Cells + 1]++;
             _n[at] = _d[at] = 0;
+            if (keys is not null)
+                (keys[i], _keys![at]) = (_keys[at], default);
         }
 
         for (var block = 0; block < _plan.Blocks; block++)
             first[block + 1] += first[block];
         _touched.Clear();
-        return new AreaFigures(code, first, entries) { Episodes = existing, Amounts = medians };
+        return new AreaFigures(code, first, entries) { Keys = keys, HasEpisodes = existing > 0, Episodes = existing, Amounts = medians };
     }
 }

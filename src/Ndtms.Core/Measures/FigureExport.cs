@@ -12,12 +12,10 @@ public static class FigureExport
     /// <summary>The header row.</summary>
     public const string Header = "cut,basis,period,area_level,area_code,population,measure,breakdown,category,n,d,value";
 
-    private const string Suppressed = "*";
-
     /// <summary>Writes header and rows of all figures as they are; the stream stays open.</summary>
     public static void Write(Figures figures, Stream stream) => Write(ShownFigures.Unchanged(figures), stream);
 
-    /// <summary>Writes header and rows; the stream stays open. What is suppressed is <c>*</c>.</summary>
+    /// <summary>Writes header and rows; the stream stays open. What is not shown is left empty.</summary>
     /// <param name="figures">The figures.</param>
     /// <param name="stream">Where to.</param>
     /// <param name="wanted">Which figures are written; null: all.</param>
@@ -64,9 +62,7 @@ public static class FigureExport
 
     private static void Write(StreamWriter writer, Shown shown, Span<char> number)
     {
-        if (shown.Suppressed)
-            writer.Write(Suppressed);
-        else if (shown.Value is { } value && value.TryFormat(number, out var length, "0.######", CultureInfo.InvariantCulture))
+        if (shown.Value is { } value && value.TryFormat(number, out var length, "0.######", CultureInfo.InvariantCulture))
             writer.Write(number[..length]);
     }
 }

@@ -25,7 +25,7 @@ public static class FigureParts
     {
         var lines = Lines(figures.Layout.Lines);
         return [.. Enum.GetValues<AreaLevel>().SelectMany(level => figures.Counted(level)
-            .Select(area => Write(figures.Layout, lines, level, area)))];
+            .Where(area => area.HasEpisodes).Select(area => Write(figures.Layout, lines, level, area)))];
     }
 
     /// <summary>The figures that parts make up.</summary>
@@ -54,17 +54,32 @@ public static class FigureParts
         Parallel.For(0, ordered.Length, i => read[i] = Read(plan.Layout, lines, ordered[i], withCategories));
         var levels = Enum.GetValues<AreaLevel>()
             .Select(level => Enumerable.Range(0, ordered.Length).Where(i => ordered[i].Level == level).Select(i => read[i]).ToArray()).ToArray();
-        var quality = QualityCells.Beside(plan, beside, book, Array.ConvertAll(levels, level => Array.ConvertAll(level, a => a.Code)));
+        // Areas without an episode may have figures of data quality.
+        string[][] codes = [.. Enum.GetValues<AreaLevel>().Select(level => levels[(int)level].Select(a => a.Code)
+            .Union(levels[(int)level].Length == 0 ? [] : CodesOf(level, beside, book)).Order(StringComparer.Ordinal).ToArray())];
+        var quality = QualityCells.Beside(plan, beside, book, codes);
         var month = Plan.Block(plan.Layout.PlaceOf(PeriodKind.Month), Population.All);
         foreach (var level in Enum.GetValues<AreaLevel>())
         {
-            var areas = levels[(int)level];
-            for (var place = 0; place < areas.Length; place++)
-                areas[place] = areas[place].With(month, quality.At(level, place));
+            var byCode = levels[(int)level].ToDictionary(a => a.Code, StringComparer.Ordinal);
+            levels[(int)level] =
+            [
+                .. codes[(int)level].Index().Select(c => (Area: byCode.GetValueOrDefault(c.Item), Code: c.Item, Quality: quality.At(level, c.Index)))
+                    .Where(c => c.Area is not null || c.Quality.Length > 0)
+                    .Select(c => (c.Area ?? new AreaFigures(c.Code, new int[plan.Blocks + 1], []) { Keys = [], HasEpisodes = false }).With(month, c.Quality)),
+            ];
         }
 
-        return new Figures(plan.Layout, basis, levels);
+        return new Figures(plan.Layout, basis, levels, beside.PublicationKey);
     }
+
+    private static IEnumerable<string> CodesOf(AreaLevel level, CurrentData beside, CodeBook book) => level switch
+    {
+        AreaLevel.Agency => beside.Agencies.Keys,
+        AreaLevel.Partnership => book.Areas.Partnerships.Select(p => p.Code),
+        AreaLevel.Region => book.Areas.Regions.Select(r => r.Code),
+        _ => [Areas.England],
+    };
 
     /// <summary>Brings parts up to date when some persons have changed: takes away what they counted before and adds what they count
     /// now. Everything that parts hold is a sum over persons.</summary>
@@ -99,7 +114,7 @@ public static class FigureParts
 
     /// <summary>The areas in which figures count somebody.</summary>
     public static IEnumerable<(AreaLevel Level, string Code)> AreasOf(Figures figures) =>
-        Enum.GetValues<AreaLevel>().SelectMany(level => figures.Counted(level).Select(a => (level, a.Code)));
+        Enum.GetValues<AreaLevel>().SelectMany(level => figures.Counted(level).Where(a => a.HasEpisodes).Select(a => (level, a.Code)));
 
     /// <summary>Headlines and breakdowns without categories: what trends show.</summary>
     public static MeasureSelection WithoutCategories { get; } = new()
@@ -162,29 +177,45 @@ public static class FigureParts
     private static void WriteBlocks(
         BinaryWriter writer, FigureLayout layout, FigureLine[] lines, AreaFigures area, Dictionary<int, int>? names)
     {
-        var entries = new List<(int Line, Entry Entry)>();
+        var entries = new List<(int Line, int At)>();
         for (var block = 0; block < layout.Blocks; block++)
         {
             entries.Clear();
             var number = 0;
-            foreach (var entry in area.Block(block))
+            for (var at = area.BlockFirst[block]; at < area.BlockFirst[block + 1]; at++)
             {
+                var entry = area.Entries[at];
                 while (number < lines.Length && lines[number].Offset + lines[number].Width <= entry.Cell)
                     number++;
                 if (number < lines.Length && lines[number].Offset <= entry.Cell)
-                    entries.Add((number, entry));
+                    entries.Add((number, at));
             }
 
             writer.Write7BitEncodedInt(entries.Count);
-            foreach (var (line, entry) in entries)
+            foreach (var (line, at) in entries)
             {
+                var (entry, keys) = (area.Entries[at], area.Keys?[at] ?? default);
                 writer.Write7BitEncodedInt(line);
                 if (names is not null)
                     writer.Write7BitEncodedInt(names[entry.Cell - lines[line].Offset]);
                 writer.Write7BitEncodedInt(entry.D);
                 writer.Write7BitEncodedInt64(entry.N);
+                // Where all count, or none, one of the two sums says it.
+                writer.Write((byte)((keys.D != 0 ? 1 : 0) | (keys.N != 0 && keys.N != keys.D ? 2 : 0) | (keys.N != 0 && keys.N == keys.D ? 4 : 0)));
+                if (keys.D != 0)
+                    writer.Write(keys.D);
+                if (keys.N != 0 && keys.N != keys.D)
+                    writer.Write(keys.N);
             }
         }
+    }
+
+    private static (Entry Entry, KeySums Keys) ReadEntry(BinaryReader reader, int cell)
+    {
+        var entry = new Entry(cell, reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64());
+        var given = reader.ReadByte();
+        var d = (given & 1) != 0 ? reader.ReadUInt64() : 0;
+        return (entry, new KeySums((given & 4) != 0 ? d : (given & 2) != 0 ? reader.ReadUInt64() : 0, d));
     }
 
     private static AreaFigures Read(
@@ -194,21 +225,21 @@ public static class FigureParts
         using var byCategory = withCategories ? new BinaryReader(new MemoryStream(part.ByCategory!, writable: false)) : null;
         var episodes = plain.Read7BitEncodedInt();
         var places = byCategory is null ? [] : Names(byCategory).ConvertAll(layout.Category);
-        var entries = new List<Entry>();
+        var entries = new List<(Entry Entry, KeySums Keys)>();
         var first = new int[layout.Blocks + 1];
         for (var block = 0; block < layout.Blocks; block++)
         {
             for (var left = plain.Read7BitEncodedInt(); left > 0; left--)
-                entries.Add(new Entry(lines.Plain[plain.Read7BitEncodedInt()].Offset, plain.Read7BitEncodedInt(), plain.Read7BitEncodedInt64()));
+                entries.Add(ReadEntry(plain, lines.Plain[plain.Read7BitEncodedInt()].Offset));
             for (var left = byCategory?.Read7BitEncodedInt() ?? 0; left > 0; left--)
             {
                 var cell = lines.ByCategory[byCategory!.Read7BitEncodedInt()].Offset + places[byCategory.Read7BitEncodedInt()];
-                entries.Add(new Entry(cell, byCategory.Read7BitEncodedInt(), byCategory.Read7BitEncodedInt64()));
+                entries.Add(ReadEntry(byCategory, cell));
             }
 
             // Each of the two is in order already.
             if (withCategories)
-                CollectionsMarshal.AsSpan(entries)[first[block]..].Sort((a, b) => a.Cell.CompareTo(b.Cell));
+                CollectionsMarshal.AsSpan(entries)[first[block]..].Sort((a, b) => a.Entry.Cell.CompareTo(b.Entry.Cell));
             first[block + 1] = entries.Count;
         }
 
@@ -222,7 +253,12 @@ public static class FigureParts
             amounts[i] = new MedianAmounts(block, cell, counts);
         }
 
-        return new AreaFigures(part.Area, first, [.. entries]) { Episodes = episodes, Amounts = amounts };
+        return new AreaFigures(part.Area, first, [.. entries.Select(e => e.Entry)])
+        {
+            Keys = [.. entries.Select(e => e.Keys)],
+            Episodes = episodes,
+            Amounts = amounts,
+        };
     }
 
     private static List<string> NamesIn(byte[] byCategory)

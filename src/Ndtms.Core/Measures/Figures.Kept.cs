@@ -11,16 +11,27 @@ namespace Ndtms.Core.Measures;
 public sealed partial class Figures
 {
     private const string Mark = "figures";
+
+    /// <summary>Without published numbers, and with them.</summary>
     private const int Format = 1;
+    private const int FormatPublished = 2;
 
     private static readonly JsonSerializerOptions Strict = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    /// <summary>Writes the figures; equal figures give equal bytes. The stream stays open.</summary>
-    public void WriteTo(Stream stream)
+    /// <summary>Writes the figures, with the published numbers where there are any: they outlive the key. Equal figures give equal bytes. The
+    /// stream stays open.</summary>
+    public void WriteTo(Stream stream) => Write(stream, PublishedBy is not null);
+
+    /// <summary>Writes the figures as exact outputs show them: what is published changes nothing. The stream stays open.</summary>
+    public void WriteExactTo(Stream stream) => Write(stream, withPublished: false);
+
+    private void Write(Stream stream, bool withPublished)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Mark);
-        writer.Write7BitEncodedInt(Format);
+        writer.Write7BitEncodedInt(withPublished ? FormatPublished : Format);
+        if (withPublished)
+            writer.Write(PublishedBy!);
         writer.Write(Cut.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         writer.Write(Basis);
         writer.Write(JsonSerializer.Serialize(Options));
@@ -45,10 +56,14 @@ public sealed partial class Figures
         foreach (var level in Enum.GetValues<AreaLevel>())
         {
             writer.Write(level.Name());
-            writer.Write7BitEncodedInt(_areas[(int)level].Length);
-            foreach (var area in _areas[(int)level])
+            var areas = Array.FindAll(_areas[(int)level], a => withPublished || a.HasEpisodes);
+            writer.Write7BitEncodedInt(areas.Length);
+            foreach (var area in areas)
             {
                 writer.Write(area.Code);
+                if (withPublished)
+                    writer.Write(area.HasEpisodes);
+                var at = 0;
                 for (var block = 0; block < _layout.Blocks; block++)
                 {
                     writer.Write7BitEncodedInt(area.Block(block).Length);
@@ -59,6 +74,12 @@ public sealed partial class Figures
                             writer.Write7BitEncodedInt(categories[_layout.Categories[number]]);
                         writer.Write7BitEncodedInt(entry.D);
                         writer.Write7BitEncodedInt64(entry.N);
+                        if (withPublished)
+                        {
+                            var (d, n) = PublishedAt(area, at++, _layout.Lines[line].Kind);
+                            writer.Write7BitEncodedInt(d);
+                            writer.Write7BitEncodedInt64(n);
+                        }
                     }
                 }
             }
@@ -92,27 +113,36 @@ public sealed partial class Figures
         {
             var first = new int[layout.Blocks + 1];
             var entries = new List<Entry>();
+            var keys = area.Keys is null ? null : new List<KeySums>();
+            var drawn = area.Drawn is null ? null : new List<Drawn>();
             for (var period = 0; period < layout.Periods.Length; period++)
             {
                 foreach (var population in Enum.GetValues<Population>())
                 {
                     var from = Plan.Block(_layout.PlaceOf(layout.Periods[period].Kind), population);
+                    var at = area.BlockFirst[from];
                     foreach (var (line, category, entry) in Placed(area.Block(from).ToArray()))
                     {
                         if (offsets[line] is { } offset)
+                        {
                             entries.Add(entry with { Cell = offset + category });
+                            keys?.Add(area.Keys![at]);
+                            drawn?.Add(area.Drawn![at]);
+                        }
+
+                        at++;
                     }
 
                     first[Plan.Block(period, population) + 1] = entries.Count;
                 }
             }
 
-            return new AreaFigures(area.Code, first, [.. entries]);
+            return area with { BlockFirst = first, Entries = [.. entries], Keys = keys?.ToArray(), Drawn = drawn?.ToArray() };
         }
 
         return new Figures(layout, Basis, [.. Enum.GetValues<AreaLevel>().Select(level => only.Levels?.Contains(level) ?? true
             ? _areas[(int)level].Where(a => only.Areas?.Contains(a.Code) ?? true).Select(Of).ToArray()
-            : [])]);
+            : [])], _key, PublishedBy);
     }
 
     /// <summary>The categories that some figure has, numbered in ordinal order.</summary>
@@ -149,8 +179,12 @@ public sealed partial class Figures
     {
         if (reader.ReadString() != Mark)
             throw new InvalidDataException("These are no figures.");
-        if (reader.Read7BitEncodedInt() is not Format)
-            throw Newer();
+        var publishedBy = reader.Read7BitEncodedInt() switch
+        {
+            Format => null,
+            FormatPublished => reader.ReadString(),
+            _ => throw Newer(),
+        };
         var cut = DateOnly.ParseExact(reader.ReadString(), "yyyy-MM-dd", CultureInfo.InvariantCulture);
         var basis = reader.ReadString();
         MeasureOptions options;
@@ -186,23 +220,27 @@ public sealed partial class Figures
             var level = LevelOf(reader.ReadString());
             var ofLevel = new List<AreaFigures>();
             for (var areasLeft = reader.Read7BitEncodedInt(); areasLeft > 0; areasLeft--)
-                ofLevel.Add(ReadArea(reader, layout, populations));
+                ofLevel.Add(ReadArea(reader, layout, populations, publishedBy is not null));
             areas[(int)level] = [.. ofLevel];
         }
 
-        return new Figures(layout, basis, areas);
+        return new Figures(layout, basis, areas, publishedBy: publishedBy);
     }
 
-    private static AreaFigures ReadArea(BinaryReader reader, FigureLayout layout, List<Population> populations)
+    private static AreaFigures ReadArea(BinaryReader reader, FigureLayout layout, List<Population> populations, bool published)
     {
         var code = reader.ReadString();
+        var hasEpisodes = !published || reader.ReadBoolean();
         var blocks = new Entry[layout.Blocks][];
+        var drawn = new List<Drawn>[layout.Blocks];
         Array.Fill(blocks, []);
+        Array.Fill(drawn, []);
         for (var period = 0; period < layout.Periods.Length; period++)
         {
             foreach (var population in populations)
             {
                 var entries = new List<Entry>();
+                var ofBlock = drawn[Plan.Block(period, population)] = [];
                 for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
                 {
                     var line = layout.Lines[reader.Read7BitEncodedInt()];
@@ -210,6 +248,8 @@ public sealed partial class Figures
                     if (cell >= line.Offset + line.Width || (entries.Count > 0 && cell <= entries[^1].Cell))
                         throw new InvalidDataException("The figures are damaged.");
                     entries.Add(new Entry(cell, reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64()));
+                    if (published)
+                        ofBlock.Add(new Drawn(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64()));
                 }
 
                 blocks[Plan.Block(period, population)] = [.. entries];
@@ -219,7 +259,11 @@ public sealed partial class Figures
         var first = new int[layout.Blocks + 1];
         for (var block = 0; block < layout.Blocks; block++)
             first[block + 1] = first[block] + blocks[block].Length;
-        return new AreaFigures(code, first, [.. blocks.SelectMany(b => b)]);
+        return new AreaFigures(code, first, [.. blocks.SelectMany(b => b)])
+        {
+            Drawn = published ? [.. drawn.SelectMany(b => b)] : null,
+            HasEpisodes = hasEpisodes,
+        };
     }
 
     private static void Write(BinaryWriter writer, IReadOnlyCollection<string> names)

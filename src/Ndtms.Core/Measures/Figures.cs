@@ -1,4 +1,5 @@
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Measures;
 
@@ -20,12 +21,21 @@ public sealed partial class Figures
     private readonly FigureLayout _layout;
     private readonly AreaFigures[][] _areas;
     private readonly Dictionary<string, AreaFigures>[] _byCode;
+    private readonly PublicationKey? _key;
 
-    internal Figures(FigureLayout layout, string basis, AreaFigures[][] areas)
+    /// <param name="layout">How the cells lie.</param>
+    /// <param name="basis">How persons were identified.</param>
+    /// <param name="areas">By level, the areas in the order of their codes.</param>
+    /// <param name="key">The key from which the published numbers are drawn; null: they were read with the figures, or there are
+    /// none.</param>
+    /// <param name="publishedBy">The fingerprint of the key from which the published numbers that were read had been drawn.</param>
+    internal Figures(FigureLayout layout, string basis, AreaFigures[][] areas, PublicationKey? key = null, string? publishedBy = null)
     {
         _layout = layout;
         _areas = areas;
+        _key = key;
         Basis = basis;
+        PublishedBy = key?.Fingerprint ?? publishedBy;
         _byCode = Array.ConvertAll(areas, level => level.ToDictionary(a => a.Code, StringComparer.Ordinal));
     }
 
@@ -41,25 +51,29 @@ public sealed partial class Figures
     /// <summary>The periods computed.</summary>
     public IReadOnlyList<Period> Periods => _layout.Periods;
 
+    /// <summary>The fingerprint of the key from which the published numbers are drawn; null: there are none.</summary>
+    public string? PublishedBy { get; }
+
     internal FigureLayout Layout => _layout;
 
     /// <summary>The areas of a level, by code in ordinal order.</summary>
     internal IReadOnlyList<AreaFigures> Counted(AreaLevel level) => _areas[(int)level];
 
-    /// <summary>Whether a figure is n of d, and not a count, mean or median.</summary>
-    internal bool IsShare(in FigureKey key) => _layout.Find(key.Measure, key.Breakdown)?.Kind == FigureKind.Share;
+    /// <summary>Whether anything is counted at a level: a run need not compute all of them.</summary>
+    internal bool Has(AreaLevel level) => _areas[(int)level].Length > 0;
 
     /// <summary>Codes of the areas of a level that have an episode at the cut, in ordinal order.</summary>
-    public IReadOnlyList<string> Areas(AreaLevel level) => [.. _areas[(int)level].Select(a => a.Code)];
+    public IReadOnlyList<string> Areas(AreaLevel level) => [.. _areas[(int)level].Where(a => a.HasEpisodes).Select(a => a.Code)];
 
     /// <summary>The same without what medians are of, which only bringing them up to date needs.</summary>
-    public Figures WithoutAmounts() => new(_layout, Basis, Array.ConvertAll(_areas, level => Array.ConvertAll(level, a => a with { Amounts = [] })));
+    public Figures WithoutAmounts() => new(
+        _layout, Basis, Array.ConvertAll(_areas, level => Array.ConvertAll(level, a => a with { Amounts = [] })), _key, PublishedBy);
 
     /// <summary>A figure; null where it does not exist (no such area, period or population, or a category that is empty).</summary>
     public Figure? Find(in FigureKey key)
     {
         if (_layout.Find(key.Measure, key.Breakdown) is not { } line
-            || !_byCode[(int)key.Level].TryGetValue(key.Area, out var area)
+            || !_byCode[(int)key.Level].TryGetValue(key.Area, out var area) || !area.HasEpisodes
             || _layout.PlaceOf(key.Period) is not (>= 0 and var period)
             || !line.Exists(key.Level, key.Period, key.Population))
             return null;
@@ -78,7 +92,7 @@ public sealed partial class Figures
         AreaLevel level, string area, Population population, PeriodKind period, string measure, string breakdown)
     {
         if (_layout.Find(measure, breakdown) is { } line && line.HasCategories
-            && _byCode[(int)level].TryGetValue(area, out var figures)
+            && _byCode[(int)level].TryGetValue(area, out var figures) && figures.HasEpisodes
             && _layout.PlaceOf(period) is >= 0 and var place
             && line.Exists(level, period, population))
         {
@@ -101,7 +115,7 @@ public sealed partial class Figures
             var kind = _layout.Periods[period].Kind;
             foreach (var level in Enum.GetValues<AreaLevel>())
             {
-                foreach (var area in _areas[(int)level])
+                foreach (var area in _areas[(int)level].Where(a => a.HasEpisodes))
                 {
                     foreach (var population in Enum.GetValues<Population>())
                     {
@@ -111,6 +125,44 @@ public sealed partial class Figures
                 }
             }
         }
+    }
+
+    /// <summary>The published n and d of a figure, 0 where it counts nothing.</summary>
+    /// <param name="key">Which; its line, population and period exist.</param>
+    /// <param name="line">Its line.</param>
+    /// <param name="category">The number of its category; 0 where it has none, -1 where the figures have no such category.</param>
+    /// <exception cref="InvalidOperationException">There are no published numbers.</exception>
+    internal (Drawn Shown, Entry Exact) Published(in FigureKey key, FigureLine line, int category)
+    {
+        if (PublishedBy is null)
+            throw new InvalidOperationException("These figures were computed without a publication key.");
+        if (category < 0 || !_byCode[(int)key.Level].TryGetValue(key.Area, out var area))
+            return default;
+        var block = Plan.Block(_layout.PlaceOf(key.Period), key.Population);
+        var at = area.BlockFirst[block] + Search(area.Block(block), line.Offset + category);
+        return at < area.BlockFirst[block + 1] && area.Entries[at].Cell == line.Offset + category
+            ? (PublishedAt(area, at, line.Kind), area.Entries[at])
+            : default;
+    }
+
+    /// <summary>The published n and d of one of these figures; null where there are none: a median, mean or count lacks one of them anyway, and
+    /// PCTs are not published.</summary>
+    public (long? N, long? D) PublishedOf(in FigureKey key)
+    {
+        if (PublishedBy is null || key.Breakdown == PublishedLists.Unpublished || _layout.Find(key.Measure, key.Breakdown) is not { } line)
+            return default;
+        var (shown, _) = Published(key, line, line.HasCategories ? _layout.Category(key.Category) : 0);
+        return (line.Kind is FigureKind.Count or FigureKind.Share ? shown.N : null, line.Kind == FigureKind.Count ? null : shown.D);
+    }
+
+    /// <summary>The sum behind a mean or a median counts no units, and is not published.</summary>
+    private Drawn PublishedAt(AreaFigures area, int at, FigureKind kind)
+    {
+        if (area.Drawn is { } drawn)
+            return drawn[at];
+        var (entry, keys) = (area.Entries[at], area.Keys![at]);
+        return new Drawn(
+            (int)_key!.Draw(keys.D, entry.D), kind is FigureKind.Count or FigureKind.Share ? _key.Draw(keys.N, entry.N) : 0);
     }
 
     private IEnumerable<Figure> OfBlock(AreaLevel level, AreaFigures area, Population population, PeriodKind period, int block)

@@ -49,7 +49,7 @@ public static class MeasureRun
 
         var byLevel = Array.ConvertAll(levels, level => Enumerable.Range(0, areas.Length)
             .Where(i => areas[i].Level == level && counted[i] is not null).OrderBy(i => areas[i].Place).Select(i => counted[i]!).ToArray());
-        return new Figures(plan.Layout, caseload.Basis, byLevel);
+        return new Figures(plan.Layout, caseload.Basis, byLevel, caseload.PublicationKey);
     }
 
     /// <summary>Who is behind a figure: every case that counts in its n or d, by person and time.</summary>

@@ -1,7 +1,6 @@
 namespace Ndtms.Core.Measures;
 
-/// <summary>A figure of an earlier cut as it was first reported, and as today's data give it. Where one of the two may not be shown, the
-/// other is not either.</summary>
+/// <summary>A figure of an earlier cut as it was first reported, and as today's data give it.</summary>
 /// <param name="Cut">The cut.</param>
 /// <param name="Key">Which figure.</param>
 /// <param name="FirstReported">As the first snapshot of the cut froze it; null where that has no such figure.</param>
@@ -35,13 +34,7 @@ public static class Revisions
                let first = month.Frozen.Find(key)
                let now = month.Today.Find(key)
                where first is not null || now is not null
-               select new Revision(month.Today.Cut, key, HiddenAs(first, now), HiddenAs(now, first)),
+               select new Revision(month.Today.Cut, key, first, now),
         ];
     }
-
-    private static ShownFigure? HiddenAs(ShownFigure? figure, ShownFigure? other) => figure is not { } shown || other is not { } beside
-        ? figure
-        : shown with { N = Hide(shown.N, beside.N), D = Hide(shown.D, beside.D), Value = Hide(shown.Value, beside.Value) };
-
-    private static Shown Hide(Shown number, Shown other) => other.Suppressed ? Shown.Hidden : number;
 }

@@ -79,8 +79,8 @@ public static class Funnel
             : FunnelPlace.Within;
     }
 
-    /// <summary>The unrounded share of a figure; null where there is none, d is 0 or it may not be shown.</summary>
-    public static decimal? Share(ShownFigure? figure) => figure is { N.Value: { } n, D.Value: > 0 and var d } ? n / d : null;
+    /// <summary>The unrounded share of a figure; null where there is none, d is 0 or it is too small to judge.</summary>
+    public static decimal? Share(ShownFigure? figure) => figure?.Share;
 
     /// <summary>Ranks areas by a value, in the order of their places; areas that share a place, and at the end those without a value, by
     /// code.</summary>

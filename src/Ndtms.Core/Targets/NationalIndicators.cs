@@ -47,5 +47,5 @@ public static class NationalIndicators
     public static decimal Needed(Baseline baseline) => baseline.Value * (1 + YoungPeopleIncrease);
 
     private static decimal? Ratio(ShownFigures figures, Baseline baseline) =>
-        baseline.Value > 0 && figures.Find(FigureOf(baseline.Indicator, baseline.Level, baseline.Area)) is { N.Value: { } n } ? n / baseline.Value : null;
+        baseline.Value > 0 && figures.Find(FigureOf(baseline.Indicator, baseline.Level, baseline.Area)) is { N.Value: { } n, IsCountTooSmallToJudge: false } ? n / baseline.Value : null;
 }

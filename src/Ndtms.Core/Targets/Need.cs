@@ -24,5 +24,5 @@ public sealed record Need(IReadOnlyList<Prevalence> Estimates)
 
     /// <summary>Of an estimated number of people, those not known to treatment: at least 0.</summary>
     public static Shown NotKnown(decimal estimate, Shown known) =>
-        known is { Suppressed: false, Value: { } number } ? Math.Max(0, estimate - number) : known;
+        known is { IsTooSmall: false, Value: { } number } ? Math.Max(0, estimate - number) : known;
 }

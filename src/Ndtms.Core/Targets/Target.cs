@@ -72,22 +72,30 @@ public sealed record Target(
     public decimal? Progress(decimal? value, DateOnly cut) => value is { } given ? Progress(given, 1, cut) : null;
 
     /// <summary>The same of a figure; a share is taken as n and d, so that no rounding of it decides between two bands.</summary>
-    /// <returns>Also null where there is no figure that may be shown, or it is to be a share and d is 0.</returns>
+    /// <returns>Also null where there is no figure, it is too small to judge, or it is to be a share and d is 0.</returns>
     /// <exception cref="ArgumentException">The cut is in another financial year.</exception>
     public decimal? Progress(ShownFigure? figure, DateOnly cut) => figure switch
     {
+        null => null,
+        { } small when IsTooSmallToJudge(small) => null,
+        { IsRounded: true } when OfShare => Progress(ValueOf(figure), cut),
         { N.Value: { } n, D.Value: > 0 and var d } when OfShare => Progress(n, d, cut),
         { N.Value: { } n } when !OfShare => Progress(n, 1, cut),
         _ => null,
     };
 
-    /// <summary>The value of a figure that the target is for: n, or n/d unrounded; null where there is no figure that may be
-    /// shown, or d is 0.</summary>
+    /// <summary>Whether there is a figure that rests on too little for progress or a band.</summary>
+    public bool IsTooSmallToJudge(ShownFigure? figure) =>
+        figure is { } known && (OfShare ? known.IsRateTooSmallToJudge : known.IsCountTooSmallToJudge);
+
+    /// <summary>The value of a figure that the target is for: n, or n/d unrounded; null where there is no figure, it is too small to judge,
+    /// or d is 0.</summary>
     public decimal? ValueOf(ShownFigure? figure) => figure switch
     {
-        { N.Value: { } n, D.Value: > 0 and var d } when OfShare => n / d,
-        { N.Value: { } n } when !OfShare => n,
-        _ => null,
+        null => null,
+        { } small when IsTooSmallToJudge(small) => null,
+        { } known when OfShare => known.Share ?? (OfMean ? known.Value.Value : null),
+        { } known => known.N.Value,
     };
 
     /// <summary>The band of a progress: green at or over 100 %, amber at 90 % or over, red below. Exact: 89.99 % is red, whatever a

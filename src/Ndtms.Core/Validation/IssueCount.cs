@@ -26,4 +26,5 @@ public sealed record IssueCount(string Rule, Severity Severity, string? Column, 
 /// <param name="Severity"><see cref="Severity.Reject"/>: rejected by name, not for something above it. <see cref="Severity.Warning"/>:
 /// loaded with a warning, confirmed or not.</param>
 /// <param name="Entities">How many.</param>
-public sealed record EntitiesNamed(string? Rule, Severity Severity, int Entities);
+/// <param name="Keys">The sum of their hashes under the publication key; 0 where the check had none.</param>
+public sealed record EntitiesNamed(string? Rule, Severity Severity, int Entities, ulong Keys = 0);

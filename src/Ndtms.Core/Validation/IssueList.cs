@@ -22,7 +22,7 @@ public sealed class IssueList
     private readonly Dictionary<string, OfRule> _byRule = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rule, Severity Severity, string? Column), (int Issues, int Confirmed)> _counts = [];
     private readonly Dictionary<(string Rule, Severity Severity), int> _bits;
-    private readonly Dictionary<(string? Rule, Severity Severity), int> _entities = [];
+    private readonly Dictionary<(string? Rule, Severity Severity), (int Entities, ulong Keys)> _entities = [];
     private readonly bool _onlyMarks;
     private readonly List<(Issue Issue, Entity Entity)> _undecided = [];
     private readonly UnlistedIssues.Collector _unlisted = new();
@@ -31,6 +31,9 @@ public sealed class IssueList
     private HashSet<string> _confirmableRules = [];
 
     public IssueList() => _bits = [];
+
+    /// <summary>The hash of an entity under the publication key; null: there is no key.</summary>
+    internal Func<Entity, ulong>? Hash { get; init; }
 
     private IssueList(Dictionary<(string Rule, Severity Severity), int> bits)
     {
@@ -153,12 +156,17 @@ public sealed class IssueList
     /// <summary>How many distinct entities the rules name (Definitions/measures.md, Data quality): those rejected, and those loaded with a
     /// warning.</summary>
     internal IReadOnlyList<EntitiesNamed> Entities() =>
-        [.. _entities.Select(e => new EntitiesNamed(e.Key.Rule, e.Key.Severity, e.Value)).OrderBy(e => e.Rule, StringComparer.Ordinal).ThenBy(e => e.Severity)];
+    [
+        .. _entities.Select(e => new EntitiesNamed(e.Key.Rule, e.Key.Severity, e.Value.Entities, e.Value.Keys))
+            .OrderBy(e => e.Rule, StringComparer.Ordinal).ThenBy(e => e.Severity),
+    ];
 
     private void CountEntities(Content content)
     {
         var byBit = _bits.OrderBy(b => b.Value).Select(b => b.Key).ToArray();
         var counts = new int[byBit.Length];
+        var keys = new ulong[byBit.Length];
+        ulong rejectedKeys = 0, warnedKeys = 0;
         var (rejects, warnings) = (Mask(Severity.Reject), Mask(Severity.Warning));
         int rejected = 0, warned = 0;
         foreach (var entity in content.Entities)
@@ -166,23 +174,40 @@ public sealed class IssueList
             if (entity.Named == 0)
                 continue;
             var named = entity.Loaded ? entity.Named : entity.Named & rejects;
+            if (named == 0)
+                continue;
+            var key = Hash?.Invoke(entity) ?? 0;
             if ((named & rejects) != 0)
+            {
                 rejected++;
+                rejectedKeys += key;
+            }
+
             if ((named & warnings) != 0)
+            {
                 warned++;
+                warnedKeys += key;
+            }
+
             for (; named != 0; named &= named - 1)
-                counts[(int)UInt128.TrailingZeroCount(named)]++;
+            {
+                var bit = (int)UInt128.TrailingZeroCount(named);
+                counts[bit]++;
+                keys[bit] += key;
+            }
         }
 
-        AddTo(null, Severity.Reject, rejected);
-        AddTo(null, Severity.Warning, warned);
-        foreach (var (of, count) in byBit.Zip(counts))
-            AddTo(of.Rule, of.Severity, count);
+        AddTo(null, Severity.Reject, rejected, rejectedKeys);
+        AddTo(null, Severity.Warning, warned, warnedKeys);
+        foreach (var (of, count, key) in byBit.Zip(counts, keys))
+            AddTo(of.Rule, of.Severity, count, key);
 
-        void AddTo(string? rule, Severity severity, int count)
+        void AddTo(string? rule, Severity severity, int count, ulong key)
         {
-            if (count > 0)
-                _entities[(rule, severity)] = _entities.GetValueOrDefault((rule, severity)) + count;
+            if (count == 0)
+                return;
+            var (entities, sum) = _entities.GetValueOrDefault((rule, severity));
+            _entities[(rule, severity)] = (entities + count, sum + key);
         }
 
         UInt128 Mask(Severity severity) => _bits.Where(b => b.Key.Severity == severity)

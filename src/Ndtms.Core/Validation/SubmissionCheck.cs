@@ -20,7 +20,7 @@ public sealed class SubmissionCheck
     private readonly FirstPass _pass;
     private readonly AgencyState? _state;
     private readonly DataSet? _dataSet;
-    private readonly IssueList _issues = new();
+    private readonly IssueList _issues;
     private readonly RowTraits _traits = new();
     private readonly Twins _twins = new();
     private readonly EntityTally _tally = new();
@@ -32,10 +32,12 @@ public sealed class SubmissionCheck
 
     /// <summary>Checks a file whose content is read in so many parts.</summary>
     private SubmissionCheck(
-        ReceivedFile file, SubmissionFacts? facts, DateOnly received, CodeBook book, FirstPass pass, AgencyState? state, DataSet? dataSet)
+        ReceivedFile file, SubmissionFacts? facts, DateOnly received, CodeBook book, FirstPass pass, AgencyState? state, DataSet? dataSet,
+        PublicationKey? key)
     {
         (_file, _facts, _received, _book) = (file, facts, received, book);
         (_pass, _state, _dataSet) = (pass, state, dataSet);
+        _issues = new IssueList { Hash = HashOf(key, facts) };
     }
 
     /// <summary>Checks a file.</summary>
@@ -46,9 +48,10 @@ public sealed class SubmissionCheck
     /// <param name="correction">It is marked as a correction of an earlier window.</param>
     /// <param name="register">What is known of the agency; null: nothing is (then FILE-09 to -11, -13, -17, -21, -25, CLIENT-05 and -08
     /// are not judged).</param>
+    /// <param name="key">The key from which published numbers are drawn, also those of entities with issues; null: they are not published.</param>
     public static CheckedSubmission Run(
         ReceivedFile file, ExplicitFacts given, DateOnly received, CodeBook book, bool correction = false,
-        Func<SubmissionFacts, AgencyState>? register = null)
+        Func<SubmissionFacts, AgencyState>? register = null, PublicationKey? key = null)
     {
         var facts = given.Over(file.NamedFacts);
         var state = facts is null || file.Problem is not null ? null : register?.Invoke(facts);
@@ -57,12 +60,20 @@ public sealed class SubmissionCheck
         // How much memory the content takes is known only once it is assembled: where it is too much, the check begins again in more parts.
         for (var parts = 1; ;)
         {
-            var check = new SubmissionCheck(file, facts, received, book, pass, state, dataSet);
+            var check = new SubmissionCheck(file, facts, received, book, pass, state, dataSet, key);
             if (check.Judge(given, correction, ref parts))
                 return check.Result(parts);
             GC.Collect();
         }
     }
+
+    private static Func<Entity, ulong>? HashOf(PublicationKey? key, SubmissionFacts? facts) => key is null || facts is null ? null : entity => entity switch
+    {
+        Client client => key.Client(facts.Agency, client.Key),
+        Episode episode => key.Episode(facts.Agency, episode.Client.Key, episode.Key),
+        Child child => key.Child(child.Kind, facts.Agency, child.Episode.Client.Key, child.Episode.Key, child.Key),
+        _ => throw new ArgumentOutOfRangeException(nameof(entity)),
+    };
 
     private bool FileFailed => _issues.Has(Severity.File);
 

@@ -1,4 +1,3 @@
-using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
 using Ndtms.Workbooks.Writing;
 
@@ -32,21 +31,11 @@ internal sealed class AgenciesSheet(PartnershipView view) : ISheet
     }
 
     /// <summary>Records read, rejected and with a warning, and the score.</summary>
-    private Cell[] Records(SubmissionCounts last)
-    {
-        long read = last.Counts.Sum(c => c.Read), rejected = last.Counts.Sum(c => c.Rejected), warned = last.Counts.Sum(c => c.Warned);
-        var (ofRead, shownRead) = ShownFigures.Counts(view.Mode, [rejected, read - rejected], read);
-        var (ofLoaded, _) = ShownFigures.Counts(view.Mode, [warned, read - rejected - warned], read - rejected);
-        var score = view.Mode == DisclosureMode.None
-            ? QualityScore.Of(last.Counts)
-            : shownRead.Value is { } r && ofRead[0].Value is { } j && ofLoaded[0].Value is { } w ? QualityScore.Of((long)r, (long)(r - j), (long)w) : null;
-        return
-        [
-            shownRead, ofRead[0], ofLoaded[0],
-            score is { } known ? QualityCells.Score(known)
-                : view.Mode == DisclosureMode.None ? Cell.Blank : (Cell)(shownRead * ofRead[0] * ofLoaded[0]),
-        ];
-    }
+    private static Cell[] Records(SubmissionCounts last) =>
+    [
+        last.Counts.Sum(c => (long)c.Read), last.Counts.Sum(c => (long)c.Rejected), last.Counts.Sum(c => (long)c.Warned),
+        QualityScore.Of(last.Counts) is { } known ? QualityCells.Score(known) : Cell.Blank,
+    ];
 
     /// <summary>The deadline, whether the file was in time, and the days late.</summary>
     private static Cell[] Timeliness(AgencyFeedback agency) => agency switch

@@ -1,4 +1,3 @@
-using Ndtms.Core.Measures;
 using Ndtms.Core.Quality;
 using Ndtms.Workbooks.Writing;
 
@@ -25,7 +24,7 @@ internal sealed class AgencyMissingValuesSheet(PartnershipView view) : ISheet
             [new("Field") { Width = 44 }, "Column", new("Expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent)],
             [
                 .. view.Sent.SelectMany(s => s.Last.Completeness).GroupBy(f => f.Header, StringComparer.Ordinal)
-                    .OrderBy(g => view.Place(g.Sum(f => f.Expected) is > 0 and var expected ? (double)g.Sum(f => f.Filled) / expected : 2))
+                    .OrderBy(g => g.Sum(f => f.Expected) is > 0 and var expected ? (double)g.Sum(f => f.Filled) / expected : 2)
                     .ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => Row(g.First().Label, g.Key, g)),
             ],
             new TableOptions { WhenEmpty = "No content was checked" });
@@ -33,8 +32,7 @@ internal sealed class AgencyMissingValuesSheet(PartnershipView view) : ISheet
         Cell[] Row(string name, string code, IEnumerable<FieldCompleteness> fields)
         {
             var (filled, expected) = (fields.Sum(f => f.Filled), fields.Sum(f => f.Expected));
-            var (parts, all) = ShownFigures.Counts(view.Mode, [expected - filled, filled], expected);
-            return [name, code, all, parts[0], ((Cell)(parts[0].Suppressed ? parts[0] : parts[1] / all)).As(Format.Percent)];
+            return [name, code, expected, expected - filled, ((Cell)(expected == 0 ? (decimal?)null : (decimal)filled / expected)).As(Format.Percent)];
         }
     }
 }

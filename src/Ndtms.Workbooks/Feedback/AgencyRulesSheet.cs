@@ -1,4 +1,3 @@
-using Ndtms.Core.Measures;
 using Ndtms.Core.Validation;
 using Ndtms.Workbooks.Writing;
 
@@ -17,12 +16,11 @@ internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
         sheet.Heading("All agencies");
         var rules = view.Sent.SelectMany(s => s.Last.Rules.Select(r => (Rule: r, s.Agency))).GroupBy(r => (r.Rule.Severity, r.Rule.Rule))
             .Select(g => (g.Key.Severity, g.Key.Rule, Issues: g.Sum(r => r.Rule.Issues), By: g.ToList()))
-            .Select(r => (r.Severity, r.Rule, r.Issues, r.By, Shown: ShownFigures.Counts(view.Mode, [.. r.By.Select(b => (long)b.Rule.Issues)], r.Issues)))
-            .OrderByDescending(r => r.Severity).ThenByDescending(r => view.Place(r.Issues)).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
+            .OrderByDescending(r => r.Severity).ThenByDescending(r => r.Issues).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
         sheet.Table(
             "Rules",
             ["Rule", "Severity", new("Issues", Format.Whole), new("Agencies", Format.Whole), new("What it means") { Width = 60 }],
-            [.. rules.Select(r => new Cell[] { r.Rule, r.Severity.ToString(), r.Shown.Total, r.By.Count, RuleBook.Find(r.Rule).Title })],
+            [.. rules.Select(r => new Cell[] { r.Rule, r.Severity.ToString(), r.Issues, r.By.Count, RuleBook.Find(r.Rule).Title })],
             new TableOptions { WhenEmpty = "No issues" });
         sheet.Heading("By agency");
         sheet.Table(
@@ -30,9 +28,9 @@ internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
             ["Rule", "Severity", new("Issues", Format.Whole), "Code", new("Agency") { Width = 60 }],
             [
                 .. from rule in rules
-                   from found in rule.By.Zip(rule.Shown.Parts)
-                   orderby rule.Severity descending, view.Place(found.First.Rule.Issues) descending, rule.Rule, found.First.Agency.Code
-                   select new Cell[] { rule.Rule, rule.Severity.ToString(), found.Second, found.First.Agency.Code, found.First.Agency.Name },
+                   from found in rule.By
+                   orderby rule.Severity descending, found.Rule.Issues descending, rule.Rule, found.Agency.Code
+                   select new Cell[] { rule.Rule, rule.Severity.ToString(), found.Rule.Issues, found.Agency.Code, found.Agency.Name },
             ],
             new TableOptions { WhenEmpty = "No issues" });
     }

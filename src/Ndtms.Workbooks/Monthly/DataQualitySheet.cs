@@ -33,7 +33,7 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
                 var (complete, inTime) = (view.Quality("dq-completeness", area), view.Quality("dq-timeliness", area));
                 return (Cell[])
                 [
-                    area.Name, complete?.D, complete?.Value, view.Quality("dq-rejected", area)?.N, view.Quality("dq-warnings", area)?.N,
+                    area.Name + view.Mark(area), complete?.D, complete?.Value, view.Quality("dq-rejected", area)?.N, view.Quality("dq-warnings", area)?.N,
                     inTime?.D, inTime?.N, inTime?.Value,
                 ];
             })]);
@@ -65,7 +65,7 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
 
     private void AddCompletenessByAgency(Sheet sheet)
     {
-        sheet.Heading("Completeness by agency");
+        sheet.Heading("Completeness by agency" + view.RoundedMark);
         sheet.Table(
             "Complete_by_agency",
             [new TableColumn("Agency"), "Code", new("Values expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent)],
@@ -96,8 +96,8 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
             return;
         sheet.Heading("All other fields");
         sheet.Table("Other_fields", columns, [.. fields.Skip(least.Count).Select(Row)]);
-        if (fields.Exists(f => f.Value.Suppressed))
-            sheet.Note("Fields with a suppressed share are listed last.");
+        if (fields.Exists(f => f.Value.IsTooSmall))
+            sheet.Note("Fields with too few values for a share are listed last.");
 
         Cell[] Row(ShownFigure field) => [view.FieldLabel(field.Key.Category), field.Key.Category, .. Missing(field)];
     }
@@ -105,7 +105,7 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
     private void AddRules(Sheet sheet, string measure, string heading, string name, string counted)
     {
         var rules = view.Of(Population.All).Categories(measure, PeriodKind.Month, "rule")
-            .OrderByDescending(f => f.N.Value ?? -1).ThenBy(f => f.Key.Category, StringComparer.Ordinal).ToList();
+            .Where(f => f.N.Value > 0).OrderByDescending(f => f.N.Value).ThenBy(f => f.Key.Category, StringComparer.Ordinal).ToList();
         sheet.Heading(heading);
         sheet.Table(
             name,
@@ -118,10 +118,10 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
             sheet.Note("A record can have issues from several rules.");
     }
 
-    /// <summary>The least complete first. Suppressed shares come last, so that their place does not disclose them.</summary>
+    /// <summary>The least complete first; those without a share come last.</summary>
     private static decimal Place(ShownFigure share) => share.Value.Value ?? decimal.MaxValue;
 
-    private static Cell[] Missing(ShownFigure share) => [share.D, share.D - share.N, share.Value];
+    private static Cell[] Missing(ShownFigure share) => [share.D, share.Missing, share.Value];
 
     private static string TitleOf(string rule) => RuleBook.Rules.FirstOrDefault(r => r.Id == rule)?.Title ?? "";
 }

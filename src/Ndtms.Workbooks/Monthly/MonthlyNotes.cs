@@ -13,6 +13,7 @@ internal static class MonthlyNotes
             MeasuresShown(view)),
         AreaNotes.Terms(view.Options, view.Populations),
         AreaNotes.WhoIsCountedWhere(),
+        .. AreaNotes.Rounding(view.Data.Edition),
         new(
             "Reconciliation",
             "The sheet Reconciliation shows the difference between totals of smaller areas and people counted once in a larger area, how "
@@ -33,7 +34,7 @@ internal static class MonthlyNotes
                 + "not known.",
             "Rules and completeness for earlier months are based on current data.",
             "Shares based on small numbers vary widely from month to month. Read them together with the numbers.",
-            "Counts are exact and can be about very few people. The report is restricted to owners and analysts. Do not share it."),
+            AreaNotes.Restriction("report", view.Data.Edition)),
     ];
 
     /// <summary>The measures on the sheets, in the order in which they are met, with the words used there.</summary>

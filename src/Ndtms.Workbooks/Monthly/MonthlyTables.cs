@@ -18,9 +18,9 @@ internal static class MonthlyTables
             [of.Header, .. periods.Select(p => new TableColumn(p.Header, Format.Whole)), new("Share", Format.Percent)],
             [.. categories.Select(c => (Cell[])
             [
-                c.Words, .. periods.Select(p => (Cell)Count(p.Kind, c.Category)), Count(last.Kind, c.Category) / all,
+                c.Words, .. periods.Select(p => (Cell)Count(p.Kind, c.Category)), figures.Rate(Count(last.Kind, c.Category), all),
             ])],
-            new TableOptions { Total = ["All", .. periods.Select(p => (Cell)figures.Find(of.Measure, p.Kind)?.N), all / all] });
+            new TableOptions { Total = ["All", .. periods.Select(p => (Cell)figures.Find(of.Measure, p.Kind)?.N), figures.Rate(all, all)] });
         if (of.ChartUnit is { } unit && categories.Count > 0)
             table.Chart(new Chart(ChartKind.Bar, of.Title, of.Header, last.Header) { Unit = unit });
 

@@ -57,7 +57,7 @@ internal sealed class MonthlyView : AreaView
             return new[]
             {
                 young.Find("in-treatment", PeriodKind.RollingTwelve)?.N, young.Find("yp-assessed-5-days", PeriodKind.RollingTwelve)?.D,
-            }.Any(n => n is { Suppressed: true } or { Value: > 0 });
+            }.Any(n => n is { IsTooSmall: true } or { Value: > 0 });
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class MonthlyView : AreaView
         var withFigures = Data.Figures.Areas(AreaLevel.Agency).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. codes.Union(Data.Areas.AgenciesOf(Area.Level, Area.Code), StringComparer.Ordinal)
+            .. codes.Union(Area.AgenciesIn(Data), StringComparer.Ordinal)
                 .Select(code => Data.Agencies.GetValueOrDefault(code)).OfType<Agency>()
                 .Where(a => a.ActiveOn(Data.Cut) || withFigures.Contains(a.Code)).OrderBy(a => a.Code, StringComparer.Ordinal)
                 .Select(a => new Provider(a, ReportArea.Of(Data, AreaLevel.Agency, a.Code))),

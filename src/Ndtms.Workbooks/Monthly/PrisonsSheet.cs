@@ -1,3 +1,4 @@
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Writing;
@@ -40,9 +41,12 @@ internal sealed class PrisonsSheet(MonthlyView view) : ISheet
             AddWithin(sheet, "By_prison", ["Prison", "Code"], "agency",
                 code => [view.AgencyName(code), code]);
             sheet.Note("Residents whose journey includes an episode at the prison. A person treated in two prisons is counted in both rows.");
-            sheet.Heading("In prison treatment, by primary care trust");
-            AddWithin(sheet, "By_pct", ["Primary care trust"], "pct", code => [code == "unknown" ? "Not known" : code]);
-            sheet.Note("The trust's code, from the latest episode that has one.");
+            if (!view.Figures.IsRounded)
+            {
+                sheet.Heading("In prison treatment, by primary care trust");
+                AddWithin(sheet, "By_pct", ["Primary care trust"], "pct", code => [code == "unknown" ? "Not known" : code]);
+                sheet.Note("The trust's code, from the latest episode that has one.");
+            }
         }
         else
         {
@@ -72,7 +76,9 @@ internal sealed class PrisonsSheet(MonthlyView view) : ISheet
     private void AddWithin(Sheet sheet, string name, string[] headers, string breakdown, Func<string, Cell[]> row)
     {
         var categories = MonthlyView.Spans.SelectMany(s => view.Of(Prison).Categories("in-treatment", s.Kind, breakdown))
-            .Select(f => f.Key.Category).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            .Select(f => f.Key.Category).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            // Published lists name every agency, of which only prisons' can have anybody here.
+            .Where(c => !view.Figures.IsRounded || view.Data.Agencies.GetValueOrDefault(c)?.Service == AgencyService.Prison);
         sheet.Table(
             name,
             [.. headers.Select(h => (TableColumn)h), .. MonthlyView.Spans.Select(s => new TableColumn($"{s.Header}, people", Format.Whole))],

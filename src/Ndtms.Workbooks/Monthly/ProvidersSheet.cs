@@ -1,7 +1,6 @@
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
-using Ndtms.Core.Quality;
 using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
@@ -17,9 +16,12 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
     {
         var agencies = view.Providers();
         var ofResidents = view.Area.Level == AreaLevel.Partnership;
+        var rounded = view.RoundedMark;
         sheet.Title(Name, view.Subtitle);
-        sheet.Text($"Every agency that treated residents of {view.Area.Name} in the rolling 12 months or the financial year, wherever it is, and "
-            + "every active agency in the area. "
+        sheet.Text((view.Figures.IsRounded
+                ? $"Every active agency in {view.Area.Name}. "
+                : $"Every agency that treated residents of {view.Area.Name} in the rolling 12 months or the financial year, wherever it is, and "
+                    + "every active agency in the area. ")
             + (ofResidents ? "Residents are residents of the partnership; all other figures cover all people treated by the agency." : "Figures "
                 + "cover all people treated by the agency.")
             + " All figures are for the rolling 12 months. Figures for prisons' agencies cover people in prison.");
@@ -29,9 +31,10 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
             [
                 new TableColumn("Agency"), "Code", "Service", "Home partnership",
                 .. ofResidents ? [new("Residents in treatment", Format.Whole)] : Array.Empty<TableColumn>(),
-                new("In treatment", Format.Whole), new("New presentations", Format.Whole), new("In effective treatment", Format.Percent),
-                new($"First wait {view.Options.WaitTargetDays} days or less", Format.Percent), new("Planned exits", Format.Percent),
-                new("Start TOP in time", Format.Percent),
+                new("In treatment" + rounded, Format.Whole), new("New presentations" + rounded, Format.Whole),
+                new("In effective treatment" + rounded, Format.Percent),
+                new($"First wait {view.Options.WaitTargetDays} days or less{rounded}", Format.Percent), new("Planned exits" + rounded, Format.Percent),
+                new("Start TOP in time" + rounded, Format.Percent),
             ],
             [.. agencies.Select(a => (Cell[])
             [
@@ -54,6 +57,12 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
         }
 
         sheet.Heading("Submissions");
+        if (view.Data.Edition != Edition.Exact)
+        {
+            sheet.Text("For the submissions of the agencies, see the partnership's data-quality feedback: they are not in this edition.");
+            return;
+        }
+
         if (view.Data.Context.Quality.Count == 0)
         {
             sheet.Text("No information on submissions is available.");
@@ -71,26 +80,13 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
                 ? (Cell[])
                 [
                     a.Area.Name, a.Area.Code, QualityCells.Timeliness(of), of.IsActive ? of.Deadline : Cell.Blank, of.Accepted,
-                    view.Quality("dq-rejected", a.Area)?.N, view.Quality("dq-warnings", a.Area)?.N, ScoreOf(of, a.Area),
+                    view.Quality("dq-rejected", a.Area)?.N, view.Quality("dq-warnings", a.Area)?.N,
+                    of.Score is { } score ? QualityCells.Score(score) : Cell.Blank,
                 ]
                 : [a.Area.Name, a.Area.Code, "None due", .. Enumerable.Repeat(Cell.Blank, 5)])],
             new TableOptions { WhenEmpty = "No agency" });
         sheet.Note("Received: when the first accepted file for the month was received. Rejected records, warnings and the score are for the "
             + "last file loaded from the agency, for any month. Notes explains how the score is calculated.");
-    }
-
-    /// <summary>The score of an agency's last file, from the counts that may be shown: rounded where counts are rounded, and suppressed where
-    /// a count is suppressed.</summary>
-    private Cell ScoreOf(AgencyQuality agency, ReportArea of)
-    {
-        if (agency.Last is not { } last)
-            return Cell.Blank;
-        var (parts, read) = ShownFigures.Counts(view.Data.Mode, [last.Read - last.Loaded, last.Warned, last.Loaded - last.Warned], last.Read);
-        if (read.Suppressed || parts[0].Suppressed || parts[1].Suppressed || view.Quality("dq-rejected", of) is { N.Suppressed: true }
-            || view.Quality("dq-warnings", of) is { N.Suppressed: true })
-            return Cell.Suppressed;
-        var score = QualityScore.Of((long)read.Value!.Value, (long)(read.Value - parts[0].Value)!.Value, (long)parts[1].Value!.Value);
-        return score is { } known ? QualityCells.Score(known) : Cell.Blank;
     }
 
     /// <summary>An agency's own figure over twelve months.</summary>

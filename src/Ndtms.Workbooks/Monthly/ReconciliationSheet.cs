@@ -17,6 +17,8 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
         sheet.Heading("How areas add up");
         sheet.Text("A person counts once in each area. A person who was treated by two agencies, or lived in two partnerships in the period, is in "
             + "the figures for both. A larger area counts that person once, so the total of its parts is higher than its own figure.");
+        if (view.Data.Edition != Edition.Exact)
+            sheet.Text("Rounded numbers need not add up: differences are due to rounding too.");
         sheet.Gap();
         var sums = Sums().ToList();
         sheet.Table(
@@ -30,15 +32,12 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
         if (view.Area.Level == AreaLevel.Partnership)
             AddAgencies(sheet);
 
-        var (flow, residence) = view.Data.CountsOf(view.Area);
         var before = new DateOnly(view.Data.Cut.Year, view.Data.Cut.Month, 1).AddDays(-1);
         var openBefore = view.At(view.Data.Months[^2]).Find("time-in-treatment", PeriodKind.Month)?.N ?? 0;
         var presentations = view.Find("new-presentations", PeriodKind.Month)?.N ?? 0;
         var exits = view.Find("exits", PeriodKind.Month)?.N ?? 0;
         var openAfter = view.Find("time-in-treatment", PeriodKind.Month)?.N ?? 0;
         var expected = openBefore + presentations - exits;
-        var (causes, left) = ShownFigures.Counts(
-            view.Data.Mode, [flow.Resumed, flow.StartedEarlier, flow.SeveralJourneys, flow.Unexplained], flow.LeftOver);
         sheet.Heading("From last month to this");
         sheet.Table(
             "Stock_and_flow",
@@ -47,10 +46,23 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
                 [$"In treatment on {Wording.Day(before)}", openBefore, "People"],
                 ["New presentations in the month", ((Cell)presentations).As(Format.Change), "People"],
                 ["Exits in the month", ((Cell)(-exits)).As(Format.Change), "Journeys"],
-                ["Expected", left.Suppressed ? left : expected, ""],
+                ["Expected", expected, ""],
                 [$"In treatment on {Wording.Day(view.Data.Cut)}", ((Cell)openAfter).Bold(), "People"],
-                ["Difference", ((Cell)left).As(Format.Change).Bold(), ""],
+                ["Difference", ((Cell)(openAfter - expected)).As(Format.Change).Bold(), ""],
             ]);
+        if (view.Figures.IsRounded)
+        {
+            sheet.Note("The reasons for the difference, and the residence of episodes, are not published: they are shown in exact editions only.");
+            return;
+        }
+
+        AddReasons(sheet);
+    }
+
+    /// <summary>What is counted beside the measures, and has no published numbers.</summary>
+    private void AddReasons(Sheet sheet)
+    {
+        var (flow, residence) = view.Data.CountsOf(view.Area);
         sheet.Gap();
         sheet.Subheading("Reasons for the difference");
         sheet.Table(
@@ -59,26 +71,24 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
             [
                 [
                     $"Returned within {Wording.Count(view.Options.JoinDays, "day")} of discharge, so the earlier journey was resumed without a new presentation",
-                    causes[0],
+                    flow.Resumed,
                 ],
-                ["Triaged in the month, but treatment started earlier", causes[1]],
-                ["More than one of the person's journeys started or ended in the month", causes[2]],
-                ["Unexplained difference", causes[3]],
+                ["Triaged in the month, but treatment started earlier", flow.StartedEarlier],
+                ["More than one of the person's journeys started or ended in the month", flow.SeveralJourneys],
+                ["Unexplained difference", flow.Unexplained],
             ],
-            new TableOptions { Total = ["Total difference", left] });
+            new TableOptions { Total = ["Total difference", flow.LeftOver] });
 
-        var (residences, all) = ShownFigures.Counts(
-            view.Data.Mode,
-            [residence.Episodes - residence.Imputed - residence.OutsideEngland, residence.Imputed, residence.OutsideEngland],
-            residence.Episodes);
+        Shown all = residence.Episodes, imputed = residence.Imputed, outside = residence.OutsideEngland;
+        var supplied = all - imputed - outside;
         sheet.Heading("Residence");
         sheet.Table(
             "Residence",
             ["Treatment episodes with treatment in the month", new("Episodes", Format.Whole), new("Share", Format.Percent)],
             [
-                ["Residence supplied", residences[0], residences[0] / all],
-                ["Residence imputed from the agency's own partnership", residences[1], residences[1] / all],
-                ["Outside England (Z00B), included in the agency's figures only", residences[2], residences[2] / all],
+                ["Residence supplied", supplied, supplied / all],
+                ["Residence imputed from the agency's own partnership", imputed, imputed / all],
+                ["Outside England (Z00B), included in the agency's figures only", outside, outside / all],
             ],
             new TableOptions { Total = ["All", all, all / all] });
     }
@@ -86,12 +96,18 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
     /// <summary>A row for the area and each wider area, by measure and period: the total of its parts, and its people counted once.</summary>
     private IEnumerable<AreaSum> Sums() =>
         from area in view.Area.Level == AreaLevel.Agency ? [view.Area] : (IEnumerable<ReportArea>)[view.Area, .. view.Area.Around]
+        // What is published of a partnership lists its own agencies only, which are not all of its parts.
+        where area.Level is AreaLevel.Region or AreaLevel.England
+            || !(view.In(area).IsRounded || (area.Level == AreaLevel.Agency && view.Data.Edition != Edition.Exact))
         from parts in PartsOf(area)
         from measure in parts.Measures
         from span in MonthlyView.Spans.Where(s => s.Kind != PeriodKind.YearToDate)
         let sum = Shown.Sum(parts.Figures(measure.Id, span.Kind).Select(f => f?.N ?? 0))
         let once = view.In(area).Find(measure.Id, span.Kind)?.N
-        select new AreaSum(parts.Name, measure.Name, span.Header, sum, once, parts.Why((sum - once)?.Value));
+        let rounded = view.In(area).IsRounded
+        select new AreaSum(
+            parts.Name + view.Mark(area), measure.Name, span.Header, sum, once,
+            rounded ? "People in several parts are counted in each, and numbers are rounded." : parts.Why((sum - once)?.Value));
 
     private IEnumerable<AreaParts> PartsOf(ReportArea area)
     {
@@ -148,7 +164,9 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
                     .. MonthlyView.Spans.Select(s => (Cell)Shown.Sum(agencies.Select(a => view.Find("in-treatment", s.Kind, "agency", a.Category)?.N ?? 0))),
                 ],
             });
-        sheet.Note("Residents whose journey includes an episode at the agency, wherever the agency is.");
+        sheet.Note(view.Figures.IsRounded
+            ? "Residents whose journey includes an episode at the agency. Agencies in other partnerships are not listed."
+            : "Residents whose journey includes an episode at the agency, wherever the agency is.");
     }
 
     /// <summary>The parts of an area and what their figures are.</summary>

@@ -37,7 +37,7 @@ internal sealed class ScorecardSheet(MonthlyView view, TrendsSheet trends) : ISh
             [
                 "Measure", "Unit", .. MonthlyView.Spans.Select(s => new TableColumn(s.Header, Format.Whole)),
                 new("Same month last year", Format.Whole), new("Change on the year", Format.Change),
-                .. view.Area.Around.Select(a => new TableColumn(Wording.Sentence(a.Level.Name()), Format.Whole)), .. view.HasTargets ? TargetColumns : [],
+                .. view.Area.Around.Select(a => new TableColumn(Wording.Sentence(a.Level.Name()) + view.Mark(a), Format.Whole)), .. view.HasTargets ? TargetColumns : [],
                 new("Trend, 13 months") { Width = 22 },
             ],
             [.. view.Rows.Select((line, i) => Row(line, i))],
@@ -83,15 +83,15 @@ internal sealed class ScorecardSheet(MonthlyView view, TrendsSheet trends) : ISh
         if (line.Target is not { } target)
             return new Cell[TargetColumns.Length];
         var figure = view.Data.Figures.Find(target.Key);
-        var withheld = figure is { N.Suppressed: true } || (target.OfShare && figure is { D.Suppressed: true });
         var progress = target.Progress(figure, view.Data.Cut);
+        var tooSmall = target.IsTooSmallToJudge(figure);
         return
         [
             Plan(target.Goal),
             $"{PeriodOf(target.Period)}{(target.LessIsBetter ? ", lower is better" : "")}",
             Plan(target.ToDate(view.Data.Cut)),
-            withheld ? Cell.Suppressed : progress,
-            progress is { } known ? TargetRows.BandOf(known) : Cell.Blank,
+            tooSmall ? Wording.TooSmallToJudge : progress,
+            tooSmall ? Wording.TooSmallToJudge : TargetRows.BandOf(progress),
         ];
 
         Cell Plan(decimal value) => ((Cell)value).As(

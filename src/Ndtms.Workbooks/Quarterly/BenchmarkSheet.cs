@@ -57,8 +57,8 @@ internal sealed class BenchmarkSheet : ISheet
             _view.Show(row.Measure);
             var comparison = new Comparison(
                 $"Benchmark_{i + 1}", row,
-                [.. _view.Data.Figures.Areas(AreaLevel.Partnership).Select(code => new Member(Partnership(code), row.FigureIn(_view.In(Partnership(code)))))],
-                row.FigureIn(_view.In(ReportArea.England)));
+                [.. _view.Data.Compared.Areas(AreaLevel.Partnership).Select(code => new Member(Partnership(code), row.FigureIn(At(Partnership(code)))))],
+                row.FigureIn(At(ReportArea.England)));
             AddTable(sheet, comparison);
             if (_cluster is not null)
                 AddClusterLine(sheet, comparison);
@@ -69,7 +69,7 @@ internal sealed class BenchmarkSheet : ISheet
     private void AddTable(Sheet sheet, Comparison of)
     {
         var row = of.Row;
-        sheet.Heading(row.Label);
+        sheet.Heading(row.Label + _view.RoundedMark);
         var ranks = RanksOf(of.Members, row);
         var clusterRanks = RanksOf(of.Members.Where(IsInCluster), row);
         var places = ranks.Keys.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
@@ -84,8 +84,8 @@ internal sealed class BenchmarkSheet : ISheet
             [.. of.Members.OrderBy(m => places[m.Area.Code]).Select(m => (Cell[])
             [
                 Bold(m.Area.Title, m.Area.Code == _view.Area.Code), _view.Data.RegionNameOf(m.Area.Code), Which(m), m.Figure?.D, m.Figure?.N, m.Figure?.Value,
-                Rank(ranks[m.Area.Code]),
-                .. withCluster ? new Cell[] { clusterRanks.TryGetValue(m.Area.Code, out var rank) ? Rank(rank) : Cell.Blank } : [],
+                Rank(ranks[m.Area.Code], m),
+                .. withCluster ? new Cell[] { clusterRanks.TryGetValue(m.Area.Code, out var rank) ? Rank(rank, m) : Cell.Blank } : [],
                 .. LimitsOf(m.Figure, of.Reference), Verdict(m.Figure, of.Reference, row.Better),
             ])],
             new TableOptions
@@ -102,10 +102,11 @@ internal sealed class BenchmarkSheet : ISheet
     private void AddClusterLine(Sheet sheet, Comparison of)
     {
         var members = of.Members.Where(IsInCluster).ToList();
-        var share = Shown.Sum(members.Select(m => m.Figure?.N ?? default)) / Shown.Sum(members.Select(m => m.Figure?.D ?? default));
-        sheet.Note(share switch
+        var (n, d) = (Shown.Sum(members.Select(m => m.Figure?.N ?? default)), Shown.Sum(members.Select(m => m.Figure?.D ?? default)));
+        var rounded = members.Exists(m => m.Figure is { IsRounded: true });
+        sheet.Note(ShownFigures.Rate(n, d, rounded) switch
         {
-            { Suppressed: true } => $"{of.Row.Label} for the whole cluster may not be shown.",
+            _ when rounded && d.Value is < ShownFigure.LeastJudged => $"{of.Row.Label} for the whole cluster: {Wording.TooSmallToJudge}.",
             { Value: { } value } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{of.Row.Label} for the cluster's {Wording.Count(members.Count, "partnership")} combined: {value * 100:0.0}% (numerators and denominators added up)."),
@@ -117,7 +118,7 @@ internal sealed class BenchmarkSheet : ISheet
     private void AddFunnel(Sheet sheet, Comparison of)
     {
         var row = of.Row;
-        var points = of.Members.Where(m => m.Figure is { N.Value: not null, D.Value: > 0 })
+        var points = of.Members.Where(m => Funnel.Share(m.Figure) is not null)
             .Select(m => (Member: m, D: m.Figure!.Value.D.Value!.Value, Share: Funnel.Share(m.Figure)!.Value))
             .OrderBy(p => p.D).ThenBy(p => p.Member.Area.Code, StringComparer.Ordinal).ToList();
         if (of.Reference is not { } reference || points.Count == 0)
@@ -177,18 +178,22 @@ internal sealed class BenchmarkSheet : ISheet
 
     private bool IsInCluster(Member member) => _inCluster.Contains(member.Area.Code);
 
+    /// <summary>An area's figures where areas are compared.</summary>
+    private AreaFigures At(ReportArea area) => _view.In(area).At(_view.Data.Compared);
+
     private ReportArea Partnership(string code) => ReportArea.Of(_view.Data, AreaLevel.Partnership, code);
 
     private static Cell Bold(string text, bool bold) => bold ? ((Cell)text).Bold() : text;
 
-    /// <summary>Ranks by the unrounded share; suppressed shares have none.</summary>
+    /// <summary>Ranks by the unrounded share; those too small to judge have none.</summary>
     private static Dictionary<string, Ranked> RanksOf(IEnumerable<Member> members, TrendRow row) =>
         Funnel.Rank(members.Select(m => KeyValuePair.Create(m.Area.Code, Funnel.Share(m.Figure))), row.Better == Better.Less)
             .ToDictionary(r => r.Area, StringComparer.Ordinal);
 
-    private static string Rank(Ranked ranked) => ranked.Place is { } place ? $"{place}{(ranked.Tied ? "=" : "")} of {ranked.Of}" : "";
+    private static string Rank(Ranked ranked, Member member) => ranked.Place is { } place ? $"{place}{(ranked.Tied ? "=" : "")} of {ranked.Of}"
+        : member.Figure is { IsRateTooSmallToJudge: true } ? Wording.TooSmallToJudge : "";
 
-    private static Cell[] LimitsOf(ShownFigure? figure, decimal? england) => figure is { D.Suppressed: true } ? [Cell.Suppressed, Cell.Suppressed]
+    private static Cell[] LimitsOf(ShownFigure? figure, decimal? england) => figure is { IsRateTooSmallToJudge: true } ? [Cell.Blank, Cell.Blank]
         : england is { } reference && figure?.D.Value is > 0 and var d && Funnel.Limits(reference, (long)d) is var limits
             ? [limits.Lower95, limits.Upper95]
             : [Cell.Blank, Cell.Blank];
@@ -196,8 +201,8 @@ internal sealed class BenchmarkSheet : ISheet
     /// <summary>The position of a share, and whether that is better or worse.</summary>
     private static Cell Verdict(ShownFigure? figure, decimal? england, Better better)
     {
-        if (figure is { Value.Suppressed: true })
-            return Cell.Suppressed;
+        if (figure is { IsRateTooSmallToJudge: true })
+            return Wording.TooSmallToJudge;
         if (england is not { } reference || Funnel.Share(figure) is not { } share)
             return Cell.Blank;
         var (words, way) = Funnel.Place(share, (long)figure!.Value.D.Value!.Value, reference) switch
@@ -224,11 +229,11 @@ internal sealed class BenchmarkSheet : ISheet
     /// <summary>The partnerships' figures of one measure.</summary>
     /// <param name="Table">The table's name.</param>
     /// <param name="Row">What is compared.</param>
-    /// <param name="Members">Every partnership that has an episode.</param>
+    /// <param name="Members">The partnerships.</param>
     /// <param name="England">England's figure.</param>
     private sealed record Comparison(string Table, TrendRow Row, IReadOnlyList<Member> Members, ShownFigure? England)
     {
-        /// <summary>England's exact share; null where there is none, or it may not be shown.</summary>
+        /// <summary>England's unrounded share; null where there is none, or it is too small to judge.</summary>
         public decimal? Reference => Funnel.Share(England);
     }
 }

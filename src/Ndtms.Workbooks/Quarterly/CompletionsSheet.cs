@@ -39,9 +39,12 @@ internal sealed class CompletionsSheet(QuarterlyView view) : ISheet
             ["Population", new("A year ago, people", Format.Whole), new("Now, people", Format.Whole), new("Growth", Format.PercentChange)],
             [.. groups.Select(g => (g.Name, Now: Completed(g.Population, view.QuarterEnds[^1]), Before: Completed(g.Population, view.QuarterEnds[^5]))).Select(g => (Cell[])
             [
-                g.Name, (Shown?)g.Before, (Shown?)g.Now, (Shown?)(g.Now / g.Before - 1m),
+                g.Name, (Shown?)g.Before, (Shown?)g.Now,
+                view.Figures.IsRounded && (IsSmall(g.Before) || IsSmall(g.Now)) ? Wording.TooSmallToJudge : (Shown?)(g.Now / g.Before - 1m),
             ])]);
         sheet.Note("People who completed treatment in the 12 months to the end of the quarter, and in the 12 months before that.");
+
+        static bool IsSmall(Shown count) => count.Value is < ShownFigure.LeastJudged;
 
         Shown Completed(Population population, ShownFigures figures) =>
             view.At(figures).Of(population).Find("completions-of-treatment", Twelve)?.N ?? default;

@@ -10,8 +10,8 @@ namespace Ndtms.Workbooks.Quarterly;
 public static class ExceptionsList
 {
     /// <summary>The name of a list's file: <c>exceptions-north-east-2012-03.xlsx</c>.</summary>
-    public static string FileName(ReportArea area, DateOnly cut) =>
-        string.Create(CultureInfo.InvariantCulture, $"exceptions-{area.Code}-{cut:yyyy-MM}.xlsx");
+    public static string FileName(ReportArea area, DateOnly cut, Edition edition) =>
+        string.Create(CultureInfo.InvariantCulture, $"exceptions-{area.Code}-{cut:yyyy-MM}{edition.Suffix()}.xlsx");
 
     /// <summary>England and every region that has an episode at the cut; each gets a list.</summary>
     public static IEnumerable<ReportArea> Areas(ReportData data) =>
@@ -21,13 +21,15 @@ public static class ExceptionsList
     /// <param name="data">The data of the cut.</param>
     /// <param name="area">England or a region.</param>
     /// <param name="stream">Where to; left open.</param>
-    /// <exception cref="ArgumentException">The area is neither.</exception>
+    /// <exception cref="ArgumentException">The area is neither, or the edition is that for areas themselves.</exception>
     public static void Write(ReportData data, ReportArea area, Stream stream)
     {
+        if (data.Edition == Edition.Own)
+            throw new ArgumentException("A list of exceptions names many areas, and is no area's own.", nameof(data));
         if (area.Level is not (AreaLevel.Region or AreaLevel.England))
             throw new ArgumentException("A list of exceptions covers a region or England.", nameof(area));
         var subtitle = $"{area.Title}, {Wording.Month(data.Cut)}";
-        var book = new Workbook($"Exceptions: {subtitle}") { RunId = data.RunId };
+        var book = new Workbook($"Exceptions: {subtitle}") { RunId = data.RunId, Marking = Wording.Marking(data.Edition) };
         book.AddContents(data.Contents("List of exceptions: sustained poor performance", area));
         var all = Performance.SustainedPoor(data.Months, data.Targets);
         var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && area.Contains(data, p.Target.Area))
@@ -43,7 +45,7 @@ public static class ExceptionsList
         Add(sheet, "Exceptions", partnerships, data,
             TargetsOf(data, AreaLevel.Partnership, area) == 0
                 ? $"No targets for partnerships in {area.Name} have been loaded for {FinancialYear.Name(FinancialYear.Of(data.Cut))}."
-                : $"No partnership in {area.Name} has a target {(data.Mode == DisclosureMode.None ? "" : "with figures that may be shown ")}"
+                : $"No partnership in {area.Name} has a target {(data.Edition == Edition.Exact ? "" : "that is large enough to judge, ")}"
                     + $"that has been red for {Performance.SustainedMonths} months or more.");
         if (wholes.Count > 0)
         {
@@ -51,10 +53,11 @@ public static class ExceptionsList
             Add(sheet, "Exceptions_whole", wholes, data, "");
         }
 
-        if (data.Mode != DisclosureMode.None)
-            sheet.Note("A month with a suppressed figure ends a run of red months.");
+        if (data.Edition != Edition.Exact)
+            sheet.Note("A month with a figure that is too small to judge ends a run of red months.");
         var measures = partnerships.Concat(wholes).Select(p => p.Target.Measure).Distinct(StringComparer.Ordinal).ToList();
         book.AddNotes(
+        [
             AreaNotes.Definitions(
                 measures.Count == 0 ? "There are no measures on the list." : "Definitions are from the measure catalogue.",
                 AreaNotes.Named(measures)),
@@ -69,10 +72,12 @@ public static class ExceptionsList
                         + $"the same figure, and goes back at most {ReportData.TrendMonths} months."),
                 ],
             },
+            .. AreaNotes.Rounding(data.Edition),
             new("Known limits",
                 "A month without a figure or without a target ends a run.",
                 "All months are calculated from current data, so a partnership can leave or join the list as agencies correct their data.",
-                "A figure far below target can be about very few people. Read it together with its value."));
+                "A figure far below target can be about very few people. Read it together with its value."),
+        ]);
         book.Save(stream);
     }
 

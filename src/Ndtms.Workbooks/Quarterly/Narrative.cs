@@ -30,12 +30,6 @@ public sealed record FigureOverTime
     /// <summary>The values of consecutive quarters, oldest first. Null: there is none, or it may not be shown.</summary>
     public required IReadOnlyList<decimal?> Values { get; init; }
 
-    /// <summary>The counts behind the last two values: n, and for a share d.</summary>
-    public IReadOnlyList<decimal> Counts { get; init; } = [];
-
-    /// <summary>One of the last two values may not be shown.</summary>
-    public bool Withheld { get; init; }
-
     /// <summary>The target to date; null: there is no target.</summary>
     public decimal? Target { get; init; }
 
@@ -45,18 +39,14 @@ public sealed record FigureOverTime
 /// <summary>Describes figures in sentences by rules: the same figures give the same words.</summary>
 public static class Narrative
 {
-    /// <summary>The lowest count that is described where small counts may not be.</summary>
-    public const decimal LeastCount = 5;
-
     private static readonly string[] Ordinals = ["", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
     /// <summary>A sentence such as "Effective treatment rose by 14 to 612 people, 3% above target; the fourth rise in a row".</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="small">Whether counts under 5 may be shown.</param>
-    /// <returns>Null where there is no current figure, or it may not be shown.</returns>
-    public static string? Sentence(FigureOverTime figure, bool small)
+    /// <returns>Null where there is no current figure.</returns>
+    public static string? Sentence(FigureOverTime figure)
     {
-        if (figure.Withheld || figure.Values is not [.., { } now] || (!small && figure.Counts.Any(c => c < LeastCount)))
+        if (figure.Values is not [.., { } now])
             return null;
         var before = figure.Values.Count > 1 ? figure.Values[^2] : null;
         var text = new StringBuilder(figure.Subject);

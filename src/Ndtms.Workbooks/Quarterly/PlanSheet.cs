@@ -1,4 +1,3 @@
-using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
 using Ndtms.Workbooks.Writing;
@@ -29,8 +28,6 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
         sheet.AddTargets(view, "Targets", targets);
         foreach (var (i, target) in targets.Index())
             AddTrajectory(sheet, $"Trajectory_{i + 1}", target, year);
-        if (view.Data.Mode == DisclosureMode.Suppress && targets.Any(t => t.Period is PeriodKind.RollingTwelve or PeriodKind.YearToDate))
-            sheet.Note("Figures for more than one month are only shown at the end of each quarter, because monthly figures could disclose small counts.");
     }
 
     /// <summary>The year's plan by month, and the figure to date.</summary>
@@ -41,7 +38,7 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
         var format = TargetRows.FormatOf(target);
         sheet.Heading($"{title}, {Wording.Name(target.Period).ToLowerInvariant()}");
         var months = Enumerable.Range(1, Target.Months).Select(i => new DateOnly(year, 4, 1).AddMonths(i).AddDays(-1))
-            .Select(end => (End: end, Plan: target.ToDate(end), Figure: MayShowAt(target, end) ? At(end)?.Find(target.Key) : null)).ToList();
+            .Select(end => (End: end, Plan: target.ToDate(end), Figure: At(end)?.Find(target.Key))).ToList();
         sheet.Table(
             name,
             [new("Month", Format.Month), new("Plan", format), new("Figure", format)],
@@ -55,10 +52,6 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
                     : null,
             });
     }
-
-    /// <summary>Small counts are protected against subtraction over time at the ends of quarters, and every month for figures of a single month.</summary>
-    private bool MayShowAt(Target target, DateOnly end) => view.Data.Mode != DisclosureMode.Suppress || Quarters.IsEnd(end)
-        || target.Period is PeriodKind.Month or PeriodKind.Quarter;
 
     private ShownFigures? At(DateOnly end) => view.Data.Months.FirstOrDefault(m => m.Cut == end);
 }

@@ -22,16 +22,19 @@ internal sealed class ProvidersSheet(QuarterlyView view) : ISheet
         sheet.Heading("Agencies");
         var withData = view.Data.Figures.Areas(AreaLevel.Agency).ToHashSet(StringComparer.Ordinal);
         var quality = view.Data.Context.Quality.ToDictionary(q => q.Code, StringComparer.Ordinal);
-        var agencies = view.Data.Areas.AgenciesOf(view.Area.Level, view.Area.Code).Where(withData.Contains)
+        var agencies = view.Area.AgenciesIn(view.Data).Where(withData.Contains)
             .Select(code => ReportArea.Of(view.Data, AreaLevel.Agency, code)).ToList();
+        var (exact, rounded) = (view.Data.Edition == Edition.Exact, view.RoundedMark);
         view.Show(["in-treatment", "new-presentations", "effective-treatment", "planned-exits", "wait-first", "top-start"]);
         sheet.Table(
             "Providers",
             [
                 "Agency", "Code", .. view.Area.Level == AreaLevel.Partnership ? [] : new TableColumn[] { "Partnership" }, "Service",
-                new("In treatment, people", Format.Whole), new("New presentations, people", Format.Whole), new("Effective treatment", Format.Percent),
-                new("First waits in time", Format.Percent), new("Exits, journeys", Format.Whole), new("Planned exits", Format.Percent),
-                new("Start TOPs in time", Format.Percent), new("Data-quality score", Format.Decimal), "File for the month",
+                new("In treatment, people" + rounded, Format.Whole), new("New presentations, people" + rounded, Format.Whole),
+                new("Effective treatment" + rounded, Format.Percent), new("First waits in time" + rounded, Format.Percent),
+                new("Exits, journeys" + rounded, Format.Whole), new("Planned exits" + rounded, Format.Percent),
+                new("Start TOPs in time" + rounded, Format.Percent),
+                .. exact ? new TableColumn[] { new("Data-quality score", Format.Decimal), "File for the month" } : [],
             ],
             [.. agencies.Select(a => (Cell[])
             [
@@ -40,7 +43,7 @@ internal sealed class ProvidersSheet(QuarterlyView view) : ISheet
                 Wording.Sentence(view.Data.Agencies[a.Code].Service.Name()),
                 Of("in-treatment", a)?.N, Of("new-presentations", a)?.N, Of("effective-treatment", a)?.Value, Of("wait-first", a)?.Value,
                 Of("planned-exits", a)?.D, Of("planned-exits", a)?.Value, Of("top-start", a)?.Value,
-                quality.GetValueOrDefault(a.Code)?.Score, quality.TryGetValue(a.Code, out var of) ? QualityCells.Timeliness(of) : Cell.Blank,
+                .. exact ? (Cell[])[quality.GetValueOrDefault(a.Code)?.Score, quality.TryGetValue(a.Code, out var of) ? QualityCells.Timeliness(of) : Cell.Blank] : [],
             ])],
             new TableOptions { FrozenColumns = 1, WhenEmpty = "No agency has sent data" });
         sheet.Note("Figures for prisons' agencies cover people in prison treatment. Agencies treat different groups of people, so compare similar services.");

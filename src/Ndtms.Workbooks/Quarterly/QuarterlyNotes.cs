@@ -26,8 +26,7 @@ internal static class QuarterlyNotes
                 new("Sustained poor performance", $"Red in {Performance.SustainedMonths} or more consecutive months, up to the cut."),
                 new("Best and worst movements", "The key figures that got better or worse by most since the last quarter. Percentage changes in counts are "
                     + "compared with percentage-point changes in shares. Equal movements are in the order of the pack. Figures based on "
-                    + $"fewer than {Movement.LeastCount} in either quarter are left out."),
-                new("Key figures", "With disclosure control, figures that are suppressed or based on a count under 5 are not described."),
+                    + $"fewer than {(view.Figures.IsRounded ? ShownFigure.LeastJudged : Movement.LeastCount)} in either quarter are left out."),
                 new("NI 40", "Problem drug users in effective treatment over 12 months, compared with 2007/08."),
                 new("Young people's key indicator", "Young people in treatment over 12 months, compared with the number in 2003/04 plus 50%."),
                 new("Limits", "p +- z x square root of (p (1 - p) / d), where p is England's share, d is the partnership's denominator, and z is 1.96 (95%) or 3.09 (99.8%)."),
@@ -39,6 +38,7 @@ internal static class QuarterlyNotes
             Population.CriminalJustice, Population.YoungPeople, Population.Prison,
         ]),
         AreaNotes.WhoIsCountedWhere(),
+        .. AreaNotes.Rounding(view.Data.Edition),
         new(
             "Reconciliation",
             "For how figures for areas add up, and how one month's figures relate to the next month's, see the monthly report for the same month."),
@@ -52,12 +52,6 @@ internal static class QuarterlyNotes
             + "their data.";
         yield return "Recent exits are often entered late, so the latest quarter shows more people in treatment and fewer exits than it will later.";
         yield return "Shares based on small numbers vary widely from quarter to quarter. Read them together with the numbers.";
-        yield return view.Data.Mode switch
-        {
-            DisclosureMode.None => "Counts are exact and can be about very few people. The pack is restricted to owners and analysts. Do not share it.",
-            DisclosureMode.Suppress => "Counts of 1 to 4, and figures that would disclose them, are shown as *. Targets for more than one month are only drawn at "
-                + "the end of each quarter.",
-            _ => "Counts are rounded to the nearest 5, and rates are calculated from rounded counts. Small differences may be due to rounding.",
-        };
+        yield return AreaNotes.Restriction("pack", view.Data.Edition);
     }
 }

@@ -1,16 +1,18 @@
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Quarterly;
 
 /// <summary>The quarterly review pack of a partnership, a region or England, for the review meeting of the partnership and the regional
 /// team.</summary>
-/// <remarks>A sheet is a class of its own. Figures are those of the export at the ends of quarters; no sheet shows one of another mode.</remarks>
+/// <remarks>A sheet is a class of its own. Figures are those of the export at the ends of quarters; in the edition for areas themselves, what is rounded is marked.</remarks>
 public static class QuarterlyPack
 {
     /// <summary>The name of a pack's file: <c>quarterly-A12B-2011-12-Q4.xlsx</c>, financial year and quarter.</summary>
     /// <exception cref="ArgumentException">The cut does not end a quarter.</exception>
-    public static string FileName(ReportArea area, DateOnly cut) => $"quarterly-{area.Code}-{Quarters.InFileName(Quarters.Require(cut))}.xlsx";
+    public static string FileName(ReportArea area, DateOnly cut, Edition edition) =>
+        $"quarterly-{area.Code}-{Quarters.InFileName(Quarters.Require(cut))}{edition.Suffix()}.xlsx";
 
     /// <summary>Writes the pack of an area; the same data and actions give the same bytes.</summary>
     /// <param name="data">The data of the cut, which ends a quarter.</param>
@@ -22,12 +24,12 @@ public static class QuarterlyPack
     {
         if (area.Level == AreaLevel.Agency)
             throw new ArgumentException("A quarterly pack covers a partnership, a region or England, not an agency.", nameof(area));
-        Describe(new QuarterlyView(data, area, previousActions ?? [])).Save(stream);
+        Describe(new QuarterlyView(data.For(area), area, previousActions ?? [])).Save(stream);
     }
 
     private static Workbook Describe(QuarterlyView view)
     {
-        var book = new Workbook($"Quarterly review: {view.Subtitle}") { RunId = view.Data.RunId };
+        var book = new Workbook($"Quarterly review: {view.Subtitle}") { RunId = view.Data.RunId, Marking = Wording.Marking(view.Data.Edition) };
         book.AddContents(view.Data.Contents("Quarterly review pack", view.Area));
         book.Add(new SummarySheet(view));
         book.Add(new PlanSheet(view));

@@ -115,9 +115,10 @@ internal static class QuarterlyTables
         sheet.Table(
             of.Name,
             ["Quarter", new(of.Figures, Format.Whole), new(of.Against, Format.Whole), new("Variance", Format.PercentChange)],
-            [.. view.QuarterEnds.Select(q => (Shown: q.Find(key)?.N ?? default, Header: Quarters.Header(q.Cut))).Select(q => (Cell[])
+            [.. view.QuarterEnds.Select(q => (Figure: q.Find(key), Shown: q.Find(key)?.N ?? default, Header: Quarters.Header(q.Cut))).Select(q => (Cell[])
             [
-                q.Header, (Shown?)q.Shown, needed, (Shown?)(needed > 0 ? q.Shown / needed - 1m : default),
+                q.Header, (Shown?)q.Shown, needed,
+                q.Figure is { IsCountTooSmallToJudge: true } ? Wording.TooSmallToJudge : (Shown?)(needed > 0 ? q.Shown / needed - 1m : default),
             ])])
             .Chart(new Chart(ChartKind.Line, of.Figures, "Quarter", of.Figures, new Series(of.Against, SeriesRole.Reference)) { Unit = "People, 12 months", Height = 260 });
         sheet.Note($"Baseline: {baseline.Source}.");
@@ -137,9 +138,9 @@ internal static class QuarterlyTables
             [.. categories.Select(c => (Cell[])
             [
                 c.Words, .. periods.Select(p => (Cell)(view.Find(of.Measure, p, of.Breakdown, c.Category)?.N ?? 0)),
-                (view.Find(of.Measure, periods[^1], of.Breakdown, c.Category)?.N ?? 0) / all,
+                view.Figures.Rate(view.Find(of.Measure, periods[^1], of.Breakdown, c.Category)?.N ?? 0, all),
             ])],
-            new TableOptions { Total = ["All", .. periods.Select(p => (Cell)view.Find("new-presentations", p)?.N), all / all] });
+            new TableOptions { Total = ["All", .. periods.Select(p => (Cell)view.Find("new-presentations", p)?.N), view.Figures.Rate(all, all)] });
         if (categories.Count > 0)
             table.Chart(new Chart(ChartKind.Bar, of.Heading, of.Header, "12 months, people") { Unit = "People starting treatment, 12 months" });
     }
@@ -172,8 +173,10 @@ internal static class QuarterlyTables
     private static (Cell Direction, Cell Better) Way(QuarterlyView view, TrendRow row)
     {
         var moved = Change(view, row);
+        if (row.IsTooSmallToJudge(row.FigureIn(view.Figures)) || row.IsTooSmallToJudge(row.FigureIn(view.At(view.QuarterEnds[^2]))))
+            return (Wording.TooSmallToJudge, Cell.Blank);
         if (moved.Value is not { } change)
-            return moved.Suppressed ? (Cell.Suppressed, Cell.Suppressed) : (Cell.Blank, Cell.Blank);
+            return (Cell.Blank, Cell.Blank);
         var way = Narrative.DirectionOf(change, row.Decimals);
         return (
             way switch { Direction.Up => "▲ up", Direction.Down => "▼ down", _ => "► level" },

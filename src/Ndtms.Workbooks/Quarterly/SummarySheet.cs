@@ -49,7 +49,8 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
             + "treatment cover the 12 months to the end of the quarter. Long waits and review TOPs are as at its last day.");
         var targets = view.Targets;
         sheet.Heading("Key figures");
-        var sentences = Key.Take(AlwaysDescribed).Select(Sentence).OfType<string>().ToList();
+        var sentences = Key.Take(AlwaysDescribed).Select(row => IsTooSmall(row) ? $"{row.Label}: {Wording.TooSmallToJudge}." : Sentence(row))
+            .OfType<string>().ToList();
         if (sentences.Count == 0)
             sheet.Text("There are no figures that can be described.");
         foreach (var sentence in sentences)
@@ -67,7 +68,7 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
         AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "None of the comparable key figures improved.");
         AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "None of the comparable key figures got worse.");
         sheet.Note($"Changes since the last quarter: counts by percentage change, shares by percentage points. Figures based on fewer than "
-            + $"{Movement.LeastCount} are left out, because their changes may be due to chance.");
+            + $"{(view.Figures.IsRounded ? ShownFigure.LeastJudged : Movement.LeastCount)} are left out, because their changes may be due to chance.");
 
         sheet.Heading("Sustained poor performance");
         var poor = view.Poor.Where(p => p.Target.Level == view.Area.Level && p.Target.Area == view.Area.Code).ToList();
@@ -75,7 +76,7 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
         {
             sheet.Text(targets.Count == 0
                 ? "There are no targets to compare performance with."
-                : $"No target {WithShownFigures}has been red for {Performance.SustainedMonths} months or more.");
+                : $"No target {(view.Figures.IsRounded ? "that is large enough to judge " : "")}has been red for {Performance.SustainedMonths} months or more.");
             return;
         }
 
@@ -92,7 +93,7 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
         var without = bands.Count(b => b is null);
         var text = $"Of {Wording.Count(targets.Count, "target")}, {Count(Standing.Green)} {Is(Count(Standing.Green))} green, "
             + $"{Count(Standing.Amber)} amber and {Count(Standing.Red)} red";
-        return without == 0 ? text + "." : $"{text}; {without} {(without == 1 ? "has" : "have")} no figure that can be shown.";
+        return without == 0 ? text + "." : $"{text}; {without} {(view.Figures.IsRounded ? (without == 1 ? "is " : "are ") + Wording.TooSmallToJudge : (without == 1 ? "has" : "have") + " no figure that can be shown")}.";
 
         static string Is(int count) => count == 1 ? "is" : "are";
     }
@@ -106,11 +107,16 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
             sheet.Text(string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {movement.Sentence}"));
     }
 
-    /// <summary>A sentence about the figure; null where there is none, or it may not be shown.</summary>
+    /// <summary>Whether the figure of this quarter or the last rests on too little for a sentence.</summary>
+    private bool IsTooSmall(TrendRow row) =>
+        row.IsTooSmallToJudge(row.FigureIn(view.Figures)) || row.IsTooSmallToJudge(row.FigureIn(view.At(view.QuarterEnds[^2])));
+
+    /// <summary>A sentence about the figure; null where there is none, or it is too small to judge.</summary>
     private string? Sentence(TrendRow row)
     {
+        if (IsTooSmall(row))
+            return null;
         var series = view.QuarterEnds.Select(q => row.Of(row.FigureIn(view.At(q)))).ToList();
-        var (now, before) = (row.FigureIn(view.Figures), row.FigureIn(view.At(view.QuarterEnds[^2])));
         var unit = Catalogue.Get(row.Measure).Unit;
         var target = view.Data.Targets.Of(view.Area.Level, view.Area.Code, row.Measure, row.Population, row.Period, view.Data.Cut);
         view.Show(row.Measure);
@@ -122,15 +128,12 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
                 One = unit.One(),
                 Many = unit.Many(),
                 Values = [.. series.Select(s => s.Value)],
-                Counts = [.. new[] { now, before }.SelectMany(f => Behind(row, f))],
-                Withheld = series[^1].Suppressed || series[^2].Suppressed,
                 Target = target is not null && target.OfShare == (row.Part == Part.Share) ? target.ToDate(view.Data.Cut) : null,
                 Better = row.Better,
-            },
-            small: view.Data.Mode == DisclosureMode.None);
+            });
     }
 
-    /// <summary>A figure's movement since the last quarter; null where it may not be shown, or the count behind it is small.</summary>
+    /// <summary>A figure's movement since the last quarter; null where the count behind it is small.</summary>
     private Movement? MovementOf(TrendRow row)
     {
         var (now, before) = (row.FigureIn(view.Figures), row.FigureIn(view.At(view.QuarterEnds[^2])));
@@ -143,21 +146,9 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
         return new Movement(row.Better == Better.Less ? -size : size, sentence);
     }
 
-    /// <summary>The counts behind the value of a figure.</summary>
-    private static IEnumerable<decimal> Behind(TrendRow row, ShownFigure? figure)
-    {
-        if (figure?.N.Value is { } n)
-            yield return n;
-        if (row.Part == Part.Share && figure?.D.Value is { } d)
-            yield return d;
-    }
-
     /// <summary>The count behind a figure: d of a share, n of a count.</summary>
     private static decimal Least(TrendRow row, ShownFigure? figure) => (row.Part == Part.Share ? figure?.D : figure?.N)?.Value ?? 0;
 
     private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
         new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);
-
-    /// <summary>Where figures are suppressed, the text is limited to targets whose figures may be shown.</summary>
-    private string WithShownFigures => view.Data.Mode == DisclosureMode.None ? "" : "whose figures may be shown ";
 }

@@ -30,11 +30,11 @@ internal sealed class TimeInTreatmentSheet(QuarterlyView view) : ISheet
             [.. categories.Select(c => (Cell[])
             [
                 c.Words, .. groups.Select(g => (Cell)(view.Of(g.Population).Find("time-in-treatment", LastMonth, "years", c.Category)?.N ?? 0)),
-                (view.Find("time-in-treatment", LastMonth, "years", c.Category)?.N ?? 0) / all,
+                view.Figures.Rate(view.Find("time-in-treatment", LastMonth, "years", c.Category)?.N ?? 0, all),
             ])],
             new TableOptions
             {
-                Total = ["All", .. groups.Select(g => (Cell)view.Of(g.Population).Find("time-in-treatment", LastMonth)?.N), all / all],
+                Total = ["All", .. groups.Select(g => (Cell)view.Of(g.Population).Find("time-in-treatment", LastMonth)?.N), view.Figures.Rate(all, all)],
             });
         if (categories.Count > 0)
             table.Chart(new Chart(ChartKind.Bar, "Time in treatment", "Time since treatment start", groups[0].Header) { Unit = $"People in treatment on {Wording.Day(view.Data.Cut)}" });

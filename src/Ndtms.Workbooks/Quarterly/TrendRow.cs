@@ -55,5 +55,12 @@ internal sealed record TrendRow(
     /// <summary>The number followed; none where there is no figure.</summary>
     public Shown Of(ShownFigure? figure) => figure is not { } f ? default : Part switch { Part.N => f.N, Part.D => f.D, _ => f.Value };
 
+    /// <summary>Whether there is a published figure that rests on too little for a judgement.</summary>
+    public bool IsTooSmallToJudge(ShownFigure? figure) => figure is { } f && (Part switch
+    {
+        Part.N => f.IsCountTooSmallToJudge,
+        _ => f.IsRateTooSmallToJudge,
+    });
+
     public Cell CellOf(ShownFigure? figure) => ((Cell)(Shown?)Of(figure)).As(Format);
 }

@@ -49,7 +49,7 @@ internal enum CellKind : byte
     Band,
     Link,
     Trend,
-    Suppressed,
+    TooSmall,
 }
 
 internal enum Emphasis : byte
@@ -92,8 +92,12 @@ public readonly record struct Cell
     /// <summary>An empty cell.</summary>
     public static Cell Blank => default;
 
-    /// <summary>The mark of a figure withheld by disclosure control: the text <c>*</c>, aligned as a number. Charts leave its row out.</summary>
-    public static Cell Suppressed => new(CellKind.Suppressed, "*");
+    /// <summary>The mark of a figure that is not shown because the count behind it is too small, aligned as a number. Charts leave its row
+    /// out.</summary>
+    public static Cell TooSmall => new(CellKind.TooSmall, TooSmallMark);
+
+    /// <summary>What stands for such a figure: the sign that government statisticians use for low reliability.</summary>
+    internal const string TooSmallMark = "[u]";
 
     /// <summary>Text, or blank where null or empty.</summary>
     public static implicit operator Cell(string? text) => string.IsNullOrEmpty(text) ? default : new(CellKind.Text, text);
@@ -119,8 +123,8 @@ public readonly record struct Cell
 
     public static implicit operator Cell(decimal? number) => (double?)number;
 
-    /// <summary>A number as it may be shown: where it is suppressed, the mark that says so.</summary>
-    public static implicit operator Cell(Shown? number) => number is { Suppressed: true } ? Suppressed : (Cell)number?.Value;
+    /// <summary>A number as it may be shown: where it rests on too little, the mark that says so.</summary>
+    public static implicit operator Cell(Shown? number) => number is { IsTooSmall: true } ? TooSmall : (Cell)number?.Value;
 
     /// <summary>A day. Days before 1900 have no number in a spreadsheet and are written as text, dd/mm/yyyy.</summary>
     public static implicit operator Cell(DateOnly? day) => day switch
@@ -141,7 +145,7 @@ public readonly record struct Cell
     /// <summary>Text that leads to another place of the workbook.</summary>
     public static Cell Link(string text, Place target) => new(CellKind.Link, new LinkedText(text, target));
 
-    /// <summary>A trend line the size of a cell, drawn from other cells. Nothing is drawn where one of them is suppressed.</summary>
+    /// <summary>A trend line the size of a cell, drawn from other cells. Nothing is drawn where one of them is not shown.</summary>
     public static Cell Trend(CellRange values) => new(CellKind.Trend, values);
 
     /// <summary>The same value shown in another format than its column's.</summary>

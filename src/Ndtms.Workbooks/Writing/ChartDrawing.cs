@@ -91,7 +91,7 @@ internal sealed class ChartDrawing(PlacedChart placed)
         }
 
         if (_data.Omitted > 0)
-            text.Append(CultureInfo.InvariantCulture, $" Not drawn, since suppressed: {_data.Omitted}.");
+            text.Append(CultureInfo.InvariantCulture, $" Not drawn, since too small: {_data.Omitted}.");
         return text.ToString();
 
         string Label(int at) => categories[at].Shown(Formats.Resolve(categories[at], _category));
@@ -117,7 +117,7 @@ internal sealed class ChartDrawing(PlacedChart placed)
     private C.Title Title()
     {
         var unit = _data.Omitted == 0 ? _chart.Unit
-            : string.Create(CultureInfo.InvariantCulture, $"{_chart.Unit}{(_chart.Unit.Length > 0 ? "; " : "")}not drawn, since suppressed: {_data.Omitted}");
+            : string.Create(CultureInfo.InvariantCulture, $"{_chart.Unit}{(_chart.Unit.Length > 0 ? "; " : "")}not drawn, since too small: {_data.Omitted}");
         var text = new C.RichText(new A.BodyProperties(), new A.ListStyle(), Paragraph(_chart.Title, 11, bold: true, Palette.Ink));
         if (unit.Length > 0)
             text.Append(Paragraph(unit, 9, bold: false, Palette.Muted));

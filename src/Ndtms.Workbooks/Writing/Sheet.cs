@@ -58,6 +58,8 @@ public sealed class Sheet
         Add(row => new TextBlock(row, title, TextStyle.Title, Wraps: false));
         if (subtitle.Length > 0)
             Add(row => new TextBlock(row, subtitle, TextStyle.Subtitle, Wraps: false));
+        if (_book.Marking.Length > 0)
+            Note(_book.Marking);
         if (_book.ContentsSheet is { } contents && contents != this)
             Add(row => new TextBlock(row, "Back to contents", TextStyle.Link, Wraps: false, contents.Top));
         Gap();

@@ -113,7 +113,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
 
         void Look(Cell cell, bool bold)
         {
-            if (cell.IsNumeric || cell.Kind == CellKind.Suppressed)
+            if (cell.IsNumeric || cell.Kind == CellKind.TooSmall)
                 numbers = Math.Max(numbers, TextWidth.Of(cell.Shown(Formats.Resolve(cell, column.Format)), bold: bold));
             else if (cell.Kind is CellKind.Trend)
                 text = Math.Max(text, 110);
@@ -301,7 +301,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
             var cell = row[i];
             var format = table.Columns[i].Format;
             var shown = Formats.Resolve(cell, format);
-            var right = cell.Kind is CellKind.Suppressed || Formats.IsRightAligned(cell.IsNumeric ? shown : format)
+            var right = cell.Kind is CellKind.TooSmall || Formats.IsRightAligned(cell.IsNumeric ? shown : format)
                 || cell.Kind == CellKind.Number;
             var wraps = lines > 1 && cell.Kind is CellKind.Text or CellKind.Link && LinesOf(cell, i) > 1;
             WriteCell(i + 1, cell, new Look(
@@ -373,8 +373,8 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         }
         else
         {
-            var suppressed = values.Values.Any(v => v.Kind != CellKind.Blank);
-            TextCell(column, look with { Text = TextStyle.Muted }, suppressed ? "suppressed" : "no figures");
+            var tooSmall = values.Values.Any(v => v.Kind != CellKind.Blank);
+            TextCell(column, look with { Text = TextStyle.Muted }, tooSmall ? "numbers too small" : "no figures");
         }
     }
 
@@ -394,7 +394,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         foreach (var chart in _charts)
         {
             if (chart.Row == _row && !chart.Data.CanBeDrawn)
-                TextCell(chart.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are suppressed or missing: {chart.Chart.Title}");
+                TextCell(chart.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are too small or missing: {chart.Chart.Title}");
         }
 
         _out.Raw("</row>"u8);
@@ -456,7 +456,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.7\" bottom=\"0.7\" header=\"0.35\" footer=\"0.35\"/>"u8);
         _out.Raw($"<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(onePage ? 1 : 0)}\"/><headerFooter>");
         _out.Raw($"<oddHeader>&amp;L&amp;8 {HeaderText(sheet.Book.Title, 110)}&amp;R&amp;8 {HeaderText(sheet.Name, 31)}</oddHeader>");
-        _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Reference, 110)}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
+        _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Reference, 110)}{(sheet.Book.Marking.Length > 0 ? $"&amp;C&amp;8 {HeaderText(sheet.Book.Marking, 110)}" : "")}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
         if (!onePage)
             WriteBreaks(_breaks.Find(width));
         var tables = sheet.Tables.ToList();

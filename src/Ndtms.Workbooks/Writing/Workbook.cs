@@ -26,6 +26,9 @@ public sealed partial class Workbook(string title)
     /// <summary>The digits of its report reference, which its properties and the foot of every printed page have; null: it has none.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>What every sheet says below its title, and every printed page at its foot; empty: nothing.</summary>
+    public string Marking { get; init; } = "";
+
     internal string Reference => RunId is null ? "" : ReportReference.Show(RunId);
 
     internal Sheet? ContentsSheet { get; private set; }

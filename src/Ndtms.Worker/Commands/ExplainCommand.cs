@@ -19,18 +19,20 @@ internal static class ExplainCommand
         var category = new Option<string>("--category") { Description = "A category of the breakdown.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var agency = new Option<string?>("--agency") { Description = "Show this agency's own client and episode ids.", HelpName = "CODE" };
         var output = new Option<string?>("--out") { Description = "Write a CSV file instead of the screen.", HelpName = "FILE" };
+        var disclosure = CommonOptions.Disclosure();
         var force = CommonOptions.Force();
         var options = new WorkspaceOptions();
         var command = new Command("explain", "List the persons behind a figure, with the dates that count them in or keep them out.")
         {
-            measure, area, cut, population, period, breakdown, category, agency, output, force,
+            measure, area, cut, population, period, breakdown, category, agency, disclosure, output, force,
         };
         options.AddTo(command);
         command.SetAction(call =>
         {
             var request = new ExplainFigureRequest(
                 CommonOptions.ParseMonth(call.GetValue(cut)!), call.GetValue(area)!, call.GetValue(measure)!, call.GetValue(population)!,
-                call.GetValue(period)!, call.GetValue(breakdown)!, call.GetValue(category)!, call.GetValue(agency));
+                call.GetValue(period)!, call.GetValue(breakdown)!, call.GetValue(category)!, call.GetValue(agency),
+                Edition: CommonOptions.ParseDisclosure(call.GetValue(disclosure)!));
             var file = call.GetValue(output) is { } path ? Output.Csv(path, CasesFile.Header, call.GetValue(force)) : null;
             file?.Check();
             using var workspace = options.OpenExisting(call, time);

@@ -98,7 +98,7 @@ internal sealed class Section<T>(IConfiguration configuration) : IConfigureOptio
         return found.Value is not null ? (found.Value, null) : (null, $"is '{text}'; it must be one of {string.Join(", ", words.Select(w => w.Word))}");
     }
 
-    private static string WordOf(Enum value) => value is DisclosureMode mode ? mode.Name() : value.ToString().ToLowerInvariant();
+    private static string WordOf(Enum value) => value is Edition edition ? edition.Name() : value.ToString().ToLowerInvariant();
 }
 
 /// <summary>The sentence of a rule.</summary>

@@ -165,14 +165,14 @@ internal sealed class IntakeSection : ISection
     private static string Full(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 }
 
-/// <summary>Where workbooks go, and how small numbers are shown in them.</summary>
+/// <summary>Where workbooks go, and which of their numbers are rounded.</summary>
 internal sealed class ReportsSection : ISection
 {
     public static string Name => "Reports";
 
     public string? Folder { get; set; }
 
-    public DisclosureMode Disclosure { get; set; }
+    public Edition Disclosure { get; set; }
 }
 
 /// <summary>How messages are sent.</summary>

@@ -99,7 +99,7 @@ internal sealed class ServiceSettings
             Inbox = Intake,
             Settle = TimeSpan.FromSeconds(_bound.Of<IntakeSection>().SettleSeconds),
             ReportsFolder = ReportsFolder,
-            Disclosure = _bound.Of<ReportsSection>().Disclosure,
+            Edition = _bound.Of<ReportsSection>().Disclosure,
             Outbox = () => notify.Smtp is { } server
                 ? new MailServer(notify.Server(server, notify.From!), time)
                 : new MessageFolder(NotifyFolder, notify.From, time),

@@ -130,17 +130,17 @@ internal static class AccessTrials
             new WritePartnershipFeedback(a.Workspace), new PartnershipFeedbackToWrite(Asking.Cut, at is null ? [] : [at.Partnership], a.Folder)))
         { Names = w => w.Partnership, Outside = typeof(NotFoundException) },
         [typeof(WriteMonthlyReports)] = new((a, at) => a.Of(
-            new WriteMonthlyReports(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Agency], DisclosureMode.None, a.Folder)))
+            new WriteMonthlyReports(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Agency], Edition.Exact, a.Folder)))
         { Names = w => w.Partnership, Outside = typeof(NotFoundException), Compares = true },
         [typeof(WriteQuarterlyPacks)] = new((a, at) => a.Of(
-            new WriteQuarterlyPacks(a.Workspace), new QuarterlyPackRequest(Current(), at is null ? [] : [at.Partnership], DisclosureMode.None, a.Folder)))
+            new WriteQuarterlyPacks(a.Workspace), new QuarterlyPackRequest(Current(), at is null ? [] : [at.Partnership], Edition.Exact, a.Folder)))
         { Names = w => w.Partnership, Outside = typeof(NotFoundException), Compares = true },
         [typeof(WriteExceptions)] = new((a, at) => a.Of(
-            new WriteExceptions(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Region], DisclosureMode.None, a.Folder)))
+            new WriteExceptions(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Region], Edition.Exact, a.Folder)))
         { Names = w => w.Region, Outside = typeof(NotFoundException), Compares = true },
         [typeof(ExportMeasures)] = new((a, at) => a.Of(
             new ExportMeasures(a.Workspace),
-            new ExportMeasuresRequest(Asking.Cut, new FigureChoice { Areas = at is null ? [] : [at.Agency] }, DisclosureMode.None, Path.Combine(a.Folder, "measures.csv"))))
+            new ExportMeasuresRequest(Asking.Cut, new FigureChoice { Areas = at is null ? [] : [at.Agency] }, Edition.Exact, Path.Combine(a.Folder, "measures.csv"))))
         { Names = w => w.Agency, Outside = typeof(NotFoundException) },
         [typeof(ExplainFigure)] = new((a, at) => a.Of(
             new ExplainFigure(a.Workspace), new ExplainFigureRequest(Asking.Cut, (at ?? AccessEstate.Agencies[0]).Agency, "in-treatment")))

@@ -92,7 +92,7 @@ internal sealed class Installation : IDisposable
             Inbox = new InboxFolders(this["inbox"], this["archive"], this["rejected"]),
             Settle = TimeSpan.Zero,
             ReportsFolder = this["reports"],
-            Disclosure = DisclosureMode.None,
+            Edition = Edition.Exact,
             Outbox = Outbox,
             NotifyFolder = this["outbox"],
             RemindBefore = [5, 1],

@@ -4,6 +4,7 @@ using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Tests.Measures;
 
@@ -14,6 +15,9 @@ internal sealed class Holding
     /// <summary>Two partnerships of one region, and one of another.</summary>
     public const string North = "A10B";
     public const string Gateshead = "A09B";
+
+    /// <summary>A publication key that is always the same.</summary>
+    public static PublicationKey Key { get; } = new([.. Enumerable.Range(1, PublicationKey.Length).Select(i => (byte)i)]);
 
     private readonly List<CurrentClient> _clients = [];
     private readonly List<CurrentEpisode> _episodes = [];
@@ -29,7 +33,7 @@ internal sealed class Holding
         Registered("P", North, AgencyService.Prison),
     }.ToDictionary(a => a.Code);
 
-    public CurrentData Data => new() { Agencies = Agencies, Clients = _clients, Episodes = _episodes, Quality = Quality };
+    public CurrentData Data => new() { Agencies = Agencies, Clients = _clients, Episodes = _episodes, Quality = Quality, PublicationKey = Key };
 
     /// <summary>What the data-quality measures count; nothing, unless a test says so.</summary>
     public QualityFacts Quality { get; set; } = new()

@@ -85,7 +85,7 @@ public sealed class KeptFiguresTests
             Assert.Contains("newer version", Assert.Throws<InvalidDataException>(() => Figures.ReadFrom(new MemoryStream(newer))).Message, StringComparison.Ordinal);
         }
 
-        bytes[8] = 2;
+        bytes[8] = 3;
         Assert.Contains("newer version", Assert.Throws<InvalidDataException>(() => Figures.ReadFrom(new MemoryStream(bytes))).Message, StringComparison.Ordinal);
     }
 
@@ -129,27 +129,6 @@ public sealed class KeptFiguresTests
         Assert.Null(revisions[2].FirstReported);
         Assert.Equal(1m, revisions[2].Now!.Value.N.Value);
         Assert.Null(revisions[2].OfN.Value);
-    }
-
-    [Fact]
-    public void A_revision_gives_away_nothing_that_either_side_may_not_show()
-    {
-        var (frozen, today) = (new Holding(), new Holding());
-        for (var i = 0; i < 7; i++)
-        {
-            if (i < 3)
-                frozen.Add(Holding.Episode(frozen.Client("X", $"{i}", initial: (char)('C' + i)), "1/9/2011", "1/9/2011"));
-            today.Add(Holding.Episode(today.Client("X", $"{i}", initial: (char)('C' + i)), "1/9/2011", "1/9/2011"));
-        }
-
-        var tree = new AreaTree(Holding.Book.Areas, Holding.Agencies.Values);
-        ShownFigures Suppressed(Holding holding) => ShownFigures.Of(holding.Compute("31/1/2012"), DisclosureMode.Suppress, tree);
-        foreach (var (before, after) in new[] { (frozen, today), (today, frozen) })
-        {
-            var revision = Assert.Single(Revisions.Of(
-                [Suppressed(before)], [Suppressed(after)], [new FigureKey(AreaLevel.England, "england", Population.All, PeriodKind.Month, "in-treatment")]));
-            Assert.Equal((Shown.Hidden, Shown.Hidden, Shown.Hidden), (revision.FirstReported!.Value.N, revision.Now!.Value.N, revision.OfN));
-        }
     }
 
     [Fact]

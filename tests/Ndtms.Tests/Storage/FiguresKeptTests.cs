@@ -200,7 +200,7 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
         _store.Submit(Begin);
         Keep();
         Assert.True(Found());
-        Assert.Empty(new KeptFigures(_store.Database, CodeBook.Embedded, "1.2.4").Read(All, Official).Cuts);
+        Assert.Empty(new KeptFigures(_store.Database, CodeBook.Embedded, "1.2.4", _store.Secrets.PublicationKey).Read(All, Official).Cuts);
         new ReferenceData(_store.Database).LoadAgencies(
             "agencies.csv",
             Encoding.UTF8.GetBytes("code,name,partnership,region,service,email,active_from,active_to,scope\nN0852,Wearside,A09B,north-east,adult,a@b.example,,,active\n"),
@@ -222,13 +222,13 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
         Assert.Empty(Kept().Read([OfAreas], Official).Cuts[OfAreas.Cut].Figures.Areas(AreaLevel.Agency));
     }
 
-    private KeptFigures Kept() => new(_store.Database, CodeBook.Embedded, Version);
+    private KeptFigures Kept() => new(_store.Database, CodeBook.Embedded, Version, _store.Secrets.PublicationKey);
 
     private KeptReading Read() => Kept().Read(All, Official);
 
     private bool Found() => Read().Cuts.Count == All.Length;
 
-    private CurrentData Data() => new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
+    private CurrentData Data() => new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded, _store.Secrets.PublicationKey);
 
     private void Keep()
     {
@@ -259,16 +259,17 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
         {
             var calculated = Calculate(wanted, data);
             Assert.Equal(Export(calculated.Figures), Export(reading.Cuts[wanted.Cut].Figures));
+            Assert.Equal(Export(calculated.Figures, Edition.Public), Export(reading.Cuts[wanted.Cut].Figures, Edition.Public));
             Assert.Equal(
                 calculated.Counts.Where(c => calculated.Figures.Areas(c.Key.Level).Contains(c.Key.Area)).OrderBy(c => c.Key),
                 reading.Cuts[wanted.Cut].Counts.OrderBy(c => c.Key));
         }
     }
 
-    private static string Export(Figures figures)
+    private string Export(Figures figures, Edition edition = Edition.Exact)
     {
         using var csv = new MemoryStream();
-        FigureExport.Write(figures, csv);
+        FigureExport.Write(ShownFigures.Of(figures, edition, new PublishedLists(CodeBook.Embedded, Data().Agencies.Values)), csv);
         return Encoding.UTF8.GetString(csv.ToArray());
     }
 }

@@ -44,9 +44,9 @@ public sealed class NeedTests
     public void More_known_than_estimated_leaves_nobody_unknown(int known, int notKnown) => Assert.Equal((Shown)notKnown, Need.NotKnown(100, (Shown)known));
 
     [Fact]
-    public void A_suppressed_number_known_is_not_given_away_by_the_number_not_known()
+    public void A_number_known_that_is_not_shown_has_none_not_known_beside_it()
     {
-        Assert.Equal(Shown.Hidden, Need.NotKnown(100, Shown.Hidden));
+        Assert.Equal(Shown.TooSmall, Need.NotKnown(100, Shown.TooSmall));
         Assert.Equal(default, Need.NotKnown(100, default));
     }
 }

@@ -17,7 +17,7 @@ public sealed class IndependentReaderTests(SampleReports sample) : IClassFixture
 {
     public static TheoryData<string> Workbooks { get; } =
     [
-        "monthly England", "monthly region", "monthly partnership", "monthly suppressed", "quarterly England", "quarterly region", "quarterly partnership",
+        "monthly England", "monthly region", "monthly partnership", "monthly public", "quarterly England", "quarterly region", "quarterly partnership",
         "exceptions England", "exceptions region", "feedback", "feedback of an unreadable file", "partnership feedback", "example",
     ];
 
@@ -57,8 +57,8 @@ public sealed class IndependentReaderTests(SampleReports sample) : IClassFixture
         var data = sample.Targeted;
         switch (workbook.Split(' '))
         {
-            case ["monthly", "suppressed"]:
-                data = data.In(DisclosureMode.Suppress);
+            case ["monthly", "public"]:
+                data = data.In(Edition.Public);
                 MonthlyReport.Write(data, ReportArea.Of(data, AreaLevel.Partnership, "A12B"), stream);
                 break;
             case ["monthly", var level]:

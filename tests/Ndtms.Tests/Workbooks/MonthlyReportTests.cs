@@ -310,7 +310,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
     [Fact]
     public void Files_are_named_by_area_and_month()
     {
-        string Name(AreaLevel level, string area) => MonthlyReport.FileName(ReportArea.Of(sample.Data, level, area), SampleReports.Cut);
+        string Name(AreaLevel level, string area) => MonthlyReport.FileName(ReportArea.Of(sample.Data, level, area), SampleReports.Cut, Edition.Exact);
 
         Assert.Equal("monthly-A12B-2012-03.xlsx", Name(AreaLevel.Partnership, Sunderland));
         Assert.Equal("monthly-north-east-2012-03.xlsx", Name(AreaLevel.Region, "north-east"));

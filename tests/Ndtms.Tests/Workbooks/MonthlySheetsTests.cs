@@ -229,20 +229,18 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     }
 
     [Fact]
-    public void A_score_that_would_tell_of_few_records_is_withheld()
+    public void What_agencies_sent_is_in_exact_reports_alone()
     {
         AgencyQuality Quality(string code, long rejected, long warned) => new(
             code, code, Sunderland, AgencyService.Adult, true, SampleReports.Cut, SampleReports.Cut,
             new LoadedSubmission(code, SampleReports.Cut, SampleReports.Cut, 200, 200 - rejected, warned, []));
-        var data = With(new ReportContext { Quality = [Quality("N0801", 3, 20), Quality("N0802", 20, 4), Quality("N0803", 13, 27)] });
+        var data = With(new ReportContext { Quality = [Quality("N0801", 3, 20), Quality("N0803", 13, 27)] });
 
-        object? Score(DisclosureMode mode, string code) => Report(data.In(mode), AreaLevel.Partnership, Sunderland)
-            .Table("Providers", "Submissions", "Provider").Single(r => (string)r["Code"]! == code)["Score out of 100"];
-        Assert.Equal("*", Score(DisclosureMode.Suppress, "N0801"));
-        Assert.Equal("*", Score(DisclosureMode.Suppress, "N0802"));
-        Assert.Equal(93.5, Score(DisclosureMode.None, "N0801"));
-        Assert.Equal(86.8, Score(DisclosureMode.None, "N0803")); // 86.75
-        Assert.Equal(86.3, Score(DisclosureMode.RoundToFive, "N0803")); // of 15 and 25 of 200: 86.25
+        var exact = Report(data, AreaLevel.Partnership, Sunderland).Table("Providers", "Submissions", "Provider");
+        Assert.Equal(93.5, exact.Single(r => (string)r["Code"]! == "N0801")["Score out of 100"]);
+        Assert.Equal(86.8, exact.Single(r => (string)r["Code"]! == "N0803")["Score out of 100"]); // 86.75
+        foreach (var edition in new[] { Edition.Own, Edition.Public })
+            Assert.DoesNotContain("Submissions", Report(data.In(edition), AreaLevel.Partnership, Sunderland).Tables().Keys);
     }
 
     [Theory]
@@ -361,24 +359,18 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
     }
 
     [Fact]
-    public void A_suppressed_figure_has_neither_progress_nor_band()
+    public void A_rounded_figure_under_100_has_neither_progress_nor_band()
     {
         var target = Target("in-treatment", Population.YoungPeople, PeriodKind.Month, false, 4);
         var data = With(Targets([.. sample.Figures.Areas(AreaLevel.Partnership).Select(area => target with { Area = area })]))
-            .In(DisclosureMode.Suppress);
-        var suppressed = 0;
+            .In(Edition.Public);
         foreach (var area in sample.Figures.Areas(AreaLevel.Partnership))
         {
             var row = Report(data, AreaLevel.Partnership, area).Table("Scorecard", "Scorecard", "Measure")
                 .Single(r => (string)r["Measure"]! == "Young people in treatment");
-            if (row["This month"] is not "*")
-                continue;
-            suppressed++;
-            Assert.Equal("*", row["Progress"]);
-            Assert.Null(row["Band"]);
+            Assert.True(row["This month"] is double number && number % 5 == 0, area);
+            Assert.Equal(("too small to judge", "too small to judge"), (row["Progress"], row["Band"]));
         }
-
-        Assert.True(suppressed > 0);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Records;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
 using Ndtms.Tests.Storage;
@@ -58,7 +59,10 @@ public sealed class SampleReports
             new ReferenceData(database).LoadAgencies("agencies.csv", agencies.ToArray(), CodeBook.Embedded);
         }
 
-        var submissions = new Submissions(database, new Secrets(Path.Combine(folder, "keys")), CodeBook.Embedded);
+        var keys = Directory.CreateDirectory(Path.Combine(folder, "keys"));
+        File.WriteAllBytes(Path.Combine(keys.FullName, "publication.key"), [.. Enumerable.Range(1, PublicationKey.Length).Select(i => (byte)i)]);
+        var secrets = new Secrets(keys.FullName);
+        var submissions = new Submissions(database, secrets, CodeBook.Embedded);
         foreach (var file in sample.Files.Where(f => f.Submission.To == Cut))
         {
             using var content = new MemoryStream();
@@ -66,7 +70,7 @@ public sealed class SampleReports
             submissions.Submit(new ReceivedFile(file.Submission.FileName, () => new MemoryStream(content.ToArray())), file.Submission.Received, confirmed: true);
         }
 
-        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded);
+        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded, secrets.PublicationKey);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return current;
     }

@@ -2,25 +2,31 @@ using Ndtms.Core.Journeys;
 
 namespace Ndtms.Core.Measures;
 
-/// <summary>The figures of a cut as an output of some mode may show them: the one way from figures to workbooks, exports and
-/// screens.</summary>
+/// <summary>The figures of a cut as an output of some edition may show them: the one way from figures to workbooks, exports and
+/// screens (Definitions/measures.md, Publication).</summary>
 public sealed class ShownFigures
 {
-    private const int Least = 5;
+    /// <summary>From which published d a rate is shown.</summary>
+    public const int LeastOfRate = 20;
+
+    /// <summary>From which published d a mean or a median is shown.</summary>
+    public const int LeastOfMean = 50;
 
     private readonly Figures _figures;
-    private readonly Suppression? _suppression;
-    private readonly int _at;
+    private readonly PublishedLists? _lists;
+    private readonly (AreaLevel Level, string Area)? _own;
 
-    private ShownFigures(Figures figures, DisclosureMode mode, Suppression? suppression, int at)
+    private ShownFigures(Figures figures, Edition edition, PublishedLists? lists, (AreaLevel Level, string Area)? own)
     {
+        if (edition != Edition.Exact && figures.PublishedBy is null)
+            throw new InvalidOperationException("These figures were computed without a publication key.");
         _figures = figures;
-        _suppression = suppression;
-        _at = at;
-        Mode = mode;
+        _lists = lists;
+        _own = own;
+        Edition = edition;
     }
 
-    public DisclosureMode Mode { get; }
+    public Edition Edition { get; }
 
     /// <inheritdoc cref="Figures.Cut"/>
     public DateOnly Cut => _figures.Cut;
@@ -28,104 +34,127 @@ public sealed class ShownFigures
     /// <inheritdoc cref="Figures.Basis"/>
     public string Basis => _figures.Basis;
 
+    /// <inheritdoc cref="Figures.PublishedBy"/>
+    public string? PublishedBy => _figures.PublishedBy;
+
     /// <inheritdoc cref="Figures.Options"/>
     public MeasureOptions Options => _figures.Options;
 
-    /// <inheritdoc cref="Figures.Areas"/>
-    public IReadOnlyList<string> Areas(AreaLevel level) => _figures.Areas(level);
-
     /// <summary>The figures of a cut as they are.</summary>
-    public static ShownFigures Unchanged(Figures figures) => new(figures, DisclosureMode.None, null, 0);
+    public static ShownFigures Unchanged(Figures figures) => new(figures, Edition.Exact, null, null);
 
-    /// <summary>The figures of one cut under a mode.</summary>
+    /// <summary>The figures of a cut, all exact or all as they are published.</summary>
     /// <param name="figures">The figures.</param>
-    /// <param name="mode">The mode.</param>
-    /// <param name="areas">Which areas lie in which: what is suppressed in one could be had from those around it.</param>
-    public static ShownFigures Of(Figures figures, DisclosureMode mode, AreaTree areas) => Of([figures], mode, areas)[0];
+    /// <param name="edition">Exact or public.</param>
+    /// <param name="lists">What published figures list.</param>
+    /// <exception cref="InvalidOperationException">They were computed without a publication key, and have no published numbers.</exception>
+    public static ShownFigures Of(Figures figures, Edition edition, PublishedLists lists) => edition == Edition.Own
+        ? throw new ArgumentException("Whose own figures they are must be said.", nameof(edition))
+        : new ShownFigures(figures, edition, lists, null);
 
-    /// <summary>The figures of several cuts that are shown together: what is suppressed at one could be had from a longer period that ends
-    /// at a later one.</summary>
-    /// <param name="months">One or more, oldest first.</param>
-    /// <param name="mode">The mode.</param>
-    /// <param name="areas">Which areas lie in which: what is suppressed in one could be had from those around it.</param>
-    public static IReadOnlyList<ShownFigures> Of(IReadOnlyList<Figures> months, DisclosureMode mode, AreaTree areas)
+    /// <summary>The figures of a cut as an area sees them: its own exact, all others as they are published.</summary>
+    /// <param name="figures">The figures.</param>
+    /// <param name="lists">What published figures list.</param>
+    /// <param name="level">The area's level.</param>
+    /// <param name="area">Its code.</param>
+    /// <exception cref="InvalidOperationException">They were computed without a publication key, and have no published numbers.</exception>
+    public static ShownFigures OwnOf(Figures figures, PublishedLists lists, AreaLevel level, string area) =>
+        new(figures, Edition.Own, lists, (level, area));
+
+    /// <summary>The rate of two numbers that this edition shows; in a published one only of 20 or more, and at most 1.</summary>
+    /// <param name="n">The numerator.</param>
+    /// <param name="d">The denominator.</param>
+    /// <param name="rounded">Whether they are published numbers.</param>
+    public static Shown Rate(Shown n, Shown d, bool rounded)
     {
-        var suppression = mode == DisclosureMode.Suppress ? Suppression.Of(months, areas) : null;
-        return [.. months.Select((figures, at) => new ShownFigures(figures, mode, suppression, at))];
+        if (!rounded)
+            return n / d;
+        return d.Value switch
+        {
+            null => n / d,
+            0 => default,
+            < LeastOfRate => Shown.TooSmall,
+            _ => n / d is { Value: > 1 } ? 1m : n / d,
+        };
+    }
+
+    /// <summary>Whether the numbers of an area are the published ones.</summary>
+    public bool IsRounded(AreaLevel level, string area) =>
+        Edition == Edition.Public || (Edition == Edition.Own && _own != (level, area));
+
+    /// <summary>Codes of the areas of a level that have figures, in ordinal order: of a published edition every area.</summary>
+    public IReadOnlyList<string> Areas(AreaLevel level)
+    {
+        if (Edition == Edition.Exact)
+            return _figures.Areas(level);
+        var areas = _lists!.Areas(level, Cut);
+        return _own is { } own && own.Level == level && !areas.Has(own.Area) && _figures.Areas(level).Contains(own.Area)
+            ? [.. areas.Codes.Append(own.Area).Order(StringComparer.Ordinal)]
+            : areas.Codes;
     }
 
     /// <summary>A figure as it may be shown; null where it does not exist.</summary>
-    public ShownFigure? Find(in FigureKey key) => _figures.Find(key) is { } figure ? Show(figure) : null;
+    public ShownFigure? Find(in FigureKey key)
+    {
+        if (!IsRounded(key.Level, key.Area))
+            return _figures.Find(key) is { } figure ? figure : null;
+        if (LineOf(key) is not { } line || !_lists!.Areas(key.Level, Cut).Has(key.Area)
+            || (line.HasCategories ? !_lists.Categories(key.Breakdown, key.Area, Cut).Has(key.Category) : key.Category.Length > 0))
+            return null;
+        return Published(key, line);
+    }
 
-    /// <inheritdoc cref="Figures.Categories"/>
+    /// <summary>The figures of a breakdown that has categories, in the order of these; empty where none exists.</summary>
     public IEnumerable<ShownFigure> Categories(
-        AreaLevel level, string area, Population population, PeriodKind period, string measure, string breakdown) =>
-        _figures.Categories(level, area, population, period, measure, breakdown).Select(f => Show(f));
-
-    /// <inheritdoc cref="Figures.All"/>
-    public IEnumerable<ShownFigure> All() => _figures.All().Select(f => Show(f));
-
-    /// <summary>Numbers that are counts and not figures, with their total, as the mode may show them.</summary>
-    /// <param name="mode">The mode.</param>
-    /// <param name="parts">The counts; a difference may be below nought, and counts by its size.</param>
-    /// <param name="total">Their total; null: none is shown.</param>
-    public static (Shown[] Parts, Shown Total) Counts(DisclosureMode mode, IReadOnlyList<long> parts, long? total)
+        AreaLevel level, string area, Population population, PeriodKind period, string measure, string breakdown)
     {
-        if (mode == DisclosureMode.None)
-            return ([.. parts.Select(p => (Shown)p)], total);
-        if (mode == DisclosureMode.RoundToFive)
-            return ([.. parts.Select(p => (Shown)Rounded(p))], total is { } t ? Rounded(t) : default(Shown));
-        var hidden = parts.Select(Suppression.IsSmall).ToArray();
-        var hideTotal = total is { } sum && Suppression.IsSmall(sum);
-        if (total is { } shown && !hideTotal && hidden.Any(h => h))
+        if (!IsRounded(level, area))
+            return _figures.Categories(level, area, population, period, measure, breakdown).Select(f => (ShownFigure)f);
+        var key = new FigureKey(level, area, population, period, measure, breakdown);
+        return LineOf(key) is { HasCategories: true } line && _lists!.Areas(level, Cut).Has(area)
+            ? _lists.Categories(breakdown, area, Cut).Codes.Select(category => Published(key with { Category = category }, line))
+            : [];
+    }
+
+    /// <summary>Every figure, in the order of <see cref="Figures.All"/>.</summary>
+    public IEnumerable<ShownFigure> All() => Edition == Edition.Exact ? _figures.All().Select(f => (ShownFigure)f) : AllListed();
+
+    private IEnumerable<ShownFigure> AllListed() =>
+        from period in _figures.Periods
+        from level in Enum.GetValues<AreaLevel>()
+        from area in Areas(level)
+        from population in Enum.GetValues<Population>()
+        from line in _figures.Layout.Lines
+        where line.Exists(level, period.Kind, population)
+        let key = new FigureKey(level, area, population, period.Kind, line.Measure, line.Breakdown)
+        from figure in line.HasCategories
+            ? Categories(level, area, population, period.Kind, line.Measure, line.Breakdown)
+            : Find(key) is { } one ? [one] : []
+        select figure;
+
+    private FigureLine? LineOf(in FigureKey key) =>
+        _figures.Layout.Find(key.Measure, key.Breakdown) is { } line && _figures.Layout.PlaceOf(key.Period) >= 0 && _figures.Has(key.Level)
+        && line.Exists(key.Level, key.Period, key.Population)
+            ? line
+            : null;
+
+    private ShownFigure Published(in FigureKey key, FigureLine line)
+    {
+        var ((d, n), exact) = _figures.Published(key, line, line.HasCategories ? _figures.Layout.Category(key.Category) : 0);
+        switch (line.Kind)
         {
-            var left = shown - parts.Where((_, i) => !hidden[i]).Sum();
-            if (left == parts.Where((_, i) => hidden[i]).Sum() && Suppression.IsGivenAway([.. parts.Where((_, i) => hidden[i])]))
-            {
-                var next = Enumerable.Range(0, parts.Count).Where(i => !hidden[i] && parts[i] != 0).MinBy(i => (int?)Math.Abs(parts[i]));
-                if (next is { } also)
-                    hidden[also] = true;
-                else
-                    hideTotal = true;
-            }
+            case FigureKind.Count:
+                return new ShownFigure(key, n, default, default, IsRounded: true);
+            case FigureKind.Share:
+                var rate = Rate((Shown)n, (Shown)d, rounded: true);
+                return new ShownFigure(
+                    key, n, d, rate.Value is { } share ? Math.Round(share, 6, MidpointRounding.AwayFromZero) : rate, IsRounded: true);
+            default:
+                // Of a median, n is twice the median.
+                var divisor = line.Kind == FigureKind.Median ? 2 : exact.D;
+                Shown mean = d >= LeastOfMean ? Math.Round((decimal)exact.N / divisor, MidpointRounding.AwayFromZero)
+                    : d == 0 ? default(Shown) : Shown.TooSmall;
+                return new ShownFigure(key, default, d, mean, IsRounded: true);
         }
-        else if (hideTotal && total is { } given && !hidden.Any(h => h) && parts.Sum() == given && parts.Any(p => p != 0))
-        {
-            hidden[Enumerable.Range(0, parts.Count).Where(i => parts[i] != 0).MinBy(i => Math.Abs(parts[i]))] = true;
-        }
-
-        return ([.. parts.Select((p, i) => hidden[i] ? Shown.Hidden : p)], hideTotal ? Shown.Hidden : total);
     }
-
-    private ShownFigure Show(Figure figure) => Mode switch
-    {
-        DisclosureMode.None => figure,
-        DisclosureMode.Suppress => Suppressed(figure),
-        _ => Round(figure),
-    };
-
-    private ShownFigure Suppressed(Figure figure)
-    {
-        var (hidesN, hidesD) = _suppression!.Hides(_at, figure.Key);
-        return new(
-            figure.Key,
-            hidesN && figure.N is not null ? Shown.Hidden : figure.N,
-            hidesD && figure.D is not null ? Shown.Hidden : figure.D,
-            figure.Value is not null && (hidesN || hidesD) ? Shown.Hidden : figure.Value);
-    }
-
-    /// <summary>A mean or median of few is no rate of rounded counts, and is not shown.</summary>
-    private ShownFigure Round(Figure figure)
-    {
-        Shown n = figure.N is { } count ? Rounded(count) : default(Shown);
-        Shown d = figure.D is { } of ? Rounded(of) : default(Shown);
-        if (figure.D is null)
-            return new(figure.Key, n, d, default);
-        if (_figures.IsShare(figure.Key))
-            return new(figure.Key, n, d, d.Value is > 0 ? Math.Round(n.Value!.Value / d.Value.Value, 6, MidpointRounding.AwayFromZero) : default(Shown));
-        var few = figure.D is > 0 and < Least;
-        return few ? new(figure.Key, figure.N is null ? default : Shown.Hidden, d, Shown.Hidden) : new(figure.Key, n, d, figure.Value);
-    }
-
-    private static long Rounded(long count) => (long)Math.Round(count / 5m, MidpointRounding.AwayFromZero) * 5;
 }

@@ -63,13 +63,16 @@ public sealed class ExceptionsListTests(SampleReports sample) : IClassFixture<Sa
     }
 
     [Fact]
-    public void Nobody_is_named_for_what_may_not_be_shown()
+    public void Nobody_is_named_for_what_is_too_small_to_judge()
     {
-        var suppressed = sample.Targeted.In(DisclosureMode.Suppress);
-        var named = Performance.SustainedPoor(suppressed.Months, suppressed.Targets);
-        Assert.All(named, p => Assert.NotNull(p.Target.ValueOf(suppressed.Figures.Find(p.Target.Key))));
-        var list = new WorkbookReading(s => ExceptionsList.Write(suppressed, ReportArea.Of(suppressed, AreaLevel.England, "england"), s));
-        Assert.DoesNotContain("*", list.Texts("Exceptions"));
+        var rounded = sample.Targeted.In(Edition.Public);
+        var named = Performance.SustainedPoor(rounded.Months, rounded.Targets);
+        Assert.All(named, p => Assert.NotNull(p.Target.ValueOf(rounded.Figures.Find(p.Target.Key))));
+        var list = new WorkbookReading(s => ExceptionsList.Write(rounded, ReportArea.Of(rounded, AreaLevel.England, "england"), s));
+        Assert.Empty(list.Errors());
+        Assert.DoesNotContain("too small to judge", list.Texts("Exceptions"));
+        Assert.Throws<ArgumentException>(() => ExceptionsList.Write(
+            sample.Targeted.In(Edition.Own), ReportArea.Of(rounded, AreaLevel.England, "england"), Stream.Null));
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class ExceptionsListTests(SampleReports sample) : IClassFixture<Sa
     {
         Assert.Equal(
             ["exceptions-england-2012-03.xlsx", "exceptions-north-east-2012-03.xlsx", "exceptions-north-west-2012-03.xlsx"],
-            ExceptionsList.Areas(sample.Data).Select(a => ExceptionsList.FileName(a, SampleReports.Cut)).Order(StringComparer.Ordinal));
+            ExceptionsList.Areas(sample.Data).Select(a => ExceptionsList.FileName(a, SampleReports.Cut, Edition.Exact)).Order(StringComparer.Ordinal));
         Assert.Throws<ArgumentException>(() => ExceptionsList.Write(sample.Data, ReportArea.Of(sample.Data, AreaLevel.Partnership, "A12B"), Stream.Null));
     }
 

@@ -12,7 +12,7 @@ public sealed partial class NarrativeTests
 {
     private static string? Tell(params decimal?[] values) => Sentence(Count(values));
 
-    private static string? Sentence(FigureOverTime told, bool small = true) => Narrative.Sentence(told, small);
+    private static string? Sentence(FigureOverTime told) => Narrative.Sentence(told);
 
     private static FigureOverTime Count(params decimal?[] values) => new() { Subject = "Effective treatment", Values = values };
 
@@ -106,17 +106,6 @@ public sealed partial class NarrativeTests
         Assert.Equal("Re-presentations stayed at 12.0%, on target.", Sentence(told with { Values = [0.12m, 0.12m], Target = 0.12m }));
     }
 
-    [Fact]
-    public void A_small_or_withheld_count_is_told_only_where_it_may_be()
-    {
-        var small = Count(4, 12) with { Counts = [12, 4] };
-        Assert.Equal("Effective treatment rose by 8 to 12 people.", Sentence(small));
-        Assert.Null(Sentence(small, small: false));
-        Assert.NotNull(Sentence(small with { Counts = [12, 5] }, small: false));
-        Assert.Null(Sentence(Share(0.5m, 0.6m) with { Counts = [6, 10, 2, 4] }, small: false));
-        Assert.Null(Sentence(small with { Withheld = true }));
-    }
-
     [Theory]
     [InlineData(Direction.Up, Better.More, "better")]
     [InlineData(Direction.Up, Better.Less, "worse")]
@@ -146,7 +135,7 @@ public sealed partial class NarrativeTests
             };
         Prop.ForAll(Arb.From(tolds), told =>
         {
-            if (Narrative.Sentence(told, small: true) is not { } text)
+            if (Narrative.Sentence(told) is not { } text)
             {
                 Assert.True(told.Values.Count == 0 || told.Values[^1] is null);
                 return;

@@ -36,7 +36,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     [InlineData(AreaLevel.Partnership, "A10B")] // nothing is held of it
     public void Opens_without_repair_in_every_mode_and_has_its_sheets_and_charts(AreaLevel level, string area)
     {
-        foreach (var mode in Enum.GetValues<DisclosureMode>())
+        foreach (var mode in Enum.GetValues<Edition>())
         {
             var pack = Pack(level, area, mode);
 
@@ -327,21 +327,15 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     }
 
     [Fact]
-    public void Suppressed_packs_put_no_small_number_into_words_or_between_quarters()
+    public void Public_packs_speak_of_100_or_more_alone()
     {
-        var data = sample.Targeted.In(DisclosureMode.Suppress);
-        foreach (var area in ReportArea.All(data))
+        var data = sample.Targeted.In(Edition.Public);
+        foreach (var area in ReportArea.All(sample.Targeted))
         {
             var pack = new WorkbookReading(s => QuarterlyPack.Write(data, area, s));
-            foreach (var text in pack.Texts("Summary"))
-                Assert.DoesNotMatch(@"\b(at|to) [0-4] (person|people|journey|modalit|episode)", text);
-            var targets = data.Targets.Of(area.Level, area.Code, data.Cut).ToList();
-            var tables = pack.Tables();
-            foreach (var (i, target) in targets.Index().Where(t => t.Item.Period is Twelve or PeriodKind.YearToDate))
-            {
-                foreach (var (month, row) in tables[$"Trajectory_{i + 1}"].Index().Where(r => r.Index % 3 != 2))
-                    Assert.True(row[2] is null, $"{area.Code}, {target.Measure}, month {month}");
-            }
+            foreach (var text in pack.Texts("Summary").Where(t => t.StartsWith('•')))
+                Assert.Matches(@": too small to judge\.$|%| \d{0,3},?\d?\d[05]( |$)", text);
+            Assert.Contains(pack.Texts("Summary"), t => t.Contains("within 9 of the true ones and need not add up", StringComparison.Ordinal));
         }
     }
 
@@ -367,7 +361,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     [Fact]
     public void Files_are_named_by_area_financial_year_and_quarter()
     {
-        string Name(AreaLevel level, string area, DateOnly cut) => QuarterlyPack.FileName(ReportArea.Of(sample.Data, level, area), cut);
+        string Name(AreaLevel level, string area, DateOnly cut) => QuarterlyPack.FileName(ReportArea.Of(sample.Data, level, area), cut, Edition.Exact);
 
         Assert.Equal("quarterly-A12B-2011-12-Q4.xlsx", Name(AreaLevel.Partnership, "A12B", new DateOnly(2012, 3, 31)));
         Assert.Equal("quarterly-england-2012-13-Q1.xlsx", Name(AreaLevel.England, "england", new DateOnly(2012, 6, 30)));
@@ -385,7 +379,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         Assert.Throws<ArgumentException>(() => QuarterlyPack.Write(sample.Data, ReportArea.Of(sample.Data, AreaLevel.Agency, "N0801"), Stream.Null));
     }
 
-    private WorkbookReading Pack(AreaLevel level, string area, DisclosureMode mode = DisclosureMode.None)
+    private WorkbookReading Pack(AreaLevel level, string area, Edition mode = Edition.Exact)
     {
         var data = sample.Targeted.In(mode);
         return new(stream => QuarterlyPack.Write(data, ReportArea.Of(data, level, area), stream));

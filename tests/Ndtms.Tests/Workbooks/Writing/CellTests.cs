@@ -129,7 +129,7 @@ public sealed class CellTests
     [Fact]
     public void Kinds_and_formats_reach_the_cells()
     {
-        Cell[] cells = [1234, 12.5, 12.5m, Cell.Percent(0.425), new DateOnly(2012, 3, 31), Cell.Month(new DateOnly(2012, 3, 1)), Cell.Suppressed, (Cell)Band.Amber, ((Cell)3).As(Format.Change)];
+        Cell[] cells = [1234, 12.5, 12.5m, Cell.Percent(0.425), new DateOnly(2012, 3, 31), Cell.Month(new DateOnly(2012, 3, 1)), Cell.TooSmall, (Cell)Band.Amber, ((Cell)3).As(Format.Change)];
         var zip = Zip(cells);
         var codes = Load(zip, "xl/styles.xml").Descendants(Name("numFmt")).ToDictionary(f => f.Attribute("numFmtId")!.Value, f => f.Attribute("formatCode")!.Value);
         var styles = Load(zip, "xl/styles.xml").Descendants(Name("cellXfs")).Single().Elements().Select(x => codes.GetValueOrDefault(x.Attribute("numFmtId")!.Value, "General")).ToArray();
@@ -138,13 +138,13 @@ public sealed class CellTests
         Assert.Equal(
             ["#,##0", "General", "General", "0.0%", "dd/mm/yyyy", "mmm yyyy", "General", "General", "+#,##0;-#,##0;0"],
             row.Elements().Select(c => styles[(int)c.Attribute("s")!]));
-        Assert.Equal(["*", "Amber"], row.Elements().Where(c => c.Attribute("t") is not null).Select(c => c.Value));
+        Assert.Equal(["[u]", "Amber"], row.Elements().Where(c => c.Attribute("t") is not null).Select(c => c.Value));
     }
 
     [Fact]
-    public void A_suppressed_figure_stands_where_numbers_stand()
+    public void A_figure_that_is_not_shown_stands_where_numbers_stand()
     {
-        var zip = Zip([Cell.Suppressed]);
+        var zip = Zip([Cell.TooSmall]);
         var style = (int)Load(zip, "xl/worksheets/sheet1.xml").Descendants(Name("c")).Last().Attribute("s")!;
 
         var alignment = Load(zip, "xl/styles.xml").Descendants(Name("cellXfs")).Single().Elements().ElementAt(style).Element(Name("alignment"))!;

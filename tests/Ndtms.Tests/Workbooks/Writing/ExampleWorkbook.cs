@@ -17,7 +17,7 @@ internal static class ExampleWorkbook
             Cut = new DateOnly(2012, 3, 31),
             DataAsAt = "16 April 2012, 09:41",
             Basis = "Residents of the partnership in structured treatment, adults unless said otherwise; community and residential settings. Prison treatment stands on its own sheet.",
-            Disclosure = "Public: counts of 1 to 4 and what would reveal them are shown as *",
+            Disclosure = "Public: numbers are rounded at random to multiples of 5",
             Parameters = [("Gap that ends a journey", "21 days"), ("Effective treatment", "12 weeks, or planned exit before")],
             CodeVersion = "0.1.0",
             DataVersion = "e83b6f0d2c51",
@@ -62,7 +62,7 @@ internal static class ExampleWorkbook
         return sheet.Table("Trends", columns, Measures.Select((measure, i) => columns.Select((_, c) => c switch
         {
             0 => (Cell)measure,
-            _ when i == 5 && c == 4 => Cell.Suppressed,
+            _ when i == 5 && c == 4 => Cell.TooSmall,
             _ => measure.Contains('%', StringComparison.Ordinal) ? Cell.Percent(0.3 + 0.02 * i + 0.01 * Math.Sin(i + c)) : 900 + 40 * i + (int)(30 * Math.Sin(c * 0.7 + i)) + 9 * c,
         }).ToArray()).ToList(), new TableOptions { FrozenColumns = 1 });
     }
@@ -92,7 +92,7 @@ internal static class ExampleWorkbook
                 }
                 :
                 [
-                    measure, i == 5 ? Cell.Suppressed : 1_012 + i, 1_310, 1_310, 985, 27 - 40 * (i % 2), 1_280, i % 2 == 0 ? 1.023 : 0.81, i % 2 == 0 ? Band.Green : Band.Red,
+                    measure, i == 5 ? Cell.TooSmall : 1_012 + i, 1_310, 1_310, 985, 27 - 40 * (i % 2), 1_280, i % 2 == 0 ? 1.023 : 0.81, i % 2 == 0 ? Band.Green : Band.Red,
                     9_214, 165_112, Cell.Trend(trends.Values(i, "Apr 2011", "Mar 2012")),
                 ]).ToList(),
             new TableOptions { RowHeight = 27, FrozenColumns = 1 });
@@ -123,7 +123,7 @@ internal static class ExampleWorkbook
         sheet.Table(
             "Main_substance",
             ["Substance", new("People", Format.Whole), new("Share", Format.Percent)],
-            [["Heroin", 412, 0.481], ["Crack cocaine", 96, 0.112], ["Cannabis", 141, 0.165], ["Cocaine powder", 88, 0.103], ["Amphetamines", 61, 0.071], ["Benzodiazepines", Cell.Suppressed, Cell.Suppressed], ["Other opiates", 54, 0.063]],
+            [["Heroin", 412, 0.481], ["Crack cocaine", 96, 0.112], ["Cannabis", 141, 0.165], ["Cocaine powder", 88, 0.103], ["Amphetamines", 61, 0.071], ["Benzodiazepines", Cell.TooSmall, Cell.TooSmall], ["Other opiates", 54, 0.063]],
             new TableOptions { Total = ["All", 856, 1.0] })
             .Chart(new Chart(ChartKind.Bar, "Heroin brings half of all into treatment", "Substance", "People") { Unit = "People starting treatment" });
         sheet.Heading("Age and sex");
@@ -139,7 +139,7 @@ internal static class ExampleWorkbook
             [["Q1", 91, 44, 62], ["Q2", 96, 41, 70], ["Q3", 84, 38, 58], ["Q4", 103, 52, 66]])
             .Chart(new Chart(ChartKind.Column, "Source of referral", "Quarter", "Self", "GP", "Criminal justice") { Unit = "People starting treatment" });
         sheet.Heading("Housing");
-        sheet.Table("Housing", ["Need", new("People", Format.Whole)], [["No problem", Cell.Suppressed], ["Housing problem", Cell.Suppressed], ["No fixed abode", Cell.Suppressed]])
+        sheet.Table("Housing", ["Need", new("People", Format.Whole)], [["No problem", Cell.TooSmall], ["Housing problem", Cell.TooSmall], ["No fixed abode", Cell.TooSmall]])
             .Chart(new Chart(ChartKind.Bar, "Accommodation need", "Need", "People"));
     }
 

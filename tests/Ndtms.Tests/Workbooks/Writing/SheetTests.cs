@@ -213,12 +213,12 @@ public sealed class SheetTests
         }
     }
 
-    /// <summary>A spreadsheet draws text as nought: a suppressed figure would look like none at all.</summary>
+    /// <summary>A spreadsheet draws text as nought: a figure that is not shown would look like none at all.</summary>
     [Fact]
-    public void Charts_leave_out_rows_with_suppressed_figures_and_say_so()
+    public void Charts_leave_out_rows_with_figures_that_are_not_shown_and_say_so()
     {
         var book = new Workbook("C");
-        book.AddSheet("C").Table("T", ["Drug", new("People", Format.Whole)], [["a", 10], ["b", Cell.Suppressed], ["c", 30], ["d", 40]])
+        book.AddSheet("C").Table("T", ["Drug", new("People", Format.Whole)], [["a", 10], ["b", Cell.TooSmall], ["c", 30], ["d", 40]])
             .Chart(new Chart(ChartKind.Bar, "Drugs", "Drug", "People"));
         using var stream = Saved(book);
 
@@ -227,7 +227,7 @@ public sealed class SheetTests
 
         Assert.Equal("('C'!$B$2:$B$2,'C'!$B$4:$B$5)", values.Descendants(Drawn + "f").Single().Value);
         Assert.Equal(["10", "30", "40"], values.Descendants(Drawn + "v").Select(v => v.Value));
-        Assert.Contains("since suppressed: 1", chart.Value, StringComparison.Ordinal);
+        Assert.Contains("since too small: 1", chart.Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,13 +252,13 @@ public sealed class SheetTests
     }
 
     [Fact]
-    public void A_trend_with_a_suppressed_figure_is_not_drawn()
+    public void A_trend_with_a_figure_that_is_not_shown_is_not_drawn()
     {
         using var stream = Saved(ExampleWorkbook.Make());
         var scorecard = Part(stream, "xl/worksheets/sheet2.xml");
 
         Assert.Equal(6, scorecard.Descendants().Count(e => e.Name.LocalName == "sparkline"));
-        Assert.Single(scorecard.Descendants(Main + "c"), c => c.Value == "suppressed");
+        Assert.Single(scorecard.Descendants(Main + "c"), c => c.Value == "numbers too small");
     }
 
     [Fact]
