@@ -27,10 +27,10 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
             FROM episode
             WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(agency)}
             GROUP BY client
-            """, facts).ToDictionary(r => r.Client);
+            """, facts, buffered: false).ToDictionary(r => r.Client);
         var clients = connection.Query<(long Id, string ClientId, string First, string Second, DateOnly Born, string Sex)>(
-                "SELECT id, clientid, finitial, sinitial, dob, sex FROM client WHERE agncy = @Agency", facts)
-            .ToDictionary(c => c.ClientId, c => KnownClient(c.Id, new Attributors(c.First[0], c.Second[0], c.Born, c.Sex)), StringComparer.Ordinal);
+                "SELECT id, clientid, finitial, sinitial, dob, sex FROM client WHERE agncy = @Agency", facts, buffered: false)
+            .ToDictionary(c => c.ClientId, c => KnownClient(c.Id, new Attributors(c.First[0], c.Second[0], c.Born, string.Intern(c.Sex))), StringComparer.Ordinal);
         var confirmed = connection.Query<(string Rule, string ClientId, string EpisodeId, string ChildId, string Column, string RowHash)>(
             "SELECT \"rule\", clientid, episodid, childid, column_name, row_hash FROM confirmed_warning WHERE agency = @Agency", facts);
         return new AgencyState(agency, current?.Sha256, current?.WindowTo, clients)

@@ -8,7 +8,6 @@ namespace Ndtms.Core.Validation;
 internal sealed class FirstPass
 {
     private readonly HashSet<int> _namelessWithValues = [];
-    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
     private byte[] _last = [];
     private int _lastLength;
 
@@ -21,17 +20,13 @@ internal sealed class FirstPass
     /// <summary>Columns without a name that hold a value on some row, counted from 0.</summary>
     public IReadOnlySet<int> NamelessWithValues => _namelessWithValues;
 
-    /// <summary>Those of the agency's current clients whose CLIENTID stands on a row that can be read.</summary>
-    public IReadOnlySet<string> Present => _present;
-
     /// <summary>The line of the last row, where the file ends inside it (rule FILE-19); null: it does not.</summary>
     public int? CutLine { get; private set; }
 
     /// <summary>Reads a file through; sets its problem where it has too many rows, or no header.</summary>
     /// <param name="file">The file.</param>
     /// <param name="dataSet">Its data set; null: it is not known, and rows are only counted.</param>
-    /// <param name="state">What is known of the agency.</param>
-    public static FirstPass Through(ReceivedFile file, DataSet? dataSet, AgencyState? state)
+    public static FirstPass Through(ReceivedFile file, DataSet? dataSet)
     {
         var pass = new FirstPass();
         using var reader = new CellReader(new TextPool());
@@ -61,13 +56,13 @@ internal sealed class FirstPass
                         pass._namelessWithValues.Add(column);
                 }
 
-                if (client < 0 || shape?.CanRead(rows, out _) != true || reader.Text(rows[client]) is not { IsEmpty: false } given)
+                if (client < 0 || consent < 0 || reader.Text(rows[consent]) is not ("N" or "n") || shape?.CanRead(rows, out _) != true
+                    || reader.Text(rows[client]) is not { IsEmpty: false } given)
+                {
                     return;
+                }
+
                 var clientId = given.ToString();
-                if (state?.Clients.ContainsKey(clientId) == true)
-                    pass._present.Add(clientId);
-                if (consent < 0 || reader.Text(rows[consent]) is not ("N" or "n"))
-                    return;
                 if (!pass.Refusals.TryGetValue(clientId, out var lines))
                     pass.Refusals[clientId] = lines = [];
                 lines.Add(rows.Line);
@@ -81,6 +76,24 @@ internal sealed class FirstPass
             });
         shape?.Dispose();
         return pass;
+    }
+
+    /// <summary>Which of some CLIENTIDs stand on a row that can be read.</summary>
+    public static HashSet<string> PresentOf(ReceivedFile file, DataSet dataSet, IReadOnlySet<string> clientIds)
+    {
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        using var rows = file.OpenRows(dataSet);
+        rows.ReadHeader();
+        using var shape = new RowShape(dataSet, rows.Header);
+        using var reader = new CellReader(new TextPool());
+        var client = rows.IndexOf(nameof(Column.CLIENTID));
+        while (rows.Read())
+        {
+            if (reader.Text(rows[client]).ToString() is var id && clientIds.Contains(id) && shape.CanRead(rows, out _))
+                present.Add(id);
+        }
+
+        return present;
     }
 
     private void Keep(ReadOnlySpan<byte> raw)

@@ -10,11 +10,23 @@ namespace Ndtms.Core.Validation;
 /// <param name="FilledUp">Rows of the part that were read although they are shorter or longer than the header (rule FILE-20).</param>
 /// <param name="Skipped">Rows of the part that were skipped (rule FILE-18).</param>
 /// <param name="Separator">What stands between values.</param>
-internal sealed record ReadPart(Content? Content, int Rows, int FilledUp, int Skipped, byte Separator);
+/// <param name="Size">About how much memory was taken, in bytes.</param>
+internal sealed record ReadPart(Content? Content, int Rows, int FilledUp, int Skipped, byte Separator, long Size);
 
 /// <summary>Reads a file for one of its parts, assembles that and judges its entities.</summary>
 internal sealed class PartReader(ReceivedFile file, SubmissionFacts facts, DataSet dataSet, FirstPass pass, AgencyState? state, RuleContext context)
 {
+    /// <summary>From how many bytes memory is given back before the next part is read.</summary>
+    private const long Many = 32L << 20;
+
+    /// <summary>Gives back the memory of a part that nobody holds any more: the next needs it, and would come on top of it otherwise.</summary>
+    /// <param name="size">How much memory it took.</param>
+    public static void LetGo(long size)
+    {
+        if (size >= Many)
+            GC.Collect();
+    }
+
     /// <summary>Reads and judges a part.</summary>
     /// <param name="division">How the file is divided.</param>
     /// <param name="part">Which part.</param>
@@ -37,7 +49,7 @@ internal sealed class PartReader(ReceivedFile file, SubmissionFacts facts, DataS
             new ContentCheck(content, context, rows.Header, state, issues).Run();
         }
 
-        read = new ReadPart(content, reading.Read, reading.FilledUp, reading.Skipped, rows.Separator);
+        read = new ReadPart(content, reading.Read, reading.FilledUp, reading.Skipped, rows.Separator, assembler.Size);
         return isWithin;
     }
 }

@@ -8,7 +8,8 @@ namespace Ndtms.Core.Validation;
 /// <summary>What keeps a file from removing more than its sender means to: rules FILE-12, -13, -14, -17, -21 and -25, and refusals under another
 /// form of a CLIENTID (CLIENT-08). Judged after the content.</summary>
 internal sealed class Safeguards(
-    SubmissionFacts facts, FirstPass pass, AgencyState? state, IssueList issues, Action<string, IEnumerable<KeyValuePair<string, string>>> add)
+    SubmissionFacts facts, FirstPass pass, AgencyState? state, IssueList issues, Action<string, IEnumerable<KeyValuePair<string, string>>> add,
+    Func<IReadOnlySet<string>, IReadOnlySet<string>> presentOf)
 {
     private readonly SortedSet<string> _alsoRefused = new(StringComparer.Ordinal);
 
@@ -80,21 +81,26 @@ internal sealed class Safeguards(
     {
         if (state is null || pass.Refusals.Count == 0)
             return;
-        var byForm = state.Clients.Keys.Select(id => (Form: ClientIdForm.Of(id), Id: id)).Where(c => c.Form is not null)
-            .GroupBy(c => c.Form!, c => c.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-        foreach (var (refusing, lines) in pass.Refusals)
+        var refusing = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var id in pass.Refusals.Keys.Where(id => !state.Clients.ContainsKey(id)))
         {
-            if (state.Clients.ContainsKey(refusing) || ClientIdForm.Of(refusing) is not { } form || byForm.GetValueOrDefault(form) is not [var current]
-                || pass.Present.Contains(current))
-            {
-                continue;
-            }
+            if (ClientIdForm.Of(id) is { } form)
+                (refusing.TryGetValue(form, out var ids) ? ids : refusing[form] = []).Add(id);
+        }
 
+        if (refusing.Count == 0)
+            return;
+        var others = state.Clients.Keys.Select(id => (Form: ClientIdForm.Of(id), Id: id)).Where(c => c.Form is not null && refusing.ContainsKey(c.Form))
+            .GroupBy(c => c.Form!, c => c.Id, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => (Refusing: refusing[g.Key], Current: g.Single()))
+            .ToList();
+        var present = others.Count == 0 ? new HashSet<string>() : presentOf(others.Select(o => o.Current).ToHashSet(StringComparer.Ordinal));
+        foreach (var (id, current) in others.Where(o => !present.Contains(o.Current)).SelectMany(o => o.Refusing.Select(id => (id, o.Current))))
+        {
             _alsoRefused.Add(current);
             issues.Add(new Issue("CLIENT-08", Severity.Warning, "client")
             {
-                Lines = lines,
-                ClientId = refusing,
+                Lines = pass.Refusals[id],
+                ClientId = id,
                 Column = nameof(Column.CLIENTID),
                 Value = current,
             });

@@ -56,14 +56,13 @@ public sealed class SubmissionCheck
         var facts = given.Over(file.NamedFacts);
         var state = facts is null || file.Problem is not null ? null : register?.Invoke(facts);
         var dataSet = facts is null ? null : book.DataSet(facts.Letter);
-        var pass = file.Problem is null ? FirstPass.Through(file, dataSet, state) : new FirstPass();
+        var pass = file.Problem is null ? FirstPass.Through(file, dataSet) : new FirstPass();
         // How much memory the content takes is known only once it is assembled: where it is too much, the check begins again in more parts.
         for (var parts = 1; ;)
         {
             var check = new SubmissionCheck(file, facts, received, book, pass, state, dataSet, key);
             if (check.Judge(given, correction, ref parts))
                 return check.Result(parts);
-            GC.Collect();
         }
     }
 
@@ -232,21 +231,21 @@ public sealed class SubmissionCheck
         _issues.Confirmed = _state?.ConfirmedWarnings ?? new HashSet<ConfirmedWarning>();
         foreach (var (clientId, lines) in _pass.Refusals)
             _issues.Add(new Issue("CLIENT-01", Severity.Notice, "client") { Lines = lines, ClientId = clientId, Column = "CONSENT", Value = "N" });
-        var safeguards = new Safeguards(facts, _pass, _state, _issues, (rule, details) => Add(rule, details: details));
+        var safeguards = new Safeguards(
+            facts, _pass, _state, _issues, (rule, details) => Add(rule, details: details), ids => FirstPass.PresentOf(_file, dataSet, ids));
         safeguards.Begin();
 
         var (reader, division) = (Reader(facts, dataSet, _state), new Division(parts));
         for (var part = 0; part < parts; part++)
         {
-            if (JudgePart(reader, division, part, safeguards) is { } rows)
+            var isWithin = JudgePart(reader, division, part, safeguards, out var rows, out var size);
+            if (parts > 1 || !isWithin)
+                PartReader.LetGo(size);
+            if (!isWithin)
             {
                 parts = MoreParts(parts, rows);
                 return false;
             }
-
-            // The next part needs the memory of this one.
-            if (parts > 1)
-                GC.Collect();
         }
 
         _twins.Judge(_issues);
@@ -258,12 +257,14 @@ public sealed class SubmissionCheck
     }
 
     /// <summary>Judges a part of the content. When it returns, nothing holds the part any more, unless it is the whole.</summary>
-    /// <returns>Null; where the part takes too much memory, how many rows of the file were gone through until then.</returns>
+    /// <returns>Whether the part is within the memory that it may take.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int? JudgePart(PartReader reader, Division division, int part, Safeguards safeguards)
+    private bool JudgePart(PartReader reader, Division division, int part, Safeguards safeguards, out int rows, out long size)
     {
-        if (!reader.Read(division, part, _issues, _traits, _file.Limits.Memory, out var read))
-            return read.Rows;
+        var isWithin = reader.Read(division, part, _issues, _traits, _file.Limits.Memory, out var read);
+        (rows, size) = (read.Rows, read.Size);
+        if (!isWithin)
+            return false;
         var content = read.Content!;
         _twins.Add(content);
         safeguards.Add(content);
@@ -271,7 +272,7 @@ public sealed class SubmissionCheck
         _tally.Add(content);
         (_filledUp, _skipped, _separator) = (_filledUp + read.FilledUp, _skipped + read.Skipped, read.Separator);
         _content = content.IsWhole ? content : null;
-        return null;
+        return true;
     }
 
     private PartReader Reader(SubmissionFacts facts, DataSet dataSet, AgencyState? state) =>
@@ -290,16 +291,16 @@ public sealed class SubmissionCheck
         {
             for (var part = 0; part < parts; part++)
             {
-                Again(part, take);
-                GC.Collect();
+                PartReader.LetGo(Again(part, take));
             }
         };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        void Again(int part, Action<Content> take)
+        long Again(int part, Action<Content> take)
         {
             reader.Read(division, part, issues, new RowTraits(), null, out var read);
             take(read.Content!);
+            return read.Size;
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class FilesInPartsStorageTests : IDisposable
     private static byte[] Changed(string[] lines, Action<string[], int> change) => Encoding.UTF8.GetBytes(string.Join('\n', lines.Select((line, row) =>
     {
         var cells = line.Split(',');
-        if (row > 0)
+        if (row > 0 && cells.Length == lines[0].Split(',').Length)
             change(cells, row);
         return string.Join(',', cells);
     })) + "\n");
