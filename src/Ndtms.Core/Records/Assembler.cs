@@ -87,7 +87,7 @@ public sealed class Assembler : IDisposable
 
     /// <summary>Whether over half of what was assembled is one client's.</summary>
     public bool IsMostlyOneClient() =>
-        _content.Clients.Max(c => (long)c.Episodes.Count + c.Episodes.Sum(e => (long)e.Children.Count)) * 2L > _entities;
+        _content.Clients.Max(c => 1L + c.Episodes.Count + c.Episodes.Sum(e => (long)e.Children.Count)) * 2 > _entities;
 
     /// <summary>What the rows make, once all are in.</summary>
     public Content Finish()

@@ -23,6 +23,9 @@ public sealed class PublicationKey
     /// <summary>Up to so many characters no memory is taken for what is hashed.</summary>
     private const int UsualLength = 250;
 
+    [ThreadStatic]
+    private static (PublicationKey? Of, IncrementalHash? Hash) _ready;
+
     private readonly byte[] _key;
 
     /// <param name="key">Its bytes.</param>
@@ -100,8 +103,16 @@ public sealed class PublicationKey
 
     private ulong First(ReadOnlySpan<byte> text)
     {
+        // Made ready with the key once a thread, which costs more than what is hashed.
+        if (_ready.Of != this)
+        {
+            _ready.Hash?.Dispose();
+            _ready = (this, IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key));
+        }
+
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, text, digest);
+        _ready.Hash!.AppendData(text);
+        _ready.Hash.GetHashAndReset(digest);
         return BinaryPrimitives.ReadUInt64LittleEndian(digest);
     }
 }

@@ -75,10 +75,10 @@ internal sealed class RowReading(
                 assembler.Add(rows, clientId);
                 if (assembler.Size > mostBytes)
                 {
-                    // To divide further what is mostly one client's does not help.
+                    // To divide further what is mostly one client's does not help; as much again may come of others.
                     if (!assembler.IsMostlyOneClient())
                         return false;
-                    mostBytes = null;
+                    mostBytes = 2 * assembler.Size;
                 }
             }
         }

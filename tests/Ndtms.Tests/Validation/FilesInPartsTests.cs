@@ -85,6 +85,14 @@ public sealed class FilesInPartsTests
         Assert.Equal(200, found.IssueCounts.Where(c => c.Rule == "EPISODE-19").Sum(c => c.Issues));
     }
 
+    [Fact]
+    public void Clients_too_large_for_any_part_are_judged_all_the_same()
+    {
+        // Each row takes more than may be taken, and some clients of so many are in one part however many parts there are.
+        var rows = string.Join(" | ", Enumerable.Range(1, 300).Select(n => string.Create(CultureInfo.InvariantCulture, $"CLIENTID=C{n} TOPDATE='' MODAL='' REFMODDT='' MODST=''")));
+        Assert.Null(AssertSame(limits => new TestFile(rows) { Limits = limits }.Check(), memory: 1).Content);
+    }
+
     /// <summary>Checks a file at once and in parts, and asserts that there is no difference.</summary>
     /// <returns>What was found in parts.</returns>
     internal static CheckedSubmission AssertSame(Func<IntakeLimits, CheckedSubmission> check, long memory)

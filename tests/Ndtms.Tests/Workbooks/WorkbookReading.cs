@@ -75,6 +75,14 @@ internal sealed class WorkbookReading
         static int RowOf(string reference) => int.Parse(reference.AsSpan(reference.IndexOfAny([.. "0123456789"])), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The headers of every table, by its name.</summary>
+    public IReadOnlyDictionary<string, string[]> Headers()
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(_bytes), isEditable: false);
+        return document.WorkbookPart!.WorksheetParts.SelectMany(p => p.TableDefinitionParts).ToDictionary(
+            p => p.Table!.Name!.Value!, p => p.Table!.TableColumns!.Elements<TableColumn>().Select(c => c.Name!.Value!).ToArray(), StringComparer.Ordinal);
+    }
+
     public IEnumerable<string> Errors()
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(_bytes), isEditable: false);

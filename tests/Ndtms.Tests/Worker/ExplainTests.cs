@@ -27,6 +27,11 @@ public sealed class ExplainTests(Demo demo)
     }
 
     [Fact]
+    public void Nobody_is_listed_behind_a_public_figure() => demo.Call(
+        "explain", "--measure", "in-treatment", "--area", "A12B", "--cut", "2012-03", "--disclosure", "public")
+        .Refuses(ExitCode.WrongCall, "A public figure is rounded at random, so the people behind it are not listed", "--disclosure none");
+
+    [Fact]
     public void Only_the_agency_asked_for_is_shown_by_its_own_ids_and_nobody_by_initials_or_birth()
     {
         string[] call = ["explain", "--measure", "in-treatment", "--area", "A12B", "--cut", "2012-03"];

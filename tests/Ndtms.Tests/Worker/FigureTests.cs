@@ -34,6 +34,29 @@ public sealed class FigureTests(Demo demo) : IDisposable
     }
 
     [Fact]
+    public void Public_figures_are_rounded_and_the_same_every_time()
+    {
+        demo.Call("measures", "--cut", "2012-03", "--area", "england", "A12B", "--disclosure", "public", "--out", _place["m.csv"]).Is(ExitCode.Done);
+        demo.Call("measures", "--cut", "2012-03", "--area", "england", "A12B", "--disclosure", "public", "--out", _place["again.csv"]).Is(ExitCode.Done);
+        var lines = File.ReadAllLines(_place["m.csv"]);
+        Assert.Equal(lines, File.ReadAllLines(_place["again.csv"]));
+        Assert.True(lines.Length > 5_000);
+        Assert.All(lines.Skip(1).SelectMany(l => l.Split(',')[9..11]).Where(n => n.Length > 0), n => Assert.True(n[^1] is '0' or '5', n));
+        demo.Call("measures", "--cut", "2012-03", "--disclosure", "own", "--out", _place["o.csv"]).Refuses(ExitCode.WrongCall, "give none or public");
+        demo.Call("measures", "--cut", "2012-03", "--disclosure", "suppress", "--out", _place["o.csv"]).Refuses(ExitCode.WrongCall, "there are none, own, public");
+    }
+
+    [Fact]
+    public void Only_agencies_and_partnerships_have_reports_of_their_own()
+    {
+        demo.Call("report", "monthly", "--cut", "2012-03", "--area", "A12B", "N0801", "--disclosure", "own", "--out", _place["r"]).Is(ExitCode.Done, "2 monthly reports written");
+        Assert.True(File.Exists(_place["r/monthly-A12B-2012-03-own.xlsx"]) && File.Exists(_place["r/monthly-N0801-2012-03-own.xlsx"]));
+        demo.Call("report", "monthly", "--cut", "2012-03", "--area", "A12B", "north-east", "--disclosure", "own", "--out", _place["no"])
+            .Refuses(ExitCode.WrongCall, "Only agencies and partnerships have an edition of their own, not north-east");
+        Assert.False(Directory.Exists(_place["no"]));
+    }
+
+    [Fact]
     public void Some_of_the_figures_are_chosen_by_names_or_codes_and_are_the_same_as_among_all()
     {
         demo.Call(

@@ -79,7 +79,7 @@ public sealed class OutputTests : IDisposable
         _place.Load("N0817");
         File.CreateSymbolicLink(_place["link"], _place["keys"]);
         var key = File.ReadAllBytes(_place["keys/hash.key"]);
-        foreach (var name in (string[])["keys/hash.key", "link/hash.key", "keys/key-1.xml", "keys/refusals.csv"])
+        foreach (var name in (string[])["keys/hash.key", "keys/publication.key", "link/hash.key", "keys/key-1.xml", "keys/refusals.csv"])
             Call(words, _place[name], "--force").Is(ExitCode.WrongCall, "is one of the keys");
         Assert.Equal(key, File.ReadAllBytes(_place["keys/hash.key"]));
         Assert.False(File.Exists(_place["keys/key-1.xml"]));

@@ -56,8 +56,11 @@ public sealed class QuarterlyTests(Demo demo) : IDisposable
     [Fact]
     public void Lists_of_exceptions_are_written_for_England_and_each_region()
     {
-        demo.Call("report", "exceptions", "--cut", "2012-03", "--disclosure", "public", "--out", _place["r"]).Is(ExitCode.Done, "3 lists of exceptions written to");
+        demo.Call("report", "exceptions", "--cut", "2012-03", "--out", _place["r"]).Is(ExitCode.Done, "3 lists of exceptions written to");
         Assert.Equal(["exceptions-england-2012-03.xlsx", "exceptions-north-east-2012-03.xlsx", "exceptions-north-west-2012-03.xlsx"], Files("r"));
+        demo.Call("report", "exceptions", "--cut", "2012-03", "--disclosure", "public", "--out", _place["p"]).Is(ExitCode.Done, "10 lists of exceptions written to");
+        Assert.Contains("exceptions-london-2012-03-public.xlsx", Files("p"));
+        demo.Call("report", "exceptions", "--cut", "2012-03", "--disclosure", "own", "--out", _place["no"]).Refuses(ExitCode.WrongCall, "no area's own");
         demo.Call("report", "exceptions", "--cut", "2012-02", "--area", "north-west", "--out", _place["one"]).Is(ExitCode.Done, "1 list of exceptions written to");
         demo.Call("report", "exceptions", "--cut", "2012-03", "--area", "A12B", "--out", _place["no"]).Refuses(ExitCode.WrongCall, "no list of exceptions of A12B");
     }

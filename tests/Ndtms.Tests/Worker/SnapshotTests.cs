@@ -69,6 +69,28 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
+    public void Published_numbers_outlive_their_key()
+    {
+        _place.CallHere("snapshot", "freeze", "--cut", "2012-03").Is(ExitCode.Done);
+        string[] call = ["report", "monthly", "--area", "A12B", "--disclosure", "public", "--force"];
+        byte[] Published(params string[] of)
+        {
+            _place.CallHere([.. call, .. of, "--out", _place["r"]]).Is(ExitCode.Done);
+            return File.ReadAllBytes(_place["r/monthly-A12B-2012-03-public.xlsx"]);
+        }
+
+        var (frozen, current) = (Published("--snapshot", "1"), Published("--cut", "2012-03"));
+        Assert.Equal([0], _place.Query<long>("SELECT COUNT(*) FROM analyst_measure_value WHERE public_n % 5 <> 0 OR public_d % 5 <> 0"));
+        Assert.Equal([0], _place.Query<long>("SELECT COUNT(*) FROM analyst_measure_value WHERE public_n IS NULL AND public_d IS NULL AND breakdown <> 'pct'"));
+        File.Delete(_place["keys/publication.key"]);
+        Assert.Equal(frozen, Published("--snapshot", "1"));
+        Assert.NotEqual(current, Published("--cut", "2012-03"));
+        Assert.Equal(32, File.ReadAllBytes(_place["keys/publication.key"]).Length);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_place["keys/publication.key"]));
+    }
+
+    [Fact]
     public void Snapshots_are_listed_and_shown()
     {
         _place.CallHere("snapshot", "list").Is(ExitCode.Done, "There is no snapshot.");
