@@ -16,7 +16,11 @@ namespace Ndtms.Storage;
 /// <param name="Cut">Last day of the month reported on.</param>
 /// <param name="OfAgencies">The figures of agencies too.</param>
 /// <param name="Whole">Breakdowns with categories too, and what the reconciliation counts.</param>
-public sealed record WantedFigures(DateOnly Cut, bool OfAgencies, bool Whole);
+public sealed record WantedFigures(DateOnly Cut, bool OfAgencies, bool Whole)
+{
+    /// <summary>The levels of area.</summary>
+    public IReadOnlySet<AreaLevel> Levels => Enum.GetValues<AreaLevel>().Where(l => OfAgencies || l != AreaLevel.Agency).ToHashSet();
+}
 
 /// <summary>Figures of a cut and what the reconciliation counts beside them.</summary>
 /// <param name="Figures">The figures.</param>
@@ -143,8 +147,8 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// <summary>The rows of the areas in which changed persons count or counted; an empty one where no episode is left.</summary>
     private (KeptCut Cut, List<KeptArea> Rows) ChangeOf(KeptCut cut, Caseload before, Caseload now, Func<string, bool> isPrison)
     {
-        var levels = Enum.GetValues<AreaLevel>().Where(l => cut.OfAgencies || l != AreaLevel.Agency).ToList();
-        var only = cut.Whole ? null : FigureParts.WithoutCategories with { Levels = levels.ToHashSet() };
+        var levels = new WantedFigures(cut.Cut, cut.OfAgencies, cut.Whole).Levels;
+        var only = cut.Whole ? null : FigureParts.WithoutCategories with { Levels = levels };
         var (figuresBefore, figuresNow) = (MeasureRun.Compute(before, cut.Cut, only: only), MeasureRun.Compute(now, cut.Cut, only: only));
         var countsBefore = cut.Whole ? AreaCounts.Of(before, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
         var countsNow = cut.Whole ? AreaCounts.Of(now, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
@@ -223,7 +227,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
             WHERE cut = @Cut AND basis = @basis{(wanted.OfAgencies ? "" : " AND area_level <> 'agency'")}
             """, new { wanted.Cut, basis }).ToList();
         return new CutFigures(
-            FigureParts.Read(wanted.Cut, basis, rows.AsParallel().Select(PartOf).ToList(), wanted.Whole, beside, book),
+            FigureParts.Read(wanted.Cut, basis, rows.AsParallel().Select(PartOf).ToList(), wanted.Levels, wanted.Whole, beside, book),
             wanted.Whole ? rows.ToDictionary(r => (LevelOf(r.AreaLevel), r.AreaCode), CountsOf) : CutFigures.NoCounts);
     }
 

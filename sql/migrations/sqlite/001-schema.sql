@@ -396,7 +396,7 @@ CREATE TABLE time_in_treatment (
 
 -- What was current of the persons in changed_person when figures were kept: the same columns.
 CREATE TABLE earlier_client (
-    id INTEGER,
+    id INTEGER NOT NULL,
     submission_id INTEGER NOT NULL,
     person INTEGER NOT NULL,
     agncy TEXT NOT NULL,
@@ -411,7 +411,7 @@ CREATE TABLE earlier_client (
 ) STRICT;
 
 CREATE TABLE earlier_episode (
-    id INTEGER,
+    id INTEGER NOT NULL,
     client INTEGER NOT NULL,
     submission_id INTEGER NOT NULL,
     row_hash TEXT NOT NULL,
@@ -452,7 +452,7 @@ CREATE TABLE earlier_episode (
 ) STRICT;
 
 CREATE TABLE earlier_modality (
-    id INTEGER,
+    id INTEGER NOT NULL,
     episode INTEGER NOT NULL,
     modid TEXT NOT NULL,
     modal TEXT NOT NULL,
@@ -465,7 +465,7 @@ CREATE TABLE earlier_modality (
 ) STRICT;
 
 CREATE TABLE earlier_top_interview (
-    id INTEGER,
+    id INTEGER NOT NULL,
     episode INTEGER NOT NULL,
     topid TEXT NOT NULL,
     topdate TEXT NOT NULL,
@@ -496,7 +496,7 @@ CREATE TABLE earlier_top_interview (
 ) STRICT;
 
 CREATE TABLE earlier_sub_intervention (
-    id INTEGER,
+    id INTEGER NOT NULL,
     episode INTEGER NOT NULL,
     submid TEXT NOT NULL,
     submoddt TEXT NOT NULL,
@@ -504,7 +504,7 @@ CREATE TABLE earlier_sub_intervention (
 ) STRICT;
 
 CREATE TABLE earlier_time_in_treatment (
-    id INTEGER,
+    id INTEGER NOT NULL,
     episode INTEGER NOT NULL,
     titid TEXT NOT NULL,
     titdate TEXT NOT NULL,

@@ -109,10 +109,9 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
 
     private CutFigures Calculate(WantedFigures wanted, RecordSums sums)
     {
-        var levels = wanted.OfAgencies ? Enum.GetValues<AreaLevel>() : [.. ReportData.AboveAgencies];
         var made = new CutFigures(
-            MeasureRun.Compute(Caseload, wanted.Cut, only: wanted.Whole ? null : FigureParts.WithoutCategories with { Levels = levels.ToHashSet() }),
-            wanted.Whole ? AreaCounts.Of(Caseload, wanted.Cut, levels, AreaCounts.IsPrison(Data.Agencies)) : CutFigures.NoCounts);
+            MeasureRun.Compute(Caseload, wanted.Cut, only: wanted.Whole ? null : FigureParts.WithoutCategories with { Levels = wanted.Levels }),
+            wanted.Whole ? AreaCounts.Of(Caseload, wanted.Cut, wanted.Levels, AreaCounts.IsPrison(Data.Agencies)) : CutFigures.NoCounts);
         _calculated++;
         try
         {

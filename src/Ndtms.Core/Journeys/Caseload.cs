@@ -15,6 +15,7 @@ public sealed class Caseload
     private static readonly CaseModality[] NoModalities = [];
 
     private readonly LevelIndex[] _levels;
+    private readonly Lazy<IReadOnlyList<SharedEpisodes>> _shared;
 
     private Caseload(CodeBook book, PersonIndex persons, CaseEpisode[] episodes, LevelIndex[] levels, Categories categories)
     {
@@ -23,6 +24,7 @@ public sealed class Caseload
         WorkingDays = book.WorkingDays;
         Episodes = episodes;
         _levels = levels;
+        _shared = new Lazy<IReadOnlyList<SharedEpisodes>>(() => SharedEpisodes.Of(Episodes));
         Categories = categories;
         PersonFirst = new int[persons.Count + 1];
         foreach (var episode in episodes)
@@ -135,6 +137,9 @@ public sealed class Caseload
     });
 
     internal LevelIndex Level(AreaLevel level) => _levels[(int)level];
+
+    /// <summary>All episodes above the agencies, by the areas that share them.</summary>
+    internal IReadOnlyList<SharedEpisodes> Shared => _shared.Value;
 
     /// <summary>All episodes of a person, wherever they are, in the order of <see cref="Episodes"/>.</summary>
     internal ReadOnlySpan<CaseEpisode> EpisodesOf(int person) => Episodes.AsSpan(PersonFirst[person]..PersonFirst[person + 1]);

@@ -120,6 +120,53 @@ internal sealed class AreaTally
     /// <param name="quality">The cells of the month's block of population all that do not come from cases.</param>
     public AreaFigures? Count(AreaLevel level, string code, ReadOnlySpan<CaseEpisode> episodes, ReadOnlySpan<(Entry Entry, KeySums Keys)> quality = default)
     {
+        var existing = CountPersons(level, episodes);
+        return existing == 0 && quality.IsEmpty ? null : Take(code, existing, quality);
+    }
+
+    /// <summary>Counts persons, to be added to the figures of each area in which exactly these of their episodes count.</summary>
+    /// <param name="level">The lowest level of these areas.</param>
+    /// <param name="episodes">In the order of the caseload.</param>
+    public AreaFigures CountShared(AreaLevel level, ReadOnlySpan<CaseEpisode> episodes) => Take("", CountPersons(level, episodes), []);
+
+    /// <summary>The figures of an area that were counted in several goes; null where it has no episode at the cut, and nothing is known of its data
+    /// quality.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="counted">What was counted, of different persons.</param>
+    /// <param name="quality">The cells of the month's block of population all that do not come from cases.</param>
+    public AreaFigures? Sum(
+        AreaLevel level, string code, IEnumerable<AreaFigures> counted, ReadOnlySpan<(Entry Entry, KeySums Keys)> quality)
+    {
+        var existing = 0;
+        foreach (var figures in counted)
+        {
+            existing += figures.Episodes;
+            for (var block = 0; block < _plan.Blocks; block++)
+            {
+                for (var i = figures.BlockFirst[block]; i < figures.BlockFirst[block + 1]; i++)
+                {
+                    var entry = figures.Entries[i];
+                    if (_plan.ExistsAt(level, entry.Cell))
+                        Add((block * _plan.Cells) + entry.Cell, entry.D, entry.N, figures.Keys?[i] ?? default);
+                }
+            }
+
+            foreach (var median in figures.Amounts)
+            {
+                ref var amounts = ref CollectionsMarshal.GetValueRefOrAddDefault(_amounts, (median.Block * _plan.Cells) + median.Cell, out _);
+                amounts ??= [];
+                foreach (var (amount, count) in median.Counts)
+                    amounts[amount] = amounts.GetValueOrDefault(amount) + count;
+            }
+        }
+
+        return existing == 0 && quality.IsEmpty ? null : Take(code, existing, quality);
+    }
+
+    /// <summary>Counts persons; returns how many of their episodes exist at the cut.</summary>
+    private int CountPersons(AreaLevel level, ReadOnlySpan<CaseEpisode> episodes)
+    {
         var existing = 0;
         for (var first = 0; first < episodes.Length;)
         {
@@ -143,18 +190,17 @@ internal sealed class AreaTally
             first = end;
         }
 
-        if (existing == 0 && quality.IsEmpty)
-            return null;
-        foreach (var ((cell, d, n), keys) in quality)
-        {
-            var at = Plan.Block(_plan.Layout.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells + cell;
-            (_d[at], _n[at]) = (d, n);
-            if (_keys is not null)
-                _keys[at] = keys;
-            _touched.Add(at);
-        }
+        return existing;
+    }
 
-        return Take(code, existing);
+    private void Add(int at, int d, long n, KeySums keys)
+    {
+        if (_n[at] == 0 && _d[at] == 0)
+            _touched.Add(at);
+        _d[at] += d;
+        _n[at] += n;
+        if (_keys is not null)
+            _keys[at] += keys;
     }
 
     private void Count(AreaLevel level, DateOnly lastEvent)
@@ -373,8 +419,11 @@ internal sealed class AreaTally
     }
 
     /// <summary>Takes what was counted and leaves everything empty for the next area.</summary>
-    private AreaFigures Take(string code, int existing)
+    private AreaFigures Take(string code, int existing, ReadOnlySpan<(Entry Entry, KeySums Keys)> quality)
     {
+        var month = quality.IsEmpty ? 0 : Plan.Block(_plan.Layout.PlaceOf(PeriodKind.Month), Population.All) * _plan.Cells;
+        foreach (var ((cell, d, n), ofCell) in quality)
+            Add(month + cell, d, n, ofCell);
         var medians = _amounts.OrderBy(a => a.Key).Select(a => new MedianAmounts(
             a.Key / _plan.Cells, a.Key % _plan.Cells, [.. a.Value.Select(c => (c.Key, c.Value)).OrderBy(c => c.Key)])).ToArray();
         foreach (var median in medians)

@@ -32,11 +32,13 @@ public static class FigureParts
     /// <param name="cut">Their cut.</param>
     /// <param name="basis">How persons were identified.</param>
     /// <param name="parts">The parts, in any order; areas that are not among them have no figures.</param>
+    /// <param name="levels">The levels wanted.</param>
     /// <param name="withCategories">Whether breakdowns with categories are wanted; then every part must have them.</param>
     /// <param name="beside">Current data with the facts on quality; clients and episodes are not looked at.</param>
     /// <param name="book">The reference data of the run.</param>
     public static Figures Read(
-        DateOnly cut, string basis, IReadOnlyCollection<FigurePart> parts, bool withCategories, CurrentData beside, CodeBook book)
+        DateOnly cut, string basis, IReadOnlyCollection<FigurePart> parts, IReadOnlySet<AreaLevel> levels, bool withCategories, CurrentData beside,
+        CodeBook book)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (withCategories)
@@ -52,17 +54,17 @@ public static class FigureParts
         var ordered = parts.OrderBy(p => p.Level).ThenBy(p => p.Area, StringComparer.Ordinal).ToArray();
         var read = new AreaFigures[ordered.Length];
         Parallel.For(0, ordered.Length, i => read[i] = Read(plan.Layout, lines, ordered[i], withCategories));
-        var levels = Enum.GetValues<AreaLevel>()
+        var areas = Enum.GetValues<AreaLevel>()
             .Select(level => Enumerable.Range(0, ordered.Length).Where(i => ordered[i].Level == level).Select(i => read[i]).ToArray()).ToArray();
         // Areas without an episode may have figures of data quality.
-        string[][] codes = [.. Enum.GetValues<AreaLevel>().Select(level => levels[(int)level].Select(a => a.Code)
-            .Union(levels[(int)level].Length == 0 ? [] : CodesOf(level, beside, book)).Order(StringComparer.Ordinal).ToArray())];
+        string[][] codes = [.. Enum.GetValues<AreaLevel>().Select(level => areas[(int)level].Select(a => a.Code)
+            .Union(levels.Contains(level) ? CodesOf(level, beside, book) : []).Order(StringComparer.Ordinal).ToArray())];
         var quality = QualityCells.Beside(plan, beside, book, codes);
         var month = Plan.Block(plan.Layout.PlaceOf(PeriodKind.Month), Population.All);
         foreach (var level in Enum.GetValues<AreaLevel>())
         {
-            var byCode = levels[(int)level].ToDictionary(a => a.Code, StringComparer.Ordinal);
-            levels[(int)level] =
+            var byCode = areas[(int)level].ToDictionary(a => a.Code, StringComparer.Ordinal);
+            areas[(int)level] =
             [
                 .. codes[(int)level].Index().Select(c => (Area: byCode.GetValueOrDefault(c.Item), Code: c.Item, Quality: quality.At(level, c.Index)))
                     .Where(c => c.Area is not null || c.Quality.Length > 0)
@@ -70,7 +72,7 @@ public static class FigureParts
             ];
         }
 
-        return new Figures(plan.Layout, basis, levels, beside.PublicationKey);
+        return new Figures(plan.Layout, basis, areas, beside.PublicationKey);
     }
 
     private static IEnumerable<string> CodesOf(AreaLevel level, CurrentData beside, CodeBook book) => level switch

@@ -29,27 +29,40 @@ public static class MeasureRun
             Catalogue.Measures.Where(m => m.CanBeCounted(caseload)), cut, options ?? MeasureOptions.Default, caseload.Categories, only);
         var quality = QualityCells.Of(caseload, plan);
         var levels = Enum.GetValues<AreaLevel>();
-        var areas = levels.SelectMany(level => Places(caseload, level, only))
-            .OrderByDescending(a => caseload.Level(a.Level).Episodes(a.Place).Length).ToArray();
+        var areas = levels.SelectMany(level => Places(caseload, level, only)).ToArray();
+        var wanted = areas.ToHashSet();
+        // Most people live in one partnership all the time: what counts there counts in the region and England too, and is counted once.
+        var shared = caseload.Shared.Where(s => s.Areas.Any(wanted.Contains)).ToArray();
+        var ofShared = new AreaFigures[shared.Length];
+        var tallies = new ThreadLocal<AreaTally>(() => new AreaTally(plan, caseload));
+        SideBySide(shared, s => s.Episodes.Length, i => ofShared[i] = tallies.Value!.CountShared(shared[i].Areas[0].Level, shared[i].Episodes));
+        var byArea = shared.Index().SelectMany(s => s.Item.Areas.Select(area => (Area: area, Figures: ofShared[s.Index]))).ToLookup(s => s.Area, s => s.Figures);
         var counted = new AreaFigures?[areas.Length];
-
-        // The largest areas first, so that no thread is left with England at the end.
-        var next = -1;
-        Parallel.For(0, Math.Min(Environment.ProcessorCount, areas.Length), _ =>
+        SideBySide(areas, a => a.Level == AreaLevel.Agency ? caseload.Level(a.Level).Episodes(a.Place).Length : byArea[a].Sum(f => f.Entries.Length), i =>
         {
-            var tally = new AreaTally(plan, caseload);
-            for (var i = Interlocked.Increment(ref next); i < areas.Length; i = Interlocked.Increment(ref next))
-            {
-                var index = caseload.Level(areas[i].Level);
-                counted[i] = tally.Count(
-                    areas[i].Level, index.Codes[areas[i].Place], index.Episodes(areas[i].Place),
-                    quality is null ? [] : quality.At(areas[i].Level, areas[i].Place));
-            }
+            var (level, place) = areas[i];
+            var index = caseload.Level(level);
+            var cells = quality is null ? [] : quality.At(level, place);
+            counted[i] = level == AreaLevel.Agency
+                ? tallies.Value!.Count(level, index.Codes[place], index.Episodes(place), cells)
+                : tallies.Value!.Sum(level, index.Codes[place], byArea[areas[i]], cells);
         });
 
         var byLevel = Array.ConvertAll(levels, level => Enumerable.Range(0, areas.Length)
             .Where(i => areas[i].Level == level && counted[i] is not null).OrderBy(i => areas[i].Place).Select(i => counted[i]!).ToArray());
         return new Figures(plan.Layout, caseload.Basis, byLevel, caseload.PublicationKey);
+    }
+
+    /// <summary>Does something with each of several, the largest first, so that no thread is left with one of them at the end.</summary>
+    private static void SideBySide<T>(T[] items, Func<T, long> size, Action<int> work)
+    {
+        var order = Enumerable.Range(0, items.Length).OrderByDescending(i => size(items[i])).ToArray();
+        var next = -1;
+        Parallel.For(0, Math.Min(Environment.ProcessorCount, items.Length), _ =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < order.Length; i = Interlocked.Increment(ref next))
+                work(order[i]);
+        });
     }
 
     /// <summary>Who is behind a figure: every case that counts in its n or d, by person and time.</summary>

@@ -25,6 +25,7 @@ internal sealed class Plan
     private readonly FrozenDictionary<(string Measure, string Breakdown), PlannedLine> _byName;
     private readonly LineGroup[][] _groups;
     private readonly Period[] _windows;
+    private readonly PlannedLine[] _ofOneLevel;
 
     public Plan(IEnumerable<Measure> measures, DateOnly cut, MeasureOptions options, Categories categories, MeasureSelection selection)
     {
@@ -46,6 +47,7 @@ internal sealed class Plan
         }
 
         Lines = [.. planned];
+        _ofOneLevel = [.. planned.Where(l => l.Line.Level is not null)];
         _byName = Lines.ToFrozenDictionary(l => (l.Measure.Id, l.Line.Breakdown));
         Layout = new FigureLayout(
             cut, options, Periods, categories.Names,
@@ -90,6 +92,18 @@ internal sealed class Plan
 
     /// <summary>One block of cells for each period and population.</summary>
     public int Blocks => Periods.Length * Populations;
+
+    /// <summary>Whether the figure of a cell exists at a level.</summary>
+    public bool ExistsAt(AreaLevel level, int cell)
+    {
+        foreach (var line in _ofOneLevel)
+        {
+            if (cell >= line.Offset && cell < line.Offset + line.Width)
+                return line.ExistsAt(level);
+        }
+
+        return true;
+    }
 
     public PlannedLine? Find(string measure, string breakdown) => _byName.GetValueOrDefault((measure, breakdown));
 
