@@ -63,4 +63,26 @@ var sizes = new Option<int[]>("--rows")
 var growth = new Command("growth", "Check and submit files of more and more rows, and see that time grows with them and memory does not.") { sizes };
 growth.SetAction(call => Growth.Run(call.GetValue(sizes)!));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { kill, fuzz, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
+var scales = new Option<string[]>("--scale")
+{
+    Description = "Parts of England, such as 1/16; can be given several times. Without it and --people, a sixteenth.",
+    AllowMultipleArgumentsPerToken = true,
+};
+var generated = new Option<int?>("--people") { Description = "What 'generate' makes of so many people in every partnership." };
+var generateOnly = new Option<bool>("--generate-only") { Description = "Generate the files, and stop." };
+var root = new Option<string>("--folder")
+{
+    Description = "Where the files are generated, and used again, and where the runs take place.",
+    DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "ndtms-national"),
+};
+var national = new Command("national", "Take in a month of England or of a part of it, write every figure and workbook, and print a table of times and memory.")
+{
+    scales, generated, root, generateOnly,
+};
+national.SetAction(call =>
+{
+    var (parts, number) = (call.GetValue(scales) ?? [], call.GetValue(generated));
+    return new National(Path.GetFullPath(call.GetValue(root)!), call.GetValue(generateOnly)).Run((parts.Length > 0 || number is not null ? parts : ["1/16"]).Select(National.Share), number);
+});
+
+return new RootCommand("Measures the pipeline, and tries to break it.") { national, kill, fuzz, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
