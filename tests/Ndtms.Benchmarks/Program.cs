@@ -1,23 +1,6 @@
 using System.CommandLine;
 using Ndtms.Benchmarks;
 
-var files = new Option<int?>("--files") { Description = "How many files." };
-var minutes = new Option<double?>("--minutes") { Description = "How long; without it and --files, one minute." };
-var checkOnly = new Option<bool>("--check-only") { Description = "Through reading and checking alone, with facts given beside the file." };
-var seed = new Option<ulong>("--seed") { Description = "Another seed, other files.", DefaultValueFactory = _ => 1 };
-var only = new Option<int?>("--only") { Description = "One file of the seed again, by the number that a finding names." };
-var keep = new Option<string?>("--keep") { Description = "Where to write the file of --only." };
-var fuzz = new Command("fuzz", "Mutate files, drop them and see that taking in each ends with a verdict, soon and in bounded memory.")
-{
-    files, minutes, seed, checkOnly, only, keep,
-};
-fuzz.SetAction(call =>
-{
-    var most = call.GetValue(files);
-    var time = call.GetValue(minutes) is { } given ? TimeSpan.FromMinutes(given) : most is null ? TimeSpan.FromMinutes(1) : TimeSpan.MaxValue;
-    return new Fuzz(call.GetValue(seed), call.GetValue(checkOnly)).Run(call.GetValue(only), call.GetValue(keep), most ?? int.MaxValue, time);
-});
-
 var rows = new Option<int>("--rows") { Description = "Data rows of the file.", DefaultValueFactory = _ => 50_000 };
 var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
 check.SetAction(call => CheckBenchmark.Run(call.GetValue(rows)));
@@ -48,11 +31,6 @@ var maskIds = new Option<bool>("--mask-ids") { Description = "Treat run ids and 
 var shown = new Option<int>("--show") { Description = "Differences shown of each file or part.", DefaultValueFactory = _ => 5 };
 var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
 compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
-
-var rounds = new Option<int>("--rounds") { Description = "How many kills.", DefaultValueFactory = _ => 200 };
-var round = new Option<int?>("--only") { Description = "One round of the seed again, by the number that a finding names." };
-var kill = new Command("kill", "Kill the program at random moments of all that it does, and see that the next start ends where an undisturbed run ends.") { rounds, seed, round };
-kill.SetAction(call => Kill.Run(call.GetValue(rounds), call.GetValue(seed), call.GetValue(round)));
 
 var sizes = new Option<int[]>("--rows")
 {
@@ -85,4 +63,4 @@ national.SetAction(call =>
     return new National(Path.GetFullPath(call.GetValue(root)!), call.GetValue(generateOnly)).Run((parts.Length > 0 || number is not null ? parts : ["1/16"]).Select(National.Share), number);
 });
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { national, kill, fuzz, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
+return new RootCommand("Measures the pipeline.") { national, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();

@@ -1,4 +1,4 @@
-namespace Ndtms.Benchmarks;
+namespace Ndtms.Trials;
 
 /// <summary>Files of the repository, found from where the program runs upward.</summary>
 internal static class Repository
@@ -17,7 +17,7 @@ internal static class Repository
                     return folder.FullName;
             }
 
-            throw new DirectoryNotFoundException("The benchmarks must run from within the repository.");
+            throw new DirectoryNotFoundException("The trials must run from within the repository.");
         }
     }
 }
