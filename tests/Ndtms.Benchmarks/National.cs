@@ -59,8 +59,8 @@ internal sealed class National(string root, bool generateOnly)
             Directory.Delete(place, recursive: true);
         Directory.CreateDirectory(place);
         Console.WriteLine();
-        Console.WriteLine("| step | seconds | a second | peak memory, MiB | written, MB |");
-        Console.WriteLine("|---|---:|---:|---:|---:|");
+        Console.WriteLine("| step | seconds | processor seconds | a second | peak memory, MiB | written, MB |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
         var month = new List<ProgramRun>
         {
             Step("take in", (files.Rows, "rows"), "submit", files.Folder),
@@ -69,9 +69,9 @@ internal sealed class National(string root, bool generateOnly)
             Workbooks("quarterly packs", "quarterly"),
             Workbooks("feedback", "feedback"),
         };
-        Print("the month", month.Sum(s => s.Seconds), "", month.Max(s => s.Peak), BytesOf(place));
+        Print("the month", month.Sum(s => s.Seconds), month.Sum(s => s.Processor), "", month.Max(s => s.Peak), BytesOf(place));
         List<ProgramRun> again = [Workbooks("monthly reports again", "monthly", "again"), Workbooks("quarterly packs again", "quarterly", "again")];
-        Print("the reports again", again.Sum(s => s.Seconds), "", again.Max(s => s.Peak), null);
+        Print("the reports again", again.Sum(s => s.Seconds), again.Sum(s => s.Processor), "", again.Max(s => s.Peak), null);
         foreach (var (path, rows) in files.Later)
             SendLater(path, rows);
         Directory.Delete(place, recursive: true);
@@ -80,7 +80,7 @@ internal sealed class National(string root, bool generateOnly)
         {
             var before = BytesOf(place);
             var run = ProgramRun.Of(place, [.. words, "--database", "ndtms.db"]);
-            Print(what, run.Seconds, string.Create(CultureInfo.InvariantCulture, $"{done.Count / run.Seconds:#,##0.#} {done.Of}"), run.Peak, BytesOf(place) - before);
+            Print(what, run.Seconds, run.Processor, string.Create(CultureInfo.InvariantCulture, $"{done.Count / run.Seconds:#,##0.#} {done.Of}"), run.Peak, BytesOf(place) - before);
             return run;
         }
 
@@ -89,7 +89,7 @@ internal sealed class National(string root, bool generateOnly)
             var (folder, before) = (Path.Combine(place, below, kind), BytesOf(place));
             var run = ProgramRun.Of(place, "report", kind, "--cut", Month, "--out", folder, "--database", "ndtms.db");
             var count = Directory.GetFiles(folder, "*.xlsx").Length;
-            Print($"{what} ({count:#,##0} workbooks)", run.Seconds, string.Create(CultureInfo.InvariantCulture, $"{count / run.Seconds:#,##0.#} workbooks"), run.Peak, BytesOf(place) - before);
+            Print($"{what} ({count:#,##0} workbooks)", run.Seconds, run.Processor, string.Create(CultureInfo.InvariantCulture, $"{count / run.Seconds:#,##0.#} workbooks"), run.Peak, BytesOf(place) - before);
             return run;
         }
 
@@ -105,8 +105,8 @@ internal sealed class National(string root, bool generateOnly)
             var (first, intake, report) = (Path.Combine(files.Folder, Path.GetFileName(path)), 0.0, 0.0);
             for (var sending = 0; sending < Sendings; sending++)
                 (intake, report) = Serve(sending % 2 == 0 ? first : path, agency, partnership);
-            Print($"{what}: the same in a running service", intake, string.Create(CultureInfo.InvariantCulture, $"{rows / intake:#,##0.#} rows"), null, null);
-            Print($"{what}: the report in a running service", report, string.Create(CultureInfo.InvariantCulture, $"{1 / report:#,##0.#} workbooks"), null, null);
+            Print($"{what}: the same in a running service", intake, null, string.Create(CultureInfo.InvariantCulture, $"{rows / intake:#,##0.#} rows"), null, null);
+            Print($"{what}: the report in a running service", report, null, string.Create(CultureInfo.InvariantCulture, $"{1 / report:#,##0.#} workbooks"), null, null);
         }
 
         (double Intake, double Report) Serve(string path, string agency, string partnership)
@@ -128,9 +128,9 @@ internal sealed class National(string root, bool generateOnly)
         }
     }
 
-    private static void Print(string what, double seconds, string rate, long? peak, long? written) => Console.WriteLine(string.Create(
+    private static void Print(string what, double seconds, double? processor, string rate, long? peak, long? written) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {what} | {seconds:0.00} | {rate} | {(peak is { } most ? (most >> 20).ToString("#,##0", CultureInfo.InvariantCulture) : "")} | {(written is { } bytes ? (bytes / 1e6).ToString("#,##0.0", CultureInfo.InvariantCulture) : "")} |"));
+        $"| {what} | {seconds:0.00} | {(processor is { } spent ? $"{spent:0.00}" : "")} | {rate} | {(peak is { } most ? $"{most >> 20:#,##0}" : "")} | {(written is { } bytes ? $"{bytes / 1e6:#,##0.0}" : "")} |"));
 
     private static long BytesOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
 }

@@ -1,10 +1,6 @@
 using System.CommandLine;
 using Ndtms.Benchmarks;
 
-var rows = new Option<int>("--rows") { Description = "Data rows of the file.", DefaultValueFactory = _ => 50_000 };
-var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
-check.SetAction(call => CheckBenchmark.Run(call.GetValue(rows)));
-
 var large = new Option<int>("--rows") { Description = "Data rows of the large file.", DefaultValueFactory = _ => 100_000 };
 var sideBySide = new Command("side-by-side", "While one agency's large file is processed, receive and load small files of others, and list submissions; seconds are medians of five.")
 {
@@ -12,9 +8,12 @@ var sideBySide = new Command("side-by-side", "While one agency's large file is p
 };
 sideBySide.SetAction(call => SideBySideBenchmark.Run(call.GetValue(large)));
 
-var people = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 6_000 };
-var workbooks = new Command("workbooks", "Write the monthly report and the quarterly pack of a big partnership; seconds are medians of five.") { people };
-workbooks.SetAction(call => WorkbookBenchmark.Run(call.GetValue(people)));
+var steps = new Command("steps", "Time and memory of each step by BenchmarkDotNet: read, check, assemble, load, prepare, measures, a report, a pack.");
+steps.SetAction(_ => Steps.Run());
+
+var write = new Option<bool>("--write") { Description = "Expect from now on what is counted." };
+var counts = new Command("counts", "Count rows, statements and allocations of a small fixed case, and compare them with what is expected.") { write };
+counts.SetAction(call => Counts.Run(call.GetValue(write)));
 
 var listed = new Option<int>("--rows") { Description = "Rows of the list.", DefaultValueFactory = _ => 50_000 };
 var reported = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 2_000 };
@@ -63,4 +62,4 @@ national.SetAction(call =>
     return new National(Path.GetFullPath(call.GetValue(root)!), call.GetValue(generateOnly)).Run((parts.Length > 0 || number is not null ? parts : ["1/16"]).Select(National.Share), number);
 });
 
-return new RootCommand("Measures the pipeline.") { national, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
+return new RootCommand("Measures the pipeline.") { national, steps, counts, growth, sideBySide, writers, compare }.Parse(args).Invoke();
