@@ -56,6 +56,7 @@ public sealed class Workspace : IDisposable
         var workspace = new Workspace(database, Secrets.Of(database, keys), book, new Journal(log), time, node ?? Node.This(time), owned);
         // A program that ended between a refusal and its line in the journal left it to this one.
         workspace.Refusals().Settle();
+        database.PurgeWhatIsLeft();
         return workspace;
     }
 

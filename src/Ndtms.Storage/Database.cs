@@ -21,6 +21,9 @@ public sealed class Database
 {
     private readonly Engine _engine;
     private readonly ResiliencePipeline _again;
+    private readonly Lock _purging = new();
+    private int _putOff;
+    private bool _isToPurge;
 
     static Database()
     {
@@ -147,9 +150,35 @@ public sealed class Database
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
     public void Compact() => Try(_engine.Compact);
 
+    /// <summary>Until the result is disposed, leaving no trace of clients who refuse is put off; then it is done once for all of them. Where the
+    /// process ends before, the next that opens the database does it.</summary>
+    /// <remarks>Of many files that are taken in one after the other, many bring refusals, and each time others wait.</remarks>
+    public IDisposable PutOffPurging()
+    {
+        lock (_purging)
+            _putOff++;
+        return new Purging(this);
+    }
+
     /// <summary>Leaves no trace of clients who refuse in the files of the database, as far as that takes no long time.</summary>
     /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
-    internal void Purge() => Try(_engine.Purge);
+    internal void Purge()
+    {
+        lock (_purging)
+        {
+            if (_putOff > 0)
+            {
+                _isToPurge = true;
+                return;
+            }
+        }
+
+        Try(_engine.Purge);
+    }
+
+    /// <summary>Does what a process that has ended put off.</summary>
+    /// <exception cref="StorageException">The database cannot be used; nothing is lost.</exception>
+    public void PurgeWhatIsLeft() => Try(_engine.PurgeWhatIsLeft);
 
     private void Try(Action work)
     {
@@ -204,6 +233,27 @@ public sealed class Database
         var result = work(connection);
         transaction.Commit();
         return result;
+    }
+
+    private sealed class Purging(Database database) : IDisposable
+    {
+        private bool _isDone;
+
+        public void Dispose()
+        {
+            lock (database._purging)
+            {
+                if (_isDone)
+                    return;
+                _isDone = true;
+                database._putOff--;
+                if (database._putOff > 0 || !database._isToPurge)
+                    return;
+                database._isToPurge = false;
+            }
+
+            database.Purge();
+        }
     }
 
     /// <summary>Days are dates on SQL Server, and elsewhere text yyyy-mm-dd.</summary>

@@ -73,6 +73,11 @@ internal abstract class Engine
     {
     }
 
+    /// <summary>Does what <see cref="Purge"/> would have done before the process ended that had put it off.</summary>
+    public virtual void PurgeWhatIsLeft()
+    {
+    }
+
     /// <summary>Writes a copy of the whole database as of one moment, and checks it.</summary>
     public abstract void BackUp(string file, bool overwrite);
 

@@ -20,23 +20,28 @@ internal sealed class RawFiles(Secrets secrets)
     public bool Store(Database database, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses) =>
         Store((part, content) => database.WriteAlone(null, c => InsertPart(c, "raw_file", "submission_id", submission, part, content)), file, dataSet, refuses);
 
-    /// <summary>Keeps a file as sent, each part in a transaction of its own.</summary>
+    /// <summary>Keeps a file as sent, each part in a transaction of its own, the first with what stands for the file.</summary>
     /// <returns>The id of the received file.</returns>
     public long Receive(Database database, Stream content, Func<DateTimeOffset> now)
     {
-        var id = database.WriteAlone(null, c => StorageConnection.Insert(
-            c, "INSERT INTO received_file (written) VALUES (@written)", new { written = now() }));
-        using var parts = new PartWriter(secrets, (part, bytes) => database.WriteAlone(null, c =>
+        long? id = null;
+        using var parts = new PartWriter(secrets, (part, bytes) => id = database.WriteAlone(null, c =>
         {
-            c.Execute("UPDATE received_file SET written = @written WHERE id = @id", new { id, written = now() });
-            return InsertPart(c, "received_part", "file_id", id, part, bytes);
+            var file = id ?? Begin(c, now());
+            if (id is not null)
+                c.Execute("UPDATE received_file SET written = @written WHERE id = @file", new { file, written = now() });
+            InsertPart(c, "received_part", "file_id", file, part, bytes);
+            return file;
         }));
         content.CopyTo(parts);
         parts.Finish();
-        return id;
+        return id ?? database.WriteAlone(null, c => Begin(c, now()));
     }
 
-    private bool Store(Func<long, byte[], int> insert, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
+    private static long Begin(DbConnection connection, DateTimeOffset written) =>
+        StorageConnection.Insert(connection, "INSERT INTO received_file (written) VALUES (@written)", new { written });
+
+    private bool Store(Action<long, byte[]> insert, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
     {
         using var parts = new PartWriter(secrets, insert);
         bool dropped;
@@ -118,9 +123,10 @@ internal sealed class RawFiles(Secrets secrets)
     }
 
     /// <summary>Takes compressed bytes and stores them, part by part.</summary>
-    private sealed class PartWriter(Secrets secrets, Func<long, byte[], int> insert) : Stream
+    private sealed class PartWriter(Secrets secrets, Action<long, byte[]> insert) : Stream
     {
-        private readonly byte[] _part = new byte[PartSize];
+        // Most files are far smaller than a part.
+        private byte[] _part = new byte[1 << 14];
         private int _length;
         private int _number;
 
@@ -140,6 +146,8 @@ internal sealed class RawFiles(Secrets secrets)
             while (!buffer.IsEmpty)
             {
                 var taken = Math.Min(buffer.Length, PartSize - _length);
+                if (_length + taken > _part.Length)
+                    Array.Resize(ref _part, (int)Math.Min(PartSize, Math.Max(2L * _part.Length, _length + taken)));
                 buffer[..taken].CopyTo(_part.AsSpan(_length));
                 _length += taken;
                 buffer = buffer[taken..];
@@ -169,6 +177,10 @@ internal sealed class RawFiles(Secrets secrets)
 /// <summary>A file as received, in encrypted parts: read part by part, so that memory does not grow with it.</summary>
 internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, long file) : IDisposable
 {
+    /// <summary>The part that was read last: nearly every file has only one, and is read from its beginning several times.</summary>
+    private (long Number, byte[] Content)? _last;
+    private long? _length;
+
     /// <summary>Whether there is anything of it.</summary>
     public bool IsKept => Length() > 0;
 
@@ -177,16 +189,27 @@ internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, lo
 
     public void Dispose() => connection.Dispose();
 
-    private byte[]? Part(long number) =>
-        connection.QuerySingleOrDefault<byte[]>(
-            "SELECT content FROM received_part WHERE file_id = @file AND part = @number", new { file, number }) is { } content
-            ? secrets.Unprotect(content)
-            : null;
+    private byte[]? Part(long number)
+    {
+        if (_last is { } last && last.Number == number)
+            return last.Content;
+        var stored = connection.QuerySingleOrDefault<byte[]>(
+            "SELECT content FROM received_part WHERE file_id = @file AND part = @number", new { file, number });
+        if (stored is null)
+            return null;
+        var content = secrets.Unprotect(stored);
+        _last = (number, content);
+        return content;
+    }
 
     private long Length()
     {
+        if (_length is { } known)
+            return known;
         var last = connection.ExecuteScalar<long?>("SELECT MAX(part) FROM received_part WHERE file_id = @file", new { file });
-        return last is { } number ? ((number - 1) * RawFiles.PartSize) + Part(number)!.Length : 0;
+        var length = last is { } number ? ((number - 1) * RawFiles.PartSize) + Part(number)!.Length : 0;
+        _length = length;
+        return length;
     }
 
     /// <summary>Every part but the last is of one size, so a position says which part it is in.</summary>

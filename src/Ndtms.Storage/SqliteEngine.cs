@@ -151,7 +151,7 @@ internal sealed class SqliteEngine : Engine
         using var connection = Connect();
         try
         {
-            if (connection.QuerySingle<long>("SELECT page_count FROM pragma_page_count") <= MostPagesAtOnce && IsToBeRewritten(connection))
+            if (IsToBeRewrittenAtOnce(connection))
                 Rewrite(connection);
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
@@ -162,8 +162,20 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
+    public override void PurgeWhatIsLeft()
+    {
+        bool isLeft;
+        using (var connection = Connect())
+            isLeft = IsToBeRewrittenAtOnce(connection);
+        if (isLeft)
+            Purge();
+    }
+
     /// <summary>Rewriting a database of this size (64 MiB) takes less than a second.</summary>
     private const long MostPagesAtOnce = 1 << 14;
+
+    private static bool IsToBeRewrittenAtOnce(DbConnection connection) =>
+        connection.QuerySingle<long>("SELECT page_count FROM pragma_page_count") <= MostPagesAtOnce && IsToBeRewritten(connection);
 
     private static bool IsToBeRewritten(DbConnection connection) => connection.ExecuteScalar<long>(
         "SELECT EXISTS (SELECT 1 FROM installation WHERE rewritten_after < (SELECT MAX(id) FROM refusal_event WHERE refused = 1))") == 1;

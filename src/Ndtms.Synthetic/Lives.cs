@@ -25,22 +25,25 @@ internal sealed class Lives
     private readonly WorldOptions _options;
     private readonly CodeBook _book;
     private readonly CodeList _reasons;
-    private readonly (int Weight, string Choice)[] _homes;
+    private readonly Dictionary<AgencyService, (int Weight, string Choice)[]> _homes;
     private readonly Dictionary<(string Partnership, AgencyService Service), List<Agency>> _agencies;
+    private readonly Dictionary<string, int> _sizes;
     private readonly List<Agency> _prisons;
     private readonly ILookup<string, string> _authorities;
     private readonly Dictionary<string, int> _clientsSoFar = new(StringComparer.Ordinal);
 
-    public Lives(WorldOptions options, CodeBook book, List<Agency> agencies)
+    public Lives(WorldOptions options, CodeBook book, List<(Agency Agency, int Size)> agencies)
     {
         _options = options;
         _book = book;
         _reasons = book.List("discharge-reason");
-        _agencies = agencies.GroupBy(a => (a.Partnership, a.Service)).ToDictionary(g => g.Key, g => g.ToList());
-        _prisons = [.. agencies.Where(a => a.Service == AgencyService.Prison)];
+        _agencies = agencies.Select(a => a.Agency).GroupBy(a => (a.Partnership, a.Service)).ToDictionary(g => g.Key, g => g.ToList());
+        _sizes = agencies.ToDictionary(a => a.Agency.Code, a => a.Size, StringComparer.Ordinal);
+        _prisons = [.. agencies.Select(a => a.Agency).Where(a => a.Service == AgencyService.Prison)];
         _authorities = book.List("local-authority").Codes
             .ToLookup(c => c.Columns.GetValueOrDefault("partnership", "").ToUpperInvariant(), c => c.Value, StringComparer.Ordinal);
-        _homes = [.. options.Partnerships.Select(code => (WeightOf(code), code))];
+        _homes = new[] { AgencyService.Adult, AgencyService.Alcohol, AgencyService.YoungPeople }
+            .ToDictionary(s => s, s => options.Partnerships.Select(code => (WeightOf(code, s), code)).ToArray());
     }
 
     /// <summary>The next person. Numbers must be in order, because agencies number their clients in order of arrival.</summary>
@@ -57,9 +60,18 @@ internal sealed class Lives
         return person;
     }
 
-    private int WeightOf(string partnership)
+    /// <summary>How many of the people whom a service treats live in a partnership: by its agencies where they are listed.</summary>
+    private int WeightOf(string partnership, AgencyService service)
     {
-        var text = _book.List("partnership").Find(partnership)?.Columns.GetValueOrDefault("weight", "") ?? "";
+        if (_options.Agencies.Count > 0)
+            return _agencies.TryGetValue((partnership, service), out var there) ? there.Sum(a => _sizes[a.Code]) : 0;
+        return WeightOf(_book, partnership);
+    }
+
+    /// <summary>How many people live in a partnership beside the others.</summary>
+    public static int WeightOf(CodeBook book, string partnership)
+    {
+        var text = book.List("partnership").Find(partnership)?.Columns.GetValueOrDefault("weight", "") ?? "";
         return decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var weight) && weight > 0
             ? Math.Max(1, (int)(weight * 100))
             : 100;
@@ -82,7 +94,12 @@ internal sealed class Lives
         };
         var born = start.AddYears(-age).AddDays(-dice.Below(364) - 1);
         var woman = dice.Chance(profile switch { ClientProfile.YoungPerson => 0.34, ClientProfile.Alcohol => 0.35, _ => 0.26 });
-        var home = dice.Pick<string>(_homes);
+        var home = dice.Pick<string>(_homes[profile switch
+        {
+            ClientProfile.YoungPerson => AgencyService.YoungPeople,
+            ClientProfile.Alcohol => AgencyService.Alcohol,
+            _ => AgencyService.Adult,
+        }]);
         var abroad = dice.Chance(0.004);
         var (drug1, drug2, drug3) = Drugs(profile, dice);
         var injects = profile switch
@@ -234,7 +251,7 @@ internal sealed class Lives
 
             for (var first = true; start <= _options.To; first = false)
             {
-                var days = Length(first && longSince);
+                var days = Length(first && longSince) * _options.JourneyLength / 100;
                 if (first && longSince)
                     days += _options.From.DayNumber - start.DayNumber;
                 var end = start.AddDays(days);
@@ -390,7 +407,7 @@ internal sealed class Lives
                         continue;
                     var fresh = not is null ? there : there.FindAll(a => a != not && a != norThis && !known.Contains(a));
                     if (fresh.Count > 0)
-                        return dice.Pick(fresh);
+                        return dice.Pick<Agency>([.. fresh.Select(a => (lives._sizes[a.Code], a))]);
                     if (service == AgencyService.YoungPeople && not is not null)
                         break;
                 }

@@ -40,7 +40,7 @@ public sealed class SampleWorld
         var files = new List<SyntheticFile>();
         foreach (var agency in world.Agencies)
         {
-            var style = FileStyle.Any(Dice.For(seed, 4, int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture)));
+            var style = StyleOf(world, agency);
             string[] except = again.Contains(agency.Code) ? OtherBirthdays : [];
             Add(files, SyntheticFile.Create(world, Of(agency, ThreeYears, "H"), style, DefectRate, except));
         }
@@ -78,8 +78,7 @@ public sealed class SampleWorld
         var files = new List<SyntheticFile>();
         foreach (var agency in world.Agencies)
         {
-            var style = FileStyle.Any(Dice.For(world.Options.Seed, 4, NumberOf(agency)));
-            Add(files, SyntheticFile.Create(world, Of(agency, (from, to, received), letter), style, defects));
+            Add(files, SyntheticFile.Create(world, Of(agency, (from, to, received), letter), StyleOf(world, agency), defects));
         }
 
         return new SampleWorld(world, files).Folder("", files).Concat<(string, Action<Stream>)>(
@@ -93,13 +92,15 @@ public sealed class SampleWorld
         string path, IReadOnlyList<SyntheticFile> files, params (string Name, Submission Facts)[] before)
     {
         (string Name, Submission Facts)[] listed = [.. before, .. files.Select(f => (f.Submission.FileName, f.Submission))];
-        yield return (path + "agencies.csv", WriteAgencies);
+        yield return (path + "agencies.csv", stream => WriteAgencies(World, stream));
         yield return (path + "submissions.csv", stream => WriteSubmissions(listed, stream));
         foreach (var file in files)
             yield return (path + file.Submission.FileName, file.WriteTo);
     }
 
-    private static int NumberOf(Agency agency) => int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture);
+    /// <summary>How the system of an agency writes its files.</summary>
+    internal static FileStyle StyleOf(World world, Agency agency) =>
+        FileStyle.Any(Dice.For(world.Options.Seed, 4, int.Parse(agency.Code.AsSpan(1), CultureInfo.InvariantCulture)));
 
     private static Submission Of(Agency agency, (DateOnly From, DateOnly To, DateOnly Received) window, string letter) =>
         new(agency.Code, window.From, window.To, letter, window.Received);
@@ -111,11 +112,11 @@ public sealed class SampleWorld
             files.Add(file);
     }
 
-    private void WriteAgencies(Stream stream)
+    internal static void WriteAgencies(World world, Stream stream)
     {
         using var writer = Truth.Open(stream);
         writer.Write("code,name,partnership,region,service,email,active_from,active_to,scope\n");
-        foreach (var a in World.Agencies)
+        foreach (var a in world.Agencies)
         {
             var scope = a.Scope == AgencyScope.Referred ? "referred" : "active";
             writer.Write(string.Create(
@@ -124,7 +125,7 @@ public sealed class SampleWorld
         }
     }
 
-    private static void WriteSubmissions(IEnumerable<(string Name, Submission Facts)> files, Stream stream)
+    internal static void WriteSubmissions(IEnumerable<(string Name, Submission Facts)> files, Stream stream)
     {
         using var writer = Truth.Open(stream);
         writer.Write("file,received,correction,confirm,agency,from,to,letter\n");

@@ -33,9 +33,21 @@ public sealed record WorldOptions
     /// <summary>Prisons in the world, shared out among the partnerships from the first.</summary>
     public int Prisons { get; init; } = 1;
 
+    /// <summary>The agencies one by one, prisons too, in place of the four numbers above; empty: so many in each partnership, all alike.</summary>
+    public IReadOnlyList<SizedAgency> Agencies { get; init; } = [];
+
+    /// <summary>How long journeys last, in hundredths of what the published statistics say.</summary>
+    public int JourneyLength { get; init; } = 100;
+
     /// <summary>Share (0 to 1) of a person's second and later agencies that mistype initials, date of birth or sex.</summary>
     public double TypingErrors { get; init; } = 0.2;
 }
+
+/// <summary>An agency of a world.</summary>
+/// <param name="Partnership">Code of its partnership, one of those where people live.</param>
+/// <param name="Service">Whom it treats; people live where agencies for them are, by size.</param>
+/// <param name="Size">How many people it treats beside the others, 1 or more.</param>
+public sealed record SizedAgency(string Partnership, AgencyService Service, int Size);
 
 /// <summary>The reason for treatment.</summary>
 public enum ClientProfile
@@ -205,49 +217,67 @@ public sealed class World
     /// <exception cref="ArgumentException">The options name an unknown partnership, or leave adults without an agency.</exception>
     public static World Create(WorldOptions options, CodeBook book)
     {
-        if (options.AdultAgencies < 1 || options.Partnerships.Count == 0)
+        var isListed = options.Agencies.Count > 0;
+        if (options.Partnerships.Count == 0 || (isListed ? options.Partnerships.Any(p => !options.Agencies.Any(a => a.Partnership == p && a.Service == AgencyService.Adult)) : options.AdultAgencies < 1))
             throw new ArgumentException("A world needs a partnership, and an adult agency in each.", nameof(options));
         if (options.From > options.To)
             throw new ArgumentException("The period of a world must not end before it begins.", nameof(options));
-        var agencies = AgencyNames.Found(options, book);
-        var lives = new Lives(options, book, agencies);
+        var founded = AgencyNames.Found(options, book);
+        var lives = new Lives(options, book, founded);
         var people = new Person[options.People];
         for (var i = 0; i < people.Length; i++)
             people[i] = lives.Next(i + 1);
-        return new World(options, book, agencies, people);
+        return new World(options, book, [.. founded.Select(f => f.Agency)], people);
     }
 }
 
 /// <summary>Invents the agencies of a world.</summary>
 internal static class AgencyNames
 {
-    public static List<Agency> Found(WorldOptions options, CodeBook book)
+    private static readonly (AgencyService Service, string[] Endings)[] Endings =
+    [
+        (AgencyService.Adult, ["Recovery Service", "Community Drug Team", "Pathways"]),
+        (AgencyService.Alcohol, ["Alcohol Service", "Alcohol Recovery Centre"]),
+        (AgencyService.YoungPeople, ["Young People's Service", "Youth Drug and Alcohol Team"]),
+        (AgencyService.Prison, ["Moor Prison Drug Service", "Fell Prison Drug Service"]),
+    ];
+
+    /// <summary>The agencies by code, each with its size.</summary>
+    public static List<(Agency Agency, int Size)> Found(WorldOptions options, CodeBook book)
     {
-        var agencies = new List<Agency>();
+        var listed = options.Agencies.ToLookup(a => (a.Partnership, a.Service), a => a.Size);
+        var agencies = new List<(Agency, int)>();
         for (var i = 0; i < options.Partnerships.Count; i++)
         {
             var area = book.Areas.Partnership(options.Partnerships[i])
                 ?? throw new ArgumentException($"There is no partnership {options.Partnerships[i]}.", nameof(options));
-            Add(agencies, area, AgencyService.Adult, options.AdultAgencies, ["Recovery Service", "Community Drug Team", "Pathways"]);
-            Add(agencies, area, AgencyService.Alcohol, options.AlcoholAgencies, ["Alcohol Service", "Alcohol Recovery Centre"]);
-            Add(agencies, area, AgencyService.YoungPeople, options.YoungPeoplesAgencies, ["Young People's Service", "Youth Drug and Alcohol Team"]);
-            var prisons = (options.Prisons / options.Partnerships.Count) + (i < options.Prisons % options.Partnerships.Count ? 1 : 0);
-            Add(agencies, area, AgencyService.Prison, prisons, ["Moor Prison Drug Service", "Fell Prison Drug Service"]);
+            foreach (var (service, endings) in Endings)
+                Add(agencies, area, service, options.Agencies.Count > 0 ? listed[(area.Code, service)] : Enumerable.Repeat(1, NumberOf(options, service, i)), endings);
         }
 
         return agencies;
     }
 
-    private static void Add(List<Agency> agencies, Partnership area, AgencyService service, int count, string[] endings)
+    private static int NumberOf(WorldOptions options, AgencyService service, int partnership) => service switch
     {
-        for (var i = 0; i < count; i++)
+        AgencyService.Adult => options.AdultAgencies,
+        AgencyService.Alcohol => options.AlcoholAgencies,
+        AgencyService.YoungPeople => options.YoungPeoplesAgencies,
+        _ => (options.Prisons / options.Partnerships.Count) + (partnership < options.Prisons % options.Partnerships.Count ? 1 : 0),
+    };
+
+    private static void Add(List<(Agency, int)> agencies, Partnership area, AgencyService service, IEnumerable<int> sizes, string[] endings)
+    {
+        var i = 0;
+        foreach (var size in sizes)
         {
             var code = "N" + (801 + agencies.Count).ToString("0000", CultureInfo.InvariantCulture);
             var name = $"{Place(area)} {endings[i % endings.Length]}";
             if (i >= endings.Length)
                 name += " " + ((i / endings.Length) + 1).ToString(CultureInfo.InvariantCulture);
-            agencies.Add(new Agency(
-                code, name, area.Code, area.Region, service, code.ToLowerInvariant() + "@example.org", null, null, AgencyScope.Active));
+            i++;
+            agencies.Add((
+                new Agency(code, name, area.Code, area.Region, service, code.ToLowerInvariant() + "@example.org", null, null, AgencyScope.Active), size));
         }
     }
 

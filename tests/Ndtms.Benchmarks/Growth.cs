@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
@@ -58,35 +57,15 @@ internal static class Growth
     private static string InWords((double Seconds, long Bytes, string Told) call, int rows) =>
         string.Create(CultureInfo.InvariantCulture, $"{call.Seconds,8:0.0} s{call.Seconds / rows * 1e6,7:0.0} µs{call.Bytes >> 20,6} MiB");
 
-    /// <summary>Calls the program, and reads how much memory it has at most.</summary>
     private static (double Seconds, long Bytes, string Told) Call(TemporaryFolder folder, params string[] words)
     {
-        var told = new List<string>();
-        var clock = Stopwatch.StartNew();
-        using var process = TheProgram.Start(words, folder.Path, told.Add);
-        var most = 0L;
-        // The system keeps the peak until the process ends.
-        while (!process.WaitForExit(20))
-        {
-            try
-            {
-                process.Refresh();
-                most = Math.Max(most, process.PeakWorkingSet64);
-            }
-            catch (InvalidOperationException)
-            {
-                // It has just ended.
-            }
-        }
-
-        var seconds = clock.Elapsed.TotalSeconds;
-        process.WaitForExit();
-        return (seconds, most, process.ExitCode > 1 ? $"ended with {process.ExitCode}: {told.FirstOrDefault()}" : told.Find(l => l.Contains(".csv: ", StringComparison.Ordinal))?.Split(": ")[1].Split('.')[0] ?? "");
+        var run = ProgramRun.Of(folder.Path, words);
+        return (run.Seconds, run.Peak, run.Told.FirstOrDefault(l => l.Contains(".csv: ", StringComparison.Ordinal))?.Split(": ")[1].Split('.')[0] ?? "");
     }
 
     private static string Write(TemporaryFolder folder, int rows, Action<TemplateRow, int> make)
     {
-        var facts = CheckBenchmark.Facts;
+        var facts = ErrorFile.Facts;
         File.WriteAllText(folder["agencies.csv"], $"code,name,partnership,service\n{facts.Agency},Wearside,A12B,adult\n");
         var path = folder[facts.FileName];
         using var csv = new StreamWriter(path);

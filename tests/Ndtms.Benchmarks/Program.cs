@@ -1,27 +1,6 @@
 using System.CommandLine;
 using Ndtms.Benchmarks;
 
-var files = new Option<int?>("--files") { Description = "How many files." };
-var minutes = new Option<double?>("--minutes") { Description = "How long; without it and --files, one minute." };
-var checkOnly = new Option<bool>("--check-only") { Description = "Through reading and checking alone, with facts given beside the file." };
-var seed = new Option<ulong>("--seed") { Description = "Another seed, other files.", DefaultValueFactory = _ => 1 };
-var only = new Option<int?>("--only") { Description = "One file of the seed again, by the number that a finding names." };
-var keep = new Option<string?>("--keep") { Description = "Where to write the file of --only." };
-var fuzz = new Command("fuzz", "Mutate files, drop them and see that taking in each ends with a verdict, soon and in bounded memory.")
-{
-    files, minutes, seed, checkOnly, only, keep,
-};
-fuzz.SetAction(call =>
-{
-    var most = call.GetValue(files);
-    var time = call.GetValue(minutes) is { } given ? TimeSpan.FromMinutes(given) : most is null ? TimeSpan.FromMinutes(1) : TimeSpan.MaxValue;
-    return new Fuzz(call.GetValue(seed), call.GetValue(checkOnly)).Run(call.GetValue(only), call.GetValue(keep), most ?? int.MaxValue, time);
-});
-
-var rows = new Option<int>("--rows") { Description = "Data rows of the file.", DefaultValueFactory = _ => 50_000 };
-var check = new Command("check", "Check, and submit to a fresh database, a file with an error in every row; seconds are medians of three.") { rows };
-check.SetAction(call => CheckBenchmark.Run(call.GetValue(rows)));
-
 var large = new Option<int>("--rows") { Description = "Data rows of the large file.", DefaultValueFactory = _ => 100_000 };
 var sideBySide = new Command("side-by-side", "While one agency's large file is processed, receive and load small files of others, and list submissions; seconds are medians of five.")
 {
@@ -29,9 +8,12 @@ var sideBySide = new Command("side-by-side", "While one agency's large file is p
 };
 sideBySide.SetAction(call => SideBySideBenchmark.Run(call.GetValue(large)));
 
-var people = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 6_000 };
-var workbooks = new Command("workbooks", "Write the monthly report and the quarterly pack of a big partnership; seconds are medians of five.") { people };
-workbooks.SetAction(call => WorkbookBenchmark.Run(call.GetValue(people)));
+var steps = new Command("steps", "Time and memory of each step by BenchmarkDotNet: read, check, assemble, load, prepare, measures, a report, a pack.");
+steps.SetAction(_ => Steps.Run());
+
+var write = new Option<bool>("--write") { Description = "Expect from now on what is counted." };
+var counts = new Command("counts", "Count rows, statements and allocations of a small fixed case, and compare them with what is expected.") { write };
+counts.SetAction(call => Counts.Run(call.GetValue(write)));
 
 var listed = new Option<int>("--rows") { Description = "Rows of the list.", DefaultValueFactory = _ => 50_000 };
 var reported = new Option<int>("--people") { Description = "People of the partnership.", DefaultValueFactory = _ => 2_000 };
@@ -49,11 +31,6 @@ var shown = new Option<int>("--show") { Description = "Differences shown of each
 var compare = new Command("compare", "Compare CSV, texts and workbooks of two versions of the program, workbooks part by part.") { before, after, maskIds, shown };
 compare.SetAction(call => new Comparison(call.GetValue(maskIds), call.GetValue(shown)).Run(call.GetValue(before)!, call.GetValue(after)!));
 
-var rounds = new Option<int>("--rounds") { Description = "How many kills.", DefaultValueFactory = _ => 200 };
-var round = new Option<int?>("--only") { Description = "One round of the seed again, by the number that a finding names." };
-var kill = new Command("kill", "Kill the program at random moments of all that it does, and see that the next start ends where an undisturbed run ends.") { rounds, seed, round };
-kill.SetAction(call => Kill.Run(call.GetValue(rounds), call.GetValue(seed), call.GetValue(round)));
-
 var sizes = new Option<int[]>("--rows")
 {
     Description = "Data rows of the files.",
@@ -63,4 +40,26 @@ var sizes = new Option<int[]>("--rows")
 var growth = new Command("growth", "Check and submit files of more and more rows, and see that time grows with them and memory does not.") { sizes };
 growth.SetAction(call => Growth.Run(call.GetValue(sizes)!));
 
-return new RootCommand("Measures the pipeline, and tries to break it.") { kill, fuzz, growth, check, sideBySide, workbooks, writers, compare }.Parse(args).Invoke();
+var scales = new Option<string[]>("--scale")
+{
+    Description = "Parts of England, such as 1/16; can be given several times. Without it and --people, a sixteenth.",
+    AllowMultipleArgumentsPerToken = true,
+};
+var generated = new Option<int?>("--people") { Description = "What 'generate' makes of so many people in every partnership." };
+var generateOnly = new Option<bool>("--generate-only") { Description = "Generate the files, and stop." };
+var root = new Option<string>("--folder")
+{
+    Description = "Where the files are generated, and used again, and where the runs take place.",
+    DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "ndtms-national"),
+};
+var national = new Command("national", "Take in a month of England or of a part of it, write every figure and workbook, and print a table of times and memory.")
+{
+    scales, generated, root, generateOnly,
+};
+national.SetAction(call =>
+{
+    var (parts, number) = (call.GetValue(scales) ?? [], call.GetValue(generated));
+    return new National(Path.GetFullPath(call.GetValue(root)!), call.GetValue(generateOnly)).Run((parts.Length > 0 || number is not null ? parts : ["1/16"]).Select(National.Share), number);
+});
+
+return new RootCommand("Measures the pipeline.") { national, steps, counts, growth, sideBySide, writers, compare }.Parse(args).Invoke();

@@ -19,9 +19,9 @@ internal static class SideBySideBenchmark
 
     public static int Run(int rows)
     {
-        var large = (CheckBenchmark.Facts.FileName, Content: CheckBenchmark.Make(CheckBenchmark.Facts, rows));
-        var small = Enumerable.Range(802, 20).Select(n => CheckBenchmark.Facts with { Agency = $"N0{n}" })
-            .Select(f => (f.Agency, f.FileName, Content: CheckBenchmark.Make(f, SmallRows))).ToList();
+        var large = (ErrorFile.Facts.FileName, Content: ErrorFile.Make(ErrorFile.Facts, rows));
+        var small = Enumerable.Range(802, 20).Select(n => ErrorFile.Facts with { Agency = $"N0{n}" })
+            .Select(f => (f.Agency, f.FileName, Content: ErrorFile.Make(f, SmallRows))).ToList();
         // The first round is for the program to get warm.
         Round(large, small);
         var rounds = Enumerable.Range(0, Rounds).Select(_ => Round(large, small)).ToList();
@@ -53,7 +53,7 @@ internal static class SideBySideBenchmark
         {
             var path = Path.Combine(folder.FullName, "ndtms.db");
             var database = Database.Open(path);
-            var agencies = small.Select(s => s.Agency).Prepend(CheckBenchmark.Facts.Agency).Select(a => $"{a},Agency {a},A12B,adult\n");
+            var agencies = small.Select(s => s.Agency).Prepend(ErrorFile.Facts.Agency).Select(a => $"{a},Agency {a},A12B,adult\n");
             new ReferenceData(database).LoadAgencies(
                 "agencies.csv", Encoding.UTF8.GetBytes("code,name,partnership,service\n" + string.Concat(agencies)), CodeBook.Embedded);
             var secrets = new Secrets(Path.Combine(folder.FullName, "keys"));
@@ -107,7 +107,7 @@ internal static class SideBySideBenchmark
     {
         using var stream = new MemoryStream(content, writable: false);
         return submissions.Receive(new Submission(
-            name, stream, ExplicitFacts.None, CheckBenchmark.Facts.Received, "benchmark", Confirmed: true));
+            name, stream, ExplicitFacts.None, ErrorFile.Facts.Received, "benchmark", Confirmed: true));
     }
 
     private static double Seconds(Action what)

@@ -90,7 +90,7 @@ internal sealed class WriterBenchmark(int rows, int people)
 
     private Action<Stream> Report()
     {
-        var data = WorkbookBenchmark.Prepare(people);
+        var data = BigPartnership.Prepare(BigPartnership.Load(BigPartnership.FileOf(people)));
         var area = ReportArea.Of(data, AreaLevel.Partnership, "A12B");
         return stream => MonthlyReport.Write(data, area, stream);
     }

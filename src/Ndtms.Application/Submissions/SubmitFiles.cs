@@ -50,6 +50,7 @@ public sealed class SubmitFiles(Workspace workspace) : UseCase<FilesToSubmit, Su
 
     private SubmittedFiles Submit(Invocation invocation, IReadOnlyCollection<FilesToSubmit> files)
     {
+        using var purgedOnce = workspace.Database.PutOffPurging();
         var process = new ProcessSubmissions(workspace);
         var resumed = process.Run(invocation.By, SubmissionsToProcess.All, invocation.Report, invocation.Cancellation);
         var receive = new ReceiveFile(workspace);

@@ -90,6 +90,7 @@ public sealed class TakeInInbox(Workspace workspace) : UseCase<InboxToEmpty, Emp
     protected override EmptiedInbox Execute(Invocation invocation, InboxToEmpty request)
     {
         using var alone = Lock(request.Folders.Inbox);
+        using var purgedOnce = workspace.Database.PutOffPurging();
         Files.DeleteLeftOver(request.Folders.Archive, SearchOption.AllDirectories);
         Files.DeleteLeftOver(request.Folders.Rejected, SearchOption.AllDirectories);
         var resumed = new ProcessSubmissions(workspace)

@@ -9,7 +9,7 @@ using Ndtms.Core.Validation;
 using Ndtms.Synthetic;
 using Attributors = Ndtms.Core.Records.Attributors;
 
-namespace Ndtms.Benchmarks;
+namespace Ndtms.Trials;
 
 /// <summary>Sends mutated files through the inbox, or through reading and checking alone. Each must end with a verdict, all its messages
 /// written: an exception, a wait over the limit or memory over the limit is a finding. The same seed sends the same files.</summary>

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Ndtms.Synthetic;
 
-namespace Ndtms.Benchmarks;
+namespace Ndtms.Trials;
 
 /// <summary>A file that may be sent.</summary>
 internal sealed record Specimen(string Name, byte[] Content);

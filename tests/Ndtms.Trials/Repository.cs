@@ -1,13 +1,14 @@
-namespace Ndtms.Benchmarks;
+namespace Ndtms.Trials;
 
 /// <summary>Files of the repository, found from where the program runs upward.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>Every file below a folder, by path.</summary>
     public static IEnumerable<string> Files(string folder) =>
         Directory.GetFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
-    private static string Root
+    /// <summary>The folder of the repository.</summary>
+    public static string Root
     {
         get
         {
@@ -17,7 +18,7 @@ internal static class Repository
                     return folder.FullName;
             }
 
-            throw new DirectoryNotFoundException("The benchmarks must run from within the repository.");
+            throw new DirectoryNotFoundException("The trials must run from within the repository.");
         }
     }
 }

@@ -6,10 +6,9 @@ using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
-using Ndtms.Trials;
 using Serilog.Core;
 
-namespace Ndtms.Benchmarks;
+namespace Ndtms.Trials;
 
 /// <summary>The whole way of a dropped file, as <c>intake</c> goes it: inbox, store, check, load, feedback and archive.</summary>
 internal sealed class FuzzedInbox : IDisposable

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ndtms.Synthetic;
-using Ndtms.Trials;
 
-namespace Ndtms.Benchmarks;
+namespace Ndtms.Trials;
 
 /// <summary>Kills the program at random moments of everything that it does, and sees that the next start ends where an undisturbed run ends.
 /// The same seed kills at the same moments, as shares of the time that an operation takes on this machine.</summary>
