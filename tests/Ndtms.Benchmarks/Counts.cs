@@ -96,9 +96,9 @@ internal sealed class Counts : IObserver<DiagnosticListener>, IObserver<KeyValue
         {
             Step("take in", () => new SubmitFiles(workspace).Run(by, new FilesToSubmit(month, ExplicitFacts.None, new(2012, 4, 10))).Files.Sum(f => f.Result!.Checked!.Rows));
             Step("take in again", () => new SubmitFiles(workspace).Run(by, new FilesToSubmit(Changed(), ExplicitFacts.None, new(2012, 4, 11))).Files.Sum(f => f.Result!.Checked!.Rows));
-            Step("figures", () => new ExportMeasures(workspace).Run(by, new ExportMeasuresRequest(Cut, FigureChoice.All, DisclosureMode.None, folder["figures.csv"])).Rows);
-            Step("monthly reports", () => new WriteMonthlyReports(workspace).Run(by, new ReportRequest(new FigureOrigin.Current(Cut), [], DisclosureMode.None, folder["monthly"])).Written.Count);
-            Step("quarterly packs", () => new WriteQuarterlyPacks(workspace).Run(by, new QuarterlyPackRequest(new FigureOrigin.Current(Cut), [], DisclosureMode.None, folder["quarterly"])).Written.Count);
+            Step("figures", () => new ExportMeasures(workspace).Run(by, new ExportMeasuresRequest(Cut, FigureChoice.All, Edition.Exact, folder["figures.csv"])).Rows);
+            Step("monthly reports", () => new WriteMonthlyReports(workspace).Run(by, new ReportRequest(new FigureOrigin.Current(Cut), [], Edition.Exact, folder["monthly"])).Written.Count);
+            Step("quarterly packs", () => new WriteQuarterlyPacks(workspace).Run(by, new QuarterlyPackRequest(new FigureOrigin.Current(Cut), [], Edition.Exact, folder["quarterly"])).Written.Count);
             Step("feedback", () => new WriteFeedback(workspace).Run(by, new FeedbackToWrite(Cut, [], folder["feedback"])).Agencies.Count);
         }
 

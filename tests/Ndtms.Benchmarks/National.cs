@@ -123,7 +123,7 @@ internal sealed class National(string root, bool generateOnly)
                 throw new InvalidOperationException($"{path} was not accepted.");
             clock.Restart();
             new WriteMonthlyReports(workspace).Run(
-                by, new ReportRequest(new FigureOrigin.Current(Cut), [partnership], DisclosureMode.None, Path.Combine(place, "late")));
+                by, new ReportRequest(new FigureOrigin.Current(Cut), [partnership], Edition.Exact, Path.Combine(place, "late")));
             return (intake, clock.Elapsed.TotalSeconds);
         }
     }

@@ -34,6 +34,15 @@ public sealed class Assembler : IDisposable
 
     private int _entities;
 
+    /// <summary>Assembles a whole file.</summary>
+    /// <param name="dataSet">The data set of the file.</param>
+    /// <param name="header">Its header; unknown names are passed over.</param>
+    public Assembler(DataSet dataSet, IReadOnlyList<string> header)
+        : this(dataSet, header, new Division(1), 0, new RowTraits())
+    {
+    }
+
+    /// <summary>Assembles a part of a file.</summary>
     /// <param name="dataSet">The data set of the file.</param>
     /// <param name="header">Its header; unknown names are passed over.</param>
     /// <param name="division">The parts of the file.</param>
