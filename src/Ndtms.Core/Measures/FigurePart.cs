@@ -105,13 +105,11 @@ public static class FigureParts
         var sum = new AreaSum(layout);
         if (part is not null)
             sum.Add(Read(layout, lines, part, withCategories), layout, 1);
-        if (Of(before) is { } old)
+        if (before.CellsOf(level, code) is { } old)
             sum.Add(old, before.Layout, -1);
-        if (Of(now) is { } current)
+        if (now.CellsOf(level, code) is { } current)
             sum.Add(current, now.Layout, 1);
         return sum.Episodes == 0 ? null : Write(layout, lines, level, sum.ToFigures(code));
-
-        AreaFigures? Of(Figures figures) => figures.Counted(level).FirstOrDefault(a => a.Code == code);
     }
 
     /// <summary>The areas in which figures count somebody.</summary>

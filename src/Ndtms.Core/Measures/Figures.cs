@@ -59,6 +59,9 @@ public sealed partial class Figures
     /// <summary>The areas of a level, by code in ordinal order.</summary>
     internal IReadOnlyList<AreaFigures> Counted(AreaLevel level) => _areas[(int)level];
 
+    /// <summary>The cells of an area; null where nothing is counted there.</summary>
+    internal AreaFigures? CellsOf(AreaLevel level, string area) => _byCode[(int)level].GetValueOrDefault(area);
+
     /// <summary>Whether anything is counted at a level: a run need not compute all of them.</summary>
     internal bool Has(AreaLevel level) => _areas[(int)level].Length > 0;
 
@@ -156,7 +159,7 @@ public sealed partial class Figures
     }
 
     /// <summary>The sum behind a mean or a median counts no units, and is not published.</summary>
-    private Drawn PublishedAt(AreaFigures area, int at, FigureKind kind)
+    internal Drawn PublishedAt(AreaFigures area, int at, FigureKind kind)
     {
         if (area.Drawn is { } drawn)
             return drawn[at];

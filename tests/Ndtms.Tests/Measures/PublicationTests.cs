@@ -169,7 +169,7 @@ public sealed class PublicationTests(SampleReports sample) : IClassFixture<Sampl
         static int Order(string[] a, string[] b) => a.Zip(b, string.CompareOrdinal).FirstOrDefault(o => o != 0);
         var names = shown.All().Select(f => Names(f.Key)).ToList();
         Assert.All(names.Zip(names.Skip(1)), pair => Assert.True(Order(pair.First, pair.Second) < 0));
-        Assert.All(shown.All().Take(20_000), f => Assert.Equal(f, shown.Find(f.Key)));
+        Assert.All(shown.All().Where((_, i) => i % 41 == 0), f => Assert.Equal(f, shown.Find(f.Key)));
     }
 
     [Fact]

@@ -31,6 +31,33 @@ public sealed class DataQualityMeasureTests : IDisposable
         Assert.Equal($"{expected.Count}/{expected.Count}=1", At("31/3/2012").Read("dq-completeness"));
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(3)]
+    public void Records_have_one_published_number_whether_a_check_or_their_fields_count_them(int clients)
+    {
+        _store.Submit($"@times={clients} ETHNIC=Q ALCUSE=99", confirmed: true);
+        var key = _store.Secrets.PublicationKey;
+        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded, key);
+        var shown = ShownFigures.Of(
+            MeasureRun.Compute(current, CodeBook.Embedded, Holding.Day("31/3/2012")), Edition.Public, new PublishedLists(CodeBook.Embedded, current.Agencies.Values));
+        ShownFigure Of(string measure, string breakdown, string category) =>
+            shown.Find(new FigureKey(AreaLevel.Partnership, "A12B", Population.All, PeriodKind.Month, measure, breakdown, category))!.Value;
+
+        var keys = current.Clients.Aggregate(0UL, (sum, c) => unchecked(sum + key.Client(c.Agency, c.ClientId)));
+        Assert.Equal(key.Draw(keys, clients), Of("dq-completeness", "field", "ETHNIC").D.Value);
+        Assert.Equal(Of("dq-completeness", "field", "ETHNIC").D, Of("dq-warnings", "rule", "VALUE-05").N);
+        var tops = current.Episodes.Aggregate(0UL, (sum, e) => unchecked(
+            sum + key.Child(EntityKind.Top, e.Client.Agency, e.Client.ClientId, e.EpisodeId, Assert.Single(e.Tops).TopId)));
+        Assert.Equal(key.Draw(tops, clients), Of("dq-completeness", "field", "ALCUSE").D.Value);
+        Assert.Equal(0, Of("dq-completeness", "field", "ALCUSE").N.Value);
+        Assert.Equal([(long)current.Quality!.Found.Single(f => f.Rule == "VALUE-05").Keys], _store.Query<long>(
+            "SELECT key_sum FROM issue_entities WHERE \"rule\" = 'VALUE-05'"));
+    }
+
     [Fact]
     public void Blank_and_unreadable_values_are_missing_and_not_disclosed_is_an_answer()
     {

@@ -12,6 +12,8 @@ public sealed class ShownFigures
     /// <summary>From which published d a mean or a median is shown.</summary>
     public const int LeastOfMean = 50;
 
+    private static readonly (string Category, int Number)[] Headline = [("", 0)];
+
     private readonly Figures _figures;
     private readonly PublishedLists? _lists;
     private readonly (AreaLevel Level, string Area)? _own;
@@ -119,18 +121,58 @@ public sealed class ShownFigures
     /// <summary>Every figure, in the order of <see cref="Figures.All"/>.</summary>
     public IEnumerable<ShownFigure> All() => Edition == Edition.Exact ? _figures.All().Select(f => (ShownFigure)f) : AllListed();
 
-    private IEnumerable<ShownFigure> AllListed() =>
-        from period in _figures.Periods
-        from level in Enum.GetValues<AreaLevel>()
-        from area in Areas(level)
+    private IEnumerable<ShownFigure> AllListed()
+    {
+        var numbers = new Dictionary<PublishedLists.Listed, (string Category, int Number)[]>(ReferenceEqualityComparer.Instance);
+        return
+            from period in _figures.Periods
+            from level in Enum.GetValues<AreaLevel>()
+            where _figures.Has(level)
+            from area in Areas(level)
+            from figure in IsRounded(level, area) ? Listed(period.Kind, level, area, numbers) : Exact(period.Kind, level, area)
+            select figure;
+    }
+
+    private IEnumerable<ShownFigure> Exact(PeriodKind period, AreaLevel level, string area) =>
         from population in Enum.GetValues<Population>()
         from line in _figures.Layout.Lines
-        where line.Exists(level, period.Kind, population)
-        let key = new FigureKey(level, area, population, period.Kind, line.Measure, line.Breakdown)
-        from figure in line.HasCategories
-            ? Categories(level, area, population, period.Kind, line.Measure, line.Breakdown)
-            : Find(key) is { } one ? [one] : []
+        let key = new FigureKey(level, area, population, period, line.Measure, line.Breakdown)
+        from figure in line.HasCategories ? Categories(level, area, population, period, line.Measure, line.Breakdown) : Find(key) is { } one ? [one] : []
         select figure;
+
+    /// <summary>Every published figure of an area in a period: cells and categories are in the same order, so none has to be searched for.</summary>
+    private IEnumerable<ShownFigure> Listed(
+        PeriodKind period, AreaLevel level, string area, Dictionary<PublishedLists.Listed, (string Category, int Number)[]> numbers)
+    {
+        var layout = _figures.Layout;
+        var cells = _figures.CellsOf(level, area);
+        foreach (var population in Enum.GetValues<Population>())
+        {
+            var block = Plan.Block(layout.PlaceOf(period), population);
+            var (at, end) = cells is null ? (0, 0) : (cells.BlockFirst[block], cells.BlockFirst[block + 1]);
+            foreach (var line in layout.Lines)
+            {
+                if (!line.Exists(level, period, population))
+                    continue;
+                var key = new FigureKey(level, area, population, period, line.Measure, line.Breakdown);
+                foreach (var (category, number) in line.HasCategories ? NumbersOf(_lists!.Categories(line.Breakdown, area, Cut)) : Headline)
+                {
+                    while (at < end && cells!.Entries[at].Cell < line.Offset + number)
+                        at++;
+                    var here = number >= 0 && at < end && cells!.Entries[at].Cell == line.Offset + number;
+                    yield return Of(key with { Category = category }, line, here ? _figures.PublishedAt(cells!, at, line.Kind) : default, here ? cells!.Entries[at] : default);
+                }
+            }
+        }
+
+        (string, int)[] NumbersOf(PublishedLists.Listed listed)
+        {
+            if (!numbers.TryGetValue(listed, out var found))
+                numbers.Add(listed, found = [.. listed.Codes.Select(c => (c, layout.Category(c)))]);
+            return found;
+        }
+    }
+
 
     private FigureLine? LineOf(in FigureKey key) =>
         _figures.Layout.Find(key.Measure, key.Breakdown) is { } line && _figures.Layout.PlaceOf(key.Period) >= 0 && _figures.Has(key.Level)
@@ -140,7 +182,13 @@ public sealed class ShownFigures
 
     private ShownFigure Published(in FigureKey key, FigureLine line)
     {
-        var ((d, n), exact) = _figures.Published(key, line, line.HasCategories ? _figures.Layout.Category(key.Category) : 0);
+        var (shown, exact) = _figures.Published(key, line, line.HasCategories ? _figures.Layout.Category(key.Category) : 0);
+        return Of(key, line, shown, exact);
+    }
+
+    private static ShownFigure Of(in FigureKey key, FigureLine line, Drawn drawn, Entry exact)
+    {
+        var (d, n) = drawn;
         switch (line.Kind)
         {
             case FigureKind.Count:
