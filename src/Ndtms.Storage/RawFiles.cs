@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 using System.IO.Compression;
 using Dapper;
@@ -20,30 +21,57 @@ internal sealed class RawFiles(Secrets secrets)
     public bool Store(Database database, long submission, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses) =>
         Store((part, content) => database.WriteAlone(null, c => InsertPart(c, "raw_file", "submission_id", submission, part, content)), file, dataSet, refuses);
 
-    /// <summary>Keeps a file as sent, each part in a transaction of its own, the first with what stands for the file.</summary>
-    /// <returns>The id of the received file.</returns>
-    public long Receive(Database database, Stream content, Func<DateTimeOffset> now)
+    /// <summary>Reads the first part of a file as sent.</summary>
+    /// <returns>Its bytes, and whether they are the whole file; if not, they may be a little more than a part.</returns>
+    public static (byte[] Bytes, bool IsWhole) ReadFirst(Stream content)
     {
-        long? id = null;
-        using var parts = new PartWriter(secrets, (part, bytes) => id = database.WriteAlone(null, c =>
+        using var first = new MemoryStream();
+        var buffer = new byte[1 << 14];
+        int read;
+        while (first.Length <= PartSize && (read = content.Read(buffer)) > 0)
+            first.Write(buffer, 0, read);
+        return (first.ToArray(), first.Length <= PartSize);
+    }
+
+    /// <summary>Keeps a file as sent that is one part, within the caller's transaction.</summary>
+    /// <returns>The id of the received file.</returns>
+    public long Receive(DbConnection connection, byte[] content, DateTimeOffset now)
+    {
+        var id = Begin(connection, now);
+        if (content.Length > 0)
+            InsertPart(connection, "received_part", "file_id", id, 1, Sealed(content));
+        return id;
+    }
+
+    /// <summary>Keeps a file as sent, each part in a transaction of its own.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="first">What was read of it.</param>
+    /// <param name="rest">The rest.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The id of the received file.</returns>
+    public long Receive(Database database, byte[] first, Stream rest, Func<DateTimeOffset> now)
+    {
+        var id = database.WriteAlone(null, c => Begin(c, now()));
+        using var parts = new PartWriter(Sealed, (part, bytes) => database.WriteAlone(null, c =>
         {
-            var file = id ?? Begin(c, now());
-            if (id is not null)
-                c.Execute("UPDATE received_file SET written = @written WHERE id = @file", new { file, written = now() });
-            InsertPart(c, "received_part", "file_id", file, part, bytes);
-            return file;
+            c.Execute("UPDATE received_file SET written = @written WHERE id = @id", new { id, written = now() });
+            return InsertPart(c, "received_part", "file_id", id, part, bytes);
         }));
-        content.CopyTo(parts);
+        parts.Write(first);
+        rest.CopyTo(parts);
         parts.Finish();
-        return id ?? database.WriteAlone(null, c => Begin(c, now()));
+        return id;
     }
 
     private static long Begin(DbConnection connection, DateTimeOffset written) =>
         StorageConnection.Insert(connection, "INSERT INTO received_file (written) VALUES (@written)", new { written });
 
+    /// <summary>A part of a file as sent, as it is stored.</summary>
+    private byte[] Sealed(ReadOnlySpan<byte> part) => secrets.Protect(Packing.Pack(part));
+
     private bool Store(Action<long, byte[]> insert, ReceivedFile file, DataSet dataSet, Func<string, bool> refuses)
     {
-        using var parts = new PartWriter(secrets, insert);
+        using var parts = new PartWriter(bytes => secrets.Protect(bytes.ToArray()), insert);
         bool dropped;
         using (var packed = new GZipStream(parts, CompressionLevel.Optimal, leaveOpen: true))
             dropped = Redaction.Write(file, dataSet, refuses, packed);
@@ -122,9 +150,11 @@ internal sealed class RawFiles(Secrets secrets)
         };
     }
 
-    /// <summary>Takes compressed bytes and stores them, part by part.</summary>
-    private sealed class PartWriter(Secrets secrets, Action<long, byte[]> insert) : Stream
+    /// <summary>Takes bytes and stores them, part by part.</summary>
+    private sealed class PartWriter(PartWriter.Sealing seal, Action<long, byte[]> insert) : Stream
     {
+        public delegate byte[] Sealing(ReadOnlySpan<byte> part);
+
         // Most files are far smaller than a part.
         private byte[] _part = new byte[1 << 14];
         private int _length;
@@ -163,7 +193,7 @@ internal sealed class RawFiles(Secrets secrets)
         {
             if (_length == 0)
                 return;
-            insert(++_number, secrets.Protect(_part[.._length]));
+            insert(++_number, seal(_part.AsSpan(0, _length)));
             _length = 0;
         }
 
@@ -174,7 +204,31 @@ internal sealed class RawFiles(Secrets secrets)
     }
 }
 
-/// <summary>A file as received, in encrypted parts: read part by part, so that memory does not grow with it.</summary>
+/// <summary>Compresses a part of a file as received, so that less has to be encrypted, written and, once the file is checked, overwritten.</summary>
+internal static class Packing
+{
+    /// <summary>The length of the part, and its compressed bytes.</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> part)
+    {
+        using var packed = new MemoryStream(part.Length / 4);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
+        packed.Write(length);
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            deflate.Write(part);
+        return packed.ToArray();
+    }
+
+    public static byte[] Unpack(byte[] packed)
+    {
+        var part = new byte[BinaryPrimitives.ReadInt32LittleEndian(packed)];
+        using var deflate = new DeflateStream(new MemoryStream(packed, sizeof(int), packed.Length - sizeof(int), writable: false), CompressionMode.Decompress);
+        deflate.ReadExactly(part);
+        return part;
+    }
+}
+
+/// <summary>A file as received, in compressed and encrypted parts: read part by part, so that memory does not grow with it.</summary>
 internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, long file) : IDisposable
 {
     /// <summary>The part that was read last: nearly every file has only one, and is read from its beginning several times.</summary>
@@ -197,7 +251,7 @@ internal sealed class ReceivedParts(DbConnection connection, Secrets secrets, lo
             "SELECT content FROM received_part WHERE file_id = @file AND part = @number", new { file, number });
         if (stored is null)
             return null;
-        var content = secrets.Unprotect(stored);
+        var content = Packing.Unpack(secrets.Unprotect(stored));
         _last = (number, content);
         return content;
     }

@@ -42,7 +42,26 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     /// <exception cref="StorageException">The database cannot be used; nothing was queued.</exception>
     public long Receive(Submission submission, Action<string?>? requireAgency = null)
     {
-        var stored = _rawFiles.Receive(database, submission.Content, () => _claims.Node.Now);
+        var (first, isWhole) = RawFiles.ReadFirst(submission.Content);
+        var id = isWhole ? ReceiveSmall(submission, first, requireAgency) : ReceiveLarge(submission, first, requireAgency);
+        Stepped?.Invoke(id, SubmissionState.Received);
+        return id;
+    }
+
+    /// <summary>Stores and queues a file of one part in one step.</summary>
+    private long ReceiveSmall(Submission submission, byte[] content, Action<string?>? requireAgency)
+    {
+        var file = new ReceivedFile(submission.FileName, () => new MemoryStream(content, writable: false), Limits);
+        requireAgency?.Invoke(submission.Given.KnownOver(file.NamedFacts).Agency);
+        var now = Now(submission.By);
+        return database.WriteAlone(null, connection =>
+            SubmissionTables.Insert(connection, submission, file, _rawFiles.Receive(connection, content, now.At), now));
+    }
+
+    /// <summary>Stores a file part by part, so that memory does not grow with it, and then queues it.</summary>
+    private long ReceiveLarge(Submission submission, byte[] first, Action<string?>? requireAgency)
+    {
+        var stored = _rawFiles.Receive(database, first, submission.Content, () => _claims.Node.Now);
         using var parts = _rawFiles.OpenReceived(database, stored);
         var file = parts.As(submission.FileName, Limits);
         try
@@ -57,9 +76,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
         // Worked out before the step begins: it reads the whole file.
         _ = file.Sha256;
-        var id = database.WriteAlone(null, connection => SubmissionTables.Insert(connection, submission, file, stored, Now(submission.By)));
-        Stepped?.Invoke(id, SubmissionState.Received);
-        return id;
+        return database.WriteAlone(null, connection => SubmissionTables.Insert(connection, submission, file, stored, Now(submission.By)));
     }
 
     /// <summary>Checks a received submission and, where it may be, loads it: it replaces the current data of its agency and window.</summary>
