@@ -15,13 +15,15 @@ public sealed class HousekeepingTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
+    /// <remarks>Of a file that is smaller than a part, nothing is kept before it is whole.</remarks>
     [Theory]
-    [InlineData(60, 0)]
-    [InlineData(61, 1)]
-    public void A_file_that_was_never_received_whole_goes_after_an_hour(int minutes, int deleted)
+    [InlineData(3_000_000, 60, 0)]
+    [InlineData(3_000_000, 61, 1)]
+    [InlineData(1, 61, 0)]
+    public void A_file_that_was_never_received_whole_goes_after_an_hour(int bytes, int minutes, int deleted)
     {
         Assert.Throws<IOException>(() => _place.Workspace.Submissions().Receive(
-            new Submission("N0852-20110401-20120331-TREAT-IN-H.csv", new Broken(), ExplicitFacts.None, new DateOnly(2012, 4, 10), "test")));
+            new Submission("N0852-20110401-20120331-TREAT-IN-H.csv", new Broken(bytes), ExplicitFacts.None, new DateOnly(2012, 4, 10), "test")));
         _place.Clock.Advance(TimeSpan.FromMinutes(minutes));
         Assert.Equal(deleted, KeepHouse().LeftOver);
     }
@@ -72,17 +74,19 @@ public sealed class HousekeepingTests : IDisposable
         new KeepHouse(_place.Workspace).Run(Installation.Operator, new KeepHouseRequest(_place.Storage, 0, 0, backup));
 
     /// <summary>A connection that breaks after the first bytes.</summary>
-    private sealed class Broken : MemoryStream
+    /// <summary>A connection that breaks after so many bytes.</summary>
+    private sealed class Broken(int bytes) : MemoryStream
     {
-        private bool _begun;
+        private int _left = bytes;
 
         public override int Read(Span<byte> buffer)
         {
-            if (_begun)
+            if (_left == 0)
                 throw new IOException("The connection broke.");
-            _begun = true;
-            buffer[..1].Fill((byte)'A');
-            return 1;
+            var count = Math.Min(_left, buffer.Length);
+            buffer[..count].Fill((byte)'A');
+            _left -= count;
+            return count;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
