@@ -44,7 +44,7 @@ public sealed record StockAndFlow(long OpenBefore, long NewPresentations, long E
         if (population is not (Population.All or Population.Prison))
             throw new ArgumentOutOfRangeException(nameof(population), "Only all, or prison.");
         var place = Array.IndexOf(caseload.Level(level).Codes, area);
-        return place < 0 ? new StockAndFlow(0, 0, 0, 0) : new FlowTally(caseload, cut, options ?? MeasureOptions.Default).Count(level, place, population);
+        return place < 0 ? new StockAndFlow(0, 0, 0, 0) : new FlowTally(caseload, cut, options ?? MeasureOptions.Default).Count(level, caseload.Level(level).Episodes(place), population);
     }
 
     /// <summary>Sums over more persons.</summary>
@@ -88,18 +88,17 @@ internal sealed class FlowTally
         _after = Tally(cut, options, "exits", "new-presentations", "time-in-treatment");
     }
 
-    /// <summary>Counts an area.</summary>
+    /// <summary>Counts an area, or persons who are to be added to others of it.</summary>
     /// <param name="level">Its level.</param>
-    /// <param name="place">Its place among the level's codes.</param>
+    /// <param name="episodes">In the order of the caseload.</param>
     /// <param name="population">All, or prison.</param>
-    public StockAndFlow Count(AreaLevel level, int place, Population population)
+    public StockAndFlow Count(AreaLevel level, ReadOnlySpan<CaseEpisode> episodes, Population population)
     {
         _population = population;
         _persons.Clear();
         _openBefore = _presented = _ended = _openAfter = 0;
-        var index = _caseload.Level(level);
-        _before.Count(level, index.Codes[place], index.Episodes(place));
-        _after.Count(level, index.Codes[place], index.Episodes(place));
+        _before.CountShared(level, episodes);
+        _after.CountShared(level, episodes);
 
         long resumed = 0, earlier = 0, several = 0;
         foreach (var flow in _persons.Values.Where(f => f.LeftOver != 0))
@@ -172,13 +171,15 @@ public sealed record ResidenceCount(long Episodes, long Imputed, long OutsideEng
     /// <summary>Counts for the month that ends at a cut.</summary>
     /// <inheritdoc cref="StockAndFlow.Of" path="/param"/>
     public static ResidenceCount Of(Caseload caseload, DateOnly cut, AreaLevel level, string area, Population population) =>
-        Array.IndexOf(caseload.Level(level).Codes, area) is >= 0 and var place ? Of(caseload, cut, level, place, population) : new ResidenceCount(0, 0, 0);
+        Array.IndexOf(caseload.Level(level).Codes, area) is >= 0 and var place
+            ? Of(caseload, cut, caseload.Level(level).Episodes(place), population)
+            : new ResidenceCount(0, 0, 0);
 
-    internal static ResidenceCount Of(Caseload caseload, DateOnly cut, AreaLevel level, int place, Population population)
+    internal static ResidenceCount Of(Caseload caseload, DateOnly cut, ReadOnlySpan<CaseEpisode> of, Population population)
     {
         var first = new DateOnly(cut.Year, cut.Month, 1);
         long episodes = 0, imputed = 0, outside = 0;
-        foreach (var episode in caseload.Level(level).Episodes(place))
+        foreach (var episode in of)
         {
             if (episode.Prison != (population == Population.Prison) || !episode.IsTreatmentAt(cut) || episode.DischargedAt(cut) < first)
                 continue;
@@ -224,22 +225,37 @@ public sealed record AreaCounts(StockAndFlow Flow, ResidenceCount Residence)
     public static IReadOnlyDictionary<(AreaLevel Level, string Area), AreaCounts> Of(
         Caseload caseload, DateOnly cut, IEnumerable<AreaLevel> levels, Func<string, bool> isPrison, MeasureOptions? options = null)
     {
-        var areas = levels.SelectMany(level => Enumerable.Range(0, caseload.Level(level).Codes.Length).Select(place => (Level: level, Place: place)))
-            .OrderByDescending(a => caseload.Level(a.Level).Episodes(a.Place).Length).ToArray();
-        var counts = new AreaCounts[areas.Length];
-        var next = -1;
-        Parallel.For(0, Math.Min(Environment.ProcessorCount, areas.Length), _ =>
+        var wanted = levels.ToHashSet();
+        var agencies = wanted.Contains(AreaLevel.Agency) ? caseload.Level(AreaLevel.Agency) : null;
+        var counts = new Dictionary<(AreaLevel Level, string Area), AreaCounts>();
+        var tallies = new ThreadLocal<FlowTally>(() => new FlowTally(caseload, cut, options ?? MeasureOptions.Default));
+        var ofAgencies = new AreaCounts[agencies?.Codes.Length ?? 0];
+        Parallel.For(0, ofAgencies.Length, place =>
         {
-            var tally = new FlowTally(caseload, cut, options ?? MeasureOptions.Default);
-            for (var i = Interlocked.Increment(ref next); i < areas.Length; i = Interlocked.Increment(ref next))
-            {
-                var (level, place) = areas[i];
-                var population = level == AreaLevel.Agency && isPrison(caseload.Level(level).Codes[place]) ? Population.Prison : Population.All;
-                counts[i] = new AreaCounts(
-                    tally.Count(level, place, population), ResidenceCount.Of(caseload, cut, level, place, population));
-            }
+            var population = isPrison(agencies!.Codes[place]) ? Population.Prison : Population.All;
+            ofAgencies[place] = Count(AreaLevel.Agency, agencies.Episodes(place).ToArray(), population);
         });
-        return areas.Index().ToDictionary(a => (a.Item.Level, caseload.Level(a.Item.Level).Codes[a.Item.Place]), a => counts[a.Index]);
+        for (var place = 0; place < ofAgencies.Length; place++)
+            counts.Add((AreaLevel.Agency, agencies!.Codes[place]), ofAgencies[place]);
+
+        foreach (var level in wanted.Where(l => l != AreaLevel.Agency))
+        {
+            foreach (var code in caseload.Level(level).Codes)
+                counts.Add((level, code), None);
+        }
+
+        var shared = new AreaCounts[caseload.Shared.Count];
+        Parallel.For(0, shared.Length, i => shared[i] = Count(caseload.Shared[i].Areas[0].Level, caseload.Shared[i].Episodes, Population.All));
+        foreach (var (at, set) in caseload.Shared.Index())
+        {
+            foreach (var (level, place) in set.Areas.Where(area => wanted.Contains(area.Level)))
+                counts[(level, caseload.Level(level).Codes[place])] += shared[at];
+        }
+
+        return counts;
+
+        AreaCounts Count(AreaLevel level, CaseEpisode[] episodes, Population population) =>
+            new(tallies.Value!.Count(level, episodes, population), ResidenceCount.Of(caseload, cut, episodes, population));
     }
 
     /// <summary>Sums over more persons.</summary>
