@@ -4,11 +4,11 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Storage;
 
-/// <summary>Follows who changes after figures were kept, and keeps what these persons were then: so their figures can be taken away and those
-/// of today added. Always within the transaction that changes current data, before it does.</summary>
+/// <summary>Notes whose data change after figures were stored, and copies what was current of these people then, so that their old counts can be
+/// subtracted and the new ones added. Always within the transaction that changes current data, before it changes them.</summary>
 internal static class ChangedPersons
 {
-    /// <summary>When more have changed, to calculate figures from all data is as quick.</summary>
+    /// <summary>When more have changed, calculating from all data is as quick.</summary>
     public const int Most = 5_000;
 
     /// <summary>Notes persons, unless no figures are kept.</summary>
@@ -18,6 +18,10 @@ internal static class ChangedPersons
     /// <param name="parameters">Its parameters.</param>
     public static void Note(DbConnection connection, string persons, object parameters)
     {
+        if (!AreFollowed(connection))
+            return;
+        // Whoever rewrites rows of people while they are copied would tear the copy.
+        Lock(connection);
         if (!AreFollowed(connection))
             return;
         var found = $"({persons}) p";
@@ -35,28 +39,30 @@ internal static class ChangedPersons
             return;
         }
 
-        const string clients = "SELECT id FROM client WHERE person IN (SELECT person FROM changed_person WHERE is_new = 1)";
+        const string ofNew = "person IN (SELECT person FROM changed_person WHERE is_new = 1)";
+        const string clients = $"SELECT id FROM earlier_client WHERE {ofNew}";
         foreach (var kind in Enum.GetValues<EntityKind>())
         {
             connection.Execute($"INSERT INTO earlier_{CurrentTables.TableOf(kind)} SELECT * FROM {CurrentTables.TableOf(kind)} WHERE {kind switch
             {
-                EntityKind.Client => $"id IN ({clients})",
+                EntityKind.Client => ofNew,
                 EntityKind.Episode => $"client IN ({clients})",
-                _ => $"episode IN (SELECT id FROM episode WHERE client IN ({clients}))",
+                _ => $"episode IN (SELECT id FROM earlier_episode WHERE client IN ({clients}))",
             }}");
         }
 
         connection.Execute("UPDATE changed_person SET is_new = 0 WHERE is_new = 1");
     }
 
-    /// <summary>Figures that are kept are of no use any more, and nothing is left of what persons were.</summary>
+    /// <summary>Makes the figures that are kept invalid, and deletes the copies.</summary>
     public static void StopFollowing(DbConnection connection)
     {
+        Lock(connection);
         connection.Execute("DELETE FROM kept_figures");
         Forget(connection);
     }
 
-    /// <summary>From now on, what has changed counts from here.</summary>
+    /// <summary>Forgets who has changed, and deletes the copies.</summary>
     public static void Forget(DbConnection connection)
     {
         connection.Execute("DELETE FROM changed_person");
@@ -66,6 +72,12 @@ internal static class ChangedPersons
 
     /// <summary>Whether anybody has changed since figures were kept.</summary>
     public static bool Any(DbConnection connection) => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person") > 0;
+
+    private static void Lock(DbConnection connection)
+    {
+        var own = StorageConnection.Of(connection);
+        own.Engine.Lock(own.Transaction!, WriteLock.OfChangedPersons);
+    }
 
     private static bool AreFollowed(DbConnection connection) => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM kept_figures") > 0;
 }

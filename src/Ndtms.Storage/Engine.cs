@@ -45,6 +45,13 @@ internal abstract class Engine
     /// statements. An engine with one writer allows no other writing at all.</param>
     public abstract DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks);
 
+    /// <summary>Takes a further lock for the rest of writing work; an engine with one writer needs none.</summary>
+    /// <param name="transaction">The work's transaction.</param>
+    /// <param name="what">What no other work writes from now on.</param>
+    public virtual void Lock(DbTransaction transaction, WriteLock what)
+    {
+    }
+
     /// <summary>The query for the id that the last insert of the same command was given.</summary>
     public abstract string LastId { get; }
 

@@ -41,12 +41,15 @@ public sealed record KeptReading(CurrentData Beside, RecordSums? Records, IReadO
 /// calculated again. They hold sums and nothing about any person by itself.</summary>
 /// <param name="database">The database.</param>
 /// <param name="book">The reference data of the run.</param>
-/// <param name="programVersion">The program: figures made by another, or from other reference data or agencies, are not found.</param>
+/// <param name="programVersion">The program: figures made by another build, or from other reference data or agencies, are not found.</param>
 /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
 public sealed class KeptFigures(Database database, CodeBook book, string programVersion, PublicationKey? key)
 {
-    /// <summary>How many cuts are kept: when there are more, the oldest month ends go.</summary>
+    /// <summary>How many cuts are kept.</summary>
     private const int MostCuts = 60;
+
+    /// <summary>How often bringing them up to date is tried while data change.</summary>
+    private const int MostTries = 3;
 
     /// <summary>Reads what is kept of the cuts wanted, and the facts beside them, as of one moment.</summary>
     /// <param name="wanted">The cuts.</param>
@@ -83,13 +86,14 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
             {
                 Forget(connection);
                 connection.Execute(
-                    "INSERT INTO kept_figures (id, generation, made_from, records) VALUES (1, 1, @madeFrom, @records)",
-                    new { madeFrom, records = records.ToString() });
+                    "INSERT INTO kept_figures (id, generation, made_from, records) VALUES (1, @generation, @madeFrom, @records)",
+                    new { generation = NewGeneration(), madeFrom, records = records.ToString() });
             }
 
             var key = new { made.Cut, figures.Figures.Basis, made.OfAgencies, made.Whole };
             connection.Execute("DELETE FROM kept_cut WHERE cut = @Cut AND basis = @Basis", key);
-            foreach (var old in Cuts(connection).OrderByDescending(c => c.Cut).Skip(MostCuts - 1))
+            // Those furthest from the one that is wanted now.
+            foreach (var old in Cuts(connection).OrderBy(c => Math.Abs(c.Cut.DayNumber - made.Cut.DayNumber)).Skip(MostCuts - 1))
                 connection.Execute("DELETE FROM kept_cut WHERE cut = @Cut AND basis = @Basis", old);
             connection.Execute("INSERT INTO kept_cut (cut, basis, of_agencies, whole) VALUES (@Cut, @Basis, @OfAgencies, @Whole)", key);
             Insert(connection, made.Cut, figures.Figures.Basis, rows);
@@ -103,6 +107,17 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// kept is of no use any more; what is wanted is then calculated from all data.</returns>
     public int? Refresh()
     {
+        for (var tries = MostTries; ; tries--)
+        {
+            var persons = RefreshOnce(out var isPast);
+            if (!isPast || tries == 1)
+                return persons;
+        }
+    }
+
+    private int? RefreshOnce(out bool isPast)
+    {
+        isPast = false;
         var (state, version, cuts, before, now, persons) = database.Read(connection =>
         {
             var changed = (int)connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person");
@@ -116,13 +131,24 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
             return persons == 0 ? 0 : null;
 
         var (caseloadBefore, caseloadNow) = (Caseload.Prepare(before, book), Caseload.Prepare(now, book));
-        var changes = cuts.ConvertAll(cut => ChangeOf(cut, caseloadBefore, caseloadNow, AreaCounts.IsPrison(now.Agencies)));
+        var changes = new List<(KeptCut Cut, List<KeptArea> Rows)>();
+        foreach (var cut in cuts)
+        {
+            if (ChangeOf(cut, state.Generation, caseloadBefore, caseloadNow, AreaCounts.IsPrison(now.Agencies)) is not { } rows)
+            {
+                isPast = true;
+                return null;
+            }
+
+            changes.Add((cut, rows));
+        }
+
         var records = (RecordSums.Parse(state.Records) - RecordSums.Of(before) + RecordSums.Of(now)).ToString();
-        return database.WriteAlone(WriteLock.OfAllData, connection =>
+        var done = database.WriteAlone(WriteLock.OfAllData, connection =>
         {
             if (DataMoment.VersionOf(connection) != version || connection.Execute(
-                "UPDATE kept_figures SET generation = generation + 1, records = @records WHERE id = 1 AND generation = @Generation",
-                new { records, state.Generation }) != 1)
+                "UPDATE kept_figures SET generation = @next, records = @records WHERE id = 1 AND generation = @Generation",
+                new { next = NewGeneration(), records, state.Generation }) != 1)
             {
                 return null;
             }
@@ -142,10 +168,16 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
             ChangedPersons.Forget(connection);
             return (int?)persons;
         });
+        isPast = done is null;
+        return done;
     }
 
-    /// <summary>The rows of the areas in which changed persons count or counted; an empty one where no episode is left.</summary>
-    private (KeptCut Cut, List<KeptArea> Rows) ChangeOf(KeptCut cut, Caseload before, Caseload now, Func<string, bool> isPrison)
+    /// <summary>A number by which figures that were replaced meanwhile are told from these.</summary>
+    private static long NewGeneration() => Random.Shared.NextInt64(1, long.MaxValue);
+
+    /// <summary>The rows of the areas in which changed persons count or counted; an empty one where no episode is left. Null: the figures were
+    /// replaced meanwhile.</summary>
+    private List<KeptArea>? ChangeOf(KeptCut cut, long generation, Caseload before, Caseload now, Func<string, bool> isPrison)
     {
         var levels = new WantedFigures(cut.Cut, cut.OfAgencies, cut.Whole).Levels;
         var only = cut.Whole ? null : FigureParts.WithoutCategories with { Levels = levels };
@@ -153,12 +185,13 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         var countsBefore = cut.Whole ? AreaCounts.Of(before, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
         var countsNow = cut.Whole ? AreaCounts.Of(now, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
         var areas = FigureParts.AreasOf(figuresBefore).Union(FigureParts.AreasOf(figuresNow)).ToList();
-        var kept = database.Read(connection => areas.ToDictionary(a => a, a => connection.QueryFirstOrDefault<KeptArea>(
+        var kept = database.Read(connection => connection.ExecuteScalar<long?>("SELECT generation FROM kept_figures WHERE id = 1") != generation ? null
+            : areas.ToDictionary(a => a, a => connection.QueryFirstOrDefault<KeptArea>(
             """
             SELECT area_level, area_code, plain, by_category, counts FROM kept_area
             WHERE cut = @Cut AND basis = @Basis AND area_level = @level AND area_code = @Code
             """, new { cut.Cut, cut.Basis, level = a.Level.Name(), a.Code })));
-        var rows = areas.AsParallel().Select(a =>
+        return kept is null ? null : areas.AsParallel().Select(a =>
         {
             var row = kept[a];
             var part = FigureParts.Change(row is null ? null : PartOf(row), a.Level, a.Code, figuresBefore, figuresNow);
@@ -166,7 +199,6 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
                 ? new KeptArea { AreaLevel = a.Level.Name(), AreaCode = a.Code }
                 : Pack(part, cut.Whole ? CountsOf(row) - countsBefore.GetValueOrDefault(a, AreaCounts.None) + countsNow.GetValueOrDefault(a, AreaCounts.None) : null);
         }).ToList();
-        return (cut, rows);
     }
 
     private static void Forget(DbConnection connection)
@@ -215,7 +247,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// <summary>Names the program, reference data, agencies and parameters.</summary>
     private string MadeFrom(CurrentData beside) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
     [
-        programVersion, book.Hash, MeasureOptions.Default.ToString(), key?.Fingerprint ?? "",
+        programVersion, typeof(Catalogue).Assembly.ManifestModule.ModuleVersionId.ToString(), book.Hash, MeasureOptions.Default.ToString(), key?.Fingerprint ?? "",
         .. beside.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => $"{a.Code},{a.Partnership},{a.Service}"),
     ]))));
 

@@ -131,21 +131,17 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         connection.Execute("UPDATE submission SET loaded = 1 WHERE id = @id", new { id });
     }
 
-    /// <summary>Notes whose figures the load changes: persons with an episode that it adds, changes or removes, or that comes with another data
-    /// set, by which other fields are expected. Where nobody knows, everybody of the agency. Clients themselves are compared when they are
-    /// written.</summary>
+    /// <summary>Notes whose figures the load changes: people with an episode that it adds, changes or removes; where the changes were not counted,
+    /// everybody of the agency. Episodes under another data set are noted later, and clients when they are written.</summary>
     private static void NoteChanged(DbConnection connection, long id, SubmissionFacts facts, bool isCounted) => ChangedPersons.Note(
         connection,
         isCounted
-            ? $"""
+            ? """
                 SELECT person FROM client
                 WHERE agncy = @Agency AND clientid IN (SELECT clientid FROM submission_change WHERE submission_id = @id)
-                UNION
-                SELECT person FROM client JOIN episode ON episode.client = client.id JOIN submission ON submission.id = episode.submission_id
-                WHERE agncy = @Agency AND data_set <> @DataSet AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}
                 """
             : "SELECT person FROM client WHERE agncy = @Agency",
-        new { id, facts.Agency, DataSet = facts.Letter, facts.From, facts.To });
+        new { id, facts.Agency });
 
     /// <summary>Replaces the current data of its agency and window with the content.</summary>
     /// <param name="connection">Within a transaction.</param>
@@ -167,13 +163,15 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
             var clientIds = connection.Query<(string ClientId, long Id)>("SELECT clientid, id FROM client WHERE agncy = @Agency", facts, buffered: false)
                 .Where(c => content.IsFor(c.ClientId)).ToDictionary(c => c.ClientId, c => c.Id, StringComparer.Ordinal);
             var clients = content.Clients.Where(c => c.Loaded).ToList();
+            var episodes = clients.SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
+            ListCurrent(connection, id, facts, episodes);
             // First, while all that was current is still there to be noted.
+            NoteOtherDataSet(connection, id, facts);
             tables.Write(facts.Agency, clients, clientIds);
             if (!isBegun)
                 DeleteReplaced(connection, facts);
             isBegun = true;
-            var episodes = clients.SelectMany(c => c.Episodes).Where(e => e.Loaded).ToList();
-            DeleteCurrent(connection, id, facts, episodes);
+            DeleteListed(connection, id);
             tables.Write(episodes, clientIds);
         });
 
@@ -190,19 +188,31 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
         $"DELETE FROM episode WHERE client IN (SELECT id FROM client WHERE agncy = @Agency) AND {ReplacedBy(ReferenceData.Agency(connection, facts.Agency))}",
         facts);
 
-    /// <summary>A loaded episode replaces the current one with its key, whatever that one's dates.</summary>
-    private static void DeleteCurrent(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
+    /// <summary>Notes people with a current episode that comes with another data set, by which other fields are expected.</summary>
+    private static void NoteOtherDataSet(DbConnection connection, long submission, SubmissionFacts facts) => ChangedPersons.Note(
+        connection,
+        """
+        SELECT client.person FROM episode_load
+        JOIN episode ON episode.id = episode_load.id
+        JOIN client ON client.id = episode.client
+        JOIN submission ON submission.id = episode.submission_id
+        WHERE episode_load.submission_id = @submission AND submission.data_set <> @Letter
+        """, new { submission, facts.Letter });
+
+    /// <summary>Lists the current episodes that loaded ones of the same key replace, whatever their dates.</summary>
+    private static void ListCurrent(DbConnection connection, long submission, SubmissionFacts facts, List<Episode> episodes)
     {
         var loaded = episodes.Select(e => (e.Client.Key, e.Key)).ToHashSet();
         var current = connection.Query<(string ClientId, string EpisodeId, long Id)>(
             "SELECT clientid, episodid, episode.id FROM episode JOIN client ON client.id = episode.client WHERE agncy = @Agency", facts, buffered: false)
             .Where(e => loaded.Contains((e.ClientId, e.EpisodeId))).Select(e => e.Id).ToList();
-        using (var insert = new BulkInsert(connection, "episode_load", ["submission_id", "id"]))
-        {
-            foreach (var episode in current)
-                insert.Add(submission).Add(episode).Insert();
-        }
+        using var insert = new BulkInsert(connection, "episode_load", ["submission_id", "id"]);
+        foreach (var episode in current)
+            insert.Add(submission).Add(episode).Insert();
+    }
 
+    private static void DeleteListed(DbConnection connection, long submission)
+    {
         connection.Execute("DELETE FROM episode WHERE id IN (SELECT id FROM episode_load WHERE submission_id = @submission)", new { submission });
         connection.Execute("DELETE FROM episode_load WHERE submission_id = @submission", new { submission });
     }

@@ -45,7 +45,9 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         var done = database.WriteAlone(Locks(agency), connection =>
         {
             Claims.RequireNone(connection, agency);
-            return CarryOut(connection, null, agency, [secrets.Refusing(agency, clientId)], Today, byForm: true);
+            var refused = CarryOut(connection, null, agency, [secrets.Refusing(agency, clientId)], Today, byForm: true);
+            DataMoment.RaiseVersion(connection);
+            return refused;
         });
         Settle();
         return done;
@@ -75,6 +77,7 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
                     Insert(connection, e, written: true);
                 }
 
+                DataMoment.RaiseVersion(connection);
                 return (fresh.Count, back.Count);
             });
             (refused, takenBack) = (refused + carried, takenBack + gone);
@@ -127,6 +130,7 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         var ids = connection.Query<string>(
                 """
                 SELECT clientid FROM client WHERE agncy = @agency
+                UNION SELECT clientid FROM earlier_client WHERE agncy = @agency
                 UNION SELECT clientid FROM confirmed_warning WHERE agency = @agency
                 UNION SELECT clientid FROM issue WHERE clientid IS NOT NULL AND submission_id IN (SELECT id FROM submission WHERE agency = @agency)
                 UNION SELECT clientid FROM submission_change WHERE submission_id IN (SELECT id FROM submission WHERE agency = @agency)
@@ -250,9 +254,13 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         connection.Execute(
             $"INSERT INTO person_load (submission_id, id) SELECT DISTINCT @id, person FROM client WHERE agncy = @agency AND {theirs}", refused);
         var deleted = connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", refused);
-        // Nothing is left of what they were either.
+        // Nothing is left of what they were, nor of sums in which they may be alone.
         if (deleted > 0 || connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM earlier_client WHERE agncy = @agency AND {theirs}", refused) > 0)
+        {
+            connection.Execute("DELETE FROM kept_cut");
             ChangedPersons.StopFollowing(connection);
+        }
+
         ForgetPersons(connection, work);
         connection.Execute($"DELETE FROM submission_top WHERE {theirs} AND {earlier}", refused);
         connection.Execute($"DELETE FROM issue WHERE {theirs} AND {earlier}", refused);

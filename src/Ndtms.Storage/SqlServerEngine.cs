@@ -148,24 +148,27 @@ internal sealed class SqlServerEngine : Engine
 
     public override string Part => "OFFSET @skip ROWS FETCH NEXT @take ROWS ONLY";
 
+    public override void Lock(DbTransaction transaction, WriteLock what)
+    {
+        var granted = transaction.Connection!.ExecuteScalar<int>(
+            """
+            DECLARE @granted INT;
+            EXEC @granted = sp_getapplock @Resource = @name, @LockMode = @mode, @LockOwner = N'Transaction', @LockTimeout = @wait;
+            SELECT @granted;
+            """,
+            new { name = "ndtms-" + what.Name, mode = what.IsShared ? "Shared" : "Exclusive", wait = _patience * 1_000 }, transaction,
+            commandTimeout: _patience + 60);
+        if (granted < 0)
+            throw new StorageException($"The database {Name} is locked by another process; nothing was changed. Try again when it is done.");
+    }
+
     public override DbTransaction BeginWrite(DbConnection connection, IReadOnlyList<WriteLock> locks)
     {
         var transaction = ((SqlConnection)connection).BeginTransaction(IsolationLevel.ReadCommitted);
         try
         {
-            foreach (var (name, isShared) in locks)
-            {
-                var granted = connection.ExecuteScalar<int>(
-                    """
-                    DECLARE @granted INT;
-                    EXEC @granted = sp_getapplock @Resource = @name, @LockMode = @mode, @LockOwner = N'Transaction', @LockTimeout = @wait;
-                    SELECT @granted;
-                    """,
-                    new { name = "ndtms-" + name, mode = isShared ? "Shared" : "Exclusive", wait = _patience * 1_000 }, transaction,
-                    commandTimeout: _patience + 60);
-                if (granted < 0)
-                    throw new StorageException($"The database {Name} is locked by another process; nothing was changed. Try again when it is done.");
-            }
+            foreach (var one in locks)
+                Lock(transaction, one);
 
             return transaction;
         }

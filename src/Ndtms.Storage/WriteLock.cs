@@ -6,6 +6,9 @@ namespace Ndtms.Storage;
 /// <param name="IsShared">Others may share it, and only who wants it alone waits.</param>
 internal readonly record struct WriteLock(string Name, bool IsShared = false)
 {
+    /// <summary>Whose changes are followed, and what these people were. Taken after all other locks.</summary>
+    public static WriteLock OfChangedPersons { get; } = new("changed-persons");
+
     private const string Data = "data";
 
     /// <summary>For work that reads the data of all agencies and keeps what it made of them: it waits for loads, and loads wait for it.</summary>

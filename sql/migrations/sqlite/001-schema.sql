@@ -553,7 +553,7 @@ INSERT INTO data_version (id, version) VALUES (1, 0);
 -- state of reference data and parameters. Without a row here nothing is kept.
 CREATE TABLE kept_figures (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    -- how often they were brought up to date
+    -- another number whenever they change
     generation INTEGER NOT NULL,
     made_from TEXT NOT NULL,
     -- what clients and episodes say, as sums of hashes

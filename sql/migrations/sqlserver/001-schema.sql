@@ -598,7 +598,7 @@ GO
 -- state of reference data and parameters. Without a row here nothing is kept.
 CREATE TABLE kept_figures (
     id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    -- how often they were brought up to date
+    -- another number whenever they change
     generation BIGINT NOT NULL,
     made_from NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     -- what clients and episodes say, as sums of hashes

@@ -43,7 +43,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     /// <returns>What that took.</returns>
     internal FiguresKept Keep(DateOnly cut)
     {
-        var persons = _kept.Refresh() ?? 0;
+        var persons = Refresh() ?? 0;
         ReportsAt(cut, ofAgencies: false);
         return new FiguresKept(persons, _calculated);
     }
@@ -80,14 +80,14 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         return reports;
     }
 
-    /// <summary>Figures of current data: what is kept of them, and what is not, calculated and then kept.</summary>
+    /// <summary>Figures of current data: those that are kept, and the others, which are calculated and then kept.</summary>
     /// <param name="cut">The cut of which all figures are wanted.</param>
     /// <param name="earlier">What is wanted of earlier cuts, oldest first.</param>
     private KnownFigures Find(DateOnly cut, IReadOnlyList<WantedFigures> earlier)
     {
         var whole = new WantedFigures(cut, OfAgencies: true, Whole: true);
         IReadOnlyList<WantedFigures> wanted = [.. earlier, whole];
-        _kept.Refresh();
+        Refresh();
         var reading = _kept.Read(_known is { } before && before.Whole.Figures.Cut == cut ? earlier : wanted, PersonIndex.NameOf(Basis.Official));
         var found = reading.Cuts.ToDictionary();
         if (_known is { } known && known.Whole.Figures.Cut == cut && known.Beside.Version == reading.Beside.Version)
@@ -105,6 +105,19 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
 
         KnownFigures Known(CurrentData beside, RecordSums of) => new(
             beside, DataVersion.Of(of, beside), found[cut], [.. earlier.Select(e => found[e.Cut].Figures)]);
+    }
+
+    private int? Refresh()
+    {
+        try
+        {
+            return _kept.Refresh();
+        }
+        catch (StorageException e) when (e.IsUnavailable)
+        {
+            // Somebody else writes for a long time: what is wanted is calculated from all data.
+            return null;
+        }
     }
 
     private CutFigures Calculate(WantedFigures wanted, RecordSums sums)

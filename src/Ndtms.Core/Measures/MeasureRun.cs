@@ -34,7 +34,7 @@ public static class MeasureRun
         // Most people live in one partnership all the time: what counts there counts in the region and England too, and is counted once.
         var shared = caseload.Shared.Where(s => s.Areas.Any(wanted.Contains)).ToArray();
         var ofShared = new AreaFigures[shared.Length];
-        var tallies = new ThreadLocal<AreaTally>(() => new AreaTally(plan, caseload));
+        using var tallies = new ThreadLocal<AreaTally>(() => new AreaTally(plan, caseload));
         SideBySide(shared, s => s.Episodes.Length, i => ofShared[i] = tallies.Value!.CountShared(shared[i].Areas[0].Level, shared[i].Episodes));
         var byArea = shared.Index().SelectMany(s => s.Item.Areas.Select(area => (Area: area, Figures: ofShared[s.Index]))).ToLookup(s => s.Area, s => s.Figures);
         var counted = new AreaFigures?[areas.Length];

@@ -228,7 +228,7 @@ public sealed record AreaCounts(StockAndFlow Flow, ResidenceCount Residence)
         var wanted = levels.ToHashSet();
         var agencies = wanted.Contains(AreaLevel.Agency) ? caseload.Level(AreaLevel.Agency) : null;
         var counts = new Dictionary<(AreaLevel Level, string Area), AreaCounts>();
-        var tallies = new ThreadLocal<FlowTally>(() => new FlowTally(caseload, cut, options ?? MeasureOptions.Default));
+        using var tallies = new ThreadLocal<FlowTally>(() => new FlowTally(caseload, cut, options ?? MeasureOptions.Default));
         var ofAgencies = new AreaCounts[agencies?.Codes.Length ?? 0];
         Parallel.For(0, ofAgencies.Length, place =>
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dapper;
 using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
@@ -95,6 +96,45 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
         _store.Submit($"@letter=K {old}", correction: true, confirmed: true);
         Assert.NotNull(Kept().Refresh());
         AreAsCalculated();
+    }
+
+    [Fact]
+    public void An_old_episode_that_comes_again_under_another_data_set_expects_other_fields()
+    {
+        const string dates = "CPLANDT=10/11/2011 REFMODDT=03/11/2011 FAOMODDT=14/11/2011 MODST=18/11/2011 MODEND=20/02/2012 TOPDATE=18/11/2011 DISD=20/02/2012 DISRSN=80";
+        const string old = $"CLIENTID=C1 EPISODID=E1 REFLD=01/11/2011 TRIAGED=03/11/2011 {dates}";
+        const string later = "@letter=K CLIENTID=C1 EPISODID=E2";
+        _store.Submit(old, confirmed: true);
+        _store.Submit(later, confirmed: true);
+        Keep();
+        Assert.Equal(SubmissionState.Accepted, _store.Submit($"{later} | {old}", correction: true, confirmed: true).State);
+        Assert.Equal(["K", "K"], _store.Query<string>("SELECT data_set FROM episode JOIN submission ON submission.id = episode.submission_id"));
+        Assert.NotNull(Kept().Refresh());
+        AreAsCalculated();
+    }
+
+    [Fact]
+    public void Figures_that_were_read_before_a_refusal_are_not_kept_after_it()
+    {
+        _store.Submit(Begin);
+        var data = Data();
+        new Refusals(_store.Database, _store.Secrets, CodeBook.Embedded, TimeProvider.System).Refuse("N0852", "C1");
+        Assert.False(Keep(Whole, data));
+        Assert.Empty(_store.Query<string>("SELECT area_code FROM kept_area"));
+    }
+
+    [Fact]
+    public void A_client_without_an_episode_is_found_among_what_was_when_it_refuses()
+    {
+        _store.Submit($"{Begin} | CLIENTID=C5 DOB=05/05/1975 DRUG1=''", confirmed: true);
+        Assert.Contains("C5", _store.Query<string>("SELECT clientid FROM client"));
+        Keep();
+        _store.Submit(Begin, correction: true, confirmed: true);
+        _store.Database.Write(connection => connection.Execute("DELETE FROM issue"));
+        Assert.Equal(["C5"], _store.Query<string>("SELECT clientid FROM earlier_client"));
+        new Refusals(_store.Database, _store.Secrets, CodeBook.Embedded, TimeProvider.System).Refuse("N0852", "C5");
+        Assert.Empty(_store.Query<string>("SELECT clientid FROM earlier_client"));
+        Assert.Empty(_store.Query<string>("SELECT area_code FROM kept_area"));
     }
 
     [Fact]
