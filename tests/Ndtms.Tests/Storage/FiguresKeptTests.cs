@@ -62,7 +62,7 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
         _store.Submit(rows, correction: true, confirmed: true);
         Assert.NotNull(Kept().Refresh());
         Assert.True(Found(), what);
-        AreAsCalculated();
+        AreAsCalculated(published: true);
 
         // And back again.
         _store.Submit($"{Begin} | CLIENTID=C9 DOB=09/09/1979", correction: true, confirmed: true);
@@ -289,7 +289,7 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
     }
 
     /// <summary>What is kept is what is calculated from all that is current now.</summary>
-    private void AreAsCalculated()
+    private void AreAsCalculated(bool published = false)
     {
         var data = Data();
         var reading = Read();
@@ -299,7 +299,9 @@ public abstract class FiguresKeptTests(TestEngine engine) : IDisposable
         {
             var calculated = Calculate(wanted, data);
             Assert.Equal(Export(calculated.Figures), Export(reading.Cuts[wanted.Cut].Figures));
-            Assert.Equal(Export(calculated.Figures, Edition.Public), Export(reading.Cuts[wanted.Cut].Figures, Edition.Public));
+            // What is published lists every area: once is enough.
+            if (published && wanted == Whole)
+                Assert.Equal(Export(calculated.Figures, Edition.Public), Export(reading.Cuts[wanted.Cut].Figures, Edition.Public));
             Assert.Equal(
                 calculated.Counts.Where(c => calculated.Figures.Areas(c.Key.Level).Contains(c.Key.Area)).OrderBy(c => c.Key),
                 reading.Cuts[wanted.Cut].Counts.OrderBy(c => c.Key));
