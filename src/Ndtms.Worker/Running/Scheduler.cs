@@ -59,7 +59,12 @@ internal static class Scheduler
                 }
             }
         });
-        services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(o =>
+        {
+            o.WaitForJobsToComplete = true;
+            // Started once the service listens, and not in the background some time after: who is told so finds it ready.
+            o.AutoStart = false;
+        });
     }
 
     /// <summary>What is wrong with the scheduler's own file, and what to do; null: nothing, or it has none.</summary>

@@ -105,6 +105,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             foreach (var off in _settings.Schedule.Where(s => s.Cron is null))
                 await scheduler.UnscheduleJob(new TriggerKey(off.Job.Name), cancellation);
             await _app.StartAsync(cancellation);
+            await scheduler.Start(cancellation);
         }
         catch (IOException e)
         {
