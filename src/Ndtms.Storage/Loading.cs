@@ -153,7 +153,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
     {
         var facts = found.Facts!;
         // Of a very large file not all that was current is there any more when its last clients are compared.
-        if (found.Content is null)
+        if (found.IsInParts)
             ChangedPersons.StopFollowing(connection);
         var tables = new CurrentTables(connection, secrets, id, ids);
         var isBegun = false;

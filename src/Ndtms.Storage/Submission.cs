@@ -55,7 +55,7 @@ public sealed record Submission(
 /// <param name="Id">Its id.</param>
 /// <param name="State">Where it stands: rejected, held or accepted; received where the try failed and it is tried again; failed after the
 /// last try.</param>
-/// <param name="Checked">What was found in it; null where the try failed. Its file can no longer be read.</param>
+/// <param name="Checked">What was found in it, without its content; null where the try failed. Its file can no longer be read.</param>
 /// <param name="Failure">The kind of failure, without any value of the data; null where the try did not fail.</param>
 public sealed record SubmissionResult(long Id, SubmissionState State, CheckedSubmission? Checked, string? Failure = null)
 {

@@ -211,6 +211,7 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
                 _refusals.Settle();
             Measurements.Processed(found.Rows, Stopwatch.GetElapsedTime(start));
             Tell(id, state);
+            found.LetContentGo();
             return new SubmissionResult(id, state, found) { Changes = findings.Changes, Removal = findings.Removal };
         }
         catch (StorageException e) when (e.IsUnavailable)

@@ -90,10 +90,13 @@ public sealed class CheckedSubmission
     public bool IsJudged => DataSet is not null;
 
     /// <summary>What it holds; null where its content was not judged, or is too much for memory: <see cref="EachPart"/> gives that too.</summary>
-    public Content? Content { get; init; }
+    public Content? Content { get; internal set; }
+
+    /// <summary>Whether it was judged in parts, because its content is too much for memory.</summary>
+    public bool IsInParts { get; init; }
 
     /// <summary>Reads the parts again; null: its content is here, or was not judged.</summary>
-    internal Action<Action<Content>>? PartsAgain { get; init; }
+    internal Action<Action<Content>>? PartsAgain { get; set; }
 
     /// <summary>Gives what it holds: all at once or, where that is too much for memory, part after part, each read from the file again. All that
     /// is of one client is in one part, and so are clients who are one person where one of them has something that is rejected.</summary>
@@ -104,6 +107,14 @@ public sealed class CheckedSubmission
             take(whole);
         else
             PartsAgain?.Invoke(take);
+    }
+
+    /// <summary>Lets go of what the file holds, once nobody needs it: what was found in thousands of files is told together.</summary>
+    public void LetContentGo()
+    {
+        Content = null;
+        PartsAgain = null;
+        RejectingRules = [];
     }
 
     /// <summary>CLIENTIDs that refuse consent, in ordinal order.</summary>
@@ -136,7 +147,7 @@ public sealed class CheckedSubmission
     public required UnlistedIssues Unlisted { get; init; }
 
     /// <summary>By rule that rejects, whether it names an entity.</summary>
-    internal IReadOnlyList<(string Rule, Func<Entity, bool> Rejects)> RejectingRules { get; init; } = [];
+    internal IReadOnlyList<(string Rule, Func<Entity, bool> Rejects)> RejectingRules { get; set; } = [];
 
     public Verdict Verdict => IssueCounts.Count == 0 ? Verdict.Accepted : IssueCounts.Max(i => i.Severity) switch
     {

@@ -87,6 +87,7 @@ public sealed class SubmissionCheck
             Received = _received,
             DataSet = isJudged ? _dataSet : null,
             Content = _content,
+            IsInParts = isJudged && _content is null,
             PartsAgain = isJudged && _content is null ? PartsAgain(parts) : null,
             Refusals = isJudged ? [.. _pass.Refusals.Keys] : [],
             AlsoRefused = [.. _safeguards?.AlsoRefused ?? []],
