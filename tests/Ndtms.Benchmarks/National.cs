@@ -74,6 +74,8 @@ internal sealed class National(string root, bool generateOnly)
         Print("the reports again", again.Sum(s => s.Seconds), again.Sum(s => s.Processor), "", again.Max(s => s.Peak), null);
         foreach (var (path, rows) in files.Later)
             SendLater(path, rows);
+        // Connections that are kept open would find the next month's database in its place.
+        Database.CloseAll();
         Directory.Delete(place, recursive: true);
 
         ProgramRun Step(string what, (long Count, string Of) done, params string[] words)
