@@ -108,7 +108,8 @@ public sealed class EffectOnFiguresTests
     {
         using var store = new TestStore();
         new ReferenceData(store.Database).LoadAgencies("agencies.csv", SampleData.Agencies, CodeBook.Embedded);
-        var check = store.Submit(name, content, new DateOnly(2012, 4, 10), confirmed: true).Checked;
+        var check = TestFile.Check(name, content, new DateOnly(2012, 4, 10));
+        store.Submit(name, content, new DateOnly(2012, 4, 10), confirmed: true);
         return (MeasureRun.Compute(new CurrentEpisodes(store.Database).Load(), CodeBook.Embedded, check.Facts!.To), check);
     }
 

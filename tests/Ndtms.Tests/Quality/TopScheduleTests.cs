@@ -53,7 +53,8 @@ public sealed class TopScheduleTests
         using var store = new TestStore();
         var file = SampleData.Agency("N0801");
         new ReferenceData(store.Database).LoadAgencies("agencies.csv", SampleData.Agencies, CodeBook.Embedded);
-        var check = store.Submit(file.Name, file.Content, new DateOnly(2012, 4, 10), confirmed: true).Checked;
+        var check = TestFile.Check(file.Name, file.Content, new DateOnly(2012, 4, 10));
+        store.Submit(file.Name, file.Content, new DateOnly(2012, 4, 10), confirmed: true);
         var expected = TopSchedule.Of(check.Content!, check.Facts! with { From = new DateOnly(2011, 4, 1) });
         var figures = MeasureRun.Compute(new CurrentEpisodes(store.Database).Load(), CodeBook.Embedded, check.Facts!.To);
         foreach (var (measure, occasion, period) in new[]
