@@ -33,24 +33,14 @@ internal static class ChangedPersons
             """, parameters);
         if (added == 0)
             return;
-        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person") > Most)
+        if (Count(connection) > Most)
         {
             StopFollowing(connection);
             return;
         }
 
-        const string ofNew = "person IN (SELECT person FROM changed_person WHERE is_new = 1)";
-        const string clients = $"SELECT id FROM earlier_client WHERE {ofNew}";
         foreach (var kind in Enum.GetValues<EntityKind>())
-        {
-            connection.Execute($"INSERT INTO earlier_{CurrentTables.TableOf(kind)} SELECT * FROM {CurrentTables.TableOf(kind)} WHERE {kind switch
-            {
-                EntityKind.Client => ofNew,
-                EntityKind.Episode => $"client IN ({clients})",
-                _ => $"episode IN (SELECT id FROM earlier_episode WHERE client IN ({clients}))",
-            }}");
-        }
-
+            connection.Execute($"INSERT INTO {RecordRows.Earlier.Table(kind)} SELECT * FROM {RecordRows.New.Of(kind)}");
         connection.Execute("UPDATE changed_person SET is_new = 0 WHERE is_new = 1");
     }
 
@@ -67,11 +57,14 @@ internal static class ChangedPersons
     {
         connection.Execute("DELETE FROM changed_person");
         foreach (var kind in Enum.GetValues<EntityKind>())
-            connection.Execute($"DELETE FROM earlier_{CurrentTables.TableOf(kind)}");
+            connection.Execute($"DELETE FROM {RecordRows.Earlier.Table(kind)}");
     }
 
     /// <summary>Whether anybody has changed since figures were kept.</summary>
-    public static bool Any(DbConnection connection) => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person") > 0;
+    public static bool Any(DbConnection connection) => Count(connection) > 0;
+
+    /// <summary>How many have changed since figures were kept.</summary>
+    public static int Count(DbConnection connection) => (int)connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person");
 
     private static void Lock(DbConnection connection)
     {

@@ -15,16 +15,16 @@ public sealed class CurrentEpisodes(Database database)
     /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
     public CurrentData Load(CodeBook? quality = null, PublicationKey? key = null) => database.Read(connection =>
     {
-        var (records, ids, clients) = Read(connection, RecordRows.All);
+        var records = Read(connection, RecordRows.All);
         return new CurrentData
         {
             Agencies = AgenciesOf(connection),
-            Clients = records.Clients,
+            Clients = [.. records.Clients.Values],
             Episodes = records.Episodes,
             LatestReceipt = LatestReceiptOf(connection),
             Quality = quality is null ? null : QualityTables.ReadBeside(connection) with
             {
-                Filled = QualityTables.Filled(connection, quality, RecordRows.All, clients, records.Episodes, ids, key),
+                Filled = QualityTables.Filled(connection, quality, RecordRows.All, [.. records.Clients], records.Episodes, records.EpisodeIds, key),
             },
             PublicationKey = key,
             Version = DataMoment.VersionOf(connection),
@@ -38,11 +38,11 @@ public sealed class CurrentEpisodes(Database database)
     /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
     internal static CurrentData Some(DbConnection connection, CodeBook book, RecordRows rows, PublicationKey? key)
     {
-        var (records, ids, clients) = Read(connection, rows);
+        var records = Read(connection, rows);
         return new CurrentData
         {
             Agencies = AgenciesOf(connection),
-            Clients = records.Clients,
+            Clients = [.. records.Clients.Values],
             Episodes = records.Episodes,
             Quality = new QualityFacts
             {
@@ -50,18 +50,17 @@ public sealed class CurrentEpisodes(Database database)
                 Found = [],
                 Arrivals = [],
                 Extensions = [],
-                Filled = QualityTables.Filled(connection, book, rows, clients, records.Episodes, ids, key),
+                Filled = QualityTables.Filled(connection, book, rows, [.. records.Clients], records.Episodes, records.EpisodeIds, key),
             },
             PublicationKey = key,
         };
     }
 
-    private static ((List<CurrentClient> Clients, List<CurrentEpisode> Episodes) Records, List<long> EpisodeIds, List<KeyValuePair<long, CurrentClient>> Clients) Read(
-        DbConnection connection, RecordRows rows)
+    private static Records Read(DbConnection connection, RecordRows rows)
     {
         var clients = ReadClients(connection, rows);
         var (ids, episodes) = ReadEpisodes(connection, rows, clients, ReadModalities(connection, rows), ReadTops(connection, rows));
-        return (([.. clients.Values], episodes), ids, [.. clients]);
+        return new Records(clients, episodes, ids);
     }
 
     /// <summary>What current data have beside clients and episodes, with the facts on quality but which fields are filled.</summary>
@@ -232,6 +231,12 @@ public sealed class CurrentEpisodes(Database database)
             lists[key] = list = new List<T>(2);
         list.Add(item);
     }
+
+    /// <summary>Clients by id and episodes.</summary>
+    /// <param name="Clients">The clients.</param>
+    /// <param name="Episodes">The episodes.</param>
+    /// <param name="EpisodeIds">The ids of the episodes, in the same order.</param>
+    private sealed record Records(Dictionary<long, CurrentClient> Clients, List<CurrentEpisode> Episodes, List<long> EpisodeIds);
 
     /// <summary>The current row of a query. Codes, which repeat, are kept once.</summary>
     internal sealed class Row : IDisposable

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -20,6 +19,9 @@ public sealed record WantedFigures(DateOnly Cut, bool OfAgencies, bool Whole)
 {
     /// <summary>The levels of area.</summary>
     public IReadOnlySet<AreaLevel> Levels => Enum.GetValues<AreaLevel>().Where(l => OfAgencies || l != AreaLevel.Agency).ToHashSet();
+
+    /// <summary>Whether these hold all of others of the same cut.</summary>
+    public bool Cover(WantedFigures other) => (OfAgencies || !other.OfAgencies) && (Whole || !other.Whole);
 }
 
 /// <summary>Figures of a cut and what the reconciliation counts beside them.</summary>
@@ -60,12 +62,9 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         if (StateOf(connection, beside) is not { } state || ChangedPersons.Any(connection))
             return new KeptReading(beside, null, new Dictionary<DateOnly, CutFigures>());
         var kept = Cuts(connection).Where(c => c.Basis == basis).ToDictionary(c => c.Cut);
-        var found = wanted.Where(w => kept.TryGetValue(w.Cut, out var k) && (k.OfAgencies || !w.OfAgencies) && (k.Whole || !w.Whole));
+        var found = wanted.Where(w => kept.TryGetValue(w.Cut, out var k) && k.Made.Cover(w));
         return new KeptReading(beside, RecordSums.Parse(state.Records), found.ToDictionary(w => w.Cut, w => Read(connection, w, basis, beside)));
     });
-
-    /// <summary>Whether figures are kept of persons of whom something has changed since.</summary>
-    public bool AreStale() => database.Read(ChangedPersons.Any);
 
     /// <summary>Keeps figures of a cut in place of those that are kept of it.</summary>
     /// <param name="made">How much they are.</param>
@@ -107,53 +106,52 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// kept is of no use any more; what is wanted is then calculated from all data.</returns>
     public int? Refresh()
     {
-        for (var tries = MostTries; ; tries--)
+        if (!database.Read(ChangedPersons.Any))
+            return 0;
+        for (var tries = 0; tries < MostTries; tries++)
         {
-            var persons = RefreshOnce(out var isPast);
-            if (!isPast || tries == 1)
-                return persons;
+            if (ReadChange() is not { } change)
+                return null;
+            if (IsMade(change))
+                return change.Persons;
         }
+
+        return null;
     }
 
-    private int? RefreshOnce(out bool isPast)
+    /// <summary>What has changed, as of one moment; null: what is kept is of no use any more.</summary>
+    private Change? ReadChange() => database.Read(connection =>
     {
-        isPast = false;
-        var (state, version, cuts, before, now, persons) = database.Read(connection =>
-        {
-            var changed = (int)connection.ExecuteScalar<long>("SELECT COUNT(*) FROM changed_person");
-            var beside = new CurrentData { Agencies = CurrentEpisodes.AgenciesOf(connection), Clients = [], Episodes = [] };
-            return changed == 0 || StateOf(connection, beside) is not { } kept
-                ? (null, 0L, [], beside, beside, changed)
-                : (kept, DataMoment.VersionOf(connection), Cuts(connection), CurrentEpisodes.Some(connection, book, RecordRows.Earlier, key),
-                    CurrentEpisodes.Some(connection, book, RecordRows.Changed, key), changed);
-        });
-        if (state is null)
-            return persons == 0 ? 0 : null;
+        var none = new CurrentData { Agencies = CurrentEpisodes.AgenciesOf(connection), Clients = [], Episodes = [] };
+        return StateOf(connection, none) is not { } state ? null : new Change(
+            ChangedPersons.Count(connection), state, DataMoment.VersionOf(connection), Cuts(connection),
+            CurrentEpisodes.Some(connection, book, RecordRows.Earlier, key), CurrentEpisodes.Some(connection, book, RecordRows.Changed, key));
+    });
 
-        var (caseloadBefore, caseloadNow) = (Caseload.Prepare(before, book), Caseload.Prepare(now, book));
-        var changes = new List<(KeptCut Cut, List<KeptArea> Rows)>();
-        foreach (var cut in cuts)
+    /// <summary>Makes a change in all figures that are kept.</summary>
+    /// <returns>False: data or figures changed meanwhile, and nothing was done.</returns>
+    private bool IsMade(Change change)
+    {
+        var (caseloadBefore, caseloadNow) = (Caseload.Prepare(change.Before, book), Caseload.Prepare(change.Now, book));
+        var made = new List<(KeptCut Cut, List<KeptArea> Rows)>();
+        foreach (var cut in change.Cuts)
         {
-            if (ChangeOf(cut, state.Generation, caseloadBefore, caseloadNow, AreaCounts.IsPrison(now.Agencies)) is not { } rows)
-            {
-                isPast = true;
-                return null;
-            }
-
-            changes.Add((cut, rows));
+            if (ChangeOf(cut, change.State.Generation, caseloadBefore, caseloadNow, AreaCounts.IsPrison(change.Now.Agencies)) is not { } rows)
+                return false;
+            made.Add((cut, rows));
         }
 
-        var records = (RecordSums.Parse(state.Records) - RecordSums.Of(before) + RecordSums.Of(now)).ToString();
-        var done = database.WriteAlone(WriteLock.OfAllData, connection =>
+        var records = (RecordSums.Parse(change.State.Records) - RecordSums.Of(change.Before) + RecordSums.Of(change.Now)).ToString();
+        return database.WriteAlone(WriteLock.OfAllData, connection =>
         {
-            if (DataMoment.VersionOf(connection) != version || connection.Execute(
+            if (DataMoment.VersionOf(connection) != change.Version || connection.Execute(
                 "UPDATE kept_figures SET generation = @next, records = @records WHERE id = 1 AND generation = @Generation",
-                new { next = NewGeneration(), records, state.Generation }) != 1)
+                new { next = NewGeneration(), records, change.State.Generation }) != 1)
             {
-                return null;
+                return false;
             }
 
-            foreach (var (cut, rows) in changes)
+            foreach (var (cut, rows) in made)
             {
                 foreach (var area in rows)
                 {
@@ -166,10 +164,8 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
             }
 
             ChangedPersons.Forget(connection);
-            return (int?)persons;
+            return true;
         });
-        isPast = done is null;
-        return done;
     }
 
     /// <summary>A number by which figures that were replaced meanwhile are told from these.</summary>
@@ -179,7 +175,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// replaced meanwhile.</summary>
     private List<KeptArea>? ChangeOf(KeptCut cut, long generation, Caseload before, Caseload now, Func<string, bool> isPrison)
     {
-        var levels = new WantedFigures(cut.Cut, cut.OfAgencies, cut.Whole).Levels;
+        var levels = cut.Made.Levels;
         var only = cut.Whole ? null : FigureParts.WithoutCategories with { Levels = levels };
         var (figuresBefore, figuresNow) = (MeasureRun.Compute(before, cut.Cut, only: only), MeasureRun.Compute(now, cut.Cut, only: only));
         var countsBefore = cut.Whole ? AreaCounts.Of(before, cut.Cut, levels, isPrison) : CutFigures.NoCounts;
@@ -201,7 +197,8 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         }).ToList();
     }
 
-    private static void Forget(DbConnection connection)
+    /// <summary>Deletes all figures that are kept, and forgets who has changed.</summary>
+    internal static void Forget(DbConnection connection)
     {
         connection.Execute("DELETE FROM kept_cut");
         ChangedPersons.StopFollowing(connection);
@@ -222,8 +219,8 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     {
         AreaLevel = part.Level.Name(),
         AreaCode = part.Area,
-        Plain = Pack(part.Plain),
-        ByCategory = part.ByCategory is { } byCategory ? Pack(byCategory) : null,
+        Plain = Packing.Pack(part.Plain),
+        ByCategory = part.ByCategory is { } byCategory ? Packing.Pack(byCategory) : null,
         Counts = counts is null ? null : JsonSerializer.Serialize(counts),
     };
 
@@ -239,7 +236,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     }
 
     private static FigurePart PartOf(KeptArea row) =>
-        new(LevelOf(row.AreaLevel), row.AreaCode, Unpack(row.Plain), row.ByCategory is { } byCategory ? Unpack(byCategory) : null);
+        new(LevelOf(row.AreaLevel), row.AreaCode, Packing.Unpack(row.Plain), row.ByCategory is { } byCategory ? Packing.Unpack(byCategory) : null);
 
     private static AreaCounts CountsOf(KeptArea? row) =>
         row?.Counts is { } counts ? JsonSerializer.Deserialize<AreaCounts>(counts)! : AreaCounts.None;
@@ -247,9 +244,11 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// <summary>Names the program, reference data, agencies and parameters.</summary>
     private string MadeFrom(CurrentData beside) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
     [
-        programVersion, typeof(Catalogue).Assembly.ManifestModule.ModuleVersionId.ToString(), book.Hash, MeasureOptions.Default.ToString(), key?.Fingerprint ?? "",
+        programVersion, BuildOf(typeof(Catalogue)), BuildOf(typeof(KeptFigures)), book.Hash, MeasureOptions.Default.ToString(), key?.Fingerprint ?? "",
         .. beside.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => $"{a.Code},{a.Partnership},{a.Service}"),
     ]))));
+
+    private static string BuildOf(Type type) => type.Assembly.ManifestModule.ModuleVersionId.ToString();
 
     private CutFigures Read(DbConnection connection, WantedFigures wanted, string basis, CurrentData beside)
     {
@@ -267,21 +266,14 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         ? level
         : throw new StorageException($"There is no level of area '{name}'; the database was changed by something else than this program.");
 
-    private static byte[] Pack(byte[] plain)
-    {
-        using var packed = new MemoryStream();
-        using (var zip = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            zip.Write(plain);
-        return packed.ToArray();
-    }
-
-    private static byte[] Unpack(byte[] packed)
-    {
-        using var zip = new DeflateStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress);
-        using var plain = new MemoryStream(packed.Length * 3);
-        zip.CopyTo(plain);
-        return plain.ToArray();
-    }
+    /// <summary>What has changed since figures were kept.</summary>
+    /// <param name="Persons">How many persons.</param>
+    /// <param name="State">What is kept.</param>
+    /// <param name="Version">The version of the current data.</param>
+    /// <param name="Cuts">The cuts that are kept.</param>
+    /// <param name="Before">What was current of these persons.</param>
+    /// <param name="Now">What is current of them.</param>
+    private sealed record Change(int Persons, KeptState State, long Version, List<KeptCut> Cuts, CurrentData Before, CurrentData Now);
 
     private sealed record KeptState
     {
@@ -296,6 +288,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         public string Basis { get; init; } = "";
         public bool OfAgencies { get; init; }
         public bool Whole { get; init; }
+        public WantedFigures Made => new(Cut, OfAgencies, Whole);
     }
 
     private sealed record KeptArea

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Data.Common;
 using System.IO.Compression;
 using Dapper;
@@ -201,30 +200,6 @@ internal sealed class RawFiles(Secrets secrets)
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();
-    }
-}
-
-/// <summary>Compresses a part of a file as received, so that less has to be encrypted, written and, once the file is checked, overwritten.</summary>
-internal static class Packing
-{
-    /// <summary>The length of the part, and its compressed bytes.</summary>
-    public static byte[] Pack(ReadOnlySpan<byte> part)
-    {
-        using var packed = new MemoryStream(part.Length / 4);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
-        packed.Write(length);
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            deflate.Write(part);
-        return packed.ToArray();
-    }
-
-    public static byte[] Unpack(byte[] packed)
-    {
-        var part = new byte[BinaryPrimitives.ReadInt32LittleEndian(packed)];
-        using var deflate = new DeflateStream(new MemoryStream(packed, sizeof(int), packed.Length - sizeof(int), writable: false), CompressionMode.Decompress);
-        deflate.ReadExactly(part);
-        return part;
     }
 }
 

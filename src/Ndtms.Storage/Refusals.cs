@@ -256,10 +256,7 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
         var deleted = connection.Execute($"DELETE FROM client WHERE agncy = @agency AND {theirs}", refused);
         // Nothing is left of what they were, nor of sums in which they may be alone.
         if (deleted > 0 || connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM earlier_client WHERE agncy = @agency AND {theirs}", refused) > 0)
-        {
-            connection.Execute("DELETE FROM kept_cut");
-            ChangedPersons.StopFollowing(connection);
-        }
+            KeptFigures.Forget(connection);
 
         ForgetPersons(connection, work);
         connection.Execute($"DELETE FROM submission_top WHERE {theirs} AND {earlier}", refused);

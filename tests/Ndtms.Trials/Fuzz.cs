@@ -105,7 +105,7 @@ internal sealed class Fuzz(ulong seed, bool checkOnly)
                 throw new InvalidOperationException($"An issue of {issue.Rule} is on no line.");
         }
 
-        if (found.Content is null)
+        if (!found.IsJudged)
             return found.Verdict == Verdict.Rejected ? found.Issues[0].Rule : throw new InvalidOperationException("A file that was not judged is not rejected.");
         if (found.Counts.Any(c => c.Loaded > c.Read || c.Warned > c.Loaded))
             throw new InvalidOperationException("More was loaded than read.");

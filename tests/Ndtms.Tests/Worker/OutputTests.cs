@@ -1,4 +1,5 @@
 using ClosedXML.Excel;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Ndtms.Storage;
 using Ndtms.Worker;
@@ -205,6 +206,8 @@ public sealed class OutputTests : IDisposable
         using (var open = new SqliteConnection($"Data Source={_place["other.db"]}"))
         {
             open.Open();
+            // Whoever has read it holds it: connections that are kept for later use may be closed at any time.
+            open.ExecuteScalar("SELECT COUNT(*) FROM agency");
             Call("db backup", other.Path!, "--overwrite").Refuses(ExitCode.WrongCall, "is a database or belongs to one");
         }
 
