@@ -8,35 +8,36 @@ using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
 
-/// <summary>The tables that analysts' own tools read (the views <c>analyst_*</c>): persons by keyed hash, journeys and areas.</summary>
+/// <summary>The tables that analysts' own tools read (the views <c>analyst_*</c>): persons by keyed hash, journeys, areas and figures.</summary>
 public sealed class AnalystTables(Database database, Secrets secrets)
 {
-    /// <summary>Puts the persons and the journeys of a cut in the place of those that were there, in one transaction.</summary>
+    /// <summary>Puts the persons, journeys and figures of a cut in the place of those that were there, in one transaction.</summary>
     /// <param name="caseload">The current data, prepared.</param>
-    /// <param name="cut">Last day of the month reported on.</param>
+    /// <param name="figures">All figures of the cut, computed from these data with a publication key.</param>
     /// <param name="areas">The areas of the run.</param>
     /// <param name="dataHash">SHA-256 of the current data.</param>
     /// <param name="moment">When it was read.</param>
     /// <param name="by">Who refreshes, and when.</param>
-    /// <returns>How many journeys there are, over all levels.</returns>
+    /// <returns>How many journeys there are, over all levels, and how many figures.</returns>
     /// <exception cref="SubmissionStateException">Current data have changed since that moment: a client may have refused.</exception>
-    public long Refresh(Caseload caseload, DateOnly cut, Areas areas, string dataHash, DataMoment moment, Actor by) => database.WriteAlone(WriteLock.OfAllData, connection =>
+    public (long Journeys, long Figures) Refresh(
+        Caseload caseload, Figures figures, Areas areas, string dataHash, DataMoment moment, Actor by) => database.WriteAlone(WriteLock.OfAllData, connection =>
     {
         moment.ThrowIfPast(connection);
-        foreach (var table in (string[])["journey_client", "journey", "analyst_person", "analyst_area", "analyst_refresh"])
+        foreach (var table in (string[])["journey_client", "journey", "analyst_person", "analyst_area", "current_value", "analyst_refresh"])
             connection.Execute($"DELETE FROM {table}");
         connection.Execute(
             """
             INSERT INTO analyst_refresh (id, cut, refreshed_at, refreshed_by, data_hash, basis)
-            VALUES (1, @cut, @At, @Who, @dataHash, @Basis)
-            """, new { cut, by.At, by.Who, dataHash, caseload.Basis });
+            VALUES (1, @Cut, @At, @Who, @dataHash, @Basis)
+            """, new { figures.Cut, by.At, by.Who, dataHash, caseload.Basis });
         InsertAreas(connection, areas);
         InsertPersons(connection);
-        return InsertJourneys(connection, caseload, cut);
+        return (InsertJourneys(connection, caseload, figures.Cut), FigureRows.Insert(connection, null, figures));
     });
 
-    /// <summary>Deletes every journey that an episode of a client who refuses belongs to. The client's row takes the person's hash with
-    /// it.</summary>
+    /// <summary>Deletes every journey that an episode of a client who refuses belongs to, and all figures: the client may be alone in some. The
+    /// client's row takes the person's hash with it.</summary>
     /// <param name="connection">Within the transaction of the refusal.</param>
     /// <param name="submission">The submission whose refusals are in <c>refusal_load</c>.</param>
     internal static void Forget(DbConnection connection, long submission)
@@ -53,6 +54,7 @@ public sealed class AnalystTables(Database database, Secrets secrets)
             DELETE FROM journey_client WHERE client_hash IN (
                 SELECT SUBSTRING(client_hash, 1, @digits) FROM refusal_load WHERE submission_id = @submission)
             """, refused);
+        connection.Execute("DELETE FROM current_value");
     }
 
     private static void InsertAreas(DbConnection connection, Areas areas)

@@ -88,7 +88,7 @@ public sealed class Snapshots(Database database)
                 });
             InsertParts(connection, id, Report, report);
             InsertParts(connection, id, Headlines, headlines);
-            InsertValues(connection, id, figures);
+            FigureRows.Insert(connection, id, figures);
             return new Snapshot(id, facts, (int)version, by.At, by.Who);
         });
     }
@@ -166,24 +166,6 @@ public sealed class Snapshots(Database database)
             connection.Execute(
                 "INSERT INTO snapshot_part (snapshot_id, kind, part, content) VALUES (@id, @kind, @part, @content)",
                 new { id, kind, part = number + 1, content = part });
-        }
-    }
-
-    private static void InsertValues(DbConnection connection, long id, Figures figures)
-    {
-        using var insert = new BulkInsert(connection, "measure_value",
-        [
-            "snapshot_id", "period", "area_level", "area_code", "population", "measure", "breakdown", "category", "n", "d", "value",
-            "public_n", "public_d",
-        ]);
-        foreach (var figure in figures.All())
-        {
-            var key = figure.Key;
-            var (publicN, publicD) = figures.PublishedOf(key);
-            insert.Add(id).Add(key.Period.Name()).Add(key.Level.Name()).Add(key.Area).Add(key.Population.Name()).Add(key.Measure)
-                .Add(key.Breakdown).Add(key.Category).Add(figure.N).Add(figure.D).Add((double?)figure.Value)
-                .Add(publicN).Add(publicD);
-            insert.Insert();
         }
     }
 

@@ -723,22 +723,36 @@ CREATE TABLE snapshot_part (
     PRIMARY KEY (snapshot_id, kind, part)
 ) STRICT;
 
--- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
-CREATE TABLE measure_value (
-    snapshot_id INTEGER NOT NULL REFERENCES snapshot (id),
+-- What the figures of a row are of: period and area, and what is counted of whom. A month has millions of figures, so each of these is named
+-- once.
+CREATE TABLE figure_area (
+    id INTEGER NOT NULL PRIMARY KEY,
     period TEXT NOT NULL,
     area_level TEXT NOT NULL,
     area_code TEXT NOT NULL,
+    UNIQUE (period, area_level, area_code)
+) STRICT;
+
+CREATE TABLE figure_kind (
+    id INTEGER NOT NULL PRIMARY KEY,
     population TEXT NOT NULL,
     measure TEXT NOT NULL,
     breakdown TEXT NOT NULL,
     category TEXT NOT NULL,
+    UNIQUE (population, measure, breakdown, category)
+) STRICT;
+
+-- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
+CREATE TABLE measure_value (
+    snapshot_id INTEGER NOT NULL REFERENCES snapshot (id),
+    area INTEGER NOT NULL REFERENCES figure_area (id),
+    kind INTEGER NOT NULL REFERENCES figure_kind (id),
     n INTEGER,
     d INTEGER,
     value REAL,
     public_n INTEGER,
     public_d INTEGER,
-    PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
+    PRIMARY KEY (snapshot_id, area, kind)
 ) STRICT, WITHOUT ROWID;
 
 -- What analysts' own tools read: no initials, dates of birth, postcodes or client references. The program fills these tables in one go
@@ -753,6 +767,18 @@ CREATE TABLE analyst_refresh (
     data_hash TEXT NOT NULL,
     basis TEXT NOT NULL
 ) STRICT;
+
+-- Every figure at that cut, and the n and d that would be published for it; none after a client refused, until the next refresh.
+CREATE TABLE current_value (
+    area INTEGER NOT NULL REFERENCES figure_area (id),
+    kind INTEGER NOT NULL REFERENCES figure_kind (id),
+    n INTEGER,
+    d INTEGER,
+    value REAL,
+    public_n INTEGER,
+    public_d INTEGER,
+    PRIMARY KEY (area, kind)
+) STRICT, WITHOUT ROWID;
 
 -- Partnerships with their regions, as the code lists have them.
 CREATE TABLE analyst_area (
@@ -857,10 +883,24 @@ SELECT
     s.cut, s.version, s.basis, s.frozen_at, s.note, s.program_version, s.run_id,
     CASE WHEN s.version = 1 THEN 1 ELSE 0 END AS is_first,
     CASE WHEN s.version = (SELECT MAX(l.version) FROM snapshot l WHERE l.cut = s.cut) THEN 1 ELSE 0 END AS is_latest,
-    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value,
+    a.period, a.area_level, a.area_code, k.population, k.measure, k.breakdown, k.category, m.n, m.d, m.value,
     m.public_n, m.public_d
 FROM measure_value m
-JOIN snapshot s ON s.id = m.snapshot_id;
+JOIN snapshot s ON s.id = m.snapshot_id
+JOIN figure_area a ON a.id = m.area
+JOIN figure_kind k ON k.id = m.kind;
+
+-- A row for each figure at the cut last refreshed, from the data received until then: provisional, and to be replaced by a snapshot's. None after a
+-- client refused, until the next refresh.
+CREATE VIEW analyst_current_value AS
+SELECT
+    r.cut, r.basis, r.refreshed_at, r.data_hash,
+    a.period, a.area_level, a.area_code, k.population, k.measure, k.breakdown, k.category, m.n, m.d, m.value,
+    m.public_n, m.public_d
+FROM current_value m
+JOIN figure_area a ON a.id = m.area
+JOIN figure_kind k ON k.id = m.kind
+CROSS JOIN analyst_refresh r;
 
 -- What the service did by itself, and what was done by hand in its place.
 CREATE TABLE job_run (

@@ -782,22 +782,38 @@ CREATE TABLE snapshot_part (
 );
 GO
 
--- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
-CREATE TABLE measure_value (
-    snapshot_id BIGINT NOT NULL REFERENCES snapshot (id),
+-- What the figures of a row are of: period and area, and what is counted of whom. A month has millions of figures, so each of these is named
+-- once.
+CREATE TABLE figure_area (
+    id BIGINT NOT NULL PRIMARY KEY,
     period NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
     area_level NVARCHAR(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
     area_code NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    UNIQUE (period, area_level, area_code)
+);
+GO
+
+CREATE TABLE figure_kind (
+    id BIGINT NOT NULL PRIMARY KEY,
     population NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     measure NVARCHAR(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
     breakdown NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     category NVARCHAR(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    UNIQUE (population, measure, breakdown, category)
+);
+GO
+
+-- Every figure of a snapshot, as the export has them, and the n and d that are published for it.
+CREATE TABLE measure_value (
+    snapshot_id BIGINT NOT NULL REFERENCES snapshot (id),
+    area BIGINT NOT NULL REFERENCES figure_area (id),
+    kind BIGINT NOT NULL REFERENCES figure_kind (id),
     n BIGINT NULL,
     d BIGINT NULL,
     value FLOAT NULL,
     public_n BIGINT NULL,
     public_d BIGINT NULL,
-    PRIMARY KEY (snapshot_id, period, area_level, area_code, population, measure, breakdown, category)
+    PRIMARY KEY (snapshot_id, area, kind) WITH (DATA_COMPRESSION = PAGE)
 );
 GO
 
@@ -812,6 +828,19 @@ CREATE TABLE analyst_refresh (
     refreshed_by NVARCHAR(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
     data_hash NVARCHAR(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     basis NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL
+);
+GO
+
+-- Every figure at that cut, and the n and d that would be published for it; none after a client refused, until the next refresh.
+CREATE TABLE current_value (
+    area BIGINT NOT NULL REFERENCES figure_area (id),
+    kind BIGINT NOT NULL REFERENCES figure_kind (id),
+    n BIGINT NULL,
+    d BIGINT NULL,
+    value FLOAT NULL,
+    public_n BIGINT NULL,
+    public_d BIGINT NULL,
+    PRIMARY KEY (area, kind) WITH (DATA_COMPRESSION = PAGE)
 );
 GO
 
@@ -928,10 +957,25 @@ SELECT
     s.cut, s.version, s.basis, s.frozen_at, s.note, s.program_version, s.run_id,
     CASE WHEN s.version = 1 THEN 1 ELSE 0 END AS is_first,
     CASE WHEN s.version = (SELECT MAX(l.version) FROM snapshot l WHERE l.cut = s.cut) THEN 1 ELSE 0 END AS is_latest,
-    m.period, m.area_level, m.area_code, m.population, m.measure, m.breakdown, m.category, m.n, m.d, m.value,
+    a.period, a.area_level, a.area_code, k.population, k.measure, k.breakdown, k.category, m.n, m.d, m.value,
     m.public_n, m.public_d
 FROM measure_value m
-JOIN snapshot s ON s.id = m.snapshot_id;
+JOIN snapshot s ON s.id = m.snapshot_id
+JOIN figure_area a ON a.id = m.area
+JOIN figure_kind k ON k.id = m.kind;
+GO
+
+-- A row for each figure at the cut last refreshed, from the data received until then: provisional, and to be replaced by a snapshot's. None after a
+-- client refused, until the next refresh.
+CREATE VIEW analyst_current_value AS
+SELECT
+    r.cut, r.basis, r.refreshed_at, r.data_hash,
+    a.period, a.area_level, a.area_code, k.population, k.measure, k.breakdown, k.category, m.n, m.d, m.value,
+    m.public_n, m.public_d
+FROM current_value m
+JOIN figure_area a ON a.id = m.area
+JOIN figure_kind k ON k.id = m.kind
+CROSS JOIN analyst_refresh r;
 GO
 
 -- What the service did by itself, and what was done by hand in its place.

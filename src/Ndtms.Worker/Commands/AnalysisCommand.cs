@@ -4,14 +4,14 @@ using Ndtms.Core.DataSets;
 
 namespace Ndtms.Worker.Commands;
 
-/// <summary><c>analysis refresh --cut 2012-03</c>: persons and journeys for analysts' own tools.</summary>
+/// <summary><c>analysis refresh --cut 2012-03</c>: persons, journeys and figures for analysts' own tools.</summary>
 internal static class AnalysisCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var cut = CommonOptions.Cut();
         var options = new WorkspaceOptions();
-        var refresh = new Command("refresh", "Bring the tables behind the views analyst_episode and analyst_journey up to date.") { cut };
+        var refresh = new Command("refresh", "Bring the tables behind the views analyst_episode, analyst_journey and analyst_current_value up to date.") { cut };
         options.AddTo(refresh);
         refresh.SetAction(call =>
         {
@@ -25,7 +25,7 @@ internal static class AnalysisCommand
             }
 
             terminal.Line(FormattableString.Invariant(
-                $"Persons of {refreshed.Clients:#,##0} clients, and {refreshed.Journeys:#,##0} journeys of all levels at {day:dd/MM/yyyy}."));
+                $"Persons of {refreshed.Clients:#,##0} clients, {refreshed.Journeys:#,##0} journeys of all levels and {refreshed.Figures:#,##0} figures at {day:dd/MM/yyyy}."));
             terminal.Warn(refreshed.Data);
             return ExitCode.Done;
         });

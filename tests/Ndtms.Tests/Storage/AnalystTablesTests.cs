@@ -1,6 +1,8 @@
+using System.Text;
 using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
 using Ndtms.Core.Records;
 using Ndtms.Storage;
 
@@ -12,8 +14,8 @@ public sealed class AnalystTablesTests : IDisposable
     private const string TwoAgencies = "CLIENTID=C1 | CLIENTID=C2 FINITIAL=Q";
 
     private static readonly DateOnly Cut = new(2012, 3, 31);
-    private static readonly string[] Views = ["analyst_episode", "analyst_journey", "analyst_measure_value"];
-    private static readonly string[] Tables = [.. Views, "analyst_refresh", "analyst_area", "analyst_person", "journey", "journey_client"];
+    private static readonly string[] Views = ["analyst_current_value", "analyst_episode", "analyst_journey", "analyst_measure_value"];
+    private static readonly string[] Tables = [.. Views, "analyst_refresh", "analyst_area", "analyst_person", "journey", "journey_client", "figure_area", "figure_kind"];
 
     private readonly TestStore _store = new();
 
@@ -87,9 +89,41 @@ public sealed class AnalystTablesTests : IDisposable
         _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 FINITIAL=Q", confirmed: true);
         before = Dump();
         // What was read holds a client who refuses now: it must not come back through the tables.
-        Assert.Throws<SubmissionStateException>(() => new AnalystTables(_store.Database, _store.Secrets).Refresh(
-            Caseload.Prepare(current, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, "data", moment, TestStore.By));
+        Assert.Throws<SubmissionStateException>(() => Refresh(current, moment));
         Assert.Equal(before, Dump());
+    }
+
+    [Fact]
+    public void The_figures_that_analysts_read_are_those_of_the_export_with_the_numbers_that_would_be_published()
+    {
+        _store.Submit("CLIENTID=C1 PCT=5D7 | CLIENTID=C2 DOB=01/02/1990 REFMODDT=04/11/2011 | CLIENTID=C3 DOB=01/02/1991 FAOMODDT=16/11/2011", confirmed: true);
+        Refresh();
+        // What is named already is not named again, and what is not counted any more is gone.
+        _store.Submit("CLIENTID=C1 | CLIENTID=C2 DOB=01/02/1990 REFMODDT=04/11/2011 | CLIENTID=C4 DOB=01/02/1991 FAOMODDT=16/11/2011", confirmed: true);
+        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded, _store.Secrets.PublicationKey);
+        var written = Refresh(current, DataMoment.Of(_store.Database)).Figures;
+        var export = Encoding.UTF8.GetString(_store.Export(Cut)).Split('\n')[1..^1];
+        Assert.Equal(export, _store.FiguresIn("analyst_current_value"));
+        Assert.Equal(export.Length, written);
+        Assert.Equal(["2012-03-31 official"], _store.Query<string>("SELECT DISTINCT cut || ' ' || basis FROM analyst_current_value"));
+
+        var figures = MeasureRun.Compute(current, CodeBook.Embedded, Cut);
+        var drawn = figures.All().Select(f => figures.PublishedOf(f.Key)).ToList();
+        Assert.Contains(drawn, d => d.N > 0);
+        Assert.Equal(
+            (drawn.Sum(d => d.N ?? 0), drawn.Sum(d => d.D ?? 0)),
+            _store.Query<(long, long)>("SELECT COALESCE(SUM(public_n), 0), COALESCE(SUM(public_d), 0) FROM analyst_current_value").Single());
+    }
+
+    [Fact]
+    public void A_refusal_takes_all_current_figures_out_for_the_client_may_be_alone_in_some()
+    {
+        _store.Submit(TwoAgencies, confirmed: true);
+        Refresh();
+        _store.Submit("@agency=N0853 AGNCY=N0853 CLIENTID=X9", confirmed: true);
+        Assert.NotEqual([0], _store.Query<long>("SELECT COUNT(*) FROM current_value"));
+        _store.Submit("CLIENTID=C1 CONSENT=N | CLIENTID=C2 FINITIAL=Q", confirmed: true);
+        Assert.Equal([0], _store.Query<long>("SELECT COUNT(*) FROM current_value"));
     }
 
     [Fact]
@@ -166,13 +200,11 @@ public sealed class AnalystTablesTests : IDisposable
         }
     }
 
-    private long Refresh()
-    {
-        var moment = DataMoment.Of(_store.Database);
-        var current = new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded);
-        return new AnalystTables(_store.Database, _store.Secrets).Refresh(
-            Caseload.Prepare(current, CodeBook.Embedded), Cut, CodeBook.Embedded.Areas, DataVersion.Of(current), moment, TestStore.By);
-    }
+    private long Refresh() => Refresh(new CurrentEpisodes(_store.Database).Load(CodeBook.Embedded, _store.Secrets.PublicationKey), DataMoment.Of(_store.Database)).Journeys;
+
+    private (long Journeys, long Figures) Refresh(CurrentData current, DataMoment moment) => new AnalystTables(_store.Database, _store.Secrets).Refresh(
+        Caseload.Prepare(current, CodeBook.Embedded), MeasureRun.Compute(current, CodeBook.Embedded, Cut), CodeBook.Embedded.Areas, DataVersion.Of(current),
+        moment, TestStore.By);
 
     private string[] Dump() => [.. Tables.SelectMany(table => _store.Query<dynamic>($"SELECT * FROM {table}")
         .Select(row => table + " " + string.Join('|', ((IDictionary<string, object?>)row).Values)))];

@@ -42,11 +42,7 @@ public sealed class SnapshotsTests : IDisposable
         Submit("CLIENTID=C1 PCT=5D7 | CLIENTID=C2 DOB=01/02/1990 REFMODDT=04/11/2011 | CLIENTID=C3 DOB=01/02/1991 FAOMODDT=16/11/2011");
         Freeze(Cut);
         var export = Encoding.UTF8.GetString(_store.Export(Cut)).Split('\n')[1..^1];
-        var rows = _store.Query<dynamic>("""
-            SELECT cut, basis, period, area_level, area_code, population, measure, breakdown, category, n, d, value FROM analyst_measure_value
-            ORDER BY period, area_level, area_code, population, measure, breakdown, category
-            """).Select(r => string.Join(',', ((IDictionary<string, object?>)r).Values.Select(v => v is double value
-                ? value.ToString("0.######", CultureInfo.InvariantCulture) : Convert.ToString(v, CultureInfo.InvariantCulture)))).ToArray();
+        var rows = _store.FiguresIn("analyst_measure_value");
         Assert.Contains(rows, r => r.Contains("wait-first,mean-days", StringComparison.Ordinal) && r.EndsWith("11.333333", StringComparison.Ordinal));
         Assert.Equal(export, rows);
         Assert.Equal(export.Length, _snapshots.CountFigures(1));

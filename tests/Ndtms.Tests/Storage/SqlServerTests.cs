@@ -7,6 +7,7 @@ using Microsoft.Data.SqlClient;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
 using Ndtms.Storage;
 using Ndtms.Tests.Worker;
 using Ndtms.Worker;
@@ -152,9 +153,9 @@ public sealed class SqlServerTests
         other.Execute("EXEC sp_getapplock @Resource = N'ndtms-data', @LockMode = @mode, @LockOwner = N'Transaction'", new { mode }, transaction);
         var database = store.Open(TimeSpan.FromSeconds(1));
         var moment = DataMoment.Of(database);
-        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded);
+        var current = new CurrentEpisodes(database).Load(CodeBook.Embedded, store.Secrets.PublicationKey);
         Assert.Contains("locked by another process", Assert.Throws<StorageException>(() => new AnalystTables(database, store.Secrets).Refresh(
-            Caseload.Prepare(current, CodeBook.Embedded), new DateOnly(2012, 3, 31), CodeBook.Embedded.Areas, "data", moment, TestStore.By)).Message, StringComparison.Ordinal);
+            Caseload.Prepare(current, CodeBook.Embedded), MeasureRun.Compute(current, CodeBook.Embedded, new DateOnly(2012, 3, 31)), CodeBook.Embedded.Areas, "data", moment, TestStore.By)).Message, StringComparison.Ordinal);
 
         var file = new TestFile("@agency=N0853 AGNCY=N0853");
         var content = Encoding.UTF8.GetBytes(file.Csv());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -99,6 +100,13 @@ internal sealed class TestStore : IDisposable
         FigureExport.Write(MeasureRun.Compute(new CurrentEpisodes(Database).Load(CodeBook.Embedded), CodeBook.Embedded, cut), csv);
         return csv.ToArray();
     }
+
+    /// <summary>The figures of a view for analysts, as the export writes them.</summary>
+    public string[] FiguresIn(string view) => [.. Query<dynamic>($"""
+        SELECT cut, basis, period, area_level, area_code, population, measure, breakdown, category, n, d, value FROM {view}
+        ORDER BY period, area_level, area_code, population, measure, breakdown, category
+        """).Select(r => string.Join(',', ((IDictionary<string, object?>)r).Values.Select(v => v is double value
+            ? value.ToString("0.######", CultureInfo.InvariantCulture) : Convert.ToString(v, CultureInfo.InvariantCulture))))];
 
     public void Dispose()
     {
