@@ -97,9 +97,20 @@ public sealed class Snapshots(Database database)
     /// <exception cref="StorageException">It is not there, or not as it was frozen.</exception>
     public Stream OpenReport(long id) => database.Read(connection =>
     {
-        var report = Unpack(connection, id, Report);
-        var hash = connection.ExecuteScalar<string?>("SELECT sha256 FROM snapshot WHERE id = @id", new { id });
-        return Hash(report) == hash ? new MemoryStream(report, writable: false) : throw Damaged(id);
+        var packed = Packed(connection, id, Report);
+        var frozen = connection.ExecuteScalar<string?>("SELECT sha256 FROM snapshot WHERE id = @id", new { id });
+        try
+        {
+            using var all = Unpack(packed);
+            if (Convert.ToHexStringLower(SHA256.HashData(all)) == frozen)
+                return Unpack(packed);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(id, e);
+        }
+
+        throw Damaged(id);
     });
 
     /// <summary>The headline figures of earlier cuts as they were first frozen.</summary>
@@ -112,7 +123,8 @@ public sealed class Snapshots(Database database)
         {
             try
             {
-                return Figures.ReadFrom(new MemoryStream(Unpack(connection, s.Id, Headlines), writable: false));
+                using var headlines = Unpack(Packed(connection, s.Id, Headlines));
+                return Figures.ReadFrom(headlines);
             }
             catch (InvalidDataException e)
             {
@@ -120,41 +132,32 @@ public sealed class Snapshots(Database database)
             }
         }));
 
+    /// <summary>Packs what is written, which may be too much to be held unpacked.</summary>
     private static (byte[] Packed, string Sha256) Pack(Action<Stream> write)
     {
-        using var plain = new MemoryStream();
-        write(plain);
         using var packed = new MemoryStream();
+        using var hash = SHA256.Create();
         using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            plain.WriteTo(zip);
-        return (packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(plain.GetBuffer().AsSpan(0, (int)plain.Length))));
+        using (var hashed = new CryptoStream(zip, hash, CryptoStreamMode.Write))
+        using (var buffered = new BufferedStream(hashed, PartSize))
+            write(buffered);
+        return (packed.ToArray(), Convert.ToHexStringLower(hash.Hash!));
     }
 
-    private static byte[] Unpack(DbConnection connection, long id, string kind)
+    private static byte[] Packed(DbConnection connection, long id, string kind)
     {
         using var packed = new MemoryStream();
         foreach (var part in connection.Query<byte[]>(
-            "SELECT content FROM snapshot_part WHERE snapshot_id = @id AND kind = @kind ORDER BY part", new { id, kind }))
+            "SELECT content FROM snapshot_part WHERE snapshot_id = @id AND kind = @kind ORDER BY part", new { id, kind }, buffered: false))
         {
             packed.Write(part);
         }
 
-        packed.Position = 0;
-        using var plain = new MemoryStream();
-        try
-        {
-            using var zip = new GZipStream(packed, CompressionMode.Decompress);
-            zip.CopyTo(plain);
-        }
-        catch (InvalidDataException e)
-        {
-            throw Damaged(id, e);
-        }
-
-        return plain.ToArray();
+        return packed.ToArray();
     }
 
-    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    private static BufferedStream Unpack(byte[] packed) =>
+        new(new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress), PartSize);
 
     private static StorageException Damaged(long id, Exception? inner = null) => new(
         string.Create(CultureInfo.InvariantCulture, $"Snapshot {id} is not as it was frozen; restore the database from a backup."), inner);
