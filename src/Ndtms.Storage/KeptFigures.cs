@@ -59,7 +59,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     public KeptReading Read(IReadOnlyCollection<WantedFigures> wanted, string basis) => database.Read(connection =>
     {
         var beside = CurrentEpisodes.Beside(connection, key);
-        if (StateOf(connection, beside) is not { } state || ChangedPersons.Any(connection))
+        if (StateOf(connection, beside.Agencies) is not { } state || ChangedPersons.Any(connection))
             return new KeptReading(beside, null, new Dictionary<DateOnly, CutFigures>());
         var kept = Cuts(connection).Where(c => c.Basis == basis).ToDictionary(c => c.Cut);
         var found = wanted.Where(w => kept.TryGetValue(w.Cut, out var k) && k.Made.Cover(w));
@@ -75,10 +75,10 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     public bool Keep(WantedFigures made, CutFigures figures, CurrentData data, RecordSums records)
     {
         var rows = Pack(FigureParts.Of(figures.Figures), figures.Counts);
-        var madeFrom = MadeFrom(data);
+        var madeFrom = MadeFrom(data.Agencies);
         return database.WriteAlone(WriteLock.OfAllData, connection =>
         {
-            var isKept = StateOf(connection, data) is not null;
+            var isKept = StateOf(connection, data.Agencies) is not null;
             if (DataMoment.VersionOf(connection) != data.Version || (isKept && ChangedPersons.Any(connection)))
                 return false;
             if (!isKept)
@@ -112,7 +112,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         {
             if (ReadChange() is not { } change)
                 return null;
-            if (IsMade(change))
+            if (TryMake(change))
                 return change.Persons;
         }
 
@@ -121,16 +121,13 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
 
     /// <summary>What has changed, as of one moment; null: what is kept is of no use any more.</summary>
     private Change? ReadChange() => database.Read(connection =>
-    {
-        var none = new CurrentData { Agencies = CurrentEpisodes.AgenciesOf(connection), Clients = [], Episodes = [] };
-        return StateOf(connection, none) is not { } state ? null : new Change(
+        StateOf(connection, CurrentEpisodes.AgenciesOf(connection)) is not { } state ? null : new Change(
             ChangedPersons.Count(connection), state, DataMoment.VersionOf(connection), Cuts(connection),
-            CurrentEpisodes.Some(connection, book, RecordRows.Earlier, key), CurrentEpisodes.Some(connection, book, RecordRows.Changed, key));
-    });
+            CurrentEpisodes.Some(connection, book, RecordRows.Earlier, key), CurrentEpisodes.Some(connection, book, RecordRows.Changed, key)));
 
     /// <summary>Makes a change in all figures that are kept.</summary>
     /// <returns>False: data or figures changed meanwhile, and nothing was done.</returns>
-    private bool IsMade(Change change)
+    private bool TryMake(Change change)
     {
         var (caseloadBefore, caseloadNow) = (Caseload.Prepare(change.Before, book), Caseload.Prepare(change.Now, book));
         var made = new List<(KeptCut Cut, List<KeptArea> Rows)>();
@@ -204,9 +201,9 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         ChangedPersons.StopFollowing(connection);
     }
 
-    private KeptState? StateOf(DbConnection connection, CurrentData beside) =>
+    private KeptState? StateOf(DbConnection connection, IReadOnlyDictionary<string, Agency> agencies) =>
         connection.QueryFirstOrDefault<KeptState>("SELECT generation, made_from, records FROM kept_figures WHERE id = 1") is { } state
-            && state.MadeFrom == MadeFrom(beside) ? state : null;
+            && state.MadeFrom == MadeFrom(agencies) ? state : null;
 
     private static List<KeptCut> Cuts(DbConnection connection) =>
         connection.Query<KeptCut>("SELECT cut, basis, of_agencies, whole FROM kept_cut ORDER BY cut, basis").ToList();
@@ -242,10 +239,10 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
         row?.Counts is { } counts ? JsonSerializer.Deserialize<AreaCounts>(counts)! : AreaCounts.None;
 
     /// <summary>Names the program, reference data, agencies and parameters.</summary>
-    private string MadeFrom(CurrentData beside) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    private string MadeFrom(IReadOnlyDictionary<string, Agency> agencies) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
     [
         programVersion, BuildOf(typeof(Catalogue)), BuildOf(typeof(KeptFigures)), book.Hash, MeasureOptions.Default.ToString(), key?.Fingerprint ?? "",
-        .. beside.Agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => $"{a.Code},{a.Partnership},{a.Service}"),
+        .. agencies.Values.OrderBy(a => a.Code, StringComparer.Ordinal).Select(a => $"{a.Code},{a.Partnership},{a.Service}"),
     ]))));
 
     private static string BuildOf(Type type) => type.Assembly.ManifestModule.ModuleVersionId.ToString();

@@ -97,20 +97,9 @@ public sealed class Snapshots(Database database)
     /// <exception cref="StorageException">It is not there, or not as it was frozen.</exception>
     public Stream OpenReport(long id) => database.Read(connection =>
     {
-        var packed = Packed(connection, id, Report);
+        var (report, hash) = Unpack(connection, id, Report);
         var frozen = connection.ExecuteScalar<string?>("SELECT sha256 FROM snapshot WHERE id = @id", new { id });
-        try
-        {
-            using var all = Unpack(packed);
-            if (Convert.ToHexStringLower(SHA256.HashData(all)) == frozen)
-                return Unpack(packed);
-        }
-        catch (InvalidDataException e)
-        {
-            throw Damaged(id, e);
-        }
-
-        throw Damaged(id);
+        return hash == frozen ? report : throw Damaged(id);
     });
 
     /// <summary>The headline figures of earlier cuts as they were first frozen.</summary>
@@ -123,8 +112,7 @@ public sealed class Snapshots(Database database)
         {
             try
             {
-                using var headlines = Unpack(Packed(connection, s.Id, Headlines));
-                return Figures.ReadFrom(headlines);
+                return Figures.ReadFrom(Unpack(connection, s.Id, Headlines).Plain);
             }
             catch (InvalidDataException e)
             {
@@ -144,20 +132,30 @@ public sealed class Snapshots(Database database)
         return (packed.ToArray(), Convert.ToHexStringLower(hash.Hash!));
     }
 
-    private static byte[] Packed(DbConnection connection, long id, string kind)
+    /// <summary>What was packed, which is unpacked as it is read, and its hash.</summary>
+    /// <exception cref="StorageException">It cannot be unpacked.</exception>
+    private static (Stream Plain, string Sha256) Unpack(DbConnection connection, long id, string kind)
     {
-        using var packed = new MemoryStream();
+        using var parts = new MemoryStream();
         foreach (var part in connection.Query<byte[]>(
             "SELECT content FROM snapshot_part WHERE snapshot_id = @id AND kind = @kind ORDER BY part", new { id, kind }, buffered: false))
         {
-            packed.Write(part);
+            parts.Write(part);
         }
 
-        return packed.ToArray();
-    }
+        var packed = parts.ToArray();
+        try
+        {
+            using var all = Plain();
+            return (Plain(), Convert.ToHexStringLower(SHA256.HashData(all)));
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(id, e);
+        }
 
-    private static BufferedStream Unpack(byte[] packed) =>
-        new(new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress), PartSize);
+        BufferedStream Plain() => new(new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress), PartSize);
+    }
 
     private static StorageException Damaged(long id, Exception? inner = null) => new(
         string.Create(CultureInfo.InvariantCulture, $"Snapshot {id} is not as it was frozen; restore the database from a backup."), inner);

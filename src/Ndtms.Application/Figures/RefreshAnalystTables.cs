@@ -1,4 +1,3 @@
-using Ndtms.Core.Current;
 using Ndtms.Storage;
 
 namespace Ndtms.Application.Figures;
@@ -24,8 +23,9 @@ public sealed class RefreshAnalystTables(Workspace workspace)
     protected override RefreshedAnalystTables Execute(Invocation invocation, RefreshAnalystTablesRequest request) =>
         StandingData.Of(workspace, (moment, source) =>
         {
+            var known = source.FiguresAt(request.Cut);
             var (journeys, figures) = new AnalystTables(workspace.Database, workspace.Secrets).Refresh(
-                source.Caseload, source.FiguresAt(request.Cut).Whole.Figures, workspace.Book.Areas, DataVersion.Of(source.Data), moment,
+                source.Caseload, known.Whole.Figures, workspace.Book.Areas, known.DataHash, moment,
                 new Actor(invocation.By.Name, workspace.Time.GetUtcNow()));
             workspace.Journal.Refreshed(journeys, request.Cut);
             return new RefreshedAnalystTables(source.Data.Clients.Count, journeys, figures, new Freshness(request.Cut, source.Data.LatestReceipt));

@@ -165,6 +165,8 @@ public sealed class SnapshotsTests : IDisposable
 
         _store.Database.Write(c => c.Execute("DELETE FROM snapshot_part WHERE kind = 'report' AND part = 4"));
         Assert.Contains("not as it was frozen", Assert.Throws<StorageException>(() => _snapshots.OpenReport(frozen.Id)).Message, StringComparison.Ordinal);
+        _store.Database.Write(c => c.Execute("UPDATE snapshot_part SET content = @content WHERE kind = 'headlines'", new { content }));
+        Assert.Contains("not as it was frozen", Assert.Throws<StorageException>(() => _snapshots.FirstFrozen(Earlier, Cut.AddDays(1))).Message, StringComparison.Ordinal);
     }
 
     private IReadOnlyList<Snapshot> All() => _snapshots.List(new Page(0, Page.Most)).Items;
