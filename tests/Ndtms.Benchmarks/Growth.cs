@@ -18,7 +18,7 @@ internal static class Growth
     private static readonly (string Name, Action<TemplateRow, int> Make)[] Shapes =
     [
         ("few clients", (row, number) => row.Set("CLIENTID", number % 1_000).Set("MODID", number / 1_000).SetPerson(number % 1_000)),
-        ("short rows", (row, number) => row.Set("CLIENTID", number).Short()),
+        ("one person", (row, number) => row.Set("CLIENTID", number).Short()),
         ("a client a row", (row, number) => row.Set("CLIENTID", number).SetPerson(number)),
     ];
 

@@ -12,6 +12,12 @@ public enum Unreadable
     TooLarge,
     TooManyRows,
 
+    /// <summary>One CLIENTID stands on more rows than a client can have.</summary>
+    TooManyRowsOfClient,
+
+    /// <summary>More clients refuse consent than any agency has.</summary>
+    TooManyRefusals,
+
     /// <summary>The archive is damaged.</summary>
     NotUnpackable,
     DamagedWorkbook,

@@ -17,6 +17,12 @@ public sealed record IntakeLimits(long Bytes, int Rows)
     /// <summary>About how much memory the content of a file may take, in bytes. One that takes more is read and judged part by part; nothing
     /// that is found or loaded depends on it.</summary>
     public long Memory { get; init; } = 200L << 20;
+
+    /// <summary>Data rows of one CLIENTID: all that is of one client is judged together, in memory.</summary>
+    public int RowsOfClient { get; init; } = 100_000;
+
+    /// <summary>CLIENTIDs that refuse consent, all of which are known before the first row is judged.</summary>
+    public int Refusals { get; init; } = 200_000;
 }
 
 /// <summary>A file as it was received: a CSV or a workbook, plain or packed. It is opened as often as needed; of its content only the text of
@@ -124,6 +130,9 @@ public sealed class ReceivedFile
 
         end(rows);
     }
+
+    /// <summary>Sets why it cannot be used, which only its columns show.</summary>
+    internal void Refuse(Unreadable problem) => Problem = problem;
 
     /// <summary>Takes the comma, but the semicolon or else the tab where only that gives the columns that must be there (Definitions/data-set.md,
     /// The file, separators).</summary>

@@ -159,6 +159,9 @@ public static class FileRules
             Unreadable.Binary => (line is { } at ? FormattableString.Invariant($"it has a NUL byte on line {at}, which no text has") : "it is not text", again),
             Unreadable.TooLarge => ("it is over the limit of 1 GiB unpacked", "Send a shorter period"),
             Unreadable.TooManyRows => ("it has over 2,000,000 rows", "Send a shorter period"),
+            Unreadable.TooManyRowsOfClient => ("one CLIENTID is on over 100,000 rows", "Give each client an id of its own in CLIENTID"),
+            Unreadable.TooManyRefusals => (
+                "over 200,000 clients in it refuse consent", "Check the column CONSENT; where they do refuse, send them in several files, each of a shorter period"),
             Unreadable.NotUnpackable => ("the archive is damaged or incomplete", again),
             Unreadable.DamagedWorkbook => ("it is an Excel workbook that is damaged or has no sheet", again),
             Unreadable.EmptyArchive => ("the archive is empty", "Put the .csv or .xlsx in it"),

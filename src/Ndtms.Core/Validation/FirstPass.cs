@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
+using Ndtms.Core.Records;
 
 namespace Ndtms.Core.Validation;
 
@@ -23,7 +25,7 @@ internal sealed class FirstPass
     /// <summary>The line of the last row, where the file ends inside it (rule FILE-19); null: it does not.</summary>
     public int? CutLine { get; private set; }
 
-    /// <summary>Reads a file through; sets its problem where it has too many rows, or no header.</summary>
+    /// <summary>Reads a file through; sets its problem where it has no header, or too many rows, rows of one client or refusals.</summary>
     /// <param name="file">The file.</param>
     /// <param name="dataSet">Its data set; null: it is not known, and rows are only counted.</param>
     public static FirstPass Through(ReceivedFile file, DataSet? dataSet)
@@ -75,6 +77,10 @@ internal sealed class FirstPass
                     : null;
             });
         shape?.Dispose();
+        if (pass.Refusals.Count > file.Limits.Refusals)
+            file.Refuse(Unreadable.TooManyRefusals);
+        else if (client >= 0 && pass.Rows > file.Limits.RowsOfClient && HasClientOfTooManyRows(file, dataSet))
+            file.Refuse(Unreadable.TooManyRowsOfClient);
         return pass;
     }
 
@@ -94,6 +100,25 @@ internal sealed class FirstPass
         }
 
         return present;
+    }
+
+    private static bool HasClientOfTooManyRows(ReceivedFile file, DataSet? dataSet)
+    {
+        var counts = new Dictionary<ulong, int>();
+        using var rows = file.OpenRows(dataSet);
+        rows.ReadHeader();
+        var client = rows.IndexOf(nameof(Column.CLIENTID));
+        using var reader = new CellReader(new TextPool());
+        while (rows.Read())
+        {
+            if (reader.Text(rows[client]) is { IsEmpty: false } id
+                && ++CollectionsMarshal.GetValueRefOrAddDefault(counts, Division.HashOf(id), out _) > file.Limits.RowsOfClient)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Keep(ReadOnlySpan<byte> raw)

@@ -8,6 +8,9 @@ namespace Ndtms.Core.Validation;
 /// a twin can be in any part of the file.</summary>
 internal sealed class Twins
 {
+    /// <summary>So many clients of one person are put together: more of one file are no human being, and could be too many for memory.</summary>
+    private const int MostTogether = 10_000;
+
     private readonly List<ulong> _attributors = [];
     private readonly List<int> _lines = [];
     private readonly List<int> _ends = [];
@@ -61,7 +64,7 @@ internal sealed class Twins
     }
 
     /// <summary>Divides the file so that twins of whom one is rejected, or has something that is, are in one part: whom rejected records keep
-    /// out of figures is told by person.</summary>
+    /// out of figures is told by person. Beyond <see cref="MostTogether"/> clients of a person, that person can be counted more than once.</summary>
     public Division Together(int parts)
     {
         var together = new Dictionary<ulong, int>();
@@ -69,8 +72,9 @@ internal sealed class Twins
         foreach (var twins in Groups().Where(g => g.Any(c => _rejected[c])))
         {
             var part = Array.IndexOf(clients, clients.Min());
-            clients[part] += twins.Length;
-            foreach (var client in twins)
+            var few = twins.AsSpan(0, Math.Min(twins.Length, MostTogether));
+            clients[part] += few.Length;
+            foreach (var client in few)
                 together[Division.HashOf(IdOf(client))] = part;
         }
 

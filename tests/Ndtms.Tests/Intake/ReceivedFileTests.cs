@@ -266,4 +266,35 @@ public sealed class ReceivedFileTests
         Assert.DoesNotContain(Check(Clean.Name, Encoding.UTF8.GetBytes(text + row + "\n\n" + row), limits).Issues, i => i.Rule == "FILE-01");
         AssertUnreadable(Unreadable.TooManyRows, Check(Clean.Name, Encoding.UTF8.GetBytes(text + row + row + row), limits));
     }
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(4, Unreadable.TooManyRowsOfClient)]
+    public void The_limit_of_rows_of_one_client_is_told_of_a_constant_in_CLIENTID(int rows, Unreadable? expected)
+    {
+        var file = new TestFile(string.Join(" | ", Enumerable.Range(1, rows).Select(n => $"EPISODID=E{n}")) + " | CLIENTID=C2 | CLIENTID=''");
+        AssertProblem(expected, file, IntakeLimits.Default with { RowsOfClient = 3 }, "one CLIENTID");
+    }
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(4, Unreadable.TooManyRefusals)]
+    public void The_limit_of_refusals_counts_clients(int clients, Unreadable? expected)
+    {
+        var file = new TestFile($"@times={clients} CONSENT=N | CLIENTID=C11 CONSENT=N | CLIENTID=D1");
+        AssertProblem(expected, file, IntakeLimits.Default with { Refusals = 3 }, "refuse consent");
+    }
+
+    private static void AssertProblem(Unreadable? expected, TestFile file, IntakeLimits limits, string reason)
+    {
+        var found = TestFile.Check(file.Name, file.Content(), file.Received, limits: limits);
+        if (expected is not { } problem)
+        {
+            Assert.True(found.IsJudged);
+            return;
+        }
+
+        AssertUnreadable(problem, found);
+        Assert.Contains(found.Issues[0].Details, d => d.Key == "reason" && d.Value.Contains(reason, StringComparison.Ordinal));
+    }
 }

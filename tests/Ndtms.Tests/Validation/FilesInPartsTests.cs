@@ -69,6 +69,16 @@ public sealed class FilesInPartsTests
     }
 
     [Fact]
+    public void Clients_of_one_person_do_not_make_a_part_too_large()
+    {
+        var file = new TestFile($"@times={20_000} DRUG1=''");
+        var parts = new List<int>();
+        TestFile.Check(file.Name, file.Content(), file.Received, limits: Memory(4_000_000)).EachPart(content => parts.Add(content.Clients.Count));
+        Assert.Equal(20_000, parts.Sum());
+        Assert.InRange(parts.Max(), 10_000, 13_000);
+    }
+
+    [Fact]
     public void More_issues_than_are_listed_come_to_the_same()
     {
         var file = new TestFile("@times=10500 ETHNIC=Q PC=NFA | CLIENTID=D ETHNIC=Q DRUG1='' | @times=30 CLIENTID=E CONSENT=N");
