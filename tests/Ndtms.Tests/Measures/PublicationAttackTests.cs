@@ -12,8 +12,8 @@ namespace Ndtms.Tests.Measures;
 /// The attacker knows, of each number, the 19 or fewer that it can have been drawn from; that categories make up their headline, the
 /// populations each other, small areas large ones, months quarters and years; what lies in what; and which numbers are equal by
 /// definition. Where such a sum holds only nearly by definition (a person can be in two areas), the attacker is told whether it
-/// happens to hold. All sums are used together, each number's possible values narrowed by every sum that it is in, until nothing
-/// changes any more.
+/// happens to hold. Two sums that share several numbers also make a third, in which those cancel out: it can say more than both. All sums are
+/// used together, each number's possible values narrowed by every sum that it is in, until nothing changes any more.
 /// </remarks>
 public sealed class PublicationAttackTests(SampleReports sample, ITestOutputHelper output) : IClassFixture<SampleReports>
 {
@@ -61,13 +61,14 @@ public sealed class PublicationAttackTests(SampleReports sample, ITestOutputHelp
         numbers.AddSums();
         var small = numbers.CountSmall();
         var once = numbers.CertainByOneSum();
+        numbers.Eliminate();
         var certain = numbers.CertainByAllSums();
         var (change, bias, large) = numbers.Changes();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{numbers.Count} numbers, {numbers.Sums} sums, {small} counts of 1 to 4; certain by one sum {once}, by all {certain}; of {large} counts over 20 mean absolute change {change:0.000}, bias {bias:0.000}"));
+            $"{numbers.Count} numbers, {numbers.Sums} sums, of them {numbers.Eliminated} by elimination, {small} counts of 1 to 4; certain by one sum {once}, by all {certain}; of {large} counts over 20 mean absolute change {change:0.000}, bias {bias:0.000}"));
 
-        Assert.True(small > 10_000 && large > 1_000 && numbers.Sums > 100_000);
+        Assert.True(small > 10_000 && large > 1_000 && numbers.Sums > 100_000 && numbers.Eliminated > 10_000);
         Assert.Equal(0, once);
         Assert.True(certain * 10_000L < small, $"{certain} of {small} small counts follow with certainty");
         Assert.InRange(change, 1, 2.2);
@@ -112,6 +113,9 @@ public sealed class PublicationAttackTests(SampleReports sample, ITestOutputHelp
 
         public int Sums => _sums.Count;
 
+        /// <summary>How many of the sums were made from two others.</summary>
+        public int Eliminated { get; private set; }
+
         public void Add(int month, Figures exact, ShownFigures shown, HashSet<(AreaLevel, string)> areas)
         {
             foreach (var figure in shown.All())
@@ -144,6 +148,49 @@ public sealed class PublicationAttackTests(SampleReports sample, ITestOutputHelp
             }
 
             AddAreas();
+        }
+
+        /// <summary>Adds, for each two sums that share several numbers, the one in which these cancel out. Where they share only one, what follows
+        /// from both is found through that number.</summary>
+        public void Eliminate()
+        {
+            var before = _sums.Count;
+            var shared = new Dictionary<int, (int Same, int Opposite)>();
+            for (var one = 0; one < before; one++)
+            {
+                if (!_sums[one].IsEqual)
+                    continue;
+                shared.Clear();
+                foreach (var (number, isWhole) in Sides(one))
+                {
+                    foreach (var other in _sumsOf[number].Where(s => s > one && s < before && _sums[s].IsEqual))
+                    {
+                        var (same, opposite) = shared.GetValueOrDefault(other);
+                        shared[other] = Array.IndexOf(_sums[other].Whole, number) >= 0 == isWhole ? (same + 1, opposite) : (same, opposite + 1);
+                    }
+                }
+
+                foreach (var (other, (same, opposite)) in shared.Where(s => Math.Max(s.Value.Same, s.Value.Opposite) > 1))
+                    AddCombined(one, other, same > opposite ? -1 : 1);
+            }
+
+            Eliminated = _sums.Count - before;
+        }
+
+        private IEnumerable<(int Number, bool IsWhole)> Sides(int sum) =>
+            _sums[sum].Whole.Select(n => (n, true)).Concat(_sums[sum].Parts.Select(n => (n, false)));
+
+        private void AddCombined(int one, int other, int sign)
+        {
+            var left = new Dictionary<int, int>();
+            foreach (var (number, isWhole) in Sides(one))
+                left[number] = left.GetValueOrDefault(number) + (isWhole ? 1 : -1);
+            foreach (var (number, isWhole) in Sides(other))
+                left[number] = left.GetValueOrDefault(number) + (isWhole ? sign : -sign);
+            // What is left twice would be taken for two numbers that vary on their own.
+            if (left.Values.Any(n => Math.Abs(n) > 1) || left.Values.All(n => n == 0))
+                return;
+            AddSum([.. left.Where(n => n.Value > 0).Select(n => n.Key)], [.. left.Where(n => n.Value < 0).Select(n => n.Key)]);
         }
 
         private void AddInBlock(Dictionary<(string Measure, string Breakdown, string Category, bool IsD), int> numbers)
