@@ -39,6 +39,9 @@ public sealed class Journal(ILogger log)
     public void Frozen(Snapshot snapshot) => log.Information(
         "Snapshot {Snapshot} frozen: cut {Cut}, version {Version}, run {Run}", snapshot.Id, snapshot.Facts.Cut, snapshot.Version, snapshot.Facts.RunId);
 
+    public void Published(Publication publication, string what) => log.Information(
+        "Month {Cut:yyyy-MM}: {What:l}, snapshot {Snapshot}", publication.Cut, what, publication.Snapshot);
+
     public void Refreshed(long journeys, DateOnly cut) =>
         log.Information("Analysts' tables refreshed: {Journeys} journeys at the cut {Cut}", journeys, cut);
 

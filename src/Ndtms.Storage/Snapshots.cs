@@ -48,6 +48,14 @@ public sealed class Snapshots(Database database)
     /// <summary>A snapshot; null where there is none of that id.</summary>
     public Snapshot? Find(long id) => database.Read(connection => Read(connection, "WHERE id = @id", new { id })).SingleOrDefault();
 
+    /// <summary>The snapshots of a cut, oldest first.</summary>
+    public IReadOnlyList<Snapshot> Of(DateOnly cut) => database.Read(connection => Read(connection, "WHERE cut = @cut", new { cut }));
+
+    /// <summary>Every cut that was frozen and how many versions it has, the latest first.</summary>
+    public IReadOnlyList<(DateOnly Cut, int Versions)> Months() => database.Read(connection => connection
+        .Query<(DateOnly Cut, long Versions)>("SELECT cut, MAX(version) FROM snapshot GROUP BY cut ORDER BY cut DESC")
+        .Select(m => (m.Cut, (int)m.Versions)).ToList());
+
     /// <summary>How many figures a snapshot has.</summary>
     public long CountFigures(long id) =>
         database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM measure_value WHERE snapshot_id = @id", new { id }));

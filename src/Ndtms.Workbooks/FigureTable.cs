@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
@@ -18,7 +17,8 @@ public sealed class FigureTable
 
     private readonly ShownFigures _figures;
     private readonly CodeBook _book;
-    private readonly CurrentData _data;
+    private readonly IReadOnlyDictionary<string, Agency> _agencies;
+    private readonly DateOnly? _latestReceipt;
     private readonly string _dataHash;
     private readonly string _programVersion;
     private readonly Func<FigureKey, bool> _wanted;
@@ -27,13 +27,17 @@ public sealed class FigureTable
 
     /// <param name="figures">The figures, as they may be shown.</param>
     /// <param name="book">The areas and code lists.</param>
-    /// <param name="data">The data that they are of; its clients and episodes are not looked at.</param>
-    /// <param name="dataHash">SHA-256 of current data.</param>
+    /// <param name="agencies">Every registered agency, by code.</param>
+    /// <param name="latestReceipt">The latest date on which data was received; null: none has been.</param>
+    /// <param name="dataHash">SHA-256 of the data that they are of.</param>
     /// <param name="programVersion">The program that computed them.</param>
     /// <param name="wanted">Which of them.</param>
-    public FigureTable(ShownFigures figures, CodeBook book, CurrentData data, string dataHash, string programVersion, Func<FigureKey, bool> wanted)
+    public FigureTable(
+        ShownFigures figures, CodeBook book, IReadOnlyDictionary<string, Agency> agencies, DateOnly? latestReceipt, string dataHash, string programVersion,
+        Func<FigureKey, bool> wanted)
     {
-        (_figures, _book, _data, _dataHash, _programVersion, _wanted) = (figures, book, data, dataHash, programVersion, wanted);
+        (_figures, _book, _agencies, _latestReceipt) = (figures, book, agencies, latestReceipt);
+        (_dataHash, _programVersion, _wanted) = (dataHash, programVersion, wanted);
         foreach (var figure in Wanted())
         {
             Count++;
@@ -49,7 +53,7 @@ public sealed class FigureTable
     /// <param name="stream">Where to; left open.</param>
     public void Write(Stream stream)
     {
-        var contents = new FigureContents(_figures, _book, _data.LatestReceipt, _dataHash, _programVersion, RunId(_dataHash));
+        var contents = new FigureContents(_figures, _book, _latestReceipt, _dataHash, _programVersion, RunId(_dataHash));
         var book = new Workbook($"Figures: {Wording.Month(_figures.Cut)}") { RunId = contents.RunId, Marking = Wording.Marking(_figures.Edition) };
         book.AddContents(contents.Page("Table of figures", "Areas and measures as chosen"));
         var sheet = book.AddSheet("Figures", "A row for each figure, with names");
@@ -97,7 +101,7 @@ public sealed class FigureTable
         AreaLevel.England => ReportArea.England.Name,
         AreaLevel.Region => _book.Areas.Region(code)?.Name ?? code,
         AreaLevel.Partnership => _book.Areas.Partnership(code)?.Name ?? code,
-        _ => _data.Agencies.GetValueOrDefault(code)?.Name ?? code,
+        _ => _agencies.GetValueOrDefault(code)?.Name ?? code,
     };
 
     private string RunId(string dataHash)

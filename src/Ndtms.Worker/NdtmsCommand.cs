@@ -43,6 +43,7 @@ public static class NdtmsCommand
             MeasuresCommand.Create(terminal, time),
             ExplainCommand.Create(terminal, time),
             SnapshotCommand.Create(terminal, time),
+            MonthCommand.Create(terminal, time),
             AnalysisCommand.Create(terminal, time),
             GenerateCommand.Create(terminal),
             DataSetCommand.Create(terminal),

@@ -9,18 +9,22 @@ namespace Ndtms.Application.Access;
 /// <param name="scope">The caller's scope.</param>
 /// <param name="areas">The partnerships and regions.</param>
 /// <param name="agencies">Every registered agency, by code.</param>
-public sealed class AreaScope(Scope scope, Areas areas, IReadOnlyDictionary<string, Agency> agencies)
+/// <param name="isWide">Every region and England are open beside the scope, as published figures of them are.</param>
+public sealed class AreaScope(Scope scope, Areas areas, IReadOnlyDictionary<string, Agency> agencies, bool isWide = false)
 {
     // Where a code stands for areas of two levels, the first is meant.
     private static readonly AreaLevel[] Order = [AreaLevel.England, AreaLevel.Partnership, AreaLevel.Region, AreaLevel.Agency];
+
+    /// <summary>Whether every area is in the scope, also one that is no longer registered.</summary>
+    public bool IsEverything => scope.IsEngland;
 
     /// <summary>Whether an area exists and is in the scope.</summary>
     /// <param name="level">Its level.</param>
     /// <param name="code">Its code.</param>
     public bool Covers(AreaLevel level, string code) => level switch
     {
-        AreaLevel.England => code == Areas.England && scope.IsEngland,
-        AreaLevel.Region => areas.Region(code) is not null && (scope.IsEngland || scope.Regions.Contains(code)),
+        AreaLevel.England => code == Areas.England && (scope.IsEngland || isWide),
+        AreaLevel.Region => areas.Region(code) is not null && (scope.IsEngland || isWide || scope.Regions.Contains(code)),
         AreaLevel.Partnership => areas.Partnership(code) is not null && (scope.IsEngland || scope.Partnerships.Contains(code)),
         AreaLevel.Agency => agencies.TryGetValue(code, out var agency) && scope.Covers(code, agency.Partnership),
         _ => false,

@@ -51,7 +51,6 @@ public sealed class ExplainFigure(Workspace workspace)
                 "A public figure is rounded at random, so the people behind it are not listed; ask for the exact figure, with --disclosure none.");
         }
 
-        Published.Require(invocation.Allowed, request.Cut);
         var source = new FigureSource(workspace, withQuality: false);
         var (level, code) = new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, source.Data.Agencies).Find(request.Area);
         var measure = FigureChoice.Measure(request.Measure);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ndtms.Application.Access;
+using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
 using Ndtms.Workbooks;
 
@@ -26,20 +27,20 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
 {
     protected override ExportedMeasures Execute(Invocation invocation, ExportMeasuresRequest request)
     {
-        Published.Require(invocation.Allowed, request.Cut);
+        var origin = Published.For(workspace, invocation.Allowed, new FigureOrigin.Current(request.Cut));
         if (request.Edition == Edition.Own)
             throw new RequestException("Figures of many areas are no area's own; give none or public.");
         var asTable = Output.IsNamedAsWorkbook(request.Path);
         var output = asTable ? Output.Workbook(request.Path, request.Force) : Output.Csv(request.Path, FigureExport.Header, request.Force);
         output.Check();
-        var figures = source ?? new FigureSource(workspace);
-        var wanted = request.Choice.Resolve(new AreaScope(invocation.Allowed.Scope, workspace.Book.Areas, figures.Agencies));
-        var shown = figures.ShownAt(request.Cut, request.Edition);
-        var known = figures.FiguresAt(request.Cut);
+        var figures = Of(origin, request.Edition, source ?? new FigureSource(workspace));
+        var wanted = request.Choice.Resolve(new AreaScope(
+            invocation.Allowed.Scope, figures.Book.Areas, figures.Agencies, isWide: invocation.Allowed.PublishedOnly && request.Edition == Edition.Public));
         var rows = 0L;
         if (asTable)
         {
-            var table = new FigureTable(shown, workspace.Book, known.Beside, known.DataHash, ProgramVersion.Text, wanted);
+            var table = new FigureTable(
+                figures.Shown, figures.Book, figures.Agencies, figures.LatestReceipt, figures.DataHash, figures.CalculatedBy, wanted);
             rows = table.Count <= FigureTable.Most ? table.Count : throw new RequestException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"These are {table.Count:#,##0} figures, and a sheet has room for {FigureTable.Most:#,##0}; choose measures or areas, or write a CSV file."));
@@ -47,10 +48,28 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
         }
         else
         {
-            output.Write(stream => rows = FigureExport.Write(shown, stream, wanted));
+            output.Write(stream => rows = FigureExport.Write(figures.Shown, stream, wanted));
         }
 
         workspace.Journal.Reported("Figures", 1, request.Cut);
-        return new ExportedMeasures(rows, new Freshness(request.Cut, known.Beside.LatestReceipt));
+        return new ExportedMeasures(rows, new Freshness(request.Cut, figures.LatestReceipt));
     }
+
+    private Exported Of(FigureOrigin origin, Edition edition, FigureSource figures)
+    {
+        if (origin is FigureOrigin.Frozen(var snapshot))
+        {
+            var frozen = figures.ReportsOf(snapshot);
+            return new Exported(frozen.In(edition).Figures, frozen.Book, frozen.Agencies, frozen.LatestReceipt, frozen.DataHash, frozen.ProgramVersion);
+        }
+
+        var cut = ((FigureOrigin.Current)origin).Cut;
+        var known = figures.FiguresAt(cut);
+        return new Exported(
+            figures.ShownAt(cut, edition), workspace.Book, figures.Agencies, known.Beside.LatestReceipt, known.DataHash, ProgramVersion.Text);
+    }
+
+    /// <summary>All figures of a cut as they are shown, and what they are of.</summary>
+    private sealed record Exported(
+        ShownFigures Shown, CodeBook Book, IReadOnlyDictionary<string, Agency> Agencies, DateOnly? LatestReceipt, string DataHash, string CalculatedBy);
 }

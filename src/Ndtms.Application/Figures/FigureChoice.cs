@@ -43,10 +43,9 @@ public sealed record FigureChoice
         }
 
         var breakdowns = Breakdowns.Select(b => Breakdown(b, measures)).ToHashSet(StringComparer.Ordinal);
-        var everywhere = scope.Covers(AreaLevel.England, Core.DataSets.Areas.England);
         var ids = measures.Select(m => m.Id).ToHashSet(StringComparer.Ordinal);
         return key => (ids.Count == 0 || ids.Contains(key.Measure))
-            && (areas.Count > 0 ? areas.Contains((key.Level, key.Area)) : everywhere || scope.Covers(key.Level, key.Area))
+            && (areas.Count > 0 ? areas.Contains((key.Level, key.Area)) : scope.IsEverything || scope.Covers(key.Level, key.Area))
             && (populations.Count == 0 || populations.Contains(key.Population))
             && (periods.Count == 0 || periods.Contains(key.Period))
             && (breakdowns.Count == 0 || breakdowns.Contains(key.Breakdown));

@@ -80,6 +80,14 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         return reports;
     }
 
+    /// <summary>The same from kept figures alone; null: some are not kept, or not up to date, or there are no data.</summary>
+    internal ReportData? KeptReportsAt(DateOnly cut)
+    {
+        WantedFigures[] wanted = [.. ReportData.TrendCuts(cut).Append(cut).Select(c => new WantedFigures(c, OfAgencies: false, Whole: c == cut))];
+        var reading = _kept.Read(wanted, PersonIndex.NameOf(Basis.Official));
+        return wanted.All(w => reading.Cuts.ContainsKey(w.Cut)) ? ReportsAt(cut, ofAgencies: false) : null;
+    }
+
     /// <summary>Figures of current data: those that are kept, and the others, which are calculated and then kept.</summary>
     /// <param name="cut">The cut of which all figures are wanted.</param>
     /// <param name="earlier">What is wanted of earlier cuts, oldest first.</param>
@@ -160,22 +168,23 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     /// <param name="origin">Which figures.</param>
     /// <param name="codes">Codes of areas, as the caller writes them.</param>
     /// <param name="edition">Which numbers are exact and which are rounded.</param>
-    /// <param name="scope">The caller's scope.</param>
+    /// <param name="allowed">What the caller may see. Regions and England are open to those who see published figures only, rounded.</param>
     /// <returns>The data, the areas in their order without repetition (empty where no code is given), and which areas the scope covers:
     /// areas are those of the snapshot where it is one, for an agency or a partnership may have changed or gone since.</returns>
     /// <exception cref="NotFoundException">There is no such snapshot or area, or it is out of scope.</exception>
     internal (ReportData Data, IReadOnlyList<(AreaLevel Level, string Code)> Areas, AreaScope Scope) ReportsFor(
-        FigureOrigin origin, IReadOnlyList<string> codes, Edition edition, Scope scope)
+        FigureOrigin origin, IReadOnlyList<string> codes, Edition edition, Allowed allowed)
     {
+        var (scope, isWide) = (allowed.Scope, allowed.PublishedOnly && edition == Edition.Public);
         switch (origin)
         {
             case FigureOrigin.Frozen(var snapshot):
                 var all = ReportsOf(snapshot);
-                var then = new AreaScope(scope, all.Book.Areas, all.Agencies);
+                var then = new AreaScope(scope, all.Book.Areas, all.Agencies, isWide);
                 var ofThen = Find(codes, then);
                 return (all.In(edition), ofThen, then);
             case FigureOrigin.Current(var cut):
-                var now = new AreaScope(scope, workspace.Book.Areas, Agencies);
+                var now = new AreaScope(scope, workspace.Book.Areas, Agencies, isWide);
                 var ofNow = Find(codes, now);
                 return (ReportsAt(cut, AnyAgency(ofNow)).In(edition), ofNow, now);
             default:

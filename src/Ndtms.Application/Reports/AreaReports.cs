@@ -14,17 +14,18 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
     : UseCase<TRequest, WrittenReports>(name, workspace.Book)
     where TRequest : ReportRequest
 {
-    /// <exception cref="NotFoundException">There is no such snapshot or area, it is out of scope or not published.</exception>
+    /// <exception cref="NotFoundException">There is no such snapshot or area, it is out of scope, not published or withdrawn.</exception>
     /// <exception cref="RequestException">There is no such workbook of an area or a month.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the last workbook; what is written stays.</exception>
     protected sealed override WrittenReports Execute(Invocation invocation, TRequest request)
     {
-        Published.Require(invocation.Allowed, request.Origin);
+        var origin = Published.For(workspace, invocation.Allowed, request.Origin);
+        Published.Require(invocation.Allowed, request.Edition);
         Check(request);
-        if (request.Origin is FigureOrigin.Current(var month))
+        if (origin is FigureOrigin.Current(var month))
             Check(month);
         var (data, asked, scope) = (source ?? new FigureSource(workspace)).ReportsFor(
-            request.Origin, request.Areas, request.Edition, invocation.Allowed.Scope);
+            origin, request.Areas, request.Edition, invocation.Allowed);
         if (asked.FirstOrDefault(a => !kind.Levels.Contains(a.Level)) is { Code: { } wrong })
         {
             throw new RequestException(

@@ -11,6 +11,7 @@ using Ndtms.Application.Generation;
 using Ndtms.Application.Guide;
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
+using Ndtms.Application.Months;
 using Ndtms.Application.Notifications;
 using Ndtms.Application.Reference;
 using Ndtms.Application.Reports;
@@ -148,6 +149,15 @@ internal static class AccessTrials
         [typeof(ListSnapshots)] = new((a, _) => Assert.Single(a.Of(new ListSnapshots(a.Workspace), new ListSnapshotsRequest(Page.First())).Items)),
         [typeof(ShowSnapshot)] = new((a, _) => a.Of(new ShowSnapshot(a.Workspace), new ShowSnapshotRequest(a.Estate.Snapshot))),
         [typeof(FreezeSnapshot)] = new((a, _) => a.Of(new FreezeSnapshot(a.Workspace), new FreezeSnapshotRequest(Asking.Cut)).Snapshot!.Id) { Changes = true },
+        [typeof(ListMonths)] = new((a, _) => Assert.Single(a.Of(new ListMonths(a.Workspace), new ListMonthsRequest())).Versions),
+        [typeof(ShowMonth)] = new((a, _) => a.Of(new ShowMonth(a.Workspace), new ShowMonthRequest(Asking.Cut)).Versions.Count),
+        [typeof(NoteChange)] = new((a, _) => Record.Exception(() => a.Of(
+            new NoteChange(a.Workspace), new NoteChangeRequest(Asking.Cut, "A12B", "in-treatment"))) is AccessDeniedException e ? throw e : "noted")
+        { Changes = true },
+        [typeof(PublishMonth)] = new((a, _) => a.Of(new PublishMonth(a.Workspace), new PublishMonthRequest(a.Estate.Snapshot, "March 2012")).Id) { Changes = true },
+        [typeof(WithdrawMonth)] = new((a, _) => Record.Exception(() => a.Of(
+            new WithdrawMonth(a.Workspace), new WithdrawMonthRequest(9_999, "wrong targets"))) is AccessDeniedException e ? throw e : "withdrawn")
+        { Changes = true },
         [typeof(SendNotices)] = new((a, _) =>
         {
             using var outbox = new MessageFolder(a.Folder, null, a.Place.Clock);

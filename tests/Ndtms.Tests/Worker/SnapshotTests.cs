@@ -54,6 +54,21 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
+    public void A_month_is_published_and_withdrawn_by_commands()
+    {
+        _place.CallHere("month", "list").Is(ExitCode.Done, "No month has been frozen.");
+        _place.CallHere("snapshot", "freeze", "--cut", "2012-03").Is(ExitCode.Done, "snapshot 1");
+        _place.CallHere("month", "show", "--cut", "2012-03").Is(ExitCode.Done, "March 2012: not published", "Figures made        yes", "Version 1, snapshot 1");
+        _place.CallHere("month", "note", "--cut", "2012-03", "--partnership", "A12B", "--measure", "nothing").Is(ExitCode.WrongCall, "no large change of nothing in A12B");
+        _place.CallHere("month", "publish", "1", "--confirm", "2012-03").Is(ExitCode.WrongCall, "Type March 2012.");
+        _place.CallHere("month", "withdraw", "--cut", "2012-03", "--reason", "none").Is(ExitCode.BadData, "nothing to withdraw");
+        _place.CallHere("month", "publish", "1", "--confirm", "March 2012").Is(ExitCode.Done, "March 2012 is published: version 1, snapshot 1.");
+        _place.CallHere("month", "list").Is(ExitCode.Done, "2012-03  1 version, version 1 published on");
+        _place.CallHere("month", "withdraw", "--cut", "2012-03", "--reason", "wrong targets").Is(ExitCode.Done, "version 1, are withdrawn");
+        _place.CallHere("month", "show", "--cut", "2012-03").Is(ExitCode.Done, "version 1 withdrawn on", "wrong targets");
+    }
+
+    [Fact]
     public void A_report_shows_earlier_months_as_first_reported_beside_what_they_are_now()
     {
         _place.CallHere("snapshot", "freeze", "--cut", "2012-02").Is(ExitCode.Done);
