@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ndtms.Application.Months;
-using Ndtms.Storage;
 
 namespace Ndtms.Worker.Commands;
 
