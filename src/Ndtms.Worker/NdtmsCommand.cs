@@ -51,7 +51,7 @@ public static class NdtmsCommand
             ReferenceCommand.Create(terminal, time),
             DbCommand.Create(terminal),
             RefusalsCommand.Create(terminal, time),
-            PortalCommand.Create(terminal),
+            PortalCommand.Create(terminal, time),
             RunCommand.Create(terminal, time),
             JobsCommand.Create(terminal, time),
         };

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using Ndtms.Application;
 using Ndtms.Core.DataSets;
-using Ndtms.Portal;
+using Ndtms.Portal.Hosting;
 using Ndtms.Storage;
 using Ndtms.Synthetic;
 using Ndtms.Workbooks;

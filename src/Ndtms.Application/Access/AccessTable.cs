@@ -25,11 +25,14 @@ public sealed record Allowed(Scope Scope, Detail Detail, bool PublishedOnly);
 /// narrows it: <c>counts</c>, <c>published</c>, and the right that it needs: <c>submit</c>, <c>review</c> or <c>publish</c>.</summary>
 public static class AccessTable
 {
-    private static readonly string[] Columns = ["token", "provider", "partnership", "regional", "national", "administrator"];
+    private const string Visitor = "visitor";
+
+    private static readonly string[] Columns = ["token", "provider", "partnership", "regional", "national", "administrator", Visitor];
 
     private static readonly FrozenDictionary<string, FrozenDictionary<string, Rule>> Rows = Read();
 
-    /// <summary>The names of the use cases, in the file's order.</summary>
+    /// <summary>The names of the rows, in the file's order: use cases, and pages that are of several use cases or of none, such as the
+    /// statements, whose names begin with <c>page-</c>.</summary>
     public static IReadOnlyList<string> UseCases { get; } = [.. Table().Select(row => row.Required("use_case"))];
 
     /// <summary>What a caller may see and do in a use case.</summary>
@@ -43,9 +46,9 @@ public static class AccessTable
             throw new InvalidOperationException($"access.csv has no row for the use case {useCase}.");
         if (by.Kind == PrincipalKind.Operator)
             return new Allowed(Scope.England, Detail.Lines, PublishedOnly: false);
-        var allowed = by.Grants
-            .Select(grant => (Grant: grant, Rule: row[by.Kind == PrincipalKind.Token ? "token" : grant.Role.ToString().ToLowerInvariant()]))
-            .Where(g => g.Rule.IsAllowed && (g.Grant.Rights & g.Rule.Needs) == g.Rule.Needs)
+        if (by.Kind == PrincipalKind.Visitor)
+            return row[Visitor].IsAllowed ? new Allowed(Scope.Nothing, Detail.Counts, PublishedOnly: true) : throw new AccessDeniedException(useCase);
+        var allowed = Allowing(by, row)
             .Select(g => new Allowed(
                 g.Rule.All ? Scope.England : Scope.Of(g.Grant.Agencies, g.Grant.Partnerships, g.Grant.Regions, areas), g.Rule.Detail, g.Rule.Published))
             .ToList();
@@ -59,6 +62,26 @@ public static class AccessTable
                 .Aggregate((a, b) => a.With(b)),
         };
     }
+
+    /// <summary>Whether a caller may do anything of a row: a use case, or a page that is of several or none (<c>page-...</c>).</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="row">The row.</param>
+    public static bool Allows(Principal by, string row) => by.Kind switch
+    {
+        PrincipalKind.Operator => true,
+        PrincipalKind.Visitor => Rows[row][Visitor].IsAllowed,
+        _ => Allowing(by, Rows[row]).Any(),
+    };
+
+    /// <summary>The roles that may do something of a row, with the right that it needs.</summary>
+    public static IReadOnlyList<(Role Role, Rights Needs)> RolesOf(string row) =>
+        [.. Enum.GetValues<Role>().Select(role => (role, Rule: Rows[row][NameOf(role)])).Where(r => r.Rule.IsAllowed).Select(r => (r.role, r.Rule.Needs))];
+
+    private static IEnumerable<(Grant Grant, Rule Rule)> Allowing(Principal by, FrozenDictionary<string, Rule> row) => by.Grants
+        .Select(grant => (Grant: grant, Rule: row[by.Kind == PrincipalKind.Token ? "token" : NameOf(grant.Role)]))
+        .Where(g => g.Rule.IsAllowed && (g.Grant.Rights & g.Rule.Needs) == g.Rule.Needs);
+
+    private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 
     private static FrozenDictionary<string, FrozenDictionary<string, Rule>> Read() => Table().ToFrozenDictionary(
         row => row.Required("use_case"),

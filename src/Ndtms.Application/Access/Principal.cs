@@ -70,6 +70,9 @@ public enum PrincipalKind
     /// <summary>A supplier's system with an API token.</summary>
     Token,
 
+    /// <summary>Somebody who has not signed in.</summary>
+    Visitor,
+
     /// <summary>The command line or a job: every right, scope England. No account can be one.</summary>
     Operator,
 }
@@ -87,6 +90,9 @@ public sealed class Principal
 
     /// <summary>What it may do; what any one of them allows is allowed. Empty for an operator, who may do everything.</summary>
     public IReadOnlyList<Grant> Grants { get; }
+
+    /// <summary>Somebody who has not signed in, or not completely.</summary>
+    public static Principal Visitor { get; } = new(PrincipalKind.Visitor, "visitor", []);
 
     /// <summary>The command line or a job, named after the operating system's user or the job.</summary>
     public static Principal Operator(string name) => new(PrincipalKind.Operator, name, []);

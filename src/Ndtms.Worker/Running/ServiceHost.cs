@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Ndtms.Application;
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
+using Ndtms.Portal.Hosting;
 using Ndtms.Storage;
 using Ndtms.Worker.Settings;
 using Quartz;
@@ -39,7 +40,9 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeToStop);
         var node = Node.This(time);
         builder.Services.AddSingleton<Serilog.ILogger>(log);
-        builder.Services.AddSingleton(new JobRunner(settings.JobsOf(time, log, node), node, time, log));
+        var runner = new JobRunner(settings.JobsOf(time, log, node), node, time, log);
+        builder.Services.AddSingleton(runner);
+        PortalHost.Add(builder.Services, settings.PortalOf(time, log, node, runner));
         Telemetry.Add(builder.Services, settings.Telemetry);
         Scheduler.Add(builder.Services, settings, time);
         _app = builder.Build();
@@ -49,12 +52,17 @@ internal sealed class ServiceHost : IAsyncDisposable
             o.IncludeQueryInRequestPath = false;
             o.Logger = log;
             o.GetLevel = (context, _, failure) => failure is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Warning
-                : context.GetEndpoint() is not null ? LogEventLevel.Debug
+                : context.GetEndpoint() is not null && IsProbe(context.Request.Path) ? LogEventLevel.Debug
                 : LogEventLevel.Information;
         });
-        _app.MapGet("/health/live", () => Results.Text("alive\n"));
-        _app.MapGet("/health/ready", Ready);
-        _app.MapPrometheusScrapingEndpoint("/metrics");
+        // Probes ask without HTTPS, a host name or a session.
+        _app.MapWhen(c => IsProbe(c.Request.Path), probes => probes.UseRouting().UseEndpoints(endpoints =>
+        {
+            endpoints.MapGet("/health/live", () => Results.Text("alive\n"));
+            endpoints.MapGet("/health/ready", Ready);
+            endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        }));
+        PortalHost.Use(_app);
         _queue = new QueueLength(workspace.Queries());
     }
 
@@ -160,6 +168,8 @@ internal sealed class ServiceHost : IAsyncDisposable
             ? Results.Text("ready\n")
             : Results.Text(string.Join('\n', problems) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static bool IsProbe(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
 
     private static void Create(string folder)
     {

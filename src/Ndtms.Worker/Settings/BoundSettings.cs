@@ -33,6 +33,7 @@ internal sealed class BoundSettings
         Add<BackupSection>(services);
         Add<RetentionSection>(services);
         Add<OtlpSection>(services);
+        Add<PortalSection>(services);
         _provider = services.BuildServiceProvider();
     }
 

@@ -269,6 +269,33 @@ internal sealed class OtlpSection : ISection
     public OtlpProtocol Protocol { get; set; }
 }
 
+/// <summary>The web site.</summary>
+internal sealed class PortalSection : ISection
+{
+    public static string Name => "Portal";
+
+    /// <summary>The address that people type; null: the one that it listens on, which must be of this machine.</summary>
+    [Address]
+    public string? Address { get; set; }
+
+    /// <summary>The addresses of proxies in front, with commas between them.</summary>
+    public string? Proxies { get; set; }
+
+    /// <summary>Whom pages tell people to ask.</summary>
+    public string Contact { get; set; } = "your administrator";
+
+    /// <summary>The addresses of the proxies.</summary>
+    public IReadOnlyList<string> ProxyList => (Proxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public IEnumerable<string> Faults(Installation installation)
+    {
+        if (ProxyList.FirstOrDefault(p => !System.Net.IPAddress.TryParse(p, out _)) is { } wrong)
+            yield return Section<PortalSection>.Wrong(nameof(Proxies), $"names '{wrong}', which is not an IP address");
+        if (Address is not null && new Uri(Address) is { Scheme: var scheme, IsLoopback: false } && scheme != Uri.UriSchemeHttps)
+            yield return Section<PortalSection>.Wrong(nameof(Address), "must begin with https://, for passwords are sent there");
+    }
+}
+
 /// <summary>Files that hold secrets.</summary>
 internal static class Secret
 {

@@ -5,6 +5,7 @@ using Ndtms.Application.Jobs;
 using Ndtms.Application.Notifications;
 using Ndtms.Application.Submissions;
 using Ndtms.Core.DataSets;
+using Ndtms.Portal.Hosting;
 using Ndtms.Storage;
 using Ndtms.Worker.Running;
 using ILogger = Serilog.ILogger;
@@ -108,6 +109,26 @@ internal sealed class ServiceSettings
             RawFilesMonths = retention.RawFilesMonths,
             IssuesMonths = retention.IssuesMonths,
             Backup = Backup,
+        };
+    }
+
+    /// <summary>What the portal is told of them.</summary>
+    /// <param name="time">The clock, with the days of the calendar's place.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="node">Who serves it.</param>
+    /// <param name="jobs">What runs jobs by hand.</param>
+    public PortalOptions PortalOf(TimeProvider time, ILogger log, Node node, JobRunner jobs)
+    {
+        var section = _bound.Of<PortalSection>();
+        return new PortalOptions
+        {
+            Open = () => Open(time, log, node),
+            Keys = Places.Keys,
+            Time = time,
+            Address = section.Address is { } address ? new Uri(address) : null,
+            Proxies = section.ProxyList,
+            Contact = section.Contact,
+            Jobs = (JobsOf(time, log, node), jobs),
         };
     }
 

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Ndtms.Application;
+using Ndtms.Application.Access;
+using Ndtms.Portal.Hosting;
+
+namespace Ndtms.Portal.Access;
+
+/// <summary>Lets a request through to a page or endpoint whose row of access.csv allows its caller; anybody else is asked to sign in, or
+/// refused. What of a page's data a caller sees is up to the use cases that it calls.</summary>
+/// <param name="next">What comes after it.</param>
+internal sealed class AccessGate(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, Caller caller)
+    {
+        if (context.GetEndpoint() is not { } endpoint || Faults.IsShown(context))
+        {
+            // There is no such page, or the page that says what failed is shown, which must not fail again.
+            await next(context);
+            return;
+        }
+
+        var row = endpoint.Metadata.GetMetadata<AccessAttribute>()?.Row
+            ?? throw new InvalidOperationException($"The endpoint {endpoint.DisplayName} has no row in access.csv.");
+        await context.AuthenticateAsync(SessionTickets.Scheme);
+        if (caller.May(row))
+            await next(context);
+        else if (caller.Principal.Kind == PrincipalKind.Visitor)
+            SendToSignIn(context);
+        else
+            throw new AccessDeniedException(row);
+    }
+
+    /// <summary>Asks for a sign-in that leads back; who was signed out for doing nothing is told so.</summary>
+    private static void SendToSignIn(HttpContext context)
+    {
+        var wasHere = context.Items.ContainsKey(typeof(EndedSession));
+        var back = HttpMethods.IsGet(context.Request.Method) ? context.Request.GetEncodedPathAndQuery() : context.Request.Path.Value!;
+        var to = QueryString.Create("to", back);
+        context.Response.Redirect((wasHere ? "/timed-out" : "/sign-in") + (back == "/" ? "" : to));
+    }
+}
+
+/// <summary>Asks the row of a handler that has one of its own, and refuses a verb that a page has no handler for.</summary>
+internal sealed class HandlerGate : IPageFilter
+{
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
+    {
+        if (context.HandlerMethod?.MethodInfo.GetCustomAttributes(typeof(AccessAttribute), inherit: true).SingleOrDefault() is AccessAttribute { Row: var row }
+            && !context.HttpContext.RequestServices.GetRequiredService<Caller>().May(row))
+            throw new AccessDeniedException(row);
+    }
+
+    public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (context.HandlerMethod is null)
+            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+    }
+
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
+    {
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Ndtms.Portal.Access;
+
+namespace Ndtms.Portal.Hosting;
+
+/// <summary>The web site, as part of whatever program hosts it.</summary>
+public static class PortalHost
+{
+    /// <summary>Adds what the portal needs.</summary>
+    public static void Add(IServiceCollection services, PortalOptions options)
+    {
+        services.AddSingleton(options).AddScoped<Caller>().AddHttpContextAccessor();
+        services.AddDataProtection().SetApplicationName("ndtms").PersistKeysToFileSystem(new DirectoryInfo(options.Keys));
+        var prefix = options.IsSecure ? "__Host-" : "";
+        var secure = options.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        services.AddAuthentication().AddCookie(SessionTickets.Scheme, o =>
+        {
+            o.SessionStore = new SessionTickets();
+            o.Cookie.Name = prefix + "ndtms";
+            (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy, o.Cookie.Path, o.Cookie.IsEssential) = (true, SameSiteMode.Lax, secure, "/", true);
+            // The row of the session says when it ends.
+            (o.ExpireTimeSpan, o.SlidingExpiration) = (TimeSpan.FromDays(1), false);
+        });
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = prefix + "ndtms-af";
+            (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy, o.Cookie.Path) = (true, SameSiteMode.Lax, secure, "/");
+            o.SuppressXFrameOptionsHeader = true;
+        });
+        Faults.Add(services);
+        services.Configure<ForwardedHeadersOptions>(o =>
+        {
+            o.ForwardedHeaders = options.Proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            o.KnownProxies.Clear();
+            foreach (var proxy in options.Proxies)
+                o.KnownProxies.Add(IPAddress.Parse(proxy));
+        });
+        services.Configure<RouteOptions>(o => (o.LowercaseUrls, o.AppendTrailingSlash) = (true, false));
+        services.Configure<MvcOptions>(o => o.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
+        services.Configure<CookieTempDataProviderOptions>(o =>
+        {
+            o.Cookie.Name = prefix + "ndtms-note";
+            (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy, o.Cookie.Path, o.Cookie.IsEssential) = (true, SameSiteMode.Lax, secure, "/", true);
+        });
+        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new HandlerGate())).AddApplicationPart(typeof(PortalHost).Assembly);
+    }
+
+    /// <summary>Puts the portal into the host's pipeline; endpoints that the host maps itself need a row of access.csv like any other.</summary>
+    public static void Use(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+        BuiltAssets.Map(app);
+        app.MapRazorPages();
+    }
+
+    /// <summary>Builds the portal as a program of its own; the caller runs it.</summary>
+    /// <param name="url">Where it listens.</param>
+    /// <param name="options">What it is told.</param>
+    /// <param name="configure">Adds what the host needs, such as a log.</param>
+    public static WebApplication Build(string url, PortalOptions options, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(url);
+        builder.Services.AddRoutingCore();
+        configure?.Invoke(builder.Services);
+        Add(builder.Services, options);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+}
