@@ -76,6 +76,9 @@ public sealed class Workspace : IDisposable
         },
     };
 
+    /// <summary>Files that are only checked.</summary>
+    public FileChecks Checks() => new(Database, Secrets, Book, _node);
+
     /// <summary>Refusals of consent.</summary>
     public Refusals Refusals() => new(Database, Secrets, Book, _time);
 

@@ -218,7 +218,7 @@ internal sealed class Loading(Secrets secrets, Refusals refusals)
     }
 
     /// <summary>Which current episodes of the agency a window replaces.</summary>
-    private static string ReplacedBy(Agency? agency) => agency?.Scope == AgencyScope.Referred
+    internal static string ReplacedBy(Agency? agency) => agency?.Scope == AgencyScope.Referred
         ? "refld >= @From AND refld <= @To"
         : "refld <= @To AND (disd IS NULL OR disd >= @From)";
 }

@@ -62,6 +62,10 @@ internal sealed class RawFiles(Secrets secrets)
         return id;
     }
 
+    /// <summary>Deletes a file as sent.</summary>
+    public static void DeleteReceived(Database database, long id) =>
+        database.WriteAlone(null, connection => connection.Execute("DELETE FROM received_file WHERE id = @id", new { id }));
+
     private static long Begin(DbConnection connection, DateTimeOffset written) =>
         StorageConnection.Insert(connection, "INSERT INTO received_file (written) VALUES (@written)", new { written });
 

@@ -62,6 +62,7 @@ public sealed class Retention(Database database)
             """
             DELETE FROM received_file
             WHERE written < @unfinished AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.received_file = received_file.id)
+                AND NOT EXISTS (SELECT 1 FROM file_check WHERE file_check.received_file = received_file.id)
             """, new { unfinished });
     });
 }

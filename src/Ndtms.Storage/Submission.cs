@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Dapper;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Validation;
 
@@ -47,9 +49,52 @@ public sealed class SubmissionStateException(string message) : Exception(message
 /// <param name="Confirmed">Should it be held, it is confirmed.</param>
 /// <param name="ConfirmedRemoval">The number that it may remove (<see cref="Removal.NumberWanted"/>).</param>
 /// <param name="InInbox">Its file is in the inbox until <see cref="Submissions.PutAway"/>.</param>
+/// <param name="Alone">It is not received while another file of its agency is received or being checked, nor where the same file is current or
+/// held.</param>
 public sealed record Submission(
     string FileName, Stream Content, ExplicitFacts Given, DateOnly Received, string By, bool Correction = false, bool Confirmed = false,
-    int? ConfirmedRemoval = null, bool InInbox = false);
+    int? ConfirmedRemoval = null, bool InInbox = false, bool Alone = false);
+
+/// <summary>A file that is not received because another submission of its agency stands in the way: one that is received or being checked, or
+/// the same file, current or held.</summary>
+/// <param name="other">The other submission.</param>
+/// <param name="state">Where it stands.</param>
+/// <param name="received">When it was received.</param>
+public sealed class OtherSubmissionException(long other, SubmissionState state, DateTimeOffset received)
+    : Exception(FormattableString.Invariant($"Submission {other} of the agency is {state.ToString().ToLowerInvariant()}."))
+{
+    /// <summary>The other submission.</summary>
+    public long Other => other;
+
+    /// <summary>Where it stands.</summary>
+    public SubmissionState State => state;
+
+    /// <summary>When it was received.</summary>
+    public DateTimeOffset Received => received;
+
+    /// <summary>Checks that nothing stands in the way.</summary>
+    internal static void RequireNone(DbConnection connection, string? agency, string sha256)
+    {
+        var found = connection.Query<(long Id, string State)>(
+            """
+            SELECT id, state FROM submission
+            WHERE agency = @agency AND (state IN ('received', 'checking') OR (state IN ('accepted', 'held') AND sha256 = @sha256)) ORDER BY id
+            """, new { agency, sha256 }).ToList();
+        if (found.Count == 0)
+            return;
+        var (id, state) = found[^1];
+        throw new OtherSubmissionException(
+            id, Enum.Parse<SubmissionState>(state, ignoreCase: true),
+            connection.QueryFirst<DateTimeOffset>("SELECT at FROM submission_event WHERE submission_id = @id ORDER BY id", new { id }));
+    }
+}
+
+/// <summary>What withdrawing a submission would do to the current data of its agency.</summary>
+/// <param name="PutBack">The submission that would be current again; null: none.</param>
+/// <param name="Before">Episodes that are current now.</param>
+/// <param name="After">Episodes that would be current.</param>
+/// <param name="Removal">What would be removed.</param>
+public sealed record Withdrawal(long? PutBack, int Before, int After, Removal Removal);
 
 /// <summary>The outcome of one try at processing a submission.</summary>
 /// <param name="Id">Its id.</param>

@@ -15,6 +15,10 @@ namespace Ndtms.Storage;
 /// <param name="OldestFirst">By id, ascending; else the newest first.</param>
 public sealed record SubmissionFilter(string? Agency = null, SubmissionState? State = null, DateOnly? Month = null, bool OldestFirst = false)
 {
+    /// <summary>Only those that come after this one in the order of the list; null: from the first. A list that goes on from an item stays the
+    /// same while others are added.</summary>
+    public long? After { get; init; }
+
     /// <summary>All of them, the newest first.</summary>
     public static SubmissionFilter None { get; } = new();
 }
@@ -25,6 +29,30 @@ public sealed record SubmissionFilter(string? Agency = null, SubmissionState? St
 /// <param name="Column">About one column, by its header; null: about any.</param>
 public sealed record IssueFilter(Severity? Severity = null, string? Rule = null, string? Column = null)
 {
+    /// <summary>About one kind of record (<see cref="Issue.Entity"/>); null: about any.</summary>
+    public string? Entity { get; init; }
+
+    /// <summary>Of one client, by CLIENTID as sent; null: of any.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Only those that this other submission does not have (<see cref="SubmissionQueries.DifferencesOf"/>); null: whichever.</summary>
+    public long? NotIn { get; init; }
+
+    /// <summary>Only those that this other submission has too; null: whichever.</summary>
+    public long? AlsoIn { get; init; }
+
+    /// <summary>Only those after this number; null: from the first.</summary>
+    public int? After { get; init; }
+
+    /// <summary>Without warnings that were checked and found correct.</summary>
+    public bool Unconfirmed { get; init; }
+
+    /// <summary>By rule and then by line; else by line.</summary>
+    public bool ByRule { get; init; }
+
+    /// <summary>Whether how many match is known also of issues that are not listed.</summary>
+    public bool CountsUnlisted => Entity is null && ClientId is null && NotIn is null && AlsoIn is null;
+
     /// <summary>All of them.</summary>
     public static IssueFilter None { get; } = new();
 }
@@ -33,6 +61,31 @@ public sealed record IssueFilter(Severity? Severity = null, string? Rule = null,
 /// <param name="Number">Its number within the submission, from 1; it stays the same when issues before it are deleted.</param>
 /// <param name="Issue">What was found.</param>
 public sealed record StoredIssue(int Number, Issue Issue);
+
+/// <summary>How far a submission is.</summary>
+/// <param name="Submission">The submission.</param>
+/// <param name="Since">When it came to its state.</param>
+/// <param name="News">The last news of its check; null: there are none yet, or it is not being checked.</param>
+/// <param name="Before">How many files wait or are checked before it.</param>
+public sealed record SubmissionNews(StoredSubmission Submission, DateTimeOffset Since, CheckNews? News, int Before)
+{
+    /// <summary>When something was last heard of it.</summary>
+    public DateTimeOffset LastNews => News?.At ?? Since;
+}
+
+/// <summary>A listed issue and what stands around it.</summary>
+/// <param name="Issue">The issue.</param>
+/// <param name="Others">Other issues of the same record, of what is above it and below it, as many as a page has.</param>
+/// <param name="Previous">The number of the listed issue before it; null: it is the first.</param>
+/// <param name="Next">The number of the one after it; null: it is the last.</param>
+public sealed record IssueAmongOthers(StoredIssue Issue, IReadOnlyList<StoredIssue> Others, int? Previous, int? Next);
+
+/// <summary>How the issues of a rule differ between two submissions, as far as they are listed.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="PutRight">How many are only in the earlier one.</param>
+/// <param name="New">How many are only in the later one.</param>
+/// <param name="StillThere">How many are in both.</param>
+public sealed record IssueDifference(string Rule, int PutRight, int New, int StillThere);
 
 /// <summary>What the content of a file showed when it was processed: counts, and the TOPs that are due or done.</summary>
 /// <param name="Effects">Whom rejected records keep out of figures, by rule (<see cref="EffectOnFigures"/>).</param>
@@ -120,6 +173,50 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
         return last;
     });
 
+    /// <summary>How far a submission is, for as long as it is received or being checked.</summary>
+    /// <param name="scope">Whose data may be seen.</param>
+    /// <param name="id">The submission.</param>
+    /// <returns>The submission and its last news; null where there is none.</returns>
+    public SubmissionNews? NewsOf(Scope scope, long id) => database.Read(connection =>
+    {
+        if (Find(connection, scope, id) is not { } found)
+            return null;
+        var since = connection.ExecuteScalar<DateTimeOffset>("SELECT MAX(at) FROM submission_event WHERE submission_id = @id", new { id });
+        var news = found.State == SubmissionState.Checking ? SubmissionProgress.Of(connection, id) : null;
+        var before = found.State != SubmissionState.Received ? 0 : connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM submission WHERE state IN ('received', 'checking') AND id < @id", new { id });
+        // News of an earlier try are none.
+        return new SubmissionNews(found, since, news?.At >= since ? news : null, (int)before);
+    });
+
+    /// <summary>When submissions were received, and by whom.</summary>
+    /// <param name="scope">Whose data may be seen.</param>
+    /// <param name="ids">The submissions.</param>
+    /// <returns>The first step of each, by submission.</returns>
+    public IReadOnlyDictionary<long, SubmissionEvent> ReceiptsOf(Scope scope, IReadOnlyCollection<long> ids) => ids.Count == 0
+        ? new Dictionary<long, SubmissionEvent>()
+        : database.Read(connection => connection.Query<(long Submission, DateTimeOffset At, string Who)>(
+            $"""
+            SELECT submission_event.submission_id, at, who FROM submission_event
+            JOIN submission ON submission.id = submission_event.submission_id
+            WHERE submission_event.id IN (SELECT MIN(id) FROM submission_event WHERE submission_id IN @ids GROUP BY submission_id)
+                AND {scope.On("agency")}
+            """, With(scope, new { ids }))
+            .ToDictionary(r => r.Submission, r => new SubmissionEvent(SubmissionState.Received, r.At, r.Who, null)));
+
+    /// <summary>How many records each of some submissions brought, of every kind together: what scores are made of.</summary>
+    /// <inheritdoc cref="ReceiptsOf" path="/param"/>
+    public IReadOnlyDictionary<long, AgencyRecords> RecordsOf(Scope scope, IReadOnlyCollection<long> ids) => ids.Count == 0
+        ? new Dictionary<long, AgencyRecords>()
+        : database.Read(connection => connection.Query<(long Submission, string? Agency, long Read, long Loaded, long Warned)>(
+            $"""
+            SELECT submission.id, agency, SUM(read_count), SUM(loaded_count), SUM(warned_count)
+            FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
+            WHERE submission.id IN @ids AND {scope.On("agency")}
+            GROUP BY submission.id, agency
+            """, With(scope, new { ids }))
+            .ToDictionary(r => r.Submission, r => new AgencyRecords(r.Agency ?? "", r.Read, r.Loaded, r.Warned)));
+
     /// <summary>The steps of a submission, in their order; none where there is no such submission.</summary>
     public IReadOnlyList<SubmissionEvent> EventsOf(Scope scope, long id) => Of(scope, id, SubmissionTables.Events, []);
 
@@ -159,30 +256,112 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
             ? UnlistedIssues.FromBytes(content)
             : UnlistedIssues.None, UnlistedIssues.None);
 
-    /// <summary>A page of a submission's listed issues, in their order.</summary>
+    /// <summary>A page of a submission's listed issues, in the order that the filter asks for.</summary>
     public Paged<StoredIssue> IssuesOf(Scope scope, long id, IssueFilter filter, Page page) => Processed(scope, id, connection =>
     {
-        var parameters = new DynamicParameters(new
+        var (condition, parameters) = Condition(id, filter);
+        return new Paged<StoredIssue>(
+            Opened(SubmissionTables.IssuesPart(connection, condition, With(parameters, page), filter.ByRule)),
+            connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM issue WHERE {condition}", parameters));
+    }, new Paged<StoredIssue>([], 0));
+
+    /// <summary>Every listed issue that matches a filter, by line, read in parts as they are wanted.</summary>
+    public IEnumerable<StoredIssue> AllIssuesOf(Scope scope, long id, IssueFilter filter) => InParts<StoredIssue>(last =>
+        Processed<IReadOnlyList<StoredIssue>>(scope, id, connection =>
+        {
+            var (condition, parameters) = Condition(id, filter);
+            parameters.Add("last", last?.Number ?? 0);
+            return Opened(SubmissionTables.IssuesPart(connection, $"{condition} AND number > @last", With(parameters, Page.First(Page.Most))));
+        }, []));
+
+    /// <summary>A listed issue, with its neighbours and what else its records have; null where there is none of that number.</summary>
+    /// <param name="scope">Whose data may be seen.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="number">Its number.</param>
+    public IssueAmongOthers? IssueOf(Scope scope, long id, int number) => Processed(scope, id, connection =>
+    {
+        if (Opened(SubmissionTables.Issues(connection, "submission_id = @id AND number = @number", new { id, number })) is not [var found])
+            return null;
+        var issue = found.Issue;
+        var others = issue.ClientId is null ? [] : Opened(SubmissionTables.IssuesPart(
+            connection,
+            """
+            submission_id = @id AND number <> @number AND clientid = @ClientId
+                AND (@EpisodeId IS NULL OR episodid IS NULL OR episodid = @EpisodeId)
+                AND (@ChildId IS NULL OR childid IS NULL OR childid = @ChildId)
+            """, With(new DynamicParameters(new { id, number, issue.ClientId, issue.EpisodeId, issue.ChildId }), Page.First())));
+        var (previous, next) = connection.QuerySingle<(long? Previous, long? Next)>(
+            """
+            SELECT
+                (SELECT MAX(number) FROM issue WHERE submission_id = @id AND number < @number),
+                (SELECT MIN(number) FROM issue WHERE submission_id = @id AND number > @number)
+            """, new { id, number });
+        return new IssueAmongOthers(found, others, (int?)previous, (int?)next);
+    }, null);
+
+    /// <summary>Which issues of a submission were put right, are new or are still there, by comparison with another one of the same agency, by
+    /// rule. Notices and warnings that were checked are no issues here.</summary>
+    /// <param name="scope">Whose data may be seen.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="earlier">The one that it is compared with.</param>
+    /// <returns>None where either cannot be seen, has not been processed, or they are of different agencies.</returns>
+    public IReadOnlyList<IssueDifference> DifferencesOf(Scope scope, long id, long earlier) => Processed<IReadOnlyList<IssueDifference>>(
+        scope, id, connection =>
+        {
+            if (Find(connection, scope, earlier)?.Agency is not { } agency || Find(connection, scope, id)?.Agency != agency)
+                return [];
+            var changes = new SortedDictionary<string, (int Right, int New, int Still)>(StringComparer.Ordinal);
+            foreach (var (rule, count) in Counts("@earlier", "NOT IN", "@id"))
+                changes[rule] = changes.GetValueOrDefault(rule) with { Right = count };
+            foreach (var (rule, count) in Counts("@id", "NOT IN", "@earlier"))
+                changes[rule] = changes.GetValueOrDefault(rule) with { New = count };
+            foreach (var (rule, count) in Counts("@id", "IN", "@earlier"))
+                changes[rule] = changes.GetValueOrDefault(rule) with { Still = count };
+            return [.. changes.Select(c => new IssueDifference(c.Key, c.Value.Right, c.Value.New, c.Value.Still))];
+
+            IEnumerable<(string Rule, int Count)> Counts(string of, string how, string other) => connection.Query<(string Rule, long Count)>(
+                $"""
+                SELECT "rule", COUNT(*) FROM issue
+                WHERE submission_id = {of} AND {Compared} AND {Subject} {how} ({SubjectsOf(other)})
+                GROUP BY "rule"
+                """, new { id, earlier }).Select(r => (r.Rule, (int)r.Count));
+        }, []);
+
+    /// <summary>Which issues are compared.</summary>
+    private const string Compared = "severity <> 'notice' AND confirmed = 0";
+
+    /// <summary>What makes an issue the same in two files: the rule, the record by its ids and the field. A row without ids is known by its lines.</summary>
+    private const string Subject = """
+        CONCAT("rule", CHAR(31), entity, CHAR(31), clientid, CHAR(31), episodid, CHAR(31), childid, CHAR(31), column_name, CHAR(31),
+            CASE WHEN entity = 'row' THEN lines ELSE '' END)
+        """;
+
+    private static string SubjectsOf(string submission) => $"SELECT {Subject} FROM issue WHERE submission_id = {submission} AND {Compared}";
+
+    private static (string Condition, DynamicParameters Parameters) Condition(long id, IssueFilter filter) => (
+        "submission_id = @id" + (filter.Severity is null ? "" : " AND severity = @severity")
+            + (filter.Rule is null ? "" : " AND \"rule\" = @Rule") + (filter.Column is null ? "" : " AND column_name = @Column")
+            + (filter.Entity is null ? "" : " AND entity = @Entity") + (filter.ClientId is null ? "" : " AND clientid = @ClientId")
+            + (filter.Unconfirmed ? " AND confirmed = 0" : "") + (filter.After is null ? "" : " AND number > @After")
+            + (filter.NotIn is null ? "" : $" AND {Compared} AND {Subject} NOT IN ({SubjectsOf("@NotIn")})")
+            + (filter.AlsoIn is null ? "" : $" AND {Compared} AND {Subject} IN ({SubjectsOf("@AlsoIn")})"),
+        new DynamicParameters(new
         {
             id,
             severity = filter.Severity is { } severity ? SubmissionTables.Name(severity) : null,
             filter.Rule,
             filter.Column,
-        });
-        var condition = "submission_id = @id" + (filter.Severity is null ? "" : " AND severity = @severity")
-            + (filter.Rule is null ? "" : " AND \"rule\" = @Rule") + (filter.Column is null ? "" : " AND column_name = @Column");
-        return new Paged<StoredIssue>(
-            Opened(SubmissionTables.IssuesPart(connection, condition, With(parameters, page))),
-            connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM issue WHERE {condition}", parameters));
-    }, new Paged<StoredIssue>([], 0));
+            filter.Entity,
+            filter.ClientId,
+            filter.NotIn,
+            filter.AlsoIn,
+            filter.After,
+        }));
 
     private List<StoredIssue> Opened(List<StoredIssue> issues) => issues.ConvertAll(i => i with { Issue = SealedIssues.Open(i.Issue, secrets) });
 
     /// <summary>Every listed issue of a submission, in their order, read in parts as they are wanted.</summary>
-    public IEnumerable<StoredIssue> AllIssuesOf(Scope scope, long id) => InParts<StoredIssue>(last => Processed<IReadOnlyList<StoredIssue>>(
-        scope, id, connection => Opened(SubmissionTables.IssuesPart(
-            connection, "submission_id = @id AND number > @last",
-            With(new DynamicParameters(new { id, last = last?.Number ?? 0 }), Page.First(Page.Most)))), []));
+    public IEnumerable<StoredIssue> AllIssuesOf(Scope scope, long id) => AllIssuesOf(scope, id, IssueFilter.None);
 
     /// <summary>A page of the episodes that a submission adds, changes or removes, by client and episode.</summary>
     /// <param name="scope">Whose data may be seen.</param>
@@ -260,13 +439,15 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     {
         var from = filter.Month is { } month ? new DateOnly(month.Year, month.Month, 1) : default;
         var condition = scope.On("agency") + (filter.Agency is null ? "" : " AND agency = @Agency") + (filter.State is null ? "" : " AND state = @state")
-            + (filter.Month is null ? "" : " AND window_to >= @from AND window_to <= @last");
+            + (filter.Month is null ? "" : " AND window_to >= @from AND window_to <= @last")
+            + (filter.After is null ? "" : filter.OldestFirst ? " AND id > @After" : " AND id < @After");
         return (condition, With(scope, new
         {
             filter.Agency,
             state = filter.State is { } state ? SubmissionTables.Name(state) : null,
             from,
             last = SubmissionCalendar.MonthEnd(from),
+            filter.After,
         }));
     }
 

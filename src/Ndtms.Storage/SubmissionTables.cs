@@ -242,8 +242,9 @@ internal static class SubmissionTables
 
     /// <summary>Some of the issues that a condition lets through, in their order.</summary>
     /// <inheritdoc cref="Part" path="/param"/>
-    public static List<StoredIssue> IssuesPart(DbConnection connection, string condition, DynamicParameters parameters) =>
-        connection.Query<IssueRow>($"SELECT {IssueColumns} FROM issue WHERE {condition} ORDER BY number {PartOf(connection)}", parameters)
+    public static List<StoredIssue> IssuesPart(DbConnection connection, string condition, DynamicParameters parameters, bool byRule = false) =>
+        connection.Query<IssueRow>(
+            $"SELECT {IssueColumns} FROM issue WHERE {condition} ORDER BY {(byRule ? "\"rule\", number" : "number")} {PartOf(connection)}", parameters)
             .Select(r => new StoredIssue((int)r.Number, r.ToIssue())).ToList();
 
     private static string PartOf(DbConnection connection) => StorageConnection.Of(connection).Engine.Part;

@@ -36,47 +36,61 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
 
     /// <summary>Stores a file as sent, whatever is in it, and queues it.</summary>
     /// <param name="submission">The file.</param>
-    /// <param name="requireAgency">Throws where a file of that agency may not be sent; null: of an agency that is not known. The name of a file
-    /// in an archive is known only once the archive is here.</param>
+    /// <param name="require">Throws where the file may not be sent, also for its agency: the name of a file in an archive is known only once
+    /// the archive is here. Then nothing of it is kept.</param>
     /// <returns>The submission's id.</returns>
     /// <exception cref="StorageException">The database cannot be used; nothing was queued.</exception>
-    public long Receive(Submission submission, Action<string?>? requireAgency = null)
+    /// <exception cref="OtherSubmissionException">Another submission stands in the way (<see cref="Submission.Alone"/>).</exception>
+    public long Receive(Submission submission, Action<ReceivedFile>? require = null)
     {
         var (first, isWhole) = RawFiles.ReadFirst(submission.Content);
-        var id = isWhole ? ReceiveSmall(submission, first, requireAgency) : ReceiveLarge(submission, first, requireAgency);
+        var id = isWhole ? ReceiveSmall(submission, first, require) : ReceiveLarge(submission, first, require);
         Stepped?.Invoke(id, SubmissionState.Received);
         return id;
     }
 
     /// <summary>Stores and queues a file of one part in one step.</summary>
-    private long ReceiveSmall(Submission submission, byte[] content, Action<string?>? requireAgency)
+    private long ReceiveSmall(Submission submission, byte[] content, Action<ReceivedFile>? require)
     {
         var file = new ReceivedFile(submission.FileName, () => new MemoryStream(content, writable: false), Limits);
-        requireAgency?.Invoke(submission.Given.KnownOver(file.NamedFacts).Agency);
+        require?.Invoke(file);
         var now = Now(submission.By);
-        return database.WriteAlone(null, connection =>
-            SubmissionTables.Insert(connection, submission, file, _rawFiles.Receive(connection, content, now.At), now));
+        return Queue(submission, file, connection => _rawFiles.Receive(connection, content, now.At), now);
     }
 
     /// <summary>Stores a file part by part, so that memory does not grow with it, and then queues it.</summary>
-    private long ReceiveLarge(Submission submission, byte[] first, Action<string?>? requireAgency)
+    private long ReceiveLarge(Submission submission, byte[] first, Action<ReceivedFile>? require)
     {
         var stored = _rawFiles.Receive(database, first, submission.Content, () => _claims.Node.Now);
         using var parts = _rawFiles.OpenReceived(database, stored);
         var file = parts.As(submission.FileName, Limits);
         try
         {
-            requireAgency?.Invoke(submission.Given.KnownOver(file.NamedFacts).Agency);
+            require?.Invoke(file);
+            // Worked out before the step begins: it reads the whole file.
+            _ = file.Sha256;
+            return Queue(submission, file, _ => stored, Now(submission.By));
         }
         catch
         {
-            database.WriteAlone(null, connection => connection.Execute("DELETE FROM received_file WHERE id = @stored", new { stored }));
+            RawFiles.DeleteReceived(database, stored);
             throw;
         }
+    }
 
-        // Worked out before the step begins: it reads the whole file.
-        _ = file.Sha256;
-        return database.WriteAlone(null, connection => SubmissionTables.Insert(connection, submission, file, stored, Now(submission.By)));
+    private long Queue(Submission submission, ReceivedFile file, Func<DbConnection, long> receivedFile, Step now) =>
+        Queue(database, submission, file, receivedFile, now);
+
+    /// <summary>Puts a received file in the queue.</summary>
+    internal static long Queue(Database database, Submission submission, ReceivedFile file, Func<DbConnection, long> receivedFile, Step now)
+    {
+        var agency = submission.Given.KnownOver(file.NamedFacts).Agency;
+        return database.WriteAlone(submission.Alone ? WriteLock.OfAgency(agency) : null, connection =>
+        {
+            if (submission.Alone)
+                OtherSubmissionException.RequireNone(connection, agency, file.Sha256);
+            return SubmissionTables.Insert(connection, submission, file, receivedFile(connection), now);
+        });
     }
 
     /// <summary>Checks a received submission and, where it may be, loads it: it replaces the current data of its agency and window.</summary>
@@ -188,6 +202,56 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
             return 0;
         });
 
+    /// <summary>Takes back that a warning is checked and correct: it counts again, in this submission and in those that are checked from now
+    /// on.</summary>
+    /// <inheritdoc cref="ConfirmWarning" path="/param"/>
+    /// <exception cref="SubmissionStateException">There is no such submission, or no such warning that is marked.</exception>
+    public void UndoWarning(Scope scope, long id, int number) => database.Write(connection =>
+    {
+        ConfirmedWarnings.Undo(connection, scope, id, number);
+        return 0;
+    });
+
+    /// <summary>What withdrawing a submission would put back and remove, worked out without changing anything.</summary>
+    /// <param name="scope">Whose submissions may be decided on.</param>
+    /// <param name="id">The submission.</param>
+    /// <exception cref="SubmissionStateException">There is no such submission, it is in a state in which it cannot be withdrawn, or an earlier
+    /// file is no longer kept.</exception>
+    public Withdrawal WithdrawalOf(Scope scope, long id)
+    {
+        var withdrawn = InState(scope, id, "held, failed nor the agency's current one", SubmissionState.Held, SubmissionState.Failed, SubmissionState.Accepted);
+        return database.Read(connection =>
+        {
+            var before = Loading.EpisodesOf(connection, withdrawn.Agency);
+            if (withdrawn.State != SubmissionState.Accepted)
+                return new Withdrawal(null, before.Count, before.Count, new Removal(0, 0, before.Count));
+            var loaded = SubmissionTables.All(
+                connection, "WHERE agency = @Agency AND loaded = 1 AND id <> @Id", new { withdrawn.Agency, withdrawn.Id });
+            var after = new Dictionary<(string, string), (DateOnly Referred, DateOnly? Discharged)>();
+            var scopeOf = ReferenceData.Agency(connection, withdrawn.Agency!)?.Scope;
+            foreach (var earlier in loaded)
+            {
+                var found = ReadAgain(connection, earlier);
+                foreach (var gone in after.Where(e => IsReplaced(e.Value, found.Facts!, scopeOf)).Select(e => e.Key).ToList())
+                    after.Remove(gone);
+                found.EachPart(content =>
+                {
+                    foreach (var episode in content.Episodes.Where(e => e.Loaded))
+                        after[(episode.Client.Key, episode.Key)] = (episode.Referred!.Value, episode.Discharged);
+                });
+            }
+
+            var removed = before.Where(e => !after.ContainsKey(e.Key)).ToList();
+            return new Withdrawal(
+                loaded.LastOrDefault()?.Id, before.Count, after.Count, new Removal(removed.Count, removed.Count(e => e.Value), before.Count));
+        });
+    }
+
+    /// <summary>Whether a window replaces an episode (as <see cref="Loading"/> does in the database).</summary>
+    private static bool IsReplaced((DateOnly Referred, DateOnly? Discharged) episode, SubmissionFacts facts, AgencyScope? scope) =>
+        episode.Referred <= facts.To
+        && (scope == AgencyScope.Referred ? episode.Referred >= facts.From : episode.Discharged is not { } discharged || discharged >= facts.From);
+
     private const string IsFirst = """
         NOT EXISTS (
             SELECT 1 FROM submission before
@@ -198,13 +262,21 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
     {
         var id = submission.Id;
         using var lease = _claims.Keep(id);
+        using var progress = new SubmissionProgress((step, done) => database.WriteAlone(null, connection =>
+        {
+            SubmissionProgress.Keep(connection, id, step, done, _claims.Node.Now);
+            return 0;
+        }));
         Stepped?.Invoke(id, SubmissionState.Checking);
         var start = Stopwatch.GetTimestamp();
         try
         {
             using var parts = OpenReceived(id);
-            var found = Check(submission, parts);
+            var found = Check(submission, parts, progress);
+            var all = new CheckProgress(found.Rows, found.Rows);
+            progress.Tell(CheckStep.Comparing, all);
             var findings = Prepare(id, found);
+            progress.Tell(CheckStep.Loading, all);
             var ids = IdBlock.Take(database, found.Rows);
             var state = database.WriteAlone(WriteLock.OfAgency(submission.Agency), connection => Finish(connection, id, found, findings, ids, by));
             if (found.Facts is not null)
@@ -236,12 +308,12 @@ public sealed class Submissions(Database database, Secrets secrets, CodeBook boo
         ?? throw new SubmissionStateException($"The file of submission {id} is no longer kept; send it again."));
 
     /// <summary>Checks a file. The database is asked for the agency's state alone, so that no transaction lasts as long as the check.</summary>
-    private CheckedSubmission Check(StoredSubmission submission, ReceivedParts parts)
+    private CheckedSubmission Check(StoredSubmission submission, ReceivedParts parts, SubmissionProgress progress)
     {
         var (given, correction, _, _) = database.Read(connection => SubmissionTables.Given(connection, submission.Id));
         return SubmissionCheck.Run(
             parts.As(submission.FileName, Limits), given, submission.Received, book, correction,
-            facts => database.Read(connection => Loading.StateOf(connection, facts)), secrets.PublicationKey);
+            facts => database.Read(connection => Loading.StateOf(connection, facts)), secrets.PublicationKey, progress.Tell);
     }
 
     /// <summary>Calculates and stores what takes long, in separate steps: the file as it may be kept, the issues, the changes. They are not

@@ -29,7 +29,7 @@ public sealed class ReceiveFile(Workspace workspace) : UseCase<FileToReceive, lo
             new Submission(
                 request.FileName, request.Content, request.Given, request.Received, invocation.By.Name, request.Correction, request.Confirmed,
                 request.Remove, request.InInbox),
-            Require);
+            file => Require(request.Given.KnownOver(file.NamedFacts).Agency));
 
         void Require(string? agency)
         {

@@ -1,7 +1,7 @@
 namespace Ndtms.Core.Intake;
 
 /// <summary>A read-only stream without positions.</summary>
-internal abstract class ForwardStream : Stream
+public abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
     public override bool CanSeek => false;

@@ -46,6 +46,9 @@ public static class EffectOnFigures
         return effects.Total;
     }
 
+    /// <summary>The month end that figures of a file are of.</summary>
+    internal static DateOnly CutOf(SubmissionFacts facts) => new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
+
     /// <summary>Adds up the effects in the parts of a file. No person is in two of them.</summary>
     internal sealed class Sum
     {
@@ -94,8 +97,8 @@ public static class EffectOnFigures
         {
             _facts = facts;
             _book = book;
-            _cut = new DateOnly(facts.To.Year, facts.To.Month, 1).AddMonths(1).AddDays(-1);
-            _current = content.Clients.Index().ToDictionary(c => c.Item, c => Loaded(c.Item, c.Index));
+            _cut = CutOf(facts);
+            _current = content.Clients.Index().ToDictionary(c => c.Item, c => FileRecords.Of(c.Item, facts.Agency, c.Index));
             _persons = PersonIndex.Of(Basis.Official, _current.Values);
             _byPerson = content.Clients.ToLookup(c => _persons[_current[c]]);
         }
@@ -132,63 +135,22 @@ public static class EffectOnFigures
             Clients = [],
             Episodes =
             [
-                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => Loaded(e, isIn)).OfType<CurrentEpisode>(),
+                .. clients.Where(c => isIn(c)).SelectMany(c => c.Episodes).Where(e => isIn(e)).Select(e => FileRecords.Of(e, _current[e.Client], isIn))
+                    .OfType<CurrentEpisode>(),
             ],
         };
 
-        private Dictionary<(string, PeriodKind), HashSet<int>> Persons(CurrentData current)
-        {
-            var caseload = Caseload.Prepare(current, _book, _persons);
-            return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
-                MeasureRun.Behind(caseload, _cut, new FigureKey(AreaLevel.Agency, _facts.Agency, Population.All, k.Period, k.Measure))
-                    .Where(c => c.N > 0).Select(c => _persons[c.Episodes[0].Client]).ToHashSet());
-        }
-
-        private CurrentClient Loaded(Client client, int place)
-        {
-            var readable = client[Column.FINITIAL].HasValue && client[Column.SINITIAL].HasValue && client[Column.DOB].HasValue
-                && client[Column.SEX].HasValue;
-            return new CurrentClient
-            {
-                Agency = _facts.Agency,
-                ClientId = client.Key,
-                FirstInitial = readable ? (char)client[Column.FINITIAL].Value : '?',
-                SurnameInitial = readable ? (char)client[Column.SINITIAL].Value : '?',
-                DateOfBirth = readable ? client.DateOfBirth!.Value : DateOnly.MinValue.AddDays(place),
-                Sex = readable ? client.Sex!.Value : "?",
-            };
-        }
-
-        /// <summary>What the measures look at; null where the episode cannot be placed in time.</summary>
-        private CurrentEpisode? Loaded(Episode episode, Func<Entity, bool> isIn) => episode.Triaged is not { } triaged ? null : new CurrentEpisode
-        {
-            Client = _current[episode.Client],
-            EpisodeId = episode.Key,
-            Referred = episode.Referred ?? triaged,
-            Triaged = triaged,
-            Discharged = Possible(episode, triaged),
-            DischargeReason = episode.DischargeReason?.Value,
-            Drug1 = episode.Drug1?.Value,
-            Drug2 = episode.Drug2?.Value,
-            Drug3 = episode.Drug3?.Value,
-            Modalities =
-            [
-                .. episode.Children.OfType<Modality>().Where(m => m.Treatment is not null && isIn(m)).Select(m => new CurrentModality
-                {
-                    ModalityId = m.Key,
-                    Modality = m.Treatment!.Value,
-                    Started = m.Started,
-                }),
-            ],
-            Tops = [],
-        };
+        private Dictionary<(string, PeriodKind), HashSet<int>> Persons(CurrentData current) =>
+            PersonsIn(current, _facts.Agency, _cut, _book, _persons);
     }
 
-    /// <summary>A discharge before the episode began is not true; the first day on which it could have been claims least.</summary>
-    private static DateOnly? Possible(Episode episode, DateOnly triaged)
+    /// <summary>Who is in each of the figures of an agency.</summary>
+    internal static Dictionary<(string Measure, PeriodKind Period), HashSet<int>> PersonsIn(
+        CurrentData current, string agency, DateOnly cut, CodeBook book, PersonIndex persons)
     {
-        if (episode.Discharged is not { } discharged || discharged >= triaged)
-            return episode.Discharged;
-        return episode.Children.OfType<Modality>().Max(m => m.Started) is { } started && started > triaged ? started : triaged;
+        var caseload = Caseload.Prepare(current, book, persons);
+        return Measures.SelectMany(m => Periods.Select(p => (Measure: m, Period: p))).ToDictionary(k => k, k =>
+            MeasureRun.Behind(caseload, cut, new FigureKey(AreaLevel.Agency, agency, Population.All, k.Period, k.Measure))
+                .Where(c => c.N > 0).Select(c => persons[c.Episodes[0].Client]).ToHashSet());
     }
 }

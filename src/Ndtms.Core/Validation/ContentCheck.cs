@@ -26,12 +26,18 @@ internal sealed class ContentCheck
         _issues = issues;
     }
 
+    /// <summary>Is told now and then which share is judged, from 0 to 1; null: nobody is.</summary>
+    public Action<double>? Report { get; init; }
+
     public void Run()
     {
         foreach (var malformed in _content.Malformed)
             AddMalformed(malformed);
+        var judged = 0;
         foreach (var client in _content.Clients)
         {
+            if (Report is not null && ++judged % 500 == 0)
+                Report((double)judged / _content.Clients.Count);
             JudgeClient(client);
             foreach (var episode in client.Episodes)
                 JudgeEpisode(episode);

@@ -19,6 +19,9 @@ internal sealed class PartReader(ReceivedFile file, SubmissionFacts facts, DataS
     /// <summary>From how many bytes memory is given back before the next part is read.</summary>
     private const long Many = 32L << 20;
 
+    /// <summary>Is told now and then which share of the part is done, from 0 to 1; null: nobody is.</summary>
+    public Action<double>? Report { get; set; }
+
     /// <summary>Gives back the memory of a part that nobody holds any more: the next needs it, and would come on top of it otherwise.</summary>
     /// <param name="size">How much memory it took.</param>
     public static void LetGo(long size)
@@ -40,16 +43,19 @@ internal sealed class PartReader(ReceivedFile file, SubmissionFacts facts, DataS
         using var rows = file.OpenRows(dataSet);
         rows.ReadHeader();
         using var assembler = new Assembler(dataSet, rows.Header, division, part, traits);
-        using var reading = new RowReading(rows, dataSet, facts.Agency, pass, issues, division, part);
+        using var reading = new RowReading(rows, dataSet, facts.Agency, pass, issues, division, part) { Report = Half(0) };
         var isWithin = reading.ReadInto(assembler, mostBytes);
         Content? content = null;
         if (isWithin)
         {
             content = assembler.Finish();
-            new ContentCheck(content, context, rows.Header, state, issues).Run();
+            new ContentCheck(content, context, rows.Header, state, issues) { Report = Half(0.5) }.Run();
         }
 
         read = new ReadPart(content, reading.Read, reading.FilledUp, reading.Skipped, rows.Separator, assembler.Size);
         return isWithin;
     }
+
+    /// <summary>Reading is one half, judging the other.</summary>
+    private Action<double>? Half(double done) => Report is { } report ? share => report(done + (share / 2)) : null;
 }

@@ -19,6 +19,9 @@ internal sealed class RowReading(
     private readonly RowShape _shape = new(dataSet, rows.Header);
     private readonly CellReader _reader = new(new TextPool());
 
+    /// <summary>Is told now and then which share of the rows is read, from 0 to 1; null: nobody is.</summary>
+    public Action<double>? Report { get; init; }
+
     /// <summary>Rows that were read although they are shorter or longer than the header (rule FILE-20).</summary>
     public int FilledUp { get; private set; }
 
@@ -39,6 +42,8 @@ internal sealed class RowReading(
         while (rows.Read())
         {
             Read++;
+            if (Report is not null && Read % 1_000 == 0)
+                Report((double)Read / pass.Rows);
             var given = _reader.Text(rows[clientColumn]);
             if (division.PartOf(given) != part || !CanRead())
                 continue;

@@ -7,6 +7,11 @@ using static Ndtms.Core.Validation.InMessage;
 
 namespace Ndtms.Core.Validation;
 
+/// <summary>How far a check is.</summary>
+/// <param name="Rows">Rows done; a row counts half once it is read and half once it is judged.</param>
+/// <param name="Of">Rows that the file has; 0: not known yet.</param>
+public sealed record CheckProgress(int Rows, int Of);
+
 /// <summary>Checks a file against every rule, all problems at once. The entry point of validation.</summary>
 public sealed class SubmissionCheck
 {
@@ -24,6 +29,7 @@ public sealed class SubmissionCheck
     private readonly RowTraits _traits = new();
     private readonly Twins _twins = new();
     private readonly EntityTally _tally = new();
+    private readonly Action<CheckProgress>? _report;
     private Safeguards? _safeguards;
     private Content? _content;
     private int _filledUp;
@@ -33,10 +39,10 @@ public sealed class SubmissionCheck
     /// <summary>Checks a file whose content is read in so many parts.</summary>
     private SubmissionCheck(
         ReceivedFile file, SubmissionFacts? facts, DateOnly received, CodeBook book, FirstPass pass, AgencyState? state, DataSet? dataSet,
-        PublicationKey? key)
+        PublicationKey? key, Action<CheckProgress>? report)
     {
         (_file, _facts, _received, _book) = (file, facts, received, book);
-        (_pass, _state, _dataSet) = (pass, state, dataSet);
+        (_pass, _state, _dataSet, _report) = (pass, state, dataSet, report);
         _issues = new IssueList { Hash = HashOf(key, facts) };
     }
 
@@ -49,9 +55,10 @@ public sealed class SubmissionCheck
     /// <param name="register">What is known of the agency; null: nothing is (then FILE-09 to -11, -13, -17, -21, -25, CLIENT-05 and -08
     /// are not judged).</param>
     /// <param name="key">The key from which published numbers are drawn, also those of entities with issues; null: they are not published.</param>
+    /// <param name="report">Is told now and then how far the check is; null: nobody is.</param>
     public static CheckedSubmission Run(
         ReceivedFile file, ExplicitFacts given, DateOnly received, CodeBook book, bool correction = false,
-        Func<SubmissionFacts, AgencyState>? register = null, PublicationKey? key = null)
+        Func<SubmissionFacts, AgencyState>? register = null, PublicationKey? key = null, Action<CheckProgress>? report = null)
     {
         var facts = given.Over(file.NamedFacts);
         var state = facts is null || file.Problem is not null ? null : register?.Invoke(facts);
@@ -60,7 +67,7 @@ public sealed class SubmissionCheck
         // How much memory the content takes is known only once it is assembled: where it is too much, the check begins again in more parts.
         for (var parts = 1; ;)
         {
-            var check = new SubmissionCheck(file, facts, received, book, pass, state, dataSet, key);
+            var check = new SubmissionCheck(file, facts, received, book, pass, state, dataSet, key, report);
             if (check.Judge(given, correction, ref parts))
                 return check.Result(parts);
         }
@@ -239,6 +246,7 @@ public sealed class SubmissionCheck
         var (reader, division) = (Reader(facts, dataSet, _state), new Division(parts));
         for (var part = 0; part < parts; part++)
         {
+            reader.Report = _report is { } report ? Told(report, part, parts) : null;
             var isWithin = JudgePart(reader, division, part, safeguards, out var rows, out var size);
             if (parts > 1 || !isWithin)
                 PartReader.LetGo(size);
@@ -277,6 +285,10 @@ public sealed class SubmissionCheck
         _content = content.IsWhole ? content : null;
         return true;
     }
+
+    /// <summary>Tells how far the whole file is, from how far a part of it is.</summary>
+    private Action<double> Told(Action<CheckProgress> report, int part, int parts) =>
+        share => report(new CheckProgress((int)(_pass.Rows * (part + share) / parts), _pass.Rows));
 
     private PartReader Reader(SubmissionFacts facts, DataSet dataSet, AgencyState? state) =>
         new(_file, facts, dataSet, _pass, state, new RuleContext(facts.From, facts.To, _received, _book.Areas));
