@@ -47,6 +47,7 @@ public static class JobBook
     {
         work.Call(new ProcessSubmissions(work.Workspace), SubmissionsToProcess.All);
         CountSubmissions(work);
+        work.Count("checks", work.Call(new ProcessChecks(work.Workspace), new ChecksToProcess()));
     }
 
     private static void Match(JobWork work)

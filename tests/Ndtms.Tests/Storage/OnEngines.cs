@@ -34,3 +34,7 @@ public sealed class MomentTestsOnSqlServer() : MomentTests(TestEngine.SqlServer)
 public sealed class FiguresKeptTestsOnSqlite() : FiguresKeptTests(TestEngine.Sqlite);
 
 public sealed class FiguresKeptTestsOnSqlServer() : FiguresKeptTests(TestEngine.SqlServer);
+
+public sealed class PortalStorageTestsOnSqlite() : PortalStorageTests(TestEngine.Sqlite);
+
+public sealed class PortalStorageTestsOnSqlServer() : PortalStorageTests(TestEngine.SqlServer);
