@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Ndtms.Application.Accounts;
 using Ndtms.Portal.Access;
+using Ndtms.Portal.Pages.Guide;
+using Ndtms.Portal.Pages.Submissions;
+using Ndtms.Portal.Uploads;
 
 namespace Ndtms.Portal.Hosting;
 
@@ -26,6 +29,9 @@ public static class PortalHost
         });
         Faults.Add(services);
         RateLimits.Add(services);
+        services.AddSingleton<UploadProcessing>().AddSingleton(new ClientFilters(options.Time));
+        if (options.ProcessesUploads)
+            services.AddHostedService(s => s.GetRequiredService<UploadProcessing>());
         services.Configure<ForwardedHeadersOptions>(o =>
         {
             o.ForwardedHeaders = options.Proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
@@ -62,6 +68,8 @@ public static class PortalHost
             var end = Sessions.EndOf(caller.Session!);
             return Results.Json(new { endsIn = (int)(end - caller.Now).TotalSeconds, at = LondonTime.Time(end) });
         }).WithMetadata(new AccessAttribute("account-own"));
+        SubmissionEndpoints.Map(app);
+        GuideEndpoints.Map(app);
         app.MapRazorPages();
     }
 

@@ -29,6 +29,9 @@ public sealed record PortalOptions
     /// <summary>Whether all data are invented, which each page then says.</summary>
     public bool IsDemonstration { get; init; }
 
+    /// <summary>Whether files are processed as soon as they are received; else only when the job "processing" runs.</summary>
+    public bool ProcessesUploads { get; init; } = true;
+
     /// <summary>What jobs are told, and what runs them by hand; null: this portal runs none.</summary>
     public (JobSettings Settings, JobRunner Runner)? Jobs { get; init; }
 

@@ -1,4 +1,5 @@
 import { initAll } from './nhsuk-frontend.js'
+import './submissions.js'
 
 initAll()
 
