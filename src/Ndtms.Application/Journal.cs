@@ -61,4 +61,6 @@ public sealed class Journal(ILogger log)
     public void Notified(Notification notification) => log.Information(
         "Notification sent: {Kind} to {Recipient} for {Month:yyyy-MM}, deadline {Deadline:yyyy-MM-dd}",
         notification.Kind, notification.Recipient, notification.Month, notification.Deadline);
+
+    public void NotTold(string account, string problem) => log.Warning("{Account:l} could not be told by e-mail: {Problem:l}", account, problem);
 }

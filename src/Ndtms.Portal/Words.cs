@@ -12,6 +12,15 @@ public static class Words
         return all.Count < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
     }
 
+    /// <summary>A browser in words, from what it says of itself; "A browser" where that is not understood.</summary>
+    public static string Browser(string agent)
+    {
+        string? First(params (string Sign, string Name)[] known) => known.FirstOrDefault(k => agent.Contains(k.Sign, StringComparison.Ordinal)).Name;
+        var browser = First(("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")) ?? "A browser";
+        var system = First(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "Mac"), ("Linux", "Linux"));
+        return system is null ? browser : $"{browser} on {system}";
+    }
+
     /// <summary>Who a role is for, such as "treatment providers".</summary>
     public static string Of(Role role) => role switch
     {

@@ -174,7 +174,7 @@ public sealed class Accounts(Database database)
         return account.Id;
     });
 
-    /// <summary>Writes an account, unless somebody else has changed it since it was read.</summary>
+    /// <summary>Writes an account but for its failures and sign-ins, unless somebody else has changed it since it was read.</summary>
     /// <returns>Whether it was written.</returns>
     public bool Update(Account account)
     {
@@ -183,9 +183,8 @@ public sealed class Accounts(Database database)
         var isDone = database.WriteAlone(null, connection => connection.Execute(
             """
             UPDATE account SET email = @Email, normal_email = @NormalEmail, state = @state, password_hash = @PasswordHash,
-                security_stamp = @SecurityStamp, concurrency_stamp = @stamp, failures = @Failures, locked_until = @LockedUntil,
-                authenticator_key = @AuthenticatorKey, has_authenticator = @HasAuthenticator, signed_in = @SignedIn,
-                signed_in_before = @SignedInBefore
+                security_stamp = @SecurityStamp, concurrency_stamp = @stamp, authenticator_key = @AuthenticatorKey,
+                has_authenticator = @HasAuthenticator
             WHERE id = @Id AND concurrency_stamp = @read
             """,
             new
@@ -196,12 +195,8 @@ public sealed class Accounts(Database database)
                 state = SubmissionTables.Name(account.State),
                 account.PasswordHash,
                 account.SecurityStamp,
-                account.Failures,
-                account.LockedUntil,
                 account.AuthenticatorKey,
                 account.HasAuthenticator,
-                account.SignedIn,
-                account.SignedInBefore,
                 stamp,
                 read,
             })) == 1;
@@ -209,6 +204,38 @@ public sealed class Accounts(Database database)
             account.ConcurrencyStamp = stamp;
         return isDone;
     }
+
+    /// <summary>Takes one attempt to prove who somebody is, before it is known whether it is right: however many try at once, no more than so many
+    /// are wrong before the account is locked.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="most">The attempt with which it is locked.</param>
+    /// <param name="now">When.</param>
+    /// <param name="until">Until when it would be locked.</param>
+    /// <returns>Whether it may be tried; not while the account is locked.</returns>
+    public bool TakeAttempt(long id, int most, DateTimeOffset now, DateTimeOffset until) => database.WriteAlone(null, connection => connection.Execute(
+        """
+        UPDATE account SET
+            failures = CASE WHEN locked_until <= @now THEN 1 ELSE failures + 1 END,
+            locked_until = CASE WHEN CASE WHEN locked_until <= @now THEN 1 ELSE failures + 1 END >= @most THEN @until ELSE NULL END
+        WHERE id = @id AND (locked_until IS NULL OR locked_until <= @now)
+        """,
+        new { id, most, now, until })) == 1;
+
+    /// <summary>Gives an attempt back that was right, where another proof is still missing.</summary>
+    public void GiveAttemptBack(long id) => database.WriteAlone(null, connection => connection.Execute(
+        "UPDATE account SET failures = failures - 1, locked_until = NULL WHERE id = @id AND failures > 0", new { id }));
+
+    /// <summary>Its owner has proved who they are: earlier attempts no longer count.</summary>
+    public void ForgetAttempts(long id) => database.WriteAlone(null, connection => connection.Execute(
+        "UPDATE account SET failures = 0, locked_until = NULL WHERE id = @id", new { id }));
+
+    /// <summary>Its owner has signed in.</summary>
+    public void SignedIn(long id, DateTimeOffset now) => database.WriteAlone(null, connection => connection.Execute(
+        "UPDATE account SET failures = 0, locked_until = NULL, signed_in_before = signed_in, signed_in = @now WHERE id = @id", new { id, now }));
+
+    /// <summary>Takes the password of an account away.</summary>
+    public void ForgetPassword(long id) => database.WriteAlone(null, connection => connection.Execute(
+        "UPDATE account SET password_hash = NULL, concurrency_stamp = @stamp WHERE id = @id", new { id, stamp = Guid.NewGuid().ToString("N") }));
 
     /// <summary>Uses the code of a 30-second step of an account's authenticator app.</summary>
     /// <returns>Whether it is newer than any that was used; if not, nothing was changed.</returns>

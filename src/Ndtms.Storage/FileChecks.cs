@@ -259,14 +259,19 @@ public sealed class FileChecks(Database database, Secrets secrets, CodeBook book
         var dead = database.Read(connection => connection
             .Query<(string Id, string? Node, DateTimeOffset? Lease)>("SELECT id, node, lease_until FROM file_check WHERE state = 'checking'"))
             .Where(c => node.IsFree(Work(c.Id), c.Node, c.Lease, database.Path is not null)).ToList();
-        foreach (var (id, _, lease) in dead)
-            GiveBack(id, "lease_until = @lease", new { id, lease });
+        foreach (var (id, owner, lease) in dead)
+            GiveBack(id, owner, lease);
     }
 
     /// <summary>A try came to nothing: it is tried again, and after the last time it is failed.</summary>
-    private void GiveBack(string id, string guard, object parameters) => database.WriteAlone(null, connection => connection.Execute(
-        $"UPDATE file_check SET state = CASE WHEN tries >= {Submissions.MostTries} THEN 'failed' ELSE 'received' END, node = NULL, lease_until = NULL WHERE id = @id AND state = 'checking' AND {guard}",
-        parameters));
+    /// <param name="id">The check.</param>
+    /// <param name="owner">Whose try it was.</param>
+    /// <param name="lease">Only while its lease is still this one; null: whichever it is.</param>
+    private void GiveBack(string id, string? owner, DateTimeOffset? lease = null) => database.WriteAlone(null, connection => connection.Execute(
+        """
+        UPDATE file_check SET state = CASE WHEN tries >= @most THEN 'failed' ELSE 'received' END, node = NULL, lease_until = NULL
+        WHERE id = @id AND state = 'checking' AND node = @owner AND (@lease IS NULL OR lease_until = @lease)
+        """, new { id, owner, lease, most = Submissions.MostTries }));
 
     private void Check(string id)
     {
@@ -306,9 +311,10 @@ public sealed class FileChecks(Database database, Secrets secrets, CodeBook book
         {
             throw;
         }
-        catch (Exception e) when (e is not StorageException { IsUnavailable: true })
+        catch (Exception)
         {
-            GiveBack(id, "node = @node", new { id, node = node.Name });
+            // The message could hold a value of the data; that it failed is seen by its state.
+            GiveBack(id, node.Name);
         }
     }
 

@@ -106,6 +106,31 @@ public sealed class Secrets
     public string ShownPersonHash(CurrentClient client) =>
         PersonHash(new Attributors(client.FirstInitial, client.SurnameInitial, client.DateOfBirth, client.Sex))[..ShownDigits];
 
+    /// <summary>The keyed hash, HMAC-SHA-256 in hexadecimal, of something else than a client or person.</summary>
+    /// <param name="purpose">What it is for; hashes of one purpose say nothing about those of another.</param>
+    /// <param name="content">What is hashed.</param>
+    internal string KeyedHash(string purpose, string content) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"{purpose}\0{content}")));
+
+    /// <summary>Encrypts a short text, such as the key of an authenticator app.</summary>
+    /// <param name="purpose">What it is for; a text of one purpose cannot be read as one of another.</param>
+    /// <param name="text">The text.</param>
+    public string Seal(string purpose, string text) => Convert.ToBase64String(_rawFiles.Value.CreateProtector(purpose).Protect(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Reads a text that <see cref="Seal"/> encrypted.</summary>
+    /// <exception cref="StorageException">Its key is not in the folder of keys.</exception>
+    public string Unseal(string purpose, string text)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(_rawFiles.Value.CreateProtector(purpose).Unprotect(Convert.FromBase64String(text)));
+        }
+        catch (CryptographicException e)
+        {
+            throw new StorageException("A secret of an account cannot be decrypted: its key is not in the folder of keys. Put the folder back.", e) { IsUnavailable = false };
+        }
+    }
+
     internal byte[] Protect(byte[] content) => _rawFiles.Value.Protect(content);
 
     internal byte[] Unprotect(byte[] content)

@@ -101,6 +101,8 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
 {
     private const string IsProcessed = "state NOT IN ('received', 'checking', 'failed')";
 
+    private const string OfIds = "IN @ids";
+
     private readonly RawFiles _rawFiles = new(secrets);
 
     /// <summary>A page of submissions.</summary>
@@ -189,6 +191,24 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
         return new SubmissionNews(found, since, news?.At >= since ? news : null, (int)before);
     });
 
+    /// <summary>The submission that replaced another one; null: none did.</summary>
+    public long? ReplacedBy(Scope scope, StoredSubmission submission) => submission.State != SubmissionState.Superseded ? null : database.Read(connection =>
+        connection.ExecuteScalar<long?>(
+            $"""
+            SELECT MIN(id) FROM submission
+            WHERE agency = @Agency AND id > @Id AND (loaded = 1 OR state = 'accepted') AND {scope.On("agency")}
+            """, With(scope, new { submission.Agency, submission.Id })));
+
+    /// <summary>What a decision on a submission rests on: where it stands, and which submissions of its agency there are and where they stand.</summary>
+    public string DecisionVersionOf(Scope scope, StoredSubmission submission) => database.Read(connection => connection
+        .QuerySingle<(long Last, long Events)>(
+            $"""
+            SELECT COALESCE(MAX(submission.id), 0), COALESCE(MAX(submission_event.id), 0)
+            FROM submission JOIN submission_event ON submission_event.submission_id = submission.id
+            WHERE (agency = @Agency OR submission.id = @Id) AND {scope.On("agency")}
+            """, With(scope, new { submission.Agency, submission.Id })) is var (last, events)
+            ? FormattableString.Invariant($"{last}.{events}") : "");
+
     /// <summary>When submissions were received, and by whom.</summary>
     /// <param name="scope">Whose data may be seen.</param>
     /// <param name="ids">The submissions.</param>
@@ -199,7 +219,7 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
             $"""
             SELECT submission_event.submission_id, at, who FROM submission_event
             JOIN submission ON submission.id = submission_event.submission_id
-            WHERE submission_event.id IN (SELECT MIN(id) FROM submission_event WHERE submission_id IN @ids GROUP BY submission_id)
+            WHERE submission_event.id IN (SELECT MIN(id) FROM submission_event WHERE submission_id {OfIds} GROUP BY submission_id)
                 AND {scope.On("agency")}
             """, With(scope, new { ids }))
             .ToDictionary(r => r.Submission, r => new SubmissionEvent(SubmissionState.Received, r.At, r.Who, null)));
@@ -212,7 +232,7 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
             $"""
             SELECT submission.id, agency, SUM(read_count), SUM(loaded_count), SUM(warned_count)
             FROM submission JOIN submission_count ON submission_count.submission_id = submission.id
-            WHERE submission.id IN @ids AND {scope.On("agency")}
+            WHERE submission.id {OfIds} AND {scope.On("agency")}
             GROUP BY submission.id, agency
             """, With(scope, new { ids }))
             .ToDictionary(r => r.Submission, r => new AgencyRecords(r.Agency ?? "", r.Read, r.Loaded, r.Warned)));
@@ -331,10 +351,9 @@ public sealed class SubmissionQueries(Database database, Secrets secrets)
     private const string Compared = "severity <> 'notice' AND confirmed = 0";
 
     /// <summary>What makes an issue the same in two files: the rule, the record by its ids and the field. A row without ids is known by its lines.</summary>
-    private const string Subject = """
-        CONCAT("rule", CHAR(31), entity, CHAR(31), clientid, CHAR(31), episodid, CHAR(31), childid, CHAR(31), column_name, CHAR(31),
-            CASE WHEN entity = 'row' THEN lines ELSE '' END)
-        """;
+    private const string Subject =
+        "CONCAT(\"rule\", '\u001f', entity, '\u001f', clientid, '\u001f', episodid, '\u001f', childid, '\u001f', column_name, '\u001f',"
+        + " CASE WHEN entity = 'row' THEN lines ELSE '' END)";
 
     private static string SubjectsOf(string submission) => $"SELECT {Subject} FROM issue WHERE submission_id = {submission} AND {Compared}";
 

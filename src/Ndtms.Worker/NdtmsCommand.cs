@@ -53,6 +53,7 @@ public static class NdtmsCommand
             RefusalsCommand.Create(terminal, time),
             PortalCommand.Create(terminal, time),
             RunCommand.Create(terminal, time),
+            UserCommand.Create(terminal, time),
             JobsCommand.Create(terminal, time),
         };
         var call = root.Parse(args);

@@ -1,14 +1,11 @@
 using System.Net;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Ndtms.Application;
 using Ndtms.Application.Access;
 using Ndtms.Application.Accounts;
+using Ndtms.Application.Notifications;
 using Ndtms.Core.DataSets;
 using Ndtms.Portal.Hosting;
 using Ndtms.Storage;
@@ -59,12 +56,17 @@ internal sealed class RunningPortal : IAsyncDisposable
         }
     }
 
+    /// <summary>The messages that were sent, oldest first.</summary>
+    public IReadOnlyList<string> Messages => Directory.Exists(this["outbox"])
+        ? [.. new DirectoryInfo(this["outbox"]).EnumerateFiles("*.eml").OrderBy(f => f.LastWriteTimeUtc).Select(f => File.ReadAllText(f.FullName))]
+        : [];
+
     /// <summary>Starts it.</summary>
     /// <param name="change">Changes what it is told; null: nothing.</param>
     public static async Task<RunningPortal> Start(Func<PortalOptions, PortalOptions>? change = null)
     {
         var portal = new RunningPortal();
-        var options = new PortalOptions { Open = portal.Open, Keys = portal["keys"], Time = portal.Clock };
+        var options = new PortalOptions { Open = portal.Open, Keys = portal["keys"], Time = portal.Clock, Mail = portal.Mail() };
         portal._app = PortalHost.Build("http://127.0.0.1:0", change?.Invoke(options) ?? options, services => services.AddSerilog(portal._log));
         await portal._app.StartAsync();
         portal.Url = new Uri(portal._app.Urls.Single());
@@ -86,14 +88,8 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     /// <summary>Signs an account in without its forms.</summary>
     /// <returns>The cookie.</returns>
-    public Cookie SignIn(long account)
-    {
-        var cookie = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get("session");
-        var session = Sessions.Begin(Workspace, account, SessionStage.Full, "Test browser");
-        var ticket = new AuthenticationTicket(
-            new ClaimsPrincipal(new ClaimsIdentity([new Claim("Microsoft.AspNetCore.Authentication.Cookies-SessionId", session)], "session")), "session");
-        return new Cookie(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket), "/", Url.Host);
-    }
+    public Cookie SignIn(long account) => new(
+        Services.GetRequiredService<SessionCookie>().Name, Sessions.Begin(Workspace, account, SessionStage.Full, "Test browser"), "/", Url.Host);
 
     /// <summary>Asks as an account that is signed in, or as a visitor. Redirects are not followed.</summary>
     /// <param name="account">The account's number; null: a visitor.</param>
@@ -113,6 +109,8 @@ internal sealed class RunningPortal : IAsyncDisposable
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }
+
+    private AccountMail Mail() => new(() => new MessageFolder(Directory.CreateDirectory(this["outbox"]).FullName, null, Clock), new Uri("http://127.0.0.1:8080"));
 
     private Workspace Open() => Workspace.Open(new StorageOptions { Path = this["ndtms.db"] }, this["keys"], CodeBook.Embedded, Clock, _log);
 

@@ -17,7 +17,11 @@ public sealed record ShowCalendarRequest(DateOnly Month, DateOnly Day);
 /// <param name="Accepted">How many of them have an accepted file.</param>
 /// <param name="Late">How many are late.</param>
 public sealed record CalendarView(
-    SubmissionWindow Window, DateOnly Day, IReadOnlyList<AgencyStanding> Agencies, int Active, int Accepted, int Late);
+    SubmissionWindow Window, DateOnly Day, IReadOnlyList<AgencyStanding> Agencies, int Active, int Accepted, int Late)
+{
+    /// <summary>Extensions of the agencies that are listed, for the month.</summary>
+    public IReadOnlyList<Extension> Extensions { get; init; } = [];
+}
 
 /// <summary>Shows when the window of a month opens and closes, and where each agency in scope stands.</summary>
 public sealed class ShowCalendar(Workspace workspace) : UseCase<ShowCalendarRequest, CalendarView>("calendar-show", workspace.Book)
@@ -28,7 +32,14 @@ public sealed class ShowCalendar(Workspace workspace) : UseCase<ShowCalendarRequ
         var (calendar, standings) = Standings(workspace, invocation.Allowed.Scope, request.Month, request.Day);
         return new CalendarView(
             calendar.WindowOf(request.Month), request.Day, invocation.Allowed.Detail == Detail.Lines ? standings : [],
-            standings.Count, standings.Count(s => s.IsAccepted), standings.Count(s => s.IsLate));
+            standings.Count, standings.Count(s => s.IsAccepted), standings.Count(s => s.IsLate))
+        {
+            Extensions = invocation.Allowed.Detail != Detail.Lines ? [] :
+            [
+                .. new CalendarData(workspace.Database).Extensions()
+                    .Where(e => e.Month == SubmissionCalendar.MonthEnd(request.Month) && standings.Any(s => s.Agency.Code == e.Agency)),
+            ],
+        };
     }
 
     /// <summary>The calendar with its extensions, and where each active agency in a scope stands.</summary>

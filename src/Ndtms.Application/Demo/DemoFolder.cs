@@ -29,9 +29,9 @@ public sealed class DemoFolder(string path)
         if (!File.Exists(Path.Combine(path, Marker)))
             throw new RequestException($"{path} holds files that no demonstration left there; choose an empty folder.");
         Storage.Database.CloseAll();
-        foreach (var file in (string[])["ndtms.db", "ndtms.db-wal", "ndtms.db-shm"])
+        foreach (var file in (string[])["ndtms.db", "ndtms.db-wal", "ndtms.db-shm", "quartz.db"])
             File.Delete(Path.Combine(path, file));
-        foreach (var part in (string[])["out", "keys", "logs"])
+        foreach (var part in (string[])["out", "keys", "logs", "inbox", "archive", "rejected", "reports", "outbox"])
         {
             if (Directory.Exists(Path.Combine(path, part)))
                 Directory.Delete(Path.Combine(path, part), recursive: true);

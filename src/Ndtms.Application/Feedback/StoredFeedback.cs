@@ -42,7 +42,7 @@ internal sealed class StoredFeedback
             ? new SubmissionFacts(agency, from, to, letter)
             : null;
         var issues = _submissions.AllIssuesOf(Scope.England, submission.Id).ToList();
-        var region = facts is null ? null : RegionOf(facts.Agency);
+        var (regionScore, regionName, englandScore) = MeansFor(facts?.Agency);
         var feedback = new SubmissionFeedback
         {
             Id = submission.Id,
@@ -61,13 +61,22 @@ internal sealed class StoredFeedback
             MissedDeadline = facts is null ? null : MissedDeadline(facts, submission.Received),
             Changes = verdict == Verdict.Rejected ? null : ChangesOf(submission),
             Earlier = EarlierThan(submission),
-            Region = _workspace.Book.Areas.Region(region)?.Name,
-            RegionScore = region is null ? null : QualityScore.Mean(_scores.Where(s => s.Region == region).Select(s => s.Score)),
-            EnglandScore = QualityScore.Mean(_scores.Select(s => s.Score)),
+            Region = regionName,
+            RegionScore = regionScore,
+            EnglandScore = englandScore,
         };
         return _submissions.ContentOf(Scope.England, submission.Id) is { } content
             ? feedback with { Effects = content.Effects, Completeness = content.Completeness, Tops = content.Tops }
             : feedback;
+    }
+
+    /// <summary>The mean scores of an agency's region and of England; null where there are too few agencies.</summary>
+    public (QualityMean? Region, string? RegionName, QualityMean? England) MeansFor(string? agency)
+    {
+        var region = agency is null ? null : RegionOf(agency);
+        return (
+            region is null ? null : QualityScore.Mean(_scores.Where(s => s.Region == region).Select(s => s.Score)),
+            _workspace.Book.Areas.Region(region)?.Name, QualityScore.Mean(_scores.Select(s => s.Score)));
     }
 
     /// <summary>Writes the workbook with the feedback.</summary>

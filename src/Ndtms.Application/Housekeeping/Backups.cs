@@ -26,6 +26,11 @@ public static partial class Backups
         return true;
     }
 
+    /// <summary>The day of the last copy; null: there is none.</summary>
+    public static DateOnly? Last(BackupPlan plan) => !Directory.Exists(plan.Folder) ? null
+        : Directory.EnumerateFiles(plan.Folder, Pattern).Order(StringComparer.Ordinal).LastOrDefault() is { } newest
+            && DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(newest)["ndtms-".Length..], "yyyy-MM-dd", out var day) ? day : null;
+
     /// <summary>Deletes what backups that were killed left unfinished in a folder; those made by hand bear other names.</summary>
     /// <param name="folder">The folder, which need not exist.</param>
     public static void DeleteLeftOver(string folder) => Files.DeleteLeftOver(folder, Unfinished(), SearchOption.TopDirectoryOnly);

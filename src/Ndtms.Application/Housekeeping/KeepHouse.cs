@@ -15,7 +15,8 @@ public sealed record BackupPlan(string Folder, int Kept);
 public sealed record KeepHouseRequest(StorageOptions Storage, int RawFilesMonths, int IssuesMonths, BackupPlan? Backup);
 
 /// <summary>What was done.</summary>
-/// <param name="LeftOver">How many files as sent were deleted: never received whole, or of submissions that failed long ago.</param>
+/// <param name="LeftOver">How many files as sent were deleted: never received whole, of submissions that failed long ago,
+/// or of checks that are no longer kept.</param>
 /// <param name="FilesDeleted">Of how many submissions the stored file was deleted.</param>
 /// <param name="IssuesDeleted">How many issues were deleted.</param>
 /// <param name="Backups">How many copies of the database were made: 1, or 0 where there is one of the day or none is wanted.</param>
@@ -36,6 +37,8 @@ public sealed class KeepHouse(Workspace workspace) : UseCase<KeepHouseRequest, K
         var retention = new Retention(workspace.Database);
         var now = workspace.Time.GetUtcNow();
         var leftOver = retention.DeleteLeftOver(now - Unfinished, now - KeptOfFailed);
+        leftOver += workspace.Checks().DeleteOld();
+        new IdempotencyKeys(workspace.Database).DeleteOld(now);
         var files = request.RawFilesMonths > 0 ? retention.DeleteFiles(workspace.Today.AddMonths(-request.RawFilesMonths)) : 0;
         var issues = request.IssuesMonths > 0 ? retention.DeleteIssues(workspace.Today.AddMonths(-request.IssuesMonths)) : 0;
         var backups = request.Backup is { } plan && Backups.Make(request.Storage, plan, workspace.Today) ? 1 : 0;

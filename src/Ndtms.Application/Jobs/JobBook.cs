@@ -1,3 +1,4 @@
+using Ndtms.Application.Accounts;
 using Ndtms.Application.Feedback;
 using Ndtms.Application.Figures;
 using Ndtms.Application.Housekeeping;
@@ -25,6 +26,7 @@ public static class JobBook
         new("quarterly-packs", "Writes the packs for quarterly reviews, with the actions of the last ones.", WritePacks, Monthly: true, Quarterly: true),
         new("feedback", "Writes the month's feedback on data quality, to agencies and to partnerships.", WriteFeedback, Monthly: true),
         new("reminders", "Reminds agencies before their deadline, and tells regions after it who is late.", Remind),
+        new("accounts", "Suspends accounts that are not used, tells of API tokens that end soon, and checks that the audit is whole.", KeepAccounts),
         new("housekeeping", "Deletes what need not be kept any longer, and backs up the embedded database.", KeepHouse),
     ];
 
@@ -45,6 +47,7 @@ public static class JobBook
     {
         work.Call(new ProcessSubmissions(work.Workspace), SubmissionsToProcess.All);
         CountSubmissions(work);
+        work.Count("checks", work.Call(new ProcessChecks(work.Workspace), new ChecksToProcess()));
     }
 
     private static void Match(JobWork work)
@@ -115,6 +118,22 @@ public static class JobBook
         work.Count("messages", notices.Count(n => n.IsOut));
         if (notices.Find(n => n.Outcome is NoticeOutcome.NotSent or NoticeOutcome.Unknown) is { } problem)
             throw new EnvironmentException($"Some messages could not be sent. {problem.Problem ?? "It is not known whether some were; 'notify' says whose."}");
+    }
+
+    private static void KeepAccounts(JobWork work)
+    {
+        var mail = work.Settings.Mail;
+        var kept = work.Call(new KeepAccounts(work.Workspace), new AccountsToKeep(mail));
+        work.Count("suspended", kept.Suspended);
+        work.Count("tokens-ending", kept.Told);
+        work.Count("sessions-deleted", kept.Deleted);
+        foreach (var problem in kept.Problems)
+            work.Tell(problem);
+        if (work.Call(new CheckAudit(work.Workspace), new AuditToCheck()).Broken is { } broken)
+        {
+            throw new EnvironmentException(FormattableString.Invariant(
+                $"The audit is broken at event {broken}: it was changed, removed or put in between. Compare the database with a backup, and find out who could write to it."));
+        }
     }
 
     private static void KeepHouse(JobWork work)

@@ -1,3 +1,4 @@
+using Ndtms.Application.Accounts;
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Notifications;
 using Ndtms.Application.Submissions;
@@ -35,6 +36,12 @@ public sealed record JobSettings
 
     /// <summary>Opens the outbox of messages.</summary>
     public required Func<IOutbox> Outbox { get; init; }
+
+    /// <summary>The portal's address, for links in messages.</summary>
+    public Uri Portal { get; init; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Messages to people with accounts.</summary>
+    public AccountMail Mail => new(Outbox, Portal);
 
     /// <summary>Where the late lists of regions without an address go.</summary>
     public required string NotifyFolder { get; init; }

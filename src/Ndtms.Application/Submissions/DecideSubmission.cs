@@ -6,7 +6,12 @@ namespace Ndtms.Application.Submissions;
 /// <param name="Submission">Its id.</param>
 /// <param name="Reason">Why; it is kept. It must not say anything about a client.</param>
 /// <param name="Remove">The number that may be removed (<see cref="Removal.NumberWanted"/>); null: none is given.</param>
-public sealed record Decision(long Submission, string Reason, int? Remove = null);
+/// <param name="Version">The version that was shown to whoever decides (<see cref="DecisionPreview.Version"/>); null: none was.</param>
+public sealed record Decision(long Submission, string Reason, int? Remove = null, string? Version = null);
+
+/// <summary>Something has come between what was shown and the decision, which was not taken.</summary>
+public sealed class DecisionOutdatedException() : RequestException(
+    "Another file has been sent or withdrawn since. The numbers below are new.");
 
 /// <summary>Confirms a held submission and loads it.</summary>
 /// <remarks>The result is the submission as it stands now.</remarks>
@@ -40,6 +45,20 @@ public sealed class MarkWarning(Workspace workspace) : UseCase<CheckedWarning, S
         (submissions, scope, by) => submissions.ConfirmWarning(scope, request.Submission, request.Number, by, request.Note));
 }
 
+/// <summary>A warning that was marked as checked.</summary>
+/// <param name="Submission">The submission's id.</param>
+/// <param name="Number">The warning's number within it, from 1.</param>
+public sealed record MarkedWarning(long Submission, int Number);
+
+/// <summary>Takes back that a warning is checked and correct: it counts again.</summary>
+/// <remarks>The result is the submission as it stands now.</remarks>
+public sealed class UnmarkWarning(Workspace workspace) : UseCase<MarkedWarning, StoredSubmission>("warning-unmark", workspace.Book)
+{
+    protected override StoredSubmission Execute(Invocation invocation, MarkedWarning request) => workspace.Decide(
+        invocation, new Decision(request.Submission, "taken back"),
+        (submissions, scope, _) => submissions.UndoWarning(scope, request.Submission, request.Number));
+}
+
 /// <summary>What decisions have in common.</summary>
 internal static class Decisions
 {
@@ -52,8 +71,9 @@ internal static class Decisions
         var scope = invocation.Allowed.Scope;
         if (string.IsNullOrWhiteSpace(decision.Reason))
             throw new RequestException("Say why: a reason is missing.");
-        if (workspace.Queries().Find(scope, decision.Submission) is null)
-            throw ShowSubmission.Missing(decision.Submission);
+        var before = workspace.Queries().Find(scope, decision.Submission) ?? throw ShowSubmission.Missing(decision.Submission);
+        if (decision.Version is { } shown && shown != workspace.Queries().DecisionVersionOf(scope, before))
+            throw new DecisionOutdatedException();
         try
         {
             decide(workspace.Submissions(), scope, invocation.By.Name);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -11,7 +10,8 @@ namespace Ndtms.Portal.Access;
 /// <summary>Lets a request through to a page or endpoint whose row of access.csv allows its caller; anybody else is asked to sign in, or
 /// refused. What of a page's data a caller sees is up to the use cases that it calls.</summary>
 /// <param name="next">What comes after it.</param>
-internal sealed class AccessGate(RequestDelegate next)
+/// <param name="cookie">Says whose request it is.</param>
+internal sealed class AccessGate(RequestDelegate next, SessionCookie cookie)
 {
     public async Task InvokeAsync(HttpContext context, Caller caller)
     {
@@ -24,7 +24,7 @@ internal sealed class AccessGate(RequestDelegate next)
 
         var row = endpoint.Metadata.GetMetadata<AccessAttribute>()?.Row
             ?? throw new InvalidOperationException($"The endpoint {endpoint.DisplayName} has no row in access.csv.");
-        await context.AuthenticateAsync(SessionTickets.Scheme);
+        cookie.Read(context, caller);
         if (caller.May(row))
             await next(context);
         else if (caller.Principal.Kind == PrincipalKind.Visitor)

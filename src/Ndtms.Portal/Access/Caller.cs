@@ -36,6 +36,15 @@ public sealed class Caller(PortalOptions options) : IDisposable
     /// <summary>Whether the caller may do anything of a row of access.csv.</summary>
     public bool May(string row) => AccessTable.Allows(Principal, row);
 
+    /// <summary>Whether the caller may still do something of a row, by what the database says now: for answers that last.</summary>
+    internal bool IsStillAllowed(string row)
+    {
+        (Account, Principal) = (null, Principal.Visitor);
+        if (Session is { } session && new AccountSessions(Workspace.Database).Find(session.IdHash) is { } still)
+            Become(still);
+        return May(row);
+    }
+
     /// <summary>Takes on who a session is for.</summary>
     internal void Become(AccountSession session)
     {

@@ -1,8 +1,13 @@
 using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
+using Ndtms.Application.Accounts;
 using Ndtms.Portal.Access;
+using Ndtms.Portal.Pages.Guide;
+using Ndtms.Portal.Pages.Submissions;
+using Ndtms.Portal.Uploads;
 
 namespace Ndtms.Portal.Hosting;
 
@@ -12,18 +17,10 @@ public static class PortalHost
     /// <summary>Adds what the portal needs.</summary>
     public static void Add(IServiceCollection services, PortalOptions options)
     {
-        services.AddSingleton(options).AddScoped<Caller>().AddHttpContextAccessor();
+        services.AddSingleton(options).AddSingleton<SessionCookie>().AddScoped<Caller>();
         services.AddDataProtection().SetApplicationName("ndtms").PersistKeysToFileSystem(new DirectoryInfo(options.Keys));
-        var prefix = options.IsSecure ? "__Host-" : "";
+        var prefix = options.CookiePrefix;
         var secure = options.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
-        services.AddAuthentication().AddCookie(SessionTickets.Scheme, o =>
-        {
-            o.SessionStore = new SessionTickets();
-            o.Cookie.Name = prefix + "ndtms";
-            (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy, o.Cookie.Path, o.Cookie.IsEssential) = (true, SameSiteMode.Lax, secure, "/", true);
-            // The row of the session says when it ends.
-            (o.ExpireTimeSpan, o.SlidingExpiration) = (TimeSpan.FromDays(1), false);
-        });
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = prefix + "ndtms-af";
@@ -31,6 +28,10 @@ public static class PortalHost
             o.SuppressXFrameOptionsHeader = true;
         });
         Faults.Add(services);
+        RateLimits.Add(services);
+        services.AddSingleton<UploadProcessing>().AddSingleton(new ClientFilters(options.Time));
+        if (options.ProcessesUploads)
+            services.AddHostedService(s => s.GetRequiredService<UploadProcessing>());
         services.Configure<ForwardedHeadersOptions>(o =>
         {
             o.ForwardedHeaders = options.Proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
@@ -57,8 +58,26 @@ public static class PortalHost
         app.UseStatusCodePagesWithReExecute("/error", "?status={0}");
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
+        app.UseRateLimiter();
         BuiltAssets.Map(app);
+        // Whoever is asked whether to stay signed in says so here; the request itself prolongs the session.
+        app.MapPost("/account/stay", async (HttpContext context, Caller caller, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(context))
+                return Results.BadRequest();
+            var end = Sessions.EndOf(caller.Session!);
+            return Results.Json(new { endsIn = (int)(end - caller.Now).TotalSeconds, at = LondonTime.Time(end) });
+        }).WithMetadata(new AccessAttribute("account-own"));
+        SubmissionEndpoints.Map(app);
+        GuideEndpoints.Map(app);
         app.MapRazorPages();
+    }
+
+    /// <summary>The path of a request as the log may hold it: without the secret of a link.</summary>
+    public static string LoggedPath(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        return context.Request.RouteValues.TryGetValue("token", out var token) && token is string secret ? path.Replace(secret, "{token}", StringComparison.Ordinal) : path;
     }
 
     /// <summary>Builds the portal as a program of its own; the caller runs it.</summary>

@@ -1,4 +1,5 @@
 using Ndtms.Application;
+using Ndtms.Application.Accounts;
 using Ndtms.Application.Jobs;
 
 namespace Ndtms.Portal.Hosting;
@@ -28,9 +29,18 @@ public sealed record PortalOptions
     /// <summary>Whether all data are invented, which each page then says.</summary>
     public bool IsDemonstration { get; init; }
 
+    /// <summary>Whether files are processed as soon as they are received; else only when the job "processing" runs.</summary>
+    public bool ProcessesUploads { get; init; } = true;
+
     /// <summary>What jobs are told, and what runs them by hand; null: this portal runs none.</summary>
     public (JobSettings Settings, JobRunner Runner)? Jobs { get; init; }
 
+    /// <summary>Sends e-mails to people with accounts.</summary>
+    public required AccountMail Mail { get; init; }
+
     /// <summary>Whether it is reached by HTTPS.</summary>
     public bool IsSecure => Address?.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>What names of cookies begin with: browsers hold those of this prefix to HTTPS, this host and all of its paths.</summary>
+    internal string CookiePrefix => IsSecure ? "__Host-" : "";
 }

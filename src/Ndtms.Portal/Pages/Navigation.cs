@@ -15,7 +15,7 @@ public static class Navigation
     [
         new("Home", "/", AccessAttribute.Own),
         new("Submissions", "/submissions", "submission-list"),
-        new("Upload a file", "/submissions/upload", "file-receive"),
+        new("Upload a file", "/submissions/upload", "upload-submit"),
         new("Board", "/board", "notices-send"),
         new("Reports", "/reports", "monthly-reports-write"),
         new("Explore figures", "/explorer", "measures-export"),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Ndtms.Portal.Access;
 using Ndtms.Portal.Forms;
+using Ndtms.Portal.Hosting;
 
 namespace Ndtms.Portal.Pages;
 
@@ -30,6 +31,12 @@ public abstract class PortalPage : PageModel
         TempData[Done] = done;
         return LocalRedirect(to);
     }
+
+    /// <summary>Gives the browser a session that has begun.</summary>
+    protected void Give(string session) => HttpContext.RequestServices.GetRequiredService<SessionCookie>().Give(HttpContext, session);
+
+    /// <summary>The browser, in words such as "Firefox on Windows".</summary>
+    protected string Browser => Words.Browser(Request.Headers.UserAgent.ToString());
 
     /// <summary>An address of this site to go to; another one is ignored.</summary>
     protected string LocalOr(string? to, string otherwise) => to is not null && Url.IsLocalUrl(to) ? to : otherwise;

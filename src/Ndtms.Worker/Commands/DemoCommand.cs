@@ -42,9 +42,7 @@ internal static class DemoCommand
 
     private static void Run(string folder, Terminal terminal, TimeProvider time)
     {
-        var sample = Path.Combine(AppContext.BaseDirectory, "sample-data", "2009-2012");
-        if (!Directory.Exists(sample))
-            throw new StorageException($"The sample data is missing from {AppContext.BaseDirectory}; build the program again.");
+        var sample = Sample();
         if (NamesServer())
             terminal.Line($"The demonstration uses its own embedded database under {folder}; the configured SQL Server is not touched.");
         var place = new DemoFolder(folder);
@@ -71,6 +69,14 @@ internal static class DemoCommand
         terminal.Line("  feedback-N0801-2012-03-2.xlsx        what agency N0801 has to correct; its file with an ERRORS column beside it");
         terminal.Line("  measures-2012-03.csv                 every figure");
         terminal.Line($"The database is {place.Database}. Done in {time.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
+    }
+
+    /// <summary>The folder of the sample data.</summary>
+    /// <exception cref="StorageException">It is missing.</exception>
+    internal static string Sample()
+    {
+        var sample = Path.Combine(AppContext.BaseDirectory, "sample-data", "2009-2012");
+        return Directory.Exists(sample) ? sample : throw new StorageException($"The sample data is missing from {AppContext.BaseDirectory}; build the program again.");
     }
 
     /// <summary>Whether the settings, of which nothing else is used, name a server.</summary>

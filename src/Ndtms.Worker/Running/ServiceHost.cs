@@ -51,6 +51,12 @@ internal sealed class ServiceHost : IAsyncDisposable
             // Paths only: a query could hold anything. Probes come every few seconds.
             o.IncludeQueryInRequestPath = false;
             o.Logger = log;
+            // The link of an invitation or a new password is as good as a password.
+            o.GetMessageTemplateProperties = (context, _, elapsed, status) =>
+            [
+                new LogEventProperty("RequestMethod", new ScalarValue(context.Request.Method)), new LogEventProperty("RequestPath", new ScalarValue(PortalHost.LoggedPath(context))),
+                new LogEventProperty("StatusCode", new ScalarValue(status)), new LogEventProperty("Elapsed", new ScalarValue(elapsed)),
+            ];
             o.GetLevel = (context, _, failure) => failure is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Warning
                 : context.GetEndpoint() is not null && IsProbe(context.Request.Path) ? LogEventLevel.Debug
                 : LogEventLevel.Information;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Ndtms.Application;
+using Ndtms.Application.Accounts;
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
 using Ndtms.Application.Notifications;
@@ -67,16 +68,21 @@ internal sealed class ServiceSettings
     /// <summary>Where the days of the calendar begin and end.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Running.Schedule.London);
 
+    /// <summary>Whether all data are invented, which each page of the portal says.</summary>
+    public bool IsDemonstration { get; private init; }
+
     /// <summary>Reads the settings of a configuration, laid over the schedule that comes with the program.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="isDemonstration">All data are invented.</param>
     /// <exception cref="RequestException">Settings are wrong or missing; every one is told.</exception>
-    public static ServiceSettings Over(IConfiguration configuration)
+    public static ServiceSettings Over(IConfiguration configuration, bool isDemonstration = false)
     {
         try
         {
             var all = new ConfigurationBuilder();
             foreach (var file in Running.Schedule.Files)
                 all.AddJsonFile(file, optional: false, reloadOnChange: false);
-            return new ServiceSettings(all.AddConfiguration(configuration).Build());
+            return new ServiceSettings(all.AddConfiguration(configuration).Build()) { IsDemonstration = isDemonstration };
         }
         catch (InvalidDataException e)
         {
@@ -101,16 +107,21 @@ internal sealed class ServiceSettings
             Settle = TimeSpan.FromSeconds(_bound.Of<IntakeSection>().SettleSeconds),
             ReportsFolder = ReportsFolder,
             Edition = _bound.Of<ReportsSection>().Disclosure,
-            Outbox = () => notify.Smtp is { } server
-                ? new MailServer(notify.Server(server, notify.From!), time)
-                : new MessageFolder(NotifyFolder, notify.From, time),
+            Outbox = () => OutboxOf(time),
             NotifyFolder = NotifyFolder,
+            Portal = PortalAddress,
             RemindBefore = notify.BeforeDays,
             RawFilesMonths = retention.RawFilesMonths,
             IssuesMonths = retention.IssuesMonths,
             Backup = Backup,
         };
     }
+
+    /// <summary>The portal's address, for links.</summary>
+    public Uri PortalAddress => new(_bound.Of<PortalSection>().Address ?? Url);
+
+    /// <summary>E-mails to people with accounts.</summary>
+    public AccountMail MailOf(TimeProvider time) => new(() => OutboxOf(time), PortalAddress);
 
     /// <summary>What the portal is told of them.</summary>
     /// <param name="time">The clock, with the days of the calendar's place.</param>
@@ -128,8 +139,18 @@ internal sealed class ServiceSettings
             Address = section.Address is { } address ? new Uri(address) : null,
             Proxies = section.ProxyList,
             Contact = section.Contact,
+            Mail = MailOf(time),
+            IsDemonstration = IsDemonstration,
             Jobs = (JobsOf(time, log, node), jobs),
         };
+    }
+
+    private IOutbox OutboxOf(TimeProvider time)
+    {
+        var notify = _bound.Of<NotifySection>();
+        return notify.Smtp is { } server
+            ? new MailServer(notify.Server(server, notify.From!), time)
+            : new MessageFolder(Directory.CreateDirectory(NotifyFolder).FullName, notify.From, time);
     }
 
     /// <summary>Opens the database.</summary>

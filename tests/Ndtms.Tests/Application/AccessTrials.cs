@@ -107,6 +107,62 @@ internal static class AccessTrials
             return a.Of(new ReceiveFile(a.Workspace), new FileToReceive(name, stream, ExplicitFacts.None, Received));
         })
         { Outside = typeof(RequestException), Changes = true },
+        [typeof(ListDataSets)] = new((a, _) => a.Of(new ListDataSets(CodeBook.Embedded), new GuideRequest()).Count),
+        [typeof(ShowCodeList)] = new((a, _) => a.Of(new ShowCodeList(CodeBook.Embedded), "sex").List.Name),
+        [typeof(ShowMeasures)] = new((a, _) => a.Of(new ShowMeasures(CodeBook.Embedded), new GuideRequest()).Count),
+        [typeof(SubmitUpload)] = new((a, at) => a.Of(new SubmitUpload(a.Workspace), Uploaded(at))) { Outside = typeof(UploadException), Changes = true },
+        [typeof(CheckUpload)] = new((a, at) => a.Of(new CheckUpload(a.Workspace), Uploaded(at)).Replayed) { Outside = typeof(UploadException), Changes = true },
+        [typeof(ShowCheck)] = new((a, _) => OfCheck(a, new ShowCheck(a.Workspace), id => id, shown => shown.Check.State)) { Changes = true },
+        [typeof(ListCheckIssues)] = new((a, _) => OfCheck(
+            a, new ListCheckIssues(a.Workspace), id => new CheckIssuesWanted(id, IssueFilter.None, Page.First()), issues => issues.Items))
+        { Changes = true, ShowsClients = true },
+        [typeof(DownloadCheckIssues)] = new((a, _) =>
+        {
+            using var output = new MemoryStream();
+            OfCheck(a, new DownloadCheckIssues(a.Workspace), id => new CheckIssuesToDownload(id, output), written => written);
+            return Encoding.UTF8.GetString(output.ToArray());
+        })
+        { Changes = true, ShowsClients = true },
+        [typeof(SubmitCheck)] = new((a, _) => OfCheck(a, new SubmitCheck(a.Workspace), id => id, id => id)) { Changes = true },
+        [typeof(DeleteCheck)] = new((a, _) => OfCheck(a, new DeleteCheck(a.Workspace), id => id, _ => 0)) { Changes = true },
+        [typeof(FollowSubmission)] = new((a, at) => a.Of(new FollowSubmission(a.Workspace), Accepted(a, at))) { Outside = typeof(NotFoundException) },
+        [typeof(ShowResult)] = new((a, at) => a.Of(new ShowResult(a.Workspace), Accepted(a, at)).Submission) { Outside = typeof(NotFoundException) },
+        [typeof(ListChanges)] = new((a, at) => a.Of(new ListChanges(a.Workspace), new ChangesWanted(Accepted(a, at), null, Page.First())))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(DownloadChanges)] = new((a, at) => Written(a.Of(new DownloadChanges(a.Workspace), new ChangesWanted(Accepted(a, at), null, Page.First()))))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(ListTops)] = new((a, at) => a.Of(new ListTops(a.Workspace), new TopsWanted(Accepted(a, at), null, Page.First())).Tops)
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(DownloadTops)] = new((a, at) => Written(a.Of(new DownloadTops(a.Workspace), new TopsWanted(Accepted(a, at), null, Page.First()))))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(ShowCompleteness)] = new((a, at) => a.Of(new ShowCompleteness(a.Workspace), Accepted(a, at))) { Outside = typeof(NotFoundException) },
+        [typeof(CompareSubmissions)] = new((a, at) => a.Of(
+            new CompareSubmissions(a.Workspace), new SubmissionsToCompare(Accepted(a, at), a.Estate.Held(at ?? AccessEstate.Agencies[0]))))
+        { Outside = typeof(NotFoundException) },
+        [typeof(PreviewDecision)] = new((a, at) => a.Of(new PreviewDecision(a.Workspace), Accepted(a, at))) { Outside = typeof(NotFoundException) },
+        [typeof(ShowIssue)] = new((a, at) => a.Of(new ShowIssue(a.Workspace), new IssueWanted(Accepted(a, at), WarningOf(a, at))))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(DownloadIssues)] = new((a, at) => Written(a.Of(new DownloadIssues(a.Workspace), new IssuesToDownload(Accepted(a, at), IssueFilter.None))))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(DownloadFeedback)] = new((a, at) => AccessEstate.TextOf(Bytes(a.Of(new DownloadFeedback(a.Workspace), Accepted(a, at)))))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(DownloadErrors)] = new((a, at) => Written(a.Of(new DownloadErrors(a.Workspace), new ErrorsToDownload(Accepted(a, at), AsWorkbook: false))))
+        { Outside = typeof(NotFoundException), ShowsClients = true },
+        [typeof(UnmarkWarning)] = new((a, at) =>
+        {
+            var warning = new MarkedWarning(Accepted(a, at), WarningOf(a, at));
+            try
+            {
+                return a.Of(new UnmarkWarning(a.Workspace), warning).Id;
+            }
+            catch (RequestException e) when (e is not (AccessDeniedException or NotFoundException))
+            {
+                new MarkWarning(a.Workspace).Run(Installation.Operator, new CheckedWarning(warning.Submission, warning.Number, "asked the keyworker"));
+                return a.Of(new UnmarkWarning(a.Workspace), warning).Id;
+            }
+        })
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(ProcessChecks)] = new((a, _) => a.Of(new ProcessChecks(a.Workspace), new ChecksToProcess())) { Changes = true },
         [typeof(ListSubmissions)] = new((a, at) => a.Of(
             new ListSubmissions(a.Workspace), new SubmissionsWanted(new SubmissionFilter(at?.Agency), Page.First())))
         { Names = w => w.Agency },
@@ -236,6 +292,39 @@ internal static class AccessTrials
         })
         { Changes = true },
     };
+
+    private static UploadedFile Uploaded(Where? at)
+    {
+        var (name, content) = AccessEstate.FileOf(at ?? AccessEstate.Agencies[0], "@times=19");
+        return new UploadedFile(name, new MemoryStream(content, writable: false), ExplicitFacts.None);
+    }
+
+    /// <summary>Asks something of a check that the caller has made and that is done; who may not ask is refused before that.</summary>
+    private static object? OfCheck<TRequest, TResult>(Asking a, UseCase<TRequest, TResult> useCase, Func<string, TRequest> request, Func<TResult, object?> told)
+    {
+        try
+        {
+            a.Of(useCase, request("nowhere"));
+            Assert.Fail("A check that is not there was found.");
+        }
+        catch (NotFoundException)
+        {
+            // The caller may ask.
+        }
+
+        var id = a.Of(new CheckUpload(a.Workspace), Uploaded(null)).Id;
+        new ProcessChecks(a.Workspace).Run(Installation.Operator, new ChecksToProcess());
+        return told(a.Of(useCase, request(id)));
+    }
+
+    private static byte[] Bytes(Download download)
+    {
+        using var output = new MemoryStream();
+        download.Write(output);
+        return output.ToArray();
+    }
+
+    private static string Written(Download download) => Encoding.UTF8.GetString(Bytes(download));
 
     private static FigureOrigin.Current Current() => new(Asking.Cut);
 

@@ -20,6 +20,7 @@ internal static class StorageStory
         Warnings(store, told);
         Refusals(store, told);
         Notifications(store, told);
+        Portal(store, told);
         foreach (var submission in store.Queries.All())
             Submission(store, submission, told);
         told.AddRange(CurrentSnapshot.Of(store.Database));
@@ -102,6 +103,38 @@ internal static class StorageStory
         told.Add($"{calendar.Claim(notification)} {calendar.IsSent(notification)}");
     }
 
+    private static void Portal(TestStore store, List<string> told)
+    {
+        var clock = new FakeClock(TestStore.By.At);
+        var (checks, keys) = (new FileChecks(store.Database, store.Secrets, CodeBook.Embedded, new Node("here", clock)), new IdempotencyKeys(store.Database));
+        var submission = store.Submit("@agency=N0855 AGNCY=N0855 ALCDDAYS=0 ALCUNITS=5 CLIENTID=C3", confirmed: true).Id;
+        var warning = store.Queries.IssuesOf(Scope.England, submission, new IssueFilter(Severity.Warning), Page.First()).Items.First(i => i.Issue.RowHash is not null);
+        store.Submissions.ConfirmWarning(submission, warning.Number, TestStore.By, "checked");
+        store.Submissions.UndoWarning(Scope.England, submission, warning.Number);
+        told.Add($"{store.Submissions.WithdrawalOf(Scope.England, submission)}");
+        var file = new TestFile("@agency=N0855 AGNCY=N0855 CLIENTID=C3 | @agency=N0855 AGNCY=N0855 CLIENTID=C4 SINITIAL=T DRUG1=''");
+        string Check() => checks.Receive(
+            new Ndtms.Storage.Submission(file.Name, new MemoryStream(file.Content()), Core.Intake.ExplicitFacts.None, file.Received, "account-1", Alone: true));
+        var (first, second) = (Check(), Check());
+        while (checks.ProcessNext() is not null)
+            told.Add("checked");
+        var found = checks.Find(first, "account-1")!;
+        told.AddRange(checks.ResultOf(found)!.Figures.Select(f => f.ToString()));
+        told.AddRange(checks.IssuesOf(found).Select(i => $"{i.Number} {i.Issue.Rule}"));
+        var submitted = checks.Submit(first, "account-1", file.Received)!.Value;
+        told.Add($"{store.Queries.NewsOf(Scope.England, submitted)!.Before}");
+        told.Add(string.Join(' ', store.Submissions.ProcessAll().Select(r => r.State)));
+        told.Add($"{checks.OfSubmission(submitted, "account-1")!.Submission} {checks.Delete(second, "account-1")}");
+        clock.Advance(TimeSpan.FromDays(2));
+        told.Add($"{checks.DeleteOld()}");
+        told.Add($"{keys.Begin("account-1", "key", clock.GetUtcNow())}");
+        keys.Finish("account-1", "key", "digest", "submission 1");
+        told.Add($"{keys.Begin("account-1", "key", clock.GetUtcNow())}");
+        keys.Forget("account-1", "key");
+        told.Add($"{keys.DeleteOld(clock.GetUtcNow().AddDays(8))}");
+        new Retention(store.Database).DeleteLeftOver(DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+    }
+
     private static void Submission(TestStore store, StoredSubmission submission, List<string> told)
     {
         var submissions = store.Queries;
@@ -116,6 +149,20 @@ internal static class StorageStory
         told.Add($"{submissions.Find(submission.Id)}");
         told.AddRange(submissions.IssuesOf(Scope.England, submission.Id, new IssueFilter(Severity.Warning, "VALUE-02", "ETHNIC"), Page.First(2)).Items.Select(i => $"{i.Number}"));
         told.AddRange(submissions.EarlierThan(submission, 5).Select(e => $"{e.Id}"));
+        var one = Scope.Of(["N0853"], ["A11B", "A12B"], [], CodeBook.Embedded.Areas);
+        var earlier = submissions.EarlierThan(submission, 1) is [var before] ? before.Id : submission.Id;
+        told.AddRange(submissions.DifferencesOf(one, submission.Id, earlier).Select(d => d.ToString()));
+        foreach (var filter in (IssueFilter[])[
+            new() { Entity = "episode", ClientId = "C1", ByRule = true }, new() { NotIn = earlier }, new() { AlsoIn = earlier, Unconfirmed = true, After = 1 }])
+        {
+            told.AddRange(submissions.IssuesOf(one, submission.Id, filter, Page.First()).Items.Select(i => $"{i.Number}"));
+            told.AddRange(submissions.AllIssuesOf(one, submission.Id, filter).Select(i => $"{i.Number}"));
+        }
+
+        told.Add($"{submissions.IssueOf(one, submission.Id, 1)?.Next} {submissions.ReplacedBy(one, submission)} {submissions.DecisionVersionOf(one, submission)}");
+        told.Add($"{submissions.ReceiptsOf(one, [submission.Id]).Count} {submissions.RecordsOf(one, [submission.Id]).Values.Sum(r => r.Read)}");
+        told.Add($"{submissions.List(one, new SubmissionFilter { After = submission.Id }, Page.First()).Total}");
+        told.Add($"{submissions.List(one, new SubmissionFilter(OldestFirst: true) { After = submission.Id }, Page.First()).Total}");
         var content = submissions.ContentOf(Scope.England, submission.Id);
         told.Add($"{content?.Completeness.Count} {content?.Effects.Count} {content?.Tops.Count}");
         told.Add($"{submissions.FileOf(submission)?.Name}");
