@@ -38,3 +38,7 @@ public sealed class FiguresKeptTestsOnSqlServer() : FiguresKeptTests(TestEngine.
 public sealed class PublicationsTestsOnSqlite() : PublicationsTests(TestEngine.Sqlite);
 
 public sealed class PublicationsTestsOnSqlServer() : PublicationsTests(TestEngine.SqlServer);
+
+public sealed class PersonsTestsOnSqlite() : PersonsTests(TestEngine.Sqlite);
+
+public sealed class PersonsTestsOnSqlServer() : PersonsTests(TestEngine.SqlServer);
