@@ -63,4 +63,12 @@ public sealed class Journal(ILogger log)
         notification.Kind, notification.Recipient, notification.Month, notification.Deadline);
 
     public void NotTold(string account, string problem) => log.Warning("{Account:l} could not be told by e-mail: {Problem:l}", account, problem);
+
+    public void Trained(string model, long records, string by) =>
+        log.Information("Linkage model {Model:l} made by {By:l} from {Records} clients", model, by, records);
+
+    public void Linked(LinkageOutcome outcome, DateOnly cut) => log.Information(
+        "Persons linked for the cut {Cut:yyyy-MM-dd}: {Clients} clients, {Compared} compared, {Links} links", cut, outcome.Clients, outcome.Compared, outcome.Links);
+
+    public void Reviewed(long pair, string what, string by) => log.Information("Pair {Pair} was {What:l} by {By:l}", pair, what, by);
 }

@@ -163,6 +163,7 @@ public sealed class Refusals(Database database, Secrets secrets, CodeBook book, 
             """, work).ToDictionary(h => h.Hash, h => h.Episodes, StringComparer.Ordinal);
         Delete(connection, work.id, agency, theirs.Values.OfType<string>());
         AnalystTables.Forget(connection, work.id);
+        PersonLinkage.Forget(connection, work.id);
         connection.Execute("DELETE FROM refusal_load WHERE submission_id = @id", work);
         using (var insert = new BulkInsert(connection, "refusal", ["agency", "client_hash", "submission_id"]))
         {

@@ -97,6 +97,9 @@ public sealed class Secrets
     public string PersonHash(Attributors person) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"person\0{person.FirstInitial}\0{person.SurnameInitial}\0{person.DateOfBirth:yyyy-MM-dd}\0{person.Sex}"))));
 
+    /// <summary>A keyed hash of what linkage compares of a client, by which it is noticed that it has changed.</summary>
+    internal string ComparedHash(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"compared\0{text}")))[..ShownDigits];
+
     /// <summary>How many digits of a keyed hash are shown where people only have to be distinguished: enough for that, not enough to find
     /// them by.</summary>
     internal const int ShownDigits = 16;

@@ -3,6 +3,7 @@ using Ndtms.Application;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Intake;
 using Ndtms.Worker.Commands;
+using Ndtms.Worker.Commands.Persons;
 using Ndtms.Worker.Commands.Reference;
 using Ndtms.Worker.Commands.Report;
 using Ndtms.Worker.Commands.Submission;
@@ -52,6 +53,7 @@ public static class NdtmsCommand
             DbCommand.Create(terminal),
             RefusalsCommand.Create(terminal, time),
             PortalCommand.Create(terminal, time),
+            PersonsCommand.Create(terminal, time),
             RunCommand.Create(terminal, time),
             UserCommand.Create(terminal, time),
             JobsCommand.Create(terminal, time),

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Dapper;
 using Ndtms.Application.Snapshots;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Targets;
@@ -44,6 +45,7 @@ public sealed class AccessEstate : IDisposable
                 file, $"{file.Name()}.csv", Encoding.UTF8.GetBytes(Rows(file)), Built.Workspace.Book);
         }
 
+        AddPairs();
         Snapshot = new FreezeSnapshot(Built.Workspace).Run(Installation.Operator, new FreezeSnapshotRequest(Cut)).Snapshot!.Id;
     }
 
@@ -51,6 +53,12 @@ public sealed class AccessEstate : IDisposable
 
     /// <summary>The id of the snapshot of <see cref="Cut"/>.</summary>
     internal long Snapshot { get; }
+
+    /// <summary>The id of a pair of clients of an agency, of which nothing was decided.</summary>
+    internal static long PairOf(Where at) => Array.IndexOf(Agencies, at) + 1;
+
+    /// <summary>The id of a pair of clients of an agency, of which a decision waits to be confirmed.</summary>
+    internal static long DecidedPairOf(Where at) => PairOf(at) + Agencies.Length;
 
     /// <summary>The id of an agency's submission that is current.</summary>
     internal long Accepted(Where at) => _submissions[at.Agency].Accepted;
@@ -68,6 +76,22 @@ public sealed class AccessEstate : IDisposable
     }
 
     public void Dispose() => Built.Dispose();
+
+    private void AddPairs()
+    {
+        var reviews = new PersonReviews(Built.Workspace.Database, Built.Workspace.Secrets);
+        foreach (var (at, id) in Agencies.SelectMany(a => (IEnumerable<(Where, long)>)[(a, PairOf(a)), (a, DecidedPairOf(a))]))
+        {
+            Built.Workspace.Database.Write(connection => connection.Execute(
+                """
+                INSERT INTO review_pair (id, kind, one, other, agency_one, agency_other, bits, probability, model, effect)
+                VALUES (@id, 'link', @one, @other, @Agency, @Agency, 5, 0.97, 'model', 1)
+                """, new { id, one = $"one-{id}", other = $"other-{id}", at.Agency }));
+        }
+
+        foreach (var at in Agencies)
+            reviews.Decide(DecidedPairOf(at), PersonVerdict.Same, "both agencies say so", needsSecond: true, new Actor("first", Built.Clock.GetUtcNow()));
+    }
 
     private long Submit(Where at, int number, string more, SubmissionState expected)
     {

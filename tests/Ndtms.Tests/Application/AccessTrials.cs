@@ -13,6 +13,7 @@ using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
 using Ndtms.Application.Months;
 using Ndtms.Application.Notifications;
+using Ndtms.Application.Persons;
 using Ndtms.Application.Reference;
 using Ndtms.Application.Reports;
 using Ndtms.Application.Snapshots;
@@ -279,6 +280,26 @@ internal static class AccessTrials
             return a.Of(new RestoreDatabase(CodeBook.Embedded), new RestoreRequest(Another(a), a.Place["copy.db"], Overwrite: false, a.Place["keys"])).OnServer;
         })
         { Changes = true },
+        [typeof(ListPairs)] = new((a, _) => a.Of(new ListPairs(a.Workspace), new ListPairsRequest(ReviewState.All, Page.First()))) { Names = w => w.Agency },
+        [typeof(ShowPair)] = new((a, at) => a.Of(new ShowPair(a.Workspace), new ShowPairRequest(AccessEstate.PairOf(at ?? AccessEstate.Agencies[0]), Reveal: true)))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(DecidePair)] = new((a, at) => a.Of(new DecidePair(a.Workspace), new DecidePairRequest(
+            AccessEstate.PairOf(at ?? AccessEstate.Agencies[0]), PersonVerdict.Same, "both agencies say so")))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(ConfirmPair)] = new((a, at) => a.Of(new ConfirmPair(a.Workspace), AccessEstate.DecidedPairOf(at ?? AccessEstate.Agencies[0])))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(UndoPair)] = new((a, at) => a.Of(new UndoPair(a.Workspace), new UndoPairRequest(
+            AccessEstate.DecidedPairOf(at ?? AccessEstate.Agencies[0]), "the wrong pair")))
+        { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(TrainLinkage)] = new((a, _) => a.Of(new TrainLinkage(a.Workspace), new TrainLinkageRequest()).Model.Records) { Changes = true },
+        [typeof(LinkPersons)] = new((a, _) =>
+        {
+            new TrainLinkage(a.Workspace).Run(Principal.Operator("somebody"), new TrainLinkageRequest());
+            return a.Of(new LinkPersons(a.Workspace), new LinkPersonsRequest(Asking.Cut)).Outcome.Clients;
+        })
+        { Changes = true },
+        [typeof(EvaluateLinkage)] = new((a, _) => a.Of(new EvaluateLinkage(CodeBook.Embedded, TimeProvider.System), new EvaluateLinkageRequest(
+            Path.Combine(AppContext.BaseDirectory, "Data", "linkage", "febrl3.csv"))).Records),
         [typeof(GenerateFiles)] = new((a, _) => a.Of(new GenerateFiles(CodeBook.Embedded), new GenerateFilesRequest(
             Path.Combine(a.Folder, "files"), new InventedWorld(new(2011, 4, 1), Asking.Cut, null, "H", 20, 1, 0, ["A12B"]))).Files.Count)
         { Changes = true },

@@ -42,3 +42,7 @@ public sealed class PublicationsTestsOnSqlServer() : PublicationsTests(TestEngin
 public sealed class PortalStorageTestsOnSqlite() : PortalStorageTests(TestEngine.Sqlite);
 
 public sealed class PortalStorageTestsOnSqlServer() : PortalStorageTests(TestEngine.SqlServer);
+
+public sealed class PersonsTestsOnSqlite() : PersonsTests(TestEngine.Sqlite);
+
+public sealed class PersonsTestsOnSqlServer() : PersonsTests(TestEngine.SqlServer);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Persons;
 using Ndtms.Core.Validation;
 using Ndtms.Storage;
 
@@ -18,6 +19,7 @@ internal static class StorageStory
         Reference(store, told);
         Submissions(store, told);
         Warnings(store, told);
+        Persons(store, told);
         Refusals(store, told);
         Notifications(store, told);
         Portal(store, told);
@@ -82,6 +84,35 @@ internal static class StorageStory
 
         store.Submit("@agency=N0855 AGNCY=N0855 ALCDDAYS=0 ALCUNITS=5");
         told.AddRange(store.Query<string>("SELECT CONCAT(agency, '/', clientid, '/', note) FROM confirmed_warning ORDER BY clientid"));
+    }
+
+    private static void Persons(TestStore store, List<string> told)
+    {
+        var (linkage, reviews) = (new PersonLinkage(store.Database, store.Secrets), new PersonReviews(store.Database, store.Secrets));
+        var model = Training.Train(PersonRecords.Of(linkage.Values(CodeBook.Embedded))).Model;
+        linkage.Use(model, TestStore.By);
+        for (var run = 1; run <= 2; run++)
+        {
+            var known = linkage.Known(CodeBook.Embedded, Cut);
+            told.Add($"{known.Clients.Count} {known.Links.Count} {known.Pairs.Count} {known.Decisions.Count} {known.LastModel} {known.LastPerson} {known.LastPair}");
+            var (one, other) = (known.Clients[0], known.Clients[1]);
+            linkage.Keep(
+                new FoundLinkage(
+                    model, Cut, new Dictionary<string, (long, string)> { [one.Hash] = (1, one.ComparedHash), [other.Hash] = (1, other.ComparedHash) },
+                    new LastingIds([1, 1], run == 1 ? [1, 2] : [], [(2, 1)]), [new StoredLink(one.Hash, other.Hash, 5, model.Id)],
+                    [new FoundPair(1, SuspicionKind.Link, one, other, 5, 0.97, new PairEffect(3, "A12B", "north-east"))],
+                    new LinkageOutcome(2, 2, 1, 2, 1, 1, CountEstimate.Of(2, [(SuspicionKind.Link, 0.97)]), [], [], [])),
+                DataMoment.Of(store.Database), TestStore.By);
+            told.Add($"{reviews.Decide(1, PersonVerdict.Unsure, "no answer", false, TestStore.By)} {reviews.Decide(1, PersonVerdict.Same, "asked", true, TestStore.By)}");
+            told.Add($"{reviews.Decide(1, PersonVerdict.Different, "no", false, TestStore.By)?.Verdict} {reviews.Confirm(1, TestStore.By)} {reviews.Confirm(1, TestStore.By with { Who = "second" })}");
+        }
+
+        told.Add($"{linkage.LastRun()} {linkage.PersonOf(2)} {linkage.Model()?.Id == model.Id} {linkage.Decisions(new CurrentEpisodes(store.Database).Load().Clients).Same.Count}");
+        var north = Scope.Of([], [], ["north-east"], CodeBook.Embedded.Areas);
+        told.AddRange(from state in Enum.GetValues<ReviewState>() from scope in (Scope[])[Scope.England, Scope.Nothing, north] select $"{reviews.List(scope, state, Page.First()).Total}");
+        told.Add($"{reviews.Find(north, 1, CodeBook.Embedded)?.History.Count} {reviews.Find(Scope.Nothing, 1, CodeBook.Embedded)} {reviews.Suspected("north-east", "A12B").Single()}");
+        reviews.Viewed(1, TestStore.By);
+        told.Add($"{reviews.Views(Page.First()).Single()} {reviews.Undo(1, "a slip", TestStore.By)} {reviews.Undo(1, "a slip", TestStore.By)} {reviews.Suspected(null, null).Single()}");
     }
 
     private static void Refusals(TestStore store, List<string> told)
