@@ -114,8 +114,15 @@ public sealed class Snapshots(Database database)
     /// <param name="from">The first cut wanted.</param>
     /// <param name="before">The cut before which they lie.</param>
     /// <exception cref="StorageException">A snapshot is damaged, or a newer program wrote it.</exception>
-    public IReadOnlyDictionary<DateOnly, Figures> FirstFrozen(DateOnly from, DateOnly before) => database.Read(connection => connection
-        .Query<(long Id, DateOnly Cut)>("SELECT id, cut FROM snapshot WHERE version = 1 AND cut >= @from AND cut < @before", new { from, before }).ToList()
+    public IReadOnlyDictionary<DateOnly, Figures> FirstFrozen(DateOnly from, DateOnly before) => Frozen("version = 1", from, before);
+
+    /// <summary>The same as they were last frozen, of cuts that were frozen more than once.</summary>
+    /// <inheritdoc cref="FirstFrozen"/>
+    public IReadOnlyDictionary<DateOnly, Figures> LastFrozen(DateOnly from, DateOnly before) =>
+        Frozen("version > 1 AND version = (SELECT MAX(version) FROM snapshot later WHERE later.cut = s.cut)", from, before);
+
+    private Dictionary<DateOnly, Figures> Frozen(string which, DateOnly from, DateOnly before) => database.Read(connection => connection
+        .Query<(long Id, DateOnly Cut)>($"SELECT s.id, s.cut FROM snapshot s WHERE {which} AND s.cut >= @from AND s.cut < @before", new { from, before }).ToList()
         .ToDictionary(s => s.Cut, s =>
         {
             try

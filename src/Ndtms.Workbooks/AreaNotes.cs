@@ -8,7 +8,7 @@ namespace Ndtms.Workbooks;
 internal static class AreaNotes
 {
     /// <summary>What measures are, by the words used on the sheets.</summary>
-    public static NoteSection Definitions(string text, IEnumerable<(string Words, string Measure)> measures) => new("Definitions", text)
+    public static NoteSection Definitions(string text, IEnumerable<(string Words, string Measure)> measures) => new("Measures", text)
     {
         Definitions =
         [

@@ -1,5 +1,7 @@
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Targets;
+using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
@@ -51,4 +53,27 @@ internal class AreaView(ReportData data, ReportArea area, string span)
 
     /// <summary>A partnership with its code.</summary>
     public string PartnershipTitle(string code) => ReportArea.Of(data, AreaLevel.Partnership, code).Title;
+
+    /// <summary>The area's red targets of the year, each with a sentence: the figure, the target, and whether chance explains the difference from
+    /// England.</summary>
+    public IEnumerable<(Target Target, string Sentence)> RedTargets()
+    {
+        foreach (var target in data.Targets.Of(area.Level, area.Code, data.Cut))
+        {
+            var figure = data.Figures.Find(target.Key);
+            if (TargetRows.BandOf(target.Progress(figure, data.Cut)) != Band.Red)
+                continue;
+            var format = TargetRows.FormatOf(target);
+            var parts = target.OfShare ? $" ({Wording.Parts(figure, target.OfMean).TextValue})" : "";
+            var (compared, england) = (data.Compared.Find(target.Key), data.Compared.Find(target.Key with { Level = AreaLevel.England, Area = ReportArea.England.Code }));
+            var words = area.Level == AreaLevel.England || !target.OfShare || target.OfMean ? ""
+                : ChanceVariation.Words(compared, england, target.LessIsBetter ? Better.Less : Better.More) is { Length: > 0 } said
+                    ? $" Beside England's {Show(england?.Value.Value)}: {said}."
+                    : "";
+            yield return (target, $"Red: {target.Name} ({Wording.Short(target.Period).ToLowerInvariant()}), {Show(TargetRows.ValueOf(target, figure).Value)}{parts}; target to date "
+                + $"{Show(target.ToDate(data.Cut))}.{words}");
+
+            string Show(decimal? value) => value is { } number ? Formats.Show((double)number, format) : "no figure";
+        }
+    }
 }

@@ -28,6 +28,9 @@ internal sealed record Headline(string Label, string Unit, string Measure, Popul
     /// <summary>The number shown.</summary>
     public Cell CellOf(ShownFigure? figure) => IsShare ? ((Cell)figure?.Value).As(ShareFormat) : figure?.N;
 
+    /// <summary>What the number shown is made of: "12 of 36", or of a mean the number behind it; blank for a count.</summary>
+    public Cell PartsOf(ShownFigure? figure) => IsShare ? Wording.Parts(figure, IsMean).Muted() : Cell.Blank;
+
     /// <summary>The headlines in order; for a prison's agency, those that apply to prisons.</summary>
     public static IReadOnlyList<Headline> Of(Population whose, MeasureOptions options)
     {

@@ -23,10 +23,8 @@ public static class MonthlyReport
     private static Workbook Describe(MonthlyView view)
     {
         var book = new Workbook($"Monthly report: {view.Subtitle}") { RunId = view.Data.RunId, Marking = Wording.Marking(view.Data.Edition) };
-        book.AddContents(view.Data.Contents("Monthly report", view.Area));
-        var trends = new TrendsSheet(view);
-        var scorecard = new ScorecardSheet(view, trends);
-        var first = book.Reserve(scorecard);
+        book.AddContents(view.Data.Contents("Monthly report", view.Area) with { InBrief = InBrief.Of(view) });
+        book.Add(new ScorecardSheet(view));
         book.Add(new NumbersSheet(view));
         book.Add(new NewPresentationsSheet(view));
         book.Add(new WaitingTimesSheet(view));
@@ -41,8 +39,6 @@ public static class MonthlyReport
         }
 
         book.Add(new DataQualitySheet(view));
-        book.Add(trends);
-        scorecard.Fill(first);
         RevisionsSheet.AddTo(book, view);
         book.Add(new ReconciliationSheet(view));
         book.AddNotes(MonthlyNotes.Of(view));

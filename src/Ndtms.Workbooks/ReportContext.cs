@@ -13,6 +13,9 @@ public sealed record ReportContext
     /// <summary>The data quality of each agency, by code.</summary>
     public IReadOnlyList<AgencyQuality> Quality { get; init; } = [];
 
-    /// <summary>Figures of earlier months as they were first frozen, oldest first.</summary>
+    /// <summary>Figures of the month and earlier ones as they were first frozen, oldest first.</summary>
     public IReadOnlyList<Figures> Frozen { get; init; } = [];
+
+    /// <summary>The same as they were last frozen, of months that were frozen more than once.</summary>
+    public IReadOnlyList<Figures> LastFrozen { get; init; } = [];
 }

@@ -7,6 +7,7 @@ using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
 using Ndtms.Core.Targets;
+using Ndtms.Workbooks.Quarterly;
 using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
@@ -21,6 +22,7 @@ public sealed class ReportData
     public static IReadOnlySet<AreaLevel> AboveAgencies { get; } = new HashSet<AreaLevel> { AreaLevel.Partnership, AreaLevel.Region, AreaLevel.England };
 
     private readonly PublishedLists _lists;
+    private readonly Lazy<IReadOnlyList<Comparison>> _comparisons;
 
     private ReportData(ReportSource source, Edition edition)
     {
@@ -29,10 +31,12 @@ public sealed class ReportData
         _lists = new PublishedLists(Book, Agencies.Values);
         Months = [.. source.Months.Select(m => Show(m, null))];
         Frozen = [.. Context.Frozen.Select(m => Show(m, null))];
+        LastFrozen = [.. Context.LastFrozen.Select(m => Show(m, null))];
         Compared = Figures;
+        _comparisons = new Lazy<IReadOnlyList<Comparison>>(() => [.. Benchmarked.All(this).Select(b => new Comparison(this, b))]);
         RunId = Hash([DataHash, Book.Hash, ProgramVersion, Figures.Basis, Figures.Cut.ToString("O", CultureInfo.InvariantCulture), edition.Name(),
             .. edition == Edition.Exact ? [] : (string[])[Figures.PublishedBy!],
-            Context.Targets.Hash, JsonSerializer.Serialize(Context.Quality), .. Context.Frozen.Select(HashOf),
+            Context.Targets.Hash, JsonSerializer.Serialize(Context.Quality), .. Context.Frozen.Concat(Context.LastFrozen).Select(HashOf),
             .. ReportParameters.Of(Figures.Options).Select(p => $"{p.Name}: {p.Value}")])[..12];
     }
 
@@ -43,7 +47,9 @@ public sealed class ReportData
         _lists = of._lists;
         Months = [.. Source.Months.Select(m => Show(m, own))];
         Frozen = [.. Context.Frozen.Select(m => Show(m, own))];
+        LastFrozen = [.. Context.LastFrozen.Select(m => Show(m, own))];
         Compared = of.Figures;
+        _comparisons = of._comparisons;
         RunId = of.RunId;
     }
 
@@ -61,6 +67,9 @@ public sealed class ReportData
     /// <summary>The same where areas are compared with each other: no area's own are exact there alone.</summary>
     public ShownFigures Compared { get; }
 
+    /// <summary>The partnerships compared, by every figure that they are compared by; prepared once for all areas.</summary>
+    internal IReadOnlyList<Comparison> Comparisons => _comparisons.Value;
+
     /// <summary>All figures at the cut before anything is rounded: to be stored, not shown.</summary>
     public Figures Computed => Source.Months[^1];
 
@@ -74,8 +83,11 @@ public sealed class ReportData
     /// <summary>Targets, baselines, clusters, local indicators and estimates of prevalence.</summary>
     public TargetBook Targets => Context.Targets;
 
-    /// <summary>Figures of earlier months as they were first frozen, oldest first, as the edition shows them: headlines only.</summary>
+    /// <summary>Figures of the month and earlier ones as they were first frozen, oldest first, as the edition shows them: headlines only.</summary>
     public IReadOnlyList<ShownFigures> Frozen { get; }
+
+    /// <summary>The same as they were last frozen, of months that were frozen more than once.</summary>
+    public IReadOnlyList<ShownFigures> LastFrozen { get; }
 
     /// <summary>Which numbers are exact and which are rounded.</summary>
     public Edition Edition { get; }

@@ -3,12 +3,14 @@ using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
-/// <summary>For each headline and each earlier month that was frozen: the figure as first reported, the figure now, and the difference.</summary>
+/// <summary>For each headline and each month that was frozen, this one among them: the figure as first reported, as last frozen and now, and the
+/// differences.</summary>
 internal sealed class RevisionsSheet : ISheet
 {
     private readonly string _subtitle;
     private readonly List<(Headline Headline, FigureKey Key)> _headlines;
     private readonly ILookup<FigureKey, Revision> _revisions;
+    private readonly ILookup<(FigureKey Key, DateOnly Cut), Revision> _since;
 
     private RevisionsSheet(AreaView view)
     {
@@ -19,12 +21,14 @@ internal sealed class RevisionsSheet : ISheet
             .. Headline.Of(area.Whose, view.Options)
                 .Select(h => (h, new FigureKey(area.Level, area.Code, h.Population, h.Latest, h.Measure))),
         ];
-        _revisions = Revisions.Of(data.Frozen, data.Months.SkipLast(1), _headlines.Select(h => h.Key).Distinct()).ToLookup(r => r.Key);
+        var keys = _headlines.Select(h => h.Key).Distinct().ToList();
+        _revisions = Revisions.Of(data.Frozen, data.Months, keys).ToLookup(r => r.Key);
+        _since = Revisions.Of(data.LastFrozen, data.Months, keys).ToLookup(r => (r.Key, r.Cut));
     }
 
     public string Name => "Revisions";
 
-    public string Purpose => "Figures for earlier months as first reported and as they are now";
+    public string Purpose => "Figures as first reported, as last frozen and as they are now";
 
     /// <summary>Adds the sheet if any month of the trends was frozen.</summary>
     public static void AddTo(Workbook book, AreaView view)
@@ -37,31 +41,40 @@ internal sealed class RevisionsSheet : ISheet
     public void Fill(Sheet sheet)
     {
         sheet.Title(Name, _subtitle);
-        sheet.Text("Figures of earlier months change as agencies correct and complete their data. For each month, this sheet shows the "
-            + "figure as first frozen and the figure calculated from current data. A measure that is only calculated for 12 months covers the "
-            + "12 months to the end of each month. Revisions of shares are in percentage points.");
+        sheet.Text("Figures change as agencies correct and complete their data. For each month, this sheet shows the figure as first frozen, as last frozen where "
+            + "it was frozen more than once, and the figure calculated from current data. A measure that is only calculated for 12 months covers the 12 months to "
+            + "the end of each month. Revisions of shares are in percentage points (pp). Filter by measure or month.");
         sheet.Gap();
         sheet.Table(
             "Revisions",
             [
-                "Measure", "Unit", new("Month", Format.Month), new("First reported", Format.Whole), new("Now", Format.Whole),
-                new("Revision", Format.Change),
+                "Measure", "Unit", new("Month", Format.Month), new("First reported", Format.Whole), new("Last frozen", Format.Whole), new("Now", Format.Whole),
+                new("Revision since first reported", Format.Change), new("Revision since last frozen", Format.Change),
             ],
             [
                 .. from headline in _headlines
                    from revision in _revisions[headline.Key]
-                   select Row(headline.Headline, revision),
+                   select Row(headline.Headline, revision, _since[(headline.Key, revision.Cut)].FirstOrDefault() ?? revision),
             ],
             new TableOptions { FrozenColumns = 1 });
     }
 
-    private static Cell[] Row(Headline headline, Revision revision) =>
+    private static Cell[] Row(Headline headline, Revision first, Revision last) =>
     [
         headline.Label,
         headline.Unit,
-        Cell.Month(revision.Cut),
-        headline.CellOf(revision.FirstReported),
-        headline.CellOf(revision.Now),
-        headline.IsShare ? ((Cell)revision.OfValue).As(Format.PercentChange) : revision.OfN,
+        Cell.Month(first.Cut),
+        headline.CellOf(first.FirstReported),
+        headline.CellOf(last.FirstReported),
+        headline.CellOf(first.Now),
+        Change(headline, first),
+        Change(headline, last),
     ];
+
+    private static Cell Change(Headline headline, Revision revision) => headline switch
+    {
+        { IsShare: false } => revision.OfN,
+        { IsMean: true } => ((Cell)revision.OfValue).As(Format.Decimal),
+        _ => Cell.Points(revision.OfValue),
+    };
 }

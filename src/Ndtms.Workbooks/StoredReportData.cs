@@ -14,7 +14,10 @@ namespace Ndtms.Workbooks;
 internal static class StoredReportData
 {
     private const string Mark = "reports";
-    private const int Format = 1;
+
+    /// <summary>The first had no figures that were last frozen.</summary>
+    private const int FirstFormat = 1;
+    private const int Format = 2;
 
     private static readonly JsonSerializerOptions Names = new()
     {
@@ -48,6 +51,7 @@ internal static class StoredReportData
         writer.Write(JsonSerializer.Serialize(Counts(data), Names));
         Write(writer, data.Source.Months);
         Write(writer, data.Context.Frozen);
+        Write(writer, data.Context.LastFrozen);
     }
 
     /// <inheritdoc cref="ReportData.ReadFrom"/>
@@ -72,7 +76,8 @@ internal static class StoredReportData
     {
         if (reader.ReadString() != Mark)
             throw new InvalidDataException("The file is not data of reports.");
-        if (reader.Read7BitEncodedInt() is not Format)
+        var format = reader.Read7BitEncodedInt();
+        if (format is not (FirstFormat or Format))
             throw new InvalidDataException("The data of the reports was written by a newer version of this program. Use that version.");
         var madeBy = reader.ReadString();
         var dataHash = reader.ReadString();
@@ -86,6 +91,7 @@ internal static class StoredReportData
         var counts = Json<List<StoredCounts>>(reader)!.ToDictionary(c => (c.Level, c.Area), c => new AreaCounts(c.Flow, c.Residence));
         var months = ReadFigures(reader);
         var frozen = ReadFigures(reader);
+        var lastFrozen = format == FirstFormat ? [] : ReadFigures(reader);
         return ReportData.Of(new ReportSource
         {
             Book = CodeBook.Of(files),
@@ -96,7 +102,7 @@ internal static class StoredReportData
             ProgramVersion = madeBy,
             WrittenBy = programVersion,
             DataHash = dataHash,
-            Context = new ReportContext { Targets = targets, Quality = quality, Frozen = frozen },
+            Context = new ReportContext { Targets = targets, Quality = quality, Frozen = frozen, LastFrozen = lastFrozen },
         });
     }
 

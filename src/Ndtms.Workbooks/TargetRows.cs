@@ -16,6 +16,10 @@ internal static class TargetRows
 
     public static Cell Value(Target target, ShownFigure? figure) => ((Cell)(Shown?)ValueOf(target, figure)).As(FormatOf(target));
 
+    /// <summary>The value and, of a share, its numerator and denominator; of a mean the number behind it.</summary>
+    public static Cell[] Reached(Target target, ShownFigure? figure) =>
+        [Value(target, figure), target is { OfShare: true, OfMean: false } ? figure?.N : Cell.Blank, target.OfShare ? figure?.D : Cell.Blank];
+
     public static Cell Planned(Target target, decimal value) => ((Cell)value).As(FormatOf(target));
 
     /// <summary>Progress at a cut, or that the figure is too small for it.</summary>

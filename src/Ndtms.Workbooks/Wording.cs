@@ -2,6 +2,7 @@ using System.Globalization;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks;
 
@@ -74,6 +75,9 @@ internal static class Wording
     /// <summary>The words for what is not judged because the count behind it is too small.</summary>
     public const string TooSmallToJudge = "too small to judge";
 
+    /// <summary>How the limits for chance variation are calculated.</summary>
+    public const string Limits = "p +- z x square root of (p (1 - p) / d), where p is England's share, d is the area's denominator, and z is 1.96 (95%) or 3.09 (99.8%).";
+
     /// <summary>What published numbers are, on every page that has any.</summary>
     private const string Within = "They are within 9 of the true ones and need not add up.";
 
@@ -97,6 +101,15 @@ internal static class Wording
     /// <summary>A period in words.</summary>
     public static string Name(PeriodKind period) => period.Title();
 
+    /// <summary>A period where there is little room: "12 months".</summary>
+    public static string Short(PeriodKind period) => period switch
+    {
+        PeriodKind.RollingTwelve => "12 months",
+        PeriodKind.YearToDate => "Year to date",
+        PeriodKind.Quarter => "Quarter",
+        _ => "Month",
+    };
+
     /// <summary>31 March 2012.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
@@ -105,6 +118,14 @@ internal static class Wording
 
     /// <summary>12 weeks where the days are whole weeks, else 85 days.</summary>
     public static string Weeks(int days) => days % 7 == 0 ? Count(days / 7, "week") : Count(days, "day");
+
+    /// <summary>Numerator and denominator of a share: "12 of 36"; of a mean how many it is of. Blank where there is none.</summary>
+    public static Cell Parts(ShownFigure? figure, bool isMean = false) => figure switch
+    {
+        { D.Value: { } d } when isMean => string.Create(CultureInfo.InvariantCulture, $"mean of {d:#,##0}"),
+        { N.Value: { } n, D.Value: { } d } => string.Create(CultureInfo.InvariantCulture, $"{n:#,##0} of {d:#,##0}"),
+        _ => Cell.Blank,
+    };
 
     /// <summary>1 episode, 2 episodes, 1,234 episodes.</summary>
     public static string Count(long number, string one, string? many = null) =>

@@ -57,6 +57,9 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         {
             var known = Find(cut, [.. ReportData.TrendCuts(cut).Select(c => new WantedFigures(c, ofAgencies, Whole: false))]);
             _known = known;
+            // Of the months that the trends show, and of the month itself.
+            var from = new DateOnly(cut.Year, cut.Month, 1).AddMonths(2 - ReportData.TrendMonths).AddDays(-1);
+            var snapshots = new Storage.Snapshots(workspace.Database);
             reports = ReportData.Of(new ReportSource
             {
                 Book = workspace.Book,
@@ -71,7 +74,8 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
                 {
                     Targets = new TargetData(workspace.Database).Book(),
                     Quality = AgencyQuality.At(known.Beside, workspace.Book, cut),
-                    Frozen = FirstFrozen(cut),
+                    Frozen = InOrder(snapshots.FirstFrozen(from, cut.AddDays(1))),
+                    LastFrozen = InOrder(snapshots.LastFrozen(from, cut.AddDays(1))),
                 },
             });
             _reports = reports;
@@ -201,12 +205,8 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     private static List<(AreaLevel Level, string Code)> Find(IReadOnlyList<string> codes, AreaScope scope) =>
         [.. codes.Select(scope.Find).Distinct()];
 
-    /// <summary>Figures of the months before a cut that its trends show, as they were first frozen, oldest first.</summary>
-    private List<Core.Measures.Figures> FirstFrozen(DateOnly cut)
-    {
-        var from = new DateOnly(cut.Year, cut.Month, 1).AddMonths(2 - ReportData.TrendMonths).AddDays(-1);
-        return [.. new Storage.Snapshots(workspace.Database).FirstFrozen(from, cut).OrderBy(f => f.Key).Select(f => f.Value)];
-    }
+    private static List<Core.Measures.Figures> InOrder(IReadOnlyDictionary<DateOnly, Core.Measures.Figures> frozen) =>
+        [.. frozen.OrderBy(f => f.Key).Select(f => f.Value)];
 }
 
 /// <summary>Figures of current data at a cut and before it.</summary>

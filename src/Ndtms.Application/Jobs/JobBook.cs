@@ -86,9 +86,9 @@ public static class JobBook
         var folder = Path.Combine(work.Settings.ReportsFolder, "quarterly");
         Directory.CreateDirectory(folder);
         var request = new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, folder, folder);
-        var written = work.Call(new WriteQuarterlyPacks(work.Workspace), request).Written;
-        work.Count("packs", written.Count);
-        foreach (var problem in written.Select(w => w.Problem).OfType<string>())
+        var packs = work.Call(new WriteQuarterlyPacks(work.Workspace), request);
+        work.Count("packs", packs.Written.Count);
+        foreach (var problem in packs.NotWritten.Select(w => w.Problem).OfType<string>())
             work.Tell(problem);
     }
 

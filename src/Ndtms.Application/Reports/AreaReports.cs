@@ -40,8 +40,9 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
             : [.. AreasOf(data).Where(a => scope.Covers(a.Level, a.Code))];
         var without = areas.Where(a => !data.HasFigures(a)).ToList();
         var wanted = areas.Except(without).ToList();
-        var prepared = wanted.ConvertAll(area => Prepare(request, data, area))
-            .ConvertAll(report => (report.Written, report.Write, Output: Output.Workbook(report.Written.Path, request.Force)));
+        var described = wanted.ConvertAll(area => Prepare(request, data, area));
+        var prepared = described.Where(report => report.Written.Problem is null).Select(report => (report.Written, report.Write, Output: Output.Workbook(report.Written.Path, request.Force)))
+            .ToList();
         // All or none are refused.
         foreach (var report in prepared)
             report.Output.Check();
@@ -50,16 +51,17 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
             report.Output.Write(report.Write);
             return report.Written;
         });
-        if (written.Count < wanted.Count)
+        if (written.Count < prepared.Count)
             throw new OperationCanceledException(invocation.Cancellation);
         workspace.Journal.Reported(string.Concat(kind.Many[..1].ToUpperInvariant(), kind.Many.AsSpan(1)), written.Count, data.Cut);
-        return new WrittenReports(kind, written, without, new Freshness(data.Cut, data.LatestReceipt), data.ProgramVersion);
+        IReadOnlyList<WrittenReport> notWritten = [.. described.Select(report => report.Written).Where(report => report.Problem is not null)];
+        return new WrittenReports(kind, written, notWritten, without, new Freshness(data.Cut, data.LatestReceipt), data.ProgramVersion);
     }
 
     /// <summary>The areas that such a workbook is made of each time.</summary>
     protected abstract IEnumerable<ReportArea> AreasOf(ReportData data);
 
-    /// <summary>The workbook of an area: its file, and what writes it.</summary>
+    /// <summary>The workbook of an area: its file, and what writes it. With a problem it is not written, and the others are.</summary>
     protected abstract (WrittenReport Written, Action<Stream> Write) Prepare(TRequest request, ReportData data, ReportArea area);
 
     /// <summary>Refuses a request before anything is read.</summary>

@@ -19,18 +19,19 @@ public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, Ed
 /// <param name="Levels">The levels of area that there are some of.</param>
 public sealed record ReportKind(string One, string Many, IReadOnlyList<AreaLevel> Levels);
 
-/// <summary>A workbook that was written.</summary>
+/// <summary>A workbook that was written, or was not.</summary>
 /// <param name="Area">The area it is about.</param>
 /// <param name="Path">The file.</param>
-/// <param name="Problem">What could not be taken over into it, in a sentence; null: nothing.</param>
+/// <param name="Problem">Why it was not written, and what to do; null: it was.</param>
 public sealed record WrittenReport(ReportArea Area, string Path, string? Problem = null);
 
 /// <summary>Workbooks that were written.</summary>
 /// <param name="Kind">What they are.</param>
 /// <param name="Written">The workbooks, in the order of the areas asked for.</param>
+/// <param name="NotWritten">Workbooks that were not written, each with its problem.</param>
 /// <param name="WithoutData">Areas asked for that have no episode at the cut, so that there is nothing to report.</param>
 /// <param name="Data">Whether the data reach the end of the month.</param>
 /// <param name="FiguresBy">The version of the program that calculated the figures: another one where they are from a snapshot that an
 /// earlier program froze.</param>
 public sealed record WrittenReports(
-    ReportKind Kind, IReadOnlyList<WrittenReport> Written, IReadOnlyList<ReportArea> WithoutData, Freshness Data, string FiguresBy);
+    ReportKind Kind, IReadOnlyList<WrittenReport> Written, IReadOnlyList<WrittenReport> NotWritten, IReadOnlyList<ReportArea> WithoutData, Freshness Data, string FiguresBy);

@@ -11,8 +11,8 @@ namespace Ndtms.Application.Reports;
 /// <param name="Areas">Codes of partnerships and regions, or <c>england</c>; empty: every one in scope.</param>
 /// <param name="Edition">Which numbers are exact and which are rounded.</param>
 /// <param name="Folder">The folder to write to.</param>
-/// <param name="Actions">The folder of the last packs, whose actions are carried over from each area's latest pack of an earlier quarter;
-/// null: none are.</param>
+/// <param name="Actions">The folder of the last packs, whose actions are carried over from each area's latest pack; null: only those of a pack of the
+/// same quarter that is replaced are.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
 public sealed record QuarterlyPackRequest(
     FigureOrigin Origin, IReadOnlyList<string> Areas, Edition Edition, string Folder, string? Actions = null, bool Force = false)
@@ -32,10 +32,11 @@ public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? sourc
 
     protected override (WrittenReport Written, Action<Stream> Write) Prepare(QuarterlyPackRequest request, ReportData data, ReportArea area)
     {
-        var before = LastActions(area, data.Cut, request.Edition, request.Actions);
-        return (
-            new WrittenReport(area, Path.Combine(request.Folder, QuarterlyPack.FileName(area, data.Cut, data.Edition)), before?.Problem),
-            stream => QuarterlyPack.Write(data, area, stream, before?.Actions));
+        var path = Path.Combine(request.Folder, QuarterlyPack.FileName(area, data.Cut, data.Edition));
+        // What the meeting entered into this quarter's own pack goes before what is carried over from earlier ones.
+        var actions = FilledIn(path) ?? LastActions(area, data.Cut, request.Edition, request.Actions);
+        var problem = actions?.Problem is { } why ? $"{why} The pack of {area.Title} is not written, so that no actions are lost. Correct the table, or move the file away." : null;
+        return (new WrittenReport(area, path, problem), stream => QuarterlyPack.Write(data, area, stream, actions?.Actions));
     }
 
     protected override void Check(QuarterlyPackRequest request)
@@ -50,16 +51,24 @@ public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? sourc
             throw new RequestException($"{cut:yyyy-MM} does not end a quarter. Quarterly packs are for March, June, September or December.");
     }
 
-    /// <summary>The actions of an area's latest pack before a cut; null where there is no folder or no such pack.</summary>
+    /// <summary>The actions in the folder of packs: of the same quarter's where it was filled in, else of the latest earlier pack; null where there is no
+    /// folder or no such pack.</summary>
     private static ReviewActions? LastActions(ReportArea area, DateOnly cut, Edition edition, string? folder)
     {
         if (folder is null)
             return null;
-        var path = Enumerable.Range(1, MostQuartersBack)
-            .Select(back => Path.Combine(folder, QuarterlyPack.FileName(area, new DateOnly(cut.Year, cut.Month, 1).AddMonths(1 - 3 * back).AddDays(-1), edition)))
-            .FirstOrDefault(File.Exists);
-        if (path is null)
-            return null;
+        var earlier = Enumerable.Range(1, MostQuartersBack).Select(Pack).FirstOrDefault(File.Exists);
+        return FilledIn(Pack(0)) ?? (earlier is null ? null : ActionsOf(earlier));
+
+        string Pack(int back) =>
+            Path.Combine(folder, QuarterlyPack.FileName(area, new DateOnly(cut.Year, cut.Month, 1).AddMonths(1 - 3 * back).AddDays(-1), edition));
+    }
+
+    /// <summary>The actions of a pack; null where there is no such file, or its table is still blank.</summary>
+    private static ReviewActions? FilledIn(string path) => File.Exists(path) && ActionsOf(path) is var read && (read.Problem is not null || read.Actions.Count > 0) ? read : null;
+
+    private static ReviewActions ActionsOf(string path)
+    {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -67,7 +76,7 @@ public sealed class WriteQuarterlyPacks(Workspace workspace, FigureSource? sourc
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new ReviewActions([], $"{Path.GetFileName(path)} cannot be opened, so no actions are carried over from it.");
+            return new ReviewActions([], $"{Path.GetFileName(path)} cannot be opened.");
         }
     }
 }

@@ -17,6 +17,9 @@ public sealed record AgencyQuality(
     string Code, string Name, string Partnership, AgencyService Service, bool IsActive, DateOnly Deadline, DateOnly? Accepted,
     LoadedSubmission? Last)
 {
+    /// <summary>Month ends up to the cut that a window of an accepted file ended with. Data of other months came in a later file.</summary>
+    public IReadOnlyList<DateOnly> FiledMonths { get; init; } = [];
+
     /// <summary>A file for the month was accepted that had been received by the deadline (<c>dq-timeliness</c>).</summary>
     public bool InTime => Accepted <= Deadline;
 
@@ -43,6 +46,8 @@ public sealed record AgencyQuality(
         var submissions = facts.Submissions.ToDictionary(s => s.Agency, StringComparer.Ordinal);
         var standings = calendar.StandingsAt(cut, DateOnly.MaxValue, current.Agencies.Values, facts.Arrivals)
             .ToDictionary(s => s.Agency.Code, StringComparer.Ordinal);
+        var filed = facts.Arrivals.Where(a => a.Verdict == Validation.Verdict.Accepted && a.WindowTo <= cut)
+            .ToLookup(a => a.Agency, a => MonthEnd(a.WindowTo), StringComparer.Ordinal);
         return
         [
             .. current.Agencies.Values.Where(a => standings.ContainsKey(a.Code) || submissions.ContainsKey(a.Code))
@@ -50,7 +55,12 @@ public sealed record AgencyQuality(
                 .Select(a => new AgencyQuality(
                     a.Code, a.Name, a.Partnership, a.Service, standings.ContainsKey(a.Code), calendar.DeadlineOf(a.Code, cut),
                     standings.GetValueOrDefault(a.Code) is { IsAccepted: true } standing ? standing.Arrival!.Received : null,
-                    submissions.GetValueOrDefault(a.Code))),
+                    submissions.GetValueOrDefault(a.Code))
+                {
+                    FiledMonths = [.. filed[a.Code].Distinct().Order()],
+                }),
         ];
+
+        static DateOnly MonthEnd(DateOnly day) => new DateOnly(day.Year, day.Month, 1).AddMonths(1).AddDays(-1);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class MissingValuesSheet(FeedbackView view) : ISheet
             [
                 new("Field") { Width = 44 }, "Column", "Record", new("Expected", Format.Whole), new("Missing", Format.Whole),
                 new("Complete", Format.Percent),
-                .. before is null ? (TableColumn[])[] : [new("Last submission", Format.Percent), new("Change", Format.PercentChange)],
+                .. before is null ? (TableColumn[])[] : [new("Last submission", Format.Percent), new("Change", Format.Points)],
             ],
             [.. fields.Index().OrderBy(f => f.Item.Share ?? 2).ThenBy(f => f.Index).Select(f => Row(f.Item))],
             new TableOptions { Total = Total(fields, before is null ? null : view.Feedback.Earlier[^1].Completeness) });
@@ -69,7 +69,6 @@ internal sealed class MissingValuesSheet(FeedbackView view) : ISheet
     private static double? Share(IReadOnlyList<FieldCompleteness> fields) =>
         fields.Sum(f => f.Expected) is > 0 and var expected ? (double)fields.Sum(f => f.Filled) / expected : null;
 
-    /// <summary>Rounded as shown, so that zero has no sign.</summary>
     private static Cell Difference(double? now, double? before) =>
-        ((Cell)(now is { } n && before is { } b ? Math.Round((decimal)n - (decimal)b, 3) : (decimal?)null)).As(Format.PercentChange);
+        Cell.Points(now is { } n && before is { } b ? (decimal)n - (decimal)b : default(decimal?));
 }

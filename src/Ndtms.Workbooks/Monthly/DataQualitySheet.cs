@@ -10,6 +10,18 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
 {
     private const int LeastComplete = 12;
     private const int TopRules = 15;
+    private const string CoveredLater = "covered by a later file";
+
+    private static readonly TableColumn[] FieldColumns =
+    [
+        "Field", "Column", new("Values expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent),
+    ];
+
+    private readonly List<ShownFigure> _fields = [.. view.Of(Population.All).Categories("dq-completeness", PeriodKind.Month, "field")
+        .OrderBy(Place).ThenBy(f => f.Key.Category, StringComparer.Ordinal)];
+
+    /// <summary>How many of the fields, from the first, are listed as the least complete.</summary>
+    private int Least => Math.Min(LeastComplete, _fields.TakeWhile(f => f.Value.Value < 1).Count());
 
     public string Name => "Data quality";
 
@@ -37,30 +49,43 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
                     inTime?.D, inTime?.N, inTime?.Value,
                 ];
             })]);
-        AddFields(sheet);
+        var slot = AddFields(sheet);
         AddRules(sheet, "dq-rejected", "Rules that rejected most records", "Rules_rejected", "Records rejected");
         AddRules(sheet, "dq-warnings", "Rules with most warnings", "Rules_warned", "Records with a warning");
+        sheet.NotPrinted("Agencies, all fields and months");
         if (view.Area.Level != AreaLevel.Agency)
             AddCompletenessByAgency(sheet);
+        AddOtherFields(sheet);
         sheet.Heading("Month by month");
         sheet.Table(
             "Quality_by_month",
             [
                 new("Month", Format.Month), new("Files due, agencies", Format.Whole), new("In time, agencies", Format.Whole),
-                new("In time", Format.Percent), new("Values complete", Format.Percent),
+                new("In time", Format.Percent), "Files", new("Values complete", Format.Percent),
             ],
-            [.. view.Data.Months.Select(m =>
-            {
-                var inTime = view.Quality("dq-timeliness", view.Area, m);
-                return (Cell[])[Cell.Month(m.Cut), inTime?.D, inTime?.N, inTime?.Value, view.Quality("dq-completeness", view.Area, m)?.Value];
-            })])
+            [.. view.Data.Months.Select(m => (Month: m, InTime: view.Quality("dq-timeliness", view.Area, m), Covered: IsCoveredLater(m))).Select(m => (Cell[])
+            [
+                Cell.Month(m.Month.Cut), m.InTime?.D, m.Covered ? Cell.Blank : m.InTime?.N, m.Covered ? Cell.Blank : m.InTime?.Value,
+                m.Covered ? CoveredLater : Cell.Blank, view.Quality("dq-completeness", view.Area, m.Month)?.Value,
+            ])])
             .Chart(new Chart(ChartKind.Line, "Files in time and values complete", "Month", "In time", "Values complete")
             {
                 Unit = "Share of agencies with a file due; share of expected values",
                 Maximum = 1,
-            });
-        sheet.Note("Values complete is calculated from current data at the end of each month. A month for which no agency sent a separate "
-            + "file shows none in time, even if later files include its data.");
+            }, slot);
+        sheet.Note("Values complete is calculated from current data at the end of each month. A month for which no agency sent a file "
+            + "of its own is covered by a later file, and has no share in time.");
+    }
+
+    /// <summary>Whether no agency of the area sent a file for an earlier month, so that its data came with a later one. Of rounded numbers that is not
+    /// told.</summary>
+    private bool IsCoveredLater(ShownFigures month)
+    {
+        if (month.Cut == view.Data.Cut || view.Figures.IsRounded)
+            return false;
+        var agencies = view.Area.Level == AreaLevel.Agency ? [view.Area.Code] : view.Area.AgenciesIn(view.Data).ToHashSet(StringComparer.Ordinal);
+        var quality = view.Data.Context.Quality.Where(q => agencies.Contains(q.Code)).ToList();
+        return quality.Exists(q => q.Last?.WindowTo > month.Cut) && !quality.Exists(q => q.FiledMonths.Contains(month.Cut));
     }
 
     private void AddCompletenessByAgency(Sheet sheet)
@@ -78,29 +103,31 @@ internal sealed class DataQualitySheet(MonthlyView view) : ISheet
         sheet.Note("All data from the agency, including people who are not residents. The least complete are first.");
     }
 
-    private void AddFields(Sheet sheet)
+    /// <summary>The least complete fields.</summary>
+    /// <returns>The place beside them for the chart of the months.</returns>
+    private ChartSlot AddFields(Sheet sheet)
     {
-        var fields = view.Of(Population.All).Categories("dq-completeness", PeriodKind.Month, "field")
-            .OrderBy(Place).ThenBy(f => f.Key.Category, StringComparer.Ordinal).ToList();
         sheet.Heading("Least complete fields");
-        TableColumn[] columns =
-        [
-            "Field", "Column", new("Values expected", Format.Whole), new("Missing", Format.Whole), new("Complete", Format.Percent),
-        ];
-        var least = fields.TakeWhile(f => f.Value.Value < 1).Take(LeastComplete).ToList();
-        var table = sheet.Table(
-            "Least_complete_fields", columns, [.. least.Select(Row)], new TableOptions { WhenEmpty = fields.Count == 0 ? "No values are expected" : "No values are missing" });
-        if (least.Count > 0)
-            table.Chart(new Chart(ChartKind.Bar, "Least complete fields", "Field", "Complete") { Unit = "Share of values expected", Maximum = 1 });
-        if (fields.Count == least.Count)
+        var slot = sheet.Table(
+            "Least_complete_fields", FieldColumns, [.. _fields.Take(Least).Select(Row)],
+            new TableOptions { WhenEmpty = _fields.Count == 0 ? "No values are expected" : "No values are missing" })
+            .Slot(580, 180);
+        if (_fields.Count > Least)
+            sheet.Note($"The other {Wording.Count(_fields.Count - Least, "field")} are listed below on screen.");
+        return slot;
+    }
+
+    private void AddOtherFields(Sheet sheet)
+    {
+        if (_fields.Count == Least)
             return;
         sheet.Heading("All other fields");
-        sheet.Table("Other_fields", columns, [.. fields.Skip(least.Count).Select(Row)]);
-        if (fields.Exists(f => f.Value.IsTooSmall))
+        sheet.Table("Other_fields", FieldColumns, [.. _fields.Skip(Least).Select(Row)]);
+        if (_fields.Exists(f => f.Value.IsTooSmall))
             sheet.Note("Fields with too few values for a share are listed last.");
-
-        Cell[] Row(ShownFigure field) => [view.FieldLabel(field.Key.Category), field.Key.Category, .. Missing(field)];
     }
+
+    private Cell[] Row(ShownFigure field) => [view.FieldLabel(field.Key.Category), field.Key.Category, .. Missing(field)];
 
     private void AddRules(Sheet sheet, string measure, string heading, string name, string counted)
     {

@@ -1,4 +1,5 @@
 using Ndtms.Core.Journeys;
+using Ndtms.Core.Measures;
 using Ndtms.Workbooks.Writing;
 
 namespace Ndtms.Workbooks.Monthly;
@@ -19,29 +20,40 @@ internal sealed class ExitsSheet(MonthlyView view) : ISheet
         sheet.AddBreakdown(view.Figures, BreakdownTable.Exits("Exits"));
 
         sheet.Heading("Planned exits");
-        sheet.AddShares("Planned_exits", "Period", "Exits, journeys", "Planned, journeys",
-            MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Find("planned-exits", s.Kind))));
+        var slot = sheet.AddShares("Planned_exits", "Period", "Exits, journeys", "Planned, journeys",
+            MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Find("planned-exits", s.Kind)))).Slot(580, 170);
+
+        sheet.Heading("Completions of treatment and re-presentations");
+        sheet.Table(
+            "Completions",
+            [
+                "Population", new("In treatment, people", Format.Whole), new("Completed, people", Format.Whole), new("Share completed", Format.Percent),
+                new("Completed in the first six months, journeys", Format.Whole), new("Re-presented, journeys", Format.Whole), new("Share re-presented", Format.Percent),
+            ],
+            [.. view.Populations.Select(p => (Cell[])
+            [
+                Wording.Name(p), .. Share(view.Of(p).Find("completions-of-treatment", PeriodKind.RollingTwelve)),
+                .. Share(view.Of(p).Find("re-presentations", PeriodKind.RollingTwelve)),
+            ])]);
+        sheet.Note($"Rolling 12 months. Re-presentations: journeys completed in the first six of these months whose person returned within "
+            + $"{Wording.Count(view.Options.RePresentationMonths, "month")} of the journey's end.");
+
+        // A partnership, a region and England have it on the sheet Prisons.
+        if (view.Area.Level == AreaLevel.Agency && !view.Area.Prison)
+            AddContinuity(sheet);
+        sheet.NotPrinted("The numbers behind the chart");
         sheet.Heading("Planned exits by month");
         sheet.AddShares("Planned_exits_by_month", "Month", "Exits, journeys", "Planned, journeys",
             view.Data.Months.Select(m => (Cell.Month(m.Cut), view.At(m).Find("planned-exits", PeriodKind.Month))))
-            .Chart(new Chart(ChartKind.Column, "Exits and planned exits", "Month", "Exits, journeys", "Planned, journeys")
-            {
-                Unit = "Journeys that ended in the month",
-            });
+            .Chart(
+                new Chart(ChartKind.Column, "Exits and planned exits", "Month", "Exits, journeys", "Planned, journeys") { Unit = "Journeys that ended in the month" },
+                slot);
 
-        sheet.Heading("Completions of treatment");
-        sheet.AddShares("Completions", "Population", "In treatment, people", "Completed, people",
-            view.Populations.Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("completions-of-treatment", PeriodKind.RollingTwelve))));
-        sheet.Note("Rolling 12 months.");
+        static Cell[] Share(ShownFigure? figure) => [figure?.D, figure?.N, figure?.Value];
+    }
 
-        sheet.Heading("Re-presentations");
-        sheet.AddShares("Re_presentations", "Population", "Completed, journeys", "Re-presented, journeys",
-            view.Populations.Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("re-presentations", PeriodKind.RollingTwelve))));
-        sheet.Note("Completed in the first six of the rolling 12 months, and re-presented within "
-            + $"{Wording.Count(view.Options.RePresentationMonths, "month")} of the journey's end.");
-
-        if (view.Area.Prison)
-            return;
+    private void AddContinuity(Sheet sheet)
+    {
         sheet.Heading("Continuity of care after custody");
         sheet.AddShares("After_custody", "Period", "Transferred, episodes", "Resumed treatment, episodes",
             MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Find("custody-continuity", s.Kind))));

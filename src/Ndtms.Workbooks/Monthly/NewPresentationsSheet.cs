@@ -24,6 +24,20 @@ internal sealed class NewPresentationsSheet(MonthlyView view) : ISheet
         sheet.Title(Name, view.Subtitle);
         sheet.Text("People whose treatment started in the period. Each table counts each person once. \"Not known\" means that the value was "
             + "missing or not valid. Shares are for the rolling 12 months.");
+        sheet.Heading("Children");
+        var slot = sheet.Table(
+            "Children",
+            ["Measure", .. MonthlyView.Spans.Select(s => new TableColumn(s.Header, Format.Whole))],
+            [["Children living with new presentations", .. MonthlyView.Spans.Select(s => (Cell)view.Find("parents", s.Kind, "children-living-with")?.N)]])
+            .Slot(580, 170);
+        foreach (var (table, charted) in Breakdowns)
+        {
+            sheet.Heading(table.Name);
+            sheet.AddBreakdown(
+                view.Figures, charted ? table with { ChartUnit = "People starting treatment, rolling 12 months" } : table);
+        }
+
+        sheet.NotPrinted("The numbers behind the chart");
         sheet.Heading("By month");
         sheet.Table(
             "New_presentations",
@@ -36,20 +50,7 @@ internal sealed class NewPresentationsSheet(MonthlyView view) : ISheet
                 Cell.Month(m.Cut), view.At(m).Find("new-presentations", PeriodKind.Month)?.N,
                 view.At(m).Find("treatment-naive", PeriodKind.Month)?.N, view.At(m).Find("treatment-naive", PeriodKind.Month)?.Value,
             ])])
-            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations") { Unit = "People" });
-
-        foreach (var (table, charted) in Breakdowns)
-        {
-            sheet.Heading(table.Name);
-            sheet.AddBreakdown(
-                view.Figures, charted ? table with { ChartUnit = "People starting treatment, rolling 12 months" } : table);
-        }
-
-        sheet.Heading("Children");
-        sheet.Table(
-            "Children",
-            ["Measure", .. MonthlyView.Spans.Select(s => new TableColumn(s.Header, Format.Whole))],
-            [["Children living with new presentations", .. MonthlyView.Spans.Select(s => (Cell)view.Find("parents", s.Kind, "children-living-with")?.N)]]);
+            .Chart(new Chart(ChartKind.Column, "New presentations by month", "Month", "New presentations") { Unit = "People" }, slot);
     }
 
     private static BreakdownTable Of(string breakdown, string name, string header) => new("new-presentations", breakdown, name, header);

@@ -32,18 +32,20 @@ internal sealed class NumbersSheet(MonthlyView view) : ISheet
             ])]);
         sheet.Note($"People. Effective and pending: of the people in treatment this month. Pending: still in treatment, for fewer than "
             + $"{Wording.Count(view.Options.EffectiveDays, "day")} so far.");
-        AddMonths(sheet, "in-treatment", "In treatment", "People in treatment in the month");
-        AddMonths(sheet, "effective-treatment", "In effective treatment", "People in effective treatment in the month");
-
+        sheet.Heading("24 months");
+        var slots = sheet.ChartRows(2, 2, 225);
         sheet.Heading("Time in treatment");
         sheet.AddBreakdown(view.Figures, new BreakdownTable("time-in-treatment", "years", "Time in treatment", "Time since treatment start")
         {
             Periods = [(PeriodKind.Month, "People")],
             ChartUnit = $"People in treatment on {Wording.Day(view.Data.Cut)}",
         });
+        sheet.NotPrinted("The numbers behind the charts");
+        AddMonths(sheet, "in-treatment", "In treatment", "People in treatment in the month", slots[0]);
+        AddMonths(sheet, "effective-treatment", "In effective treatment", "People in effective treatment in the month", slots[1]);
     }
 
-    private void AddMonths(Sheet sheet, string measure, string heading, string unit)
+    private void AddMonths(Sheet sheet, string measure, string heading, string unit, ChartSlot slot)
     {
         sheet.Heading(heading);
         sheet.Table(
@@ -54,7 +56,7 @@ internal sealed class NumbersSheet(MonthlyView view) : ISheet
                 Cell.Month(m.Cut), .. view.Populations.Select(p => (Cell)view.At(m).Of(p).Find(measure, PeriodKind.Month)?.N),
             ])],
             new TableOptions { FrozenColumns = 1 })
-            .Chart(new Chart(ChartKind.Line, heading, "Month", ChartedPopulations) { Unit = unit });
+            .Chart(new Chart(ChartKind.Line, heading, "Month", ChartedPopulations) { Unit = unit }, slot);
     }
 
     /// <summary>The populations that a line chart can show without becoming a tangle; they need not add up.</summary>

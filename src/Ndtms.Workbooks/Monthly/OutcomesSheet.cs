@@ -12,8 +12,11 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
 
     private static readonly (string Measure, string Name)[] Substances = Named("alcohol", "opiates", "crack", "cocaine", "amphetamines", "cannabis");
 
-    private static readonly (string Breakdown, string Name)[] UseAtReview =
-        [("", "Abstinent"), ("improved", "Improved"), ("unchanged", "Unchanged"), ("deteriorated", "Deteriorated")];
+    private static readonly (string Breakdown, string Name, Tone Tone)[] UseAtReview =
+    [
+        ("", "Abstinent", Tone.Best), ("improved", "Improved", Tone.Better), ("unchanged", "Unchanged", Tone.Neutral),
+        ("deteriorated", "Deteriorated", Tone.Worse),
+    ];
 
     private static readonly (string Measure, string Name)[] Scores = Named("psychological", "physical", "quality-of-life");
 
@@ -33,7 +36,7 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
             + $"journey's first start TOP with its last review or exit TOP {view.Options.ReviewFromDays} to "
             + $"{Wording.Count(view.Options.ReviewToDays, "day")} later, and counts in the period of the later TOP.");
         sheet.Heading("TOPs completed in time");
-        sheet.Table(
+        var slot = sheet.Table(
             "Tops",
             ["TOP", "Period", new("Due, episodes", Format.Whole), new("Completed, episodes", Format.Whole), new("Share", Format.Percent)],
             [
@@ -41,7 +44,8 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
                    from span in MonthlyView.Spans.Where(s => Catalogue.Find(top.Measure)!.Periods.Contains(s.Kind))
                    let figure = view.Find(top.Measure, span.Kind)
                    select (Cell[])[top.Name, span.Header, figure?.D, figure?.N, figure?.Value],
-            ]);
+            ])
+            .Slot(580, 180);
         sheet.Note($"Episodes for which the agency co-ordinates the TOP. Start and exit TOPs are in time within "
             + $"{Wording.Count(view.Options.TopWindowDays, "day")} before or after treatment start or discharge. Review TOPs are due for episodes "
             + $"open at the month's end after {Wording.Count(view.Options.TopReviewDays, "day")} or more in treatment, and in time if any TOP was "
@@ -64,6 +68,9 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
             + "or more of paid work in the 28 days before review.");
         sheet.Heading("Use at review of people who used at start");
         AddUse(sheet);
+        sheet.Heading("Self-rated health");
+        AddScores(sheet);
+        sheet.NotPrinted("More periods, and the numbers behind the chart");
         sheet.Heading("Abstinent at review, by period");
         sheet.Table(
             "Abstinent",
@@ -81,9 +88,6 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
                     .. MonthlyView.Spans.Select(s => view.Find(substance.Measure, s.Kind)).SelectMany(f => (Cell[])[f?.D, f?.Value]),
                 ]),
             ]);
-
-        sheet.Heading("Self-rated health");
-        AddScores(sheet);
         sheet.Heading("TOPs by month");
         sheet.Table(
             "Tops_by_month",
@@ -100,7 +104,8 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
             {
                 Unit = "Share of the episodes due in the month",
                 Maximum = 1,
-            });
+            },
+                slot);
     }
 
     private void AddUse(Sheet sheet)
@@ -118,11 +123,12 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
                     [substance.Name, bands[0]?.D, .. bands.Select(b => (Cell)b?.N), .. bands.Select(b => (Cell)b?.Value)];
             })])
             .Chart(new Chart(
-                ChartKind.StackedBar, "Use at review", "Substance", [.. UseAtReview.Select(u => (Series)$"{u.Name}, share")])
+                ChartKind.StackedBar, "Use at review", "Substance", [.. UseAtReview.Select(u => new Series($"{u.Name}, share") { Tone = u.Tone })])
             {
                 Unit = "Share of journeys with use at start, rolling 12 months",
                 Maximum = 1,
-                Place = ChartPlace.Below,
+                Width = 520,
+                Height = 210,
             });
         sheet.Note("Journeys, rolling 12 months. Abstinent: no use in the 28 days before review. Improved and deteriorated: fewer or more "
             + "days of use, by at least the substance's reliable change (see Contents). Unchanged: a smaller difference.");
@@ -146,6 +152,7 @@ internal sealed class OutcomesSheet(MonthlyView view) : ISheet
             {
                 Unit = "Mean score from 0 (poor) to 20 (good), rolling 12 months",
                 Maximum = 20,
+                Height = 165,
             });
         sheet.Note("Journeys with both scores, rolling 12 months. 0 is poor, 20 is good.");
     }

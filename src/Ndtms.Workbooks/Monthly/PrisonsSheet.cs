@@ -21,39 +21,40 @@ internal sealed class PrisonsSheet(MonthlyView view) : ISheet
         sheet.Title(Name, view.Subtitle);
         sheet.Text($"{(view.Area.Level == AreaLevel.England ? "People" : $"Residents of {view.Area.Name}")} in treatment at a prison's agency, of any "
             + "age and for any substance. They are not included in any other figures.");
-        _tables.AddNumbers(sheet, "Prison_numbers");
+        var numbers = _tables.AddNumbers(sheet, "Prison_numbers");
         sheet.Heading("Exits from prison treatment");
-        sheet.AddBreakdown(view.Of(Prison), BreakdownTable.Exits("Prison exits") with { Title = "Exits from prison treatment" });
+        sheet.AddBreakdown(view.Of(Prison), BreakdownTable.Exits("Prison exits") with { ChartUnit = null });
 
         sheet.Heading("Continuity of care after custody");
         sheet.AddShares("Continuity", "Period", "Transferred in custody, episodes", "Resumed treatment, episodes",
             MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Find("custody-continuity", s.Kind))));
         sheet.Note($"Treatment outside prison that ended with a transfer in custody {Wording.Count(view.Options.PickUpDays, "day")} or more before the "
             + $"month's end. Resumed treatment: triaged within {Wording.Count(view.Options.PickUpDays, "day")} of the transfer at any agency outside prison.");
-        sheet.Subheading("Rolling 12 months, by population");
-        sheet.AddShares("Continuity_by_population", "Population", "Transferred in custody, episodes", "Resumed treatment, episodes",
-            MonthlyView.Community.Where(p => p != Prison)
-                .Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("custody-continuity", PeriodKind.RollingTwelve))));
-
         if (view.Area.Level == AreaLevel.Partnership)
         {
             sheet.Heading("In prison treatment, by prison");
             AddWithin(sheet, "By_prison", ["Prison", "Code"], "agency",
                 code => [view.AgencyName(code), code]);
             sheet.Note("Residents whose journey includes an episode at the prison. A person treated in two prisons is counted in both rows.");
-            if (!view.Figures.IsRounded)
-            {
-                sheet.Heading("In prison treatment, by primary care trust");
-                AddWithin(sheet, "By_pct", ["Primary care trust"], "pct", code => [code == "unknown" ? "Not known" : code]);
-                sheet.Note("The trust's code, from the latest episode that has one.");
-            }
         }
         else
         {
             AddParts(sheet);
         }
 
-        _tables.AddMonths(sheet, "In prison treatment", []);
+        sheet.NotPrinted("More about continuity and trusts, and the numbers behind the chart");
+        sheet.Heading("Continuity of care by population, rolling 12 months");
+        sheet.AddShares("Continuity_by_population", "Population", "Transferred in custody, episodes", "Resumed treatment, episodes",
+            MonthlyView.Community.Where(p => p != Prison)
+                .Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("custody-continuity", PeriodKind.RollingTwelve))));
+        if (view.Area.Level == AreaLevel.Partnership && !view.Figures.IsRounded)
+        {
+            sheet.Heading("In prison treatment, by primary care trust");
+            AddWithin(sheet, "By_pct", ["Primary care trust"], "pct", code => [code == "unknown" ? "Not known" : code]);
+            sheet.Note("The trust's code, from the latest episode that has one.");
+        }
+
+        _tables.AddMonths(sheet, "In prison treatment", [], numbers);
     }
 
     private void AddParts(Sheet sheet)

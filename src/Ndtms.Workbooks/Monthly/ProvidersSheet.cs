@@ -53,6 +53,7 @@ internal sealed class ProvidersSheet(MonthlyView view) : ISheet
             {
                 Unit = "People, rolling 12 months",
                 Place = ChartPlace.Below,
+                Height = Math.Min(52 + agencies.Count * 20, 420),
             });
         }
 

@@ -26,11 +26,9 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
             [
                 "Parts", "Measure", "Period",
                 new("Total of the parts, people", Format.Whole), new("Counted once, people", Format.Whole),
-                new("Difference, people", Format.Change), "Reason",
+                new("Difference, people", Format.Change), new("Reason") { Width = 85 },
             ],
             [.. sums.Select(s => (Cell[])[s.Parts, s.Measure, s.Period, s.Sum, s.Once, s.Sum - s.Once, s.Why])]);
-        if (view.Area.Level == AreaLevel.Partnership)
-            AddAgencies(sheet);
 
         var before = new DateOnly(view.Data.Cut.Year, view.Data.Cut.Month, 1).AddDays(-1);
         var openBefore = view.At(view.Data.Months[^2]).Find("time-in-treatment", PeriodKind.Month)?.N ?? 0;
@@ -53,10 +51,16 @@ internal sealed class ReconciliationSheet(MonthlyView view) : ISheet
         if (view.Figures.IsRounded)
         {
             sheet.Note("The reasons for the difference, and the residence of episodes, are not published: they are shown in exact editions only.");
-            return;
+        }
+        else
+        {
+            AddReasons(sheet);
         }
 
-        AddReasons(sheet);
+        if (view.Area.Level != AreaLevel.Partnership)
+            return;
+        sheet.NotPrinted("Agencies");
+        AddAgencies(sheet);
     }
 
     /// <summary>What is counted beside the measures, and has no published numbers.</summary>

@@ -9,6 +9,13 @@ namespace Ndtms.Workbooks.Monthly;
 /// <param name="Target">Its target for the year; null: none.</param>
 internal sealed record ScorecardRow(Headline Headline, Target? Target)
 {
+    /// <summary>The period on which the row's figure is compared, with the year before, wider areas and its target: the target's or, without
+    /// one, the headline's own.</summary>
+    public PeriodKind Period => Target?.Period ?? Headline.Latest;
+
+    /// <summary>The figure compared, among those of an area.</summary>
+    public ShownFigure? FigureIn(AreaFigures figures) => Headline.FigureIn(figures, Period);
+
     /// <summary>Every target for the year has a row: its headline's, or one of its own after the headline of the same measure.</summary>
     public static IReadOnlyList<ScorecardRow> Of(MonthlyView view)
     {

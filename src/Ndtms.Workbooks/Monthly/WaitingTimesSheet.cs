@@ -20,7 +20,7 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
             + "which the modality started. The first wait is for the journey's first modality; waits for all other modalities are "
             + "subsequent waits.");
         sheet.Heading("Waits of modalities started");
-        sheet.Table(
+        var slot = sheet.Table(
             "Waits",
             [
                 "Wait", "Period", new("Measured", Format.Whole), new(inTime, Format.Whole), new($"Share {inTime}", Format.Percent),
@@ -35,27 +35,9 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
                     wait.Name, span.Header, headline?.D, headline?.N, headline?.Value, view.Find(wait.Id, span.Kind, "over-42")?.N,
                     view.Find(wait.Id, span.Kind, "mean-days")?.Value, view.Find(wait.Id, span.Kind, "median-days")?.Value,
                     view.Find(wait.Id, span.Kind, "not-measurable")?.N,
-                ]]);
+                ]])
+            .Slot(560, 180);
         sheet.Note("Modalities. Not measurable: a date is missing, or the dates contradict each other. These waits are in no other column.");
-
-        sheet.Heading("Month by month");
-        sheet.Table(
-            "Waits_by_month",
-            [
-                new("Month", Format.Month), new("First, measured", Format.Whole), new($"First, {inTime}", Format.Percent),
-                new("Subsequent, measured", Format.Whole), new($"Subsequent, {inTime}", Format.Percent),
-            ],
-            [.. view.Data.Months.Select(m => (Cell[])
-            [
-                Cell.Month(m.Cut),
-                view.At(m).Find("wait-first", PeriodKind.Month)?.D, view.At(m).Find("wait-first", PeriodKind.Month)?.Value,
-                view.At(m).Find("wait-subsequent", PeriodKind.Month)?.D, view.At(m).Find("wait-subsequent", PeriodKind.Month)?.Value,
-            ])])
-            .Chart(new Chart(ChartKind.Line, $"Waits of {inTime}", "Month", $"First, {inTime}", $"Subsequent, {inTime}")
-            {
-                Unit = "Share of measured waits of modalities started in the month",
-                Maximum = 1,
-            });
 
         sheet.Heading("By modality");
         var modalities = view.Figures.CategoriesOf("wait-first", "modality", PeriodKind.RollingTwelve)
@@ -78,12 +60,33 @@ internal sealed class WaitingTimesSheet(MonthlyView view) : ISheet
             {
                 Unit = "Share of measured waits, rolling 12 months",
                 Maximum = 1,
+                Height = Math.Min(90 + modalities.Count * 22, 320),
             });
         }
 
         sheet.Heading($"Waiting on {Wording.Day(view.Data.Cut)}");
         sheet.AddShares("Waiting_now", "Population", "Waiting, modalities", $"Over {view.Options.WaitTargetDays} days",
             view.Populations.Select(p => ((Cell)Wording.Name(p), view.Of(p).Find("waiting-now", PeriodKind.Month))));
+        sheet.NotPrinted("The numbers behind the chart");
+        sheet.Heading("Month by month");
+        sheet.Table(
+            "Waits_by_month",
+            [
+                new("Month", Format.Month), new("First, measured", Format.Whole), new($"First, {inTime}", Format.Percent),
+                new("Subsequent, measured", Format.Whole), new($"Subsequent, {inTime}", Format.Percent),
+            ],
+            [.. view.Data.Months.Select(m => (Cell[])
+            [
+                Cell.Month(m.Cut),
+                view.At(m).Find("wait-first", PeriodKind.Month)?.D, view.At(m).Find("wait-first", PeriodKind.Month)?.Value,
+                view.At(m).Find("wait-subsequent", PeriodKind.Month)?.D, view.At(m).Find("wait-subsequent", PeriodKind.Month)?.Value,
+            ])])
+            .Chart(new Chart(ChartKind.Line, $"Waits of {inTime}", "Month", $"First, {inTime}", $"Subsequent, {inTime}")
+            {
+                Unit = "Share of measured waits of modalities started in the month",
+                Maximum = 1,
+            },
+                slot);
     }
 
     private Cell[] WaitOf(string measure, string modality) => view.Find(measure, PeriodKind.RollingTwelve, "modality", modality) is { } figure

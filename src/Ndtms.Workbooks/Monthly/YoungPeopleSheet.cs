@@ -21,7 +21,7 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
         sheet.Title(Name, view.Subtitle);
         sheet.Text("People aged under 18 at the start of their journey or on the first day of the period, whichever is later. For waits and "
             + "transitions to adult services, age is at triage.");
-        _tables.AddNumbers(sheet, "Young_people_numbers");
+        var numbers = _tables.AddNumbers(sheet, "Young_people_numbers");
 
         sheet.Heading("Waits");
         (string Measure, string Name)[] waits =
@@ -29,7 +29,7 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
             ("yp-assessed-5-days", Days("Assessed", view.Options.AssessedWorkingDays)),
             ("yp-treated-10-days", Days("Treated", view.Options.TreatedWorkingDays)),
         ];
-        sheet.Table(
+        var inTime = sheet.Table(
             "Young_peoples_waits",
             ["Wait", "Period", new("Episodes", Format.Whole), new("In time, episodes", Format.Whole), new("Share", Format.Percent)],
             [
@@ -37,19 +37,20 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
                    from span in MonthlyView.Spans
                    let figure = view.Of(Young).Find(wait.Measure, span.Kind)
                    select (Cell[])[wait.Name, span.Header, figure?.D, figure?.N, figure?.Value],
-            ]);
+            ])
+            .Slot(580, 165);
         sheet.Note("Assessed: from referral to triage. Treated: from triage to treatment start. Working days are Monday to Friday, excluding "
             + "bank holidays in England. Treatment that started before triage is in time.");
         sheet.Heading("Vulnerabilities");
         AddVulnerabilities(sheet);
         sheet.Heading("Exits");
-        sheet.AddBreakdown(view.Of(Young), BreakdownTable.Exits("Young peoples exits") with { Title = "Exits" });
+        sheet.AddBreakdown(view.Of(Young), BreakdownTable.Exits("Young peoples exits") with { ChartUnit = null });
         sheet.Heading("Transitions to adult services");
         sheet.AddShares("Transitions", "Period", "Discharged to adult services, episodes", "Triaged by adult services, episodes",
             MonthlyView.Spans.Select(s => ((Cell)s.Header, view.Of(Young).Find("yp-transitions", s.Kind))));
         sheet.Note($"Discharged {Wording.Count(view.Options.PickUpDays, "day")} or more before the month's end, and triaged as an adult within "
             + $"{Wording.Count(view.Options.PickUpDays, "day")} of discharge at any agency outside prison.");
-        _tables.AddMonths(sheet, "Young people", waits);
+        _tables.AddMonths(sheet, "Young people", waits, numbers, inTime);
     }
 
     /// <summary>Answers at start and at exit side by side; all but a few items are the same.</summary>
@@ -75,6 +76,7 @@ internal sealed class YoungPeopleSheet(MonthlyView view) : ISheet
             {
                 Unit = "Share of people or journeys with an answer, rolling 12 months",
                 Maximum = 1,
+                Height = 290,
             });
         }
 

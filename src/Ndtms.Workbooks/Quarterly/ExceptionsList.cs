@@ -32,21 +32,17 @@ public static class ExceptionsList
         var book = new Workbook($"Exceptions: {subtitle}") { RunId = data.RunId, Marking = Wording.Marking(data.Edition) };
         book.AddContents(data.Contents("List of exceptions: sustained poor performance", area));
         var all = Performance.SustainedPoor(data.Months, data.Targets);
-        var partnerships = all.Where(p => p.Target.Level == AreaLevel.Partnership && area.Contains(data, p.Target.Area))
-            .OrderBy(p => RegionName(data, p.Target), StringComparer.Ordinal).ToList();
+        var partnerships = Partnerships(data, area);
         var wholes = all.Where(p => (p.Target.Level == area.Level && p.Target.Area == area.Code)
             || (area.Level == AreaLevel.England && p.Target.Level == AreaLevel.Region)).ToList();
 
         var sheet = book.AddSheet("Exceptions", "Partnerships with sustained poor performance against targets");
         sheet.Title("Exceptions", subtitle);
         sheet.Text($"Targets that were red (progress under 90%) in {Performance.SustainedMonths} or more consecutive months up to "
-            + $"{Wording.Month(data.Cut)}. Earlier months are calculated from current data.");
+            + $"{Wording.Month(data.Cut)}. Earlier months are calculated from current data. The last column says whether the difference from England is "
+            + $"{ChanceVariation.Explained} for an area of that size.");
         sheet.Heading("Partnerships");
-        Add(sheet, "Exceptions", partnerships, data,
-            TargetsOf(data, AreaLevel.Partnership, area) == 0
-                ? $"No targets for partnerships in {area.Name} have been loaded for {FinancialYear.Name(FinancialYear.Of(data.Cut))}."
-                : $"No partnership in {area.Name} has a target {(data.Edition == Edition.Exact ? "" : "that is large enough to judge, ")}"
-                    + $"that has been red for {Performance.SustainedMonths} months or more.");
+        Add(sheet, "Exceptions", partnerships, data, NoneOf(data, area));
         if (wholes.Count > 0)
         {
             sheet.Heading(area.Level == AreaLevel.England ? "England and its regions as a whole" : $"{area.Name} as a whole");
@@ -68,6 +64,9 @@ public static class ExceptionsList
                     new("Target to date", "The year's profile at the month or, without one, baseline + (target - baseline) x months / 12."),
                     new("Progress", "Value / target to date; where lower is better, target to date / value."),
                     new("Red", "Progress under 90%."),
+                    new("Compared with England", $"Within the 95% limits around England's share, the difference is {ChanceVariation.Explained} for an area of that "
+                        + "size. It is on the list all the same, because its target has been missed month after month."),
+                    new("Limits", Wording.Limits),
                     new("Red since", "The first month of the unbroken run of red months. It can be in an earlier year that has a target for "
                         + $"the same figure, and goes back at most {ReportData.TrendMonths} months."),
                 ],
@@ -81,26 +80,62 @@ public static class ExceptionsList
         book.Save(stream);
     }
 
-    internal static IReadOnlyList<TableColumn> Columns(bool withAreas) =>
+    /// <param name="withAreas">Whether rows name their areas.</param>
+    /// <param name="withLimits">Whether the limits stand beside the words about them.</param>
+    internal static IReadOnlyList<TableColumn> Columns(bool withAreas, bool withLimits) =>
     [
         .. withAreas ? new TableColumn[] { "Region", "Partnership" } : [],
-        "Measure", "Counted", "Period", new("Target to date", Format.Whole), new("Value", Format.Whole), new("Progress", Format.Percent),
-        "Band", new("Red since", Format.Month), new("Months", Format.Whole),
+        "Measure", "Counted", "Period", new("Target to date", Format.Whole), new("Value", Format.Whole), new("Numerator", Format.Whole),
+        new("Denominator", Format.Whole), new("Progress", Format.Percent), "Band", new("Red since", Format.Month), new("Months", Format.Whole),
+        new("England", Format.Percent), new("Rank in England", Format.Whole),
+        .. withLimits
+            ? new TableColumn[] { new("Lower 95%", Format.Percent), new("Upper 95%", Format.Percent), new("Lower 99.8%", Format.Percent), new("Upper 99.8%", Format.Percent) }
+            : [],
+        "Compared with England",
     ];
 
-    internal static Cell[] Row(ReportData data, PoorPerformance poor)
+    internal static Cell[] Row(ReportData data, PoorPerformance poor, bool withLimits)
     {
         var target = poor.Target;
         var figure = data.Figures.Find(target.Key);
         return
         [
-            target.Name, target.Unit, Wording.Name(target.Period),
-            TargetRows.Planned(target, target.ToDate(data.Cut)), TargetRows.Value(target, figure),
+            target.Name, target.Unit, Wording.Short(target.Period), TargetRows.Planned(target, target.ToDate(data.Cut)), .. TargetRows.Reached(target, figure),
             TargetRows.Progress(target, figure, data.Cut), TargetRows.Standing(target, figure, data.Cut), Cell.Month(poor.Since), poor.Months,
+            .. Compared(data, target, withLimits),
         ];
     }
 
-    private static void Add(Sheet sheet, string name, List<PoorPerformance> list, ReportData data, string none)
+    /// <summary>England's share, the rank among partnerships, the limits and the words; a count has no limits, and England none around itself.</summary>
+    private static Cell[] Compared(ReportData data, Target target, bool withLimits)
+    {
+        var isShare = target is { OfShare: true, OfMean: false, Level: not AreaLevel.England };
+        var (by, figure) = (Benchmarked.Of(target), data.Compared.Find(target.Key));
+        var england = isShare ? by.FigureIn(data.Compared, AreaLevel.England, ReportArea.England.Code) : null;
+        var rank = target.Level == AreaLevel.Partnership
+            ? data.Comparisons.FirstOrDefault(c => c.By == by)?.Members.FirstOrDefault(m => m.Area.Code == target.Area)?.Rank
+            : null;
+        return
+        [
+            england?.Value, rank, .. withLimits ? ChanceVariation.LimitCells(figure, england) : [],
+            isShare ? ChanceVariation.Words(figure, england, by.Better) : target.OfShare ? "" : "a count: no limits",
+        ];
+    }
+
+    /// <summary>The exceptions among the partnerships of an area, by region.</summary>
+    internal static List<PoorPerformance> Partnerships(ReportData data, ReportArea area) =>
+    [
+        .. Performance.SustainedPoor(data.Months, data.Targets).Where(p => p.Target.Level == AreaLevel.Partnership && area.Contains(data, p.Target.Area))
+            .OrderBy(p => RegionName(data, p.Target), StringComparer.Ordinal),
+    ];
+
+    /// <summary>What is said where there are none.</summary>
+    internal static string NoneOf(ReportData data, ReportArea area) => TargetsOf(data, AreaLevel.Partnership, area) == 0
+        ? $"No targets for partnerships in {area.Name} have been loaded for {FinancialYear.Name(FinancialYear.Of(data.Cut))}."
+        : $"No partnership in {area.Name} has a target {(data.Edition == Edition.Exact ? "" : "that is large enough to judge, ")}"
+            + $"that has been red for {Performance.SustainedMonths} months or more.";
+
+    internal static void Add(Sheet sheet, string name, List<PoorPerformance> list, ReportData data, string none, bool withLimits = true)
     {
         if (list.Count == 0)
         {
@@ -109,12 +144,12 @@ public static class ExceptionsList
         }
 
         sheet.Table(
-            name, Columns(withAreas: true),
+            name, Columns(withAreas: true, withLimits),
             [.. list.Select(p => (Cell[])
             [
                 RegionName(data, p.Target),
                 p.Target.Level == AreaLevel.Partnership ? ReportArea.Of(data, AreaLevel.Partnership, p.Target.Area).Title : "All",
-                .. Row(data, p),
+                .. Row(data, p, withLimits),
             ])],
             new TableOptions { FrozenColumns = 2 });
     }

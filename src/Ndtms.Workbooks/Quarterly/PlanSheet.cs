@@ -11,6 +11,9 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
 
     public string Purpose => "Each target for the year: the figure and the target to date";
 
+    /// <summary>The table of targets, once the sheet is filled; null: there are none.</summary>
+    public Table? Targets { get; private set; }
+
     public void Fill(Sheet sheet)
     {
         var year = FinancialYear.Of(view.Data.Cut);
@@ -25,32 +28,36 @@ internal sealed class PlanSheet(QuarterlyView view) : ISheet
             return;
         }
 
-        sheet.AddTargets(view, "Targets", targets);
+        Targets = sheet.AddTargets(view, "Targets", targets);
+        sheet.Heading("Plan and figure by month");
+        sheet.Note("Each figure covers the period of its target, up to the end of the month. Axes show the range of the figures and need not begin at 0.");
+        var slots = sheet.ChartRows(targets.Count, 3, 205);
+        sheet.NotPrinted("The numbers behind the charts");
         foreach (var (i, target) in targets.Index())
-            AddTrajectory(sheet, $"Trajectory_{i + 1}", target, year);
+            AddTrajectory(sheet, $"Trajectory_{i + 1}", target, year, slots[i]);
     }
 
     /// <summary>The year's plan by month, and the figure to date.</summary>
-    private void AddTrajectory(Sheet sheet, string name, Target target, int year)
+    private void AddTrajectory(Sheet sheet, string name, Target target, int year, ChartSlot slot)
     {
-        var title = target.Name;
-        var unit = $"{target.Unit}, {Wording.Name(target.Period).ToLowerInvariant()}";
         var format = TargetRows.FormatOf(target);
-        sheet.Heading($"{title}, {Wording.Name(target.Period).ToLowerInvariant()}");
+        sheet.Heading($"{target.Name}, {Wording.Name(target.Period).ToLowerInvariant()}");
         var months = Enumerable.Range(1, Target.Months).Select(i => new DateOnly(year, 4, 1).AddMonths(i).AddDays(-1))
             .Select(end => (End: end, Plan: target.ToDate(end), Figure: At(end)?.Find(target.Key))).ToList();
         sheet.Table(
             name,
-            [new("Month", Format.Month), new("Plan", format), new("Figure", format)],
-            [.. months.Select(m => (Cell[])[Cell.Month(m.End), TargetRows.Planned(target, m.Plan), TargetRows.Value(target, m.Figure)])])
-            .Chart(new Chart(ChartKind.Line, title, "Month", "Figure", new Series("Plan", SeriesRole.Reference))
-            {
-                Unit = unit,
-                Height = 240,
-                Maximum = format == Format.Percent
-                    ? QuarterlyTables.Top(months.SelectMany(m => (decimal?[])[m.Plan, TargetRows.ValueOf(target, m.Figure).Value]))
-                    : null,
-            });
+            [new("Month", Format.Month), new("Plan", format), new("Figure", format), new("Numerator", Format.Whole), new("Denominator", Format.Whole)],
+            [
+                .. months.Select(m => (Cell[])
+                    [Cell.Month(m.End), TargetRows.Planned(target, m.Plan), .. TargetRows.Reached(target, m.Figure)]),
+            ])
+            .Chart(
+                new Chart(ChartKind.Line, target.Name, "Month", "Figure", new Series("Plan", SeriesRole.Reference))
+                {
+                    Unit = $"{target.Unit}, {Wording.Short(target.Period).ToLowerInvariant()}{(target.LessIsBetter ? "; lower is better" : "")}",
+                    Closely = true,
+                },
+                slot);
     }
 
     private ShownFigures? At(DateOnly end) => view.Data.Months.FirstOrDefault(m => m.Cut == end);

@@ -29,8 +29,8 @@ internal static class QuarterlyNotes
                     + $"fewer than {(view.Figures.IsRounded ? ShownFigure.LeastJudged : Movement.LeastCount)} in either quarter are left out."),
                 new("NI 40", "Problem drug users in effective treatment over 12 months, compared with 2007/08."),
                 new("Young people's key indicator", "Young people in treatment over 12 months, compared with the number in 2003/04 plus 50%."),
-                new("Limits", "p +- z x square root of (p (1 - p) / d), where p is England's share, d is the partnership's denominator, and z is 1.96 (95%) or 3.09 (99.8%)."),
-                new("Rank", "By the unrounded share; 1 is best. Equal shares have the same rank (=)."),
+                new("Limits", Wording.Limits),
+                new("Rank", "By the unrounded share, or of a count by progress towards the target; 1 is best. Equal ones have the same rank (=)."),
             ],
         },
         AreaNotes.Terms(view.Options, [

@@ -30,9 +30,11 @@ public static class QuarterlyPack
     private static Workbook Describe(QuarterlyView view)
     {
         var book = new Workbook($"Quarterly review: {view.Subtitle}") { RunId = view.Data.RunId, Marking = Wording.Marking(view.Data.Edition) };
-        book.AddContents(view.Data.Contents("Quarterly review pack", view.Area));
-        book.Add(new SummarySheet(view));
-        book.Add(new PlanSheet(view));
+        var summary = new SummarySheet(view);
+        book.AddContents(view.Data.Contents("Quarterly review pack", view.Area) with { InBrief = summary.InBrief() });
+        book.Add(summary);
+        var plan = new PlanSheet(view);
+        book.Add(plan);
         book.Add(new EffectiveTreatmentSheet(view));
         book.Add(new CompletionsSheet(view));
         book.Add(new OutcomesSheet(view));
@@ -47,7 +49,7 @@ public static class QuarterlyPack
         book.Add(new BenchmarkSheet(view));
         book.Add(new ProvidersSheet(view));
         RevisionsSheet.AddTo(book, view);
-        book.Add(new ActionsSheet(view));
+        book.Add(new ActionsSheet(view, plan));
         book.AddNotes(QuarterlyNotes.Of(view));
         return book;
     }

@@ -67,7 +67,7 @@ internal static class QuarterlyTables
             return (Cell[])
             [
                 row.Label, row.Counted, .. view.QuarterEnds.Select(q => row.CellOf(row.FigureIn(view.At(q)))),
-                ((Cell)(Shown?)Change(view, row)).As(row.ChangeFormat), way, better, Cell.Blank,
+                row.ChangeOf(Change(view, row)), way, better, Cell.Blank,
             ];
         }).ToList();
         var table = sheet.Table(
@@ -76,7 +76,7 @@ internal static class QuarterlyTables
                 "Measure", new("Counted") { Width = 30 }, .. quarters.Select(q => new TableColumn(q, Format.Whole)),
                 new("Since last quarter", Format.Change), "Direction", "Better or worse", new("Trend") { Width = 16 },
             ],
-            cells, new TableOptions { FrozenColumns = 1, RowHeight = 20 });
+            cells, new TableOptions { FrozenColumns = 1, RowHeight = 16.5 });
         for (var i = 0; i < cells.Count; i++)
             cells[i][^1] = Cell.Trend(table.Values(i, quarters[0], quarters[^1]));
     }
@@ -92,7 +92,7 @@ internal static class QuarterlyTables
             .Chart(new Chart(ChartKind.Line, of.Title, "Quarter", [.. rows.Select(r => new Series(r.Label))])
             {
                 Unit = of.Unit,
-                Height = 260,
+                Height = 205,
                 Maximum = rows[0].Format == Format.Percent
                     ? Top(rows.SelectMany(r => view.QuarterEnds.Select(q => r.Of(r.FigureIn(view.At(q))).Value)))
                     : null,
@@ -114,13 +114,13 @@ internal static class QuarterlyTables
         var needed = of.Level(baseline);
         sheet.Table(
             of.Name,
-            ["Quarter", new(of.Figures, Format.Whole), new(of.Against, Format.Whole), new("Variance", Format.PercentChange)],
+            ["Quarter", new(of.Figures, Format.Whole), new(of.Against, decimal.IsInteger(needed) ? Format.Whole : Format.Decimal), new("Variance", Format.PercentChange)],
             [.. view.QuarterEnds.Select(q => (Figure: q.Find(key), Shown: q.Find(key)?.N ?? default, Header: Quarters.Header(q.Cut))).Select(q => (Cell[])
             [
                 q.Header, (Shown?)q.Shown, needed,
                 q.Figure is { IsCountTooSmallToJudge: true } ? Wording.TooSmallToJudge : (Shown?)(needed > 0 ? q.Shown / needed - 1m : default),
             ])])
-            .Chart(new Chart(ChartKind.Line, of.Figures, "Quarter", of.Figures, new Series(of.Against, SeriesRole.Reference)) { Unit = "People, 12 months", Height = 260 });
+            .Chart(new Chart(ChartKind.Line, of.Figures, "Quarter", of.Figures, new Series(of.Against, SeriesRole.Reference)) { Unit = "People, 12 months", Height = 205 });
         sheet.Note($"Baseline: {baseline.Source}.");
     }
 
@@ -146,22 +146,33 @@ internal static class QuarterlyTables
     }
 
     /// <summary>Adds targets with their figures and progress.</summary>
-    public static void AddTargets(this Sheet sheet, QuarterlyView view, string name, IReadOnlyList<Target> targets)
+    public static Table AddTargets(this Sheet sheet, QuarterlyView view, string name, IReadOnlyList<Target> targets)
     {
         view.Show(targets.Select(t => t.Measure));
-        sheet.Table(
+        return sheet.Table(
             name,
             [
                 "Measure", "Counted", "Period", "Aim", new("Baseline", Format.Whole), new("Annual target", Format.Whole),
-                new("Target to date", Format.Whole), new("Value", Format.Whole), new("Progress", Format.Percent), "Band",
+                new("Target to date", Format.Whole), new("Value", Format.Whole), new("Numerator", Format.Whole), new("Denominator", Format.Whole),
+                new("Progress", Format.Percent), "Band", .. view.Area.Around.Select(a => new TableColumn(a.Name + view.Mark(a), Format.Whole)),
+                .. view.Area.Level == AreaLevel.England ? [] : new TableColumn[] { "Compared with England" },
             ],
-            [.. targets.Select(t => (Cell[])
+            [.. targets.Select(t => (Target: t, Figure: view.Data.Figures.Find(t.Key))).Select(t => (Cell[])
             [
-                t.Name, t.Unit, Wording.Name(t.Period), t.LessIsBetter ? "Lower is better" : "Higher is better",
-                TargetRows.Planned(t, t.Baseline), TargetRows.Planned(t, t.Goal), TargetRows.Planned(t, t.ToDate(view.Data.Cut)), .. Reached(view, t),
+                t.Target.Name, t.Target.Unit, Wording.Short(t.Target.Period), t.Target.LessIsBetter ? "Lower is better" : "Higher is better",
+                TargetRows.Planned(t.Target, t.Target.Baseline), TargetRows.Planned(t.Target, t.Target.Goal),
+                TargetRows.Planned(t.Target, t.Target.ToDate(view.Data.Cut)), .. TargetRows.Reached(t.Target, t.Figure),
+                TargetRows.Progress(t.Target, t.Figure, view.Data.Cut), TargetRows.Standing(t.Target, t.Figure, view.Data.Cut),
+                .. view.Area.Around.Select(a => TargetRows.Value(t.Target, view.Data.Compared.Find(t.Target.Key with { Level = a.Level, Area = a.Code }))),
+                .. view.Area.Level == AreaLevel.England ? [] : new Cell[] { ComparedWithEngland(view, t.Target) },
             ])],
             new TableOptions { FrozenColumns = 1 });
     }
+
+    /// <summary>Whether chance explains the difference of a targeted share from England's; blank of a count.</summary>
+    private static Cell ComparedWithEngland(QuarterlyView view, Target target) => !target.OfShare || target.OfMean ? Cell.Blank : ChanceVariation.Words(
+        view.Data.Compared.Find(target.Key), view.Data.Compared.Find(target.Key with { Level = AreaLevel.England, Area = ReportArea.England.Code }),
+        target.LessIsBetter ? Better.Less : Better.More);
 
     /// <summary>The end of an axis of shares: the tenth at or above the highest, at most 1.</summary>
     public static double Top(IEnumerable<decimal?> shares) =>
@@ -181,14 +192,5 @@ internal static class QuarterlyTables
         return (
             way switch { Direction.Up => "▲ up", Direction.Down => "▼ down", _ => "► level" },
             Narrative.Judgement(way, row.Better));
-    }
-
-    private static Cell[] Reached(QuarterlyView view, Target target)
-    {
-        var figure = view.Data.Figures.Find(target.Key);
-        return
-        [
-            TargetRows.Value(target, figure), TargetRows.Progress(target, figure, view.Data.Cut), TargetRows.Standing(target, figure, view.Data.Cut),
-        ];
     }
 }

@@ -45,58 +45,111 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
 
     public void Fill(Sheet sheet)
     {
-        sheet.Begin(view, "Figures for the quarter cover its three months. Effective treatment, completions, re-presentations and young people in "
-            + "treatment cover the 12 months to the end of the quarter. Long waits and review TOPs are as at its last day.");
-        var targets = view.Targets;
+        sheet.Begin(view, $"A figure over 12 months covers those to {Wording.Day(view.Data.Cut)}. A figure with a target is described over the target's period.");
+        if (view.Area.Level == AreaLevel.Partnership)
+        {
+            AddKeyFigures(sheet);
+            AddTargets(sheet);
+            AddPoor(sheet);
+            AddMoved(sheet);
+            return;
+        }
+
+        // The grid is what the meeting of a region needs first.
+        TargetGrid.AddTo(sheet, view);
+        AddTargets(sheet);
+        AddPoor(sheet);
+        AddKeyFigures(sheet);
+        AddMoved(sheet);
+    }
+
+    /// <summary>What the first page says.</summary>
+    public IReadOnlyList<string> InBrief()
+    {
+        var poor = view.Poor.Where(p => view.Area.Level != AreaLevel.Partnership && p.Target.Level == AreaLevel.Partnership && view.Area.Contains(view.Data, p.Target.Area)).ToList();
+        var moved = Moved().ToList();
+        return
+        [
+            BandsInWords(view.Targets), .. view.RedTargets().Select(r => r.Sentence),
+            .. poor.Count == 0 ? (string[])[] : [$"Sustained poor performance: {Wording.Count(poor.Count, "target")} of "
+                + $"{Wording.Count(poor.Select(p => p.Target.Area).Distinct(StringComparer.Ordinal).Count(), "partnership")}."],
+            .. Movement.Most(moved, better: true, 1).Select(m => $"Best movement: {m.Sentence}"),
+            .. Movement.Most(moved, better: false, 1).Select(m => $"Worst movement: {m.Sentence}"),
+        ];
+    }
+
+    private void AddKeyFigures(Sheet sheet)
+    {
         sheet.Heading("Key figures");
-        var sentences = Key.Take(AlwaysDescribed).Select(row => IsTooSmall(row) ? $"{row.Label}: {Wording.TooSmallToJudge}." : Sentence(row))
+        var sentences = Key.Select(Targeted).Take(AlwaysDescribed).Select(row => IsTooSmall(row) ? $"{row.Label} ({Span(row.Period)}): {Wording.TooSmallToJudge}." : Sentence(row))
             .OfType<string>().ToList();
         if (sentences.Count == 0)
             sheet.Text("There are no figures that can be described.");
         foreach (var sentence in sentences)
             sheet.Text($"• {sentence}");
+    }
 
-        sheet.Heading("Targets");
-        sheet.Text(BandsInWords(targets));
-        if (targets.Count > 0)
+    private void AddTargets(Sheet sheet)
+    {
+        sheet.Heading(view.Area.Level == AreaLevel.Partnership ? "Targets" : $"Targets of {view.Area.Name} as a whole");
+        sheet.Text(BandsInWords(view.Targets));
+        if (view.Targets.Count > 0)
         {
             sheet.Gap();
-            sheet.AddTargets(view, "Bands", targets);
+            sheet.AddTargets(view, "Bands", view.Targets);
         }
+    }
 
-        var moved = Key.Select(MovementOf).OfType<Movement>().ToList();
+    private void AddMoved(Sheet sheet)
+    {
+        var moved = Moved().ToList();
         AddMovements(sheet, "Best movements", Movement.Most(moved, better: true, Named), "None of the comparable key figures improved.");
         AddMovements(sheet, "Worst movements", Movement.Most(moved, better: false, Named), "None of the comparable key figures got worse.");
         sheet.Note($"Changes since the last quarter: counts by percentage change, shares by percentage points. Figures based on fewer than "
             + $"{(view.Figures.IsRounded ? ShownFigure.LeastJudged : Movement.LeastCount)} are left out, because their changes may be due to chance.");
+    }
 
+    private IEnumerable<Movement> Moved() => Key.Select(Targeted).Select(MovementOf).OfType<Movement>();
+
+    private void AddPoor(Sheet sheet)
+    {
         sheet.Heading("Sustained poor performance");
         var poor = view.Poor.Where(p => p.Target.Level == view.Area.Level && p.Target.Area == view.Area.Code).ToList();
         if (poor.Count == 0)
         {
-            sheet.Text(targets.Count == 0
+            sheet.Text(view.Targets.Count == 0
                 ? "There are no targets to compare performance with."
-                : $"No target {(view.Figures.IsRounded ? "that is large enough to judge " : "")}has been red for {Performance.SustainedMonths} months or more.");
-            return;
+                : $"No target {(view.Area.Level == AreaLevel.Partnership ? "" : $"of {view.Area.Name} as a whole ")}"
+                    + $"{(view.Figures.IsRounded ? "that is large enough to judge " : "")}has been red for {Performance.SustainedMonths} months or more.");
+        }
+        else
+        {
+            sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false, withLimits: false), [.. poor.Select(p => ExceptionsList.Row(view.Data, p, withLimits: false))]);
         }
 
-        sheet.Table("Sustained_poor", ExceptionsList.Columns(withAreas: false), [.. poor.Select(p => ExceptionsList.Row(view.Data, p))]);
-        sheet.Note($"Red in {Performance.SustainedMonths} or more consecutive months, up to the quarter's last month.");
+        if (view.Area.Level != AreaLevel.Partnership)
+            AddPoorPartnerships(sheet);
+        sheet.Note($"Red in {Performance.SustainedMonths} or more consecutive months, up to the quarter's last month. The last column says whether chance explains "
+            + "the difference from England.");
     }
 
-    private string BandsInWords(IReadOnlyList<Target> targets)
+    /// <summary>The exceptions among the area's partnerships, as the list of exceptions has them.</summary>
+    private void AddPoorPartnerships(Sheet sheet)
     {
-        if (targets.Count == 0)
-            return $"No targets for {view.Area.Name} in {FinancialYear.Name(FinancialYear.Of(view.Data.Cut))} have been loaded.";
-        var bands = targets.Select(t => Performance.At(view.Data.Figures, t)).ToList();
-        int Count(Standing standing) => bands.Count(b => b == standing);
-        var without = bands.Count(b => b is null);
-        var text = $"Of {Wording.Count(targets.Count, "target")}, {Count(Standing.Green)} {Is(Count(Standing.Green))} green, "
-            + $"{Count(Standing.Amber)} amber and {Count(Standing.Red)} red";
-        return without == 0 ? text + "." : $"{text}; {without} {(view.Figures.IsRounded ? (without == 1 ? "is " : "are ") + Wording.TooSmallToJudge : (without == 1 ? "has" : "have") + " no figure that can be shown")}.";
-
-        static string Is(int count) => count == 1 ? "is" : "are";
+        var exceptions = ExceptionsList.Partnerships(view.Data, view.Area);
+        sheet.Subheading($"Partnerships in {view.Area.Name}");
+        ExceptionsList.Add(sheet, "Sustained_poor_partnerships", exceptions, view.Data, ExceptionsList.NoneOf(view.Data, view.Area), withLimits: false);
     }
+
+    /// <summary>A key figure of the population and period of the area's target for it, so that sentences and tables are of the same figures.</summary>
+    private TrendRow Targeted(TrendRow row)
+    {
+        var targets = view.Targets.Where(t => t.Measure == row.Measure && t.OfShare == (row.Part == Part.Share)).ToList();
+        var target = targets.Find(t => t.Population == row.Population) ?? targets.Find(t => t.Population == Population.AdultDrug && row.Population == Population.All);
+        return target is null ? row : Followed(row.Measure, target.Population, target.Period, row.Part, row.Desired);
+    }
+
+    private string BandsInWords(IReadOnlyList<Target> targets) => Monthly.InBrief.Bands(targets, view);
 
     private static void AddMovements(Sheet sheet, string heading, IReadOnlyList<Movement> movements, string none)
     {
@@ -123,7 +176,7 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
         return Narrative.Sentence(
             new FigureOverTime
             {
-                Subject = row.Label,
+                Subject = $"{row.Label} ({Span(row.Period)})",
                 IsShare = row.Part == Part.Share,
                 One = unit.One(),
                 Many = unit.Many(),
@@ -148,6 +201,13 @@ internal sealed class SummarySheet(QuarterlyView view) : ISheet
 
     /// <summary>The count behind a figure: d of a share, n of a count.</summary>
     private static decimal Least(TrendRow row, ShownFigure? figure) => (row.Part == Part.Share ? figure?.D : figure?.N)?.Value ?? 0;
+
+    private static string Span(PeriodKind period) => period switch
+    {
+        PeriodKind.Month => "at the end of the quarter",
+        PeriodKind.Quarter => "in the quarter",
+        _ => Wording.Short(period).ToLowerInvariant(),
+    };
 
     private static TrendRow Followed(string measure, Population population, PeriodKind period, Part part, Better? better = null) =>
         new(Catalogue.Get(measure).NameFor(population), "", measure, population, period, part, better);

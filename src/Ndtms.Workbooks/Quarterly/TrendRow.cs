@@ -35,8 +35,6 @@ internal sealed record TrendRow(
 
     public Format Format => Part switch { Part.Share => Format.Percent, Part.Mean => Format.Decimal, _ => Format.Whole };
 
-    public Format ChangeFormat => Part switch { Part.Share => Format.PercentChange, Part.Mean => Format.Decimal, _ => Format.Change };
-
     /// <summary>Decimal places of the number as it is shown, a percentage being a fraction.</summary>
     public int Decimals => Part switch { Part.Share => 3, Part.Mean => 1, _ => 0 };
 
@@ -61,6 +59,9 @@ internal sealed record TrendRow(
         Part.N => f.IsCountTooSmallToJudge,
         _ => f.IsRateTooSmallToJudge,
     });
+
+    /// <summary>The change from one figure to another: of a share in percentage points.</summary>
+    public Cell ChangeOf(Shown change) => Part == Part.Share ? Cell.Points(change) : ((Cell)(Shown?)change).As(Part == Part.Mean ? Format.Decimal : Format.Change);
 
     public Cell CellOf(ShownFigure? figure) => ((Cell)(Shown?)Of(figure)).As(Format);
 }

@@ -31,6 +31,7 @@ internal sealed class YoungPeopleSheet(QuarterlyView view) : ISheet
             new("In treatment", "People", "in-treatment", Population.YoungPeople, Twelve, Part.N, Better.More),
             new("In treatment", "People", "in-treatment", Population.YoungPeople, Quarter, Part.N, Better.More),
             new("New presentations", "People", "new-presentations", Population.YoungPeople, Quarter, Part.N));
+        AddStandards(sheet);
         sheet.AddTrend(view, "Yp_waits", "Waits",
             new("Assessed", "Episodes", "yp-assessed-5-days", Population.YoungPeople, Quarter, Part.D),
             new($"Assessed in {view.Options.AssessedWorkingDays} working days or less", "% of episodes", "yp-assessed-5-days", Population.YoungPeople, Quarter, Part.Share),
@@ -45,5 +46,35 @@ internal sealed class YoungPeopleSheet(QuarterlyView view) : ISheet
             new("Triaged by adult services, share", "% of episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.Share));
         sheet.Note($"Triaged as an adult within {Wording.Count(view.Options.PickUpDays, "day")} of discharge. Discharges count once that time has passed by the "
             + "end of the quarter.");
+    }
+
+    /// <summary>The two waits against their standards: the target of the year, where there is one, as a line.</summary>
+    private void AddStandards(Sheet sheet)
+    {
+        (string Measure, string Header)[] standards =
+        [
+            ("yp-assessed-5-days", $"Assessed in {view.Options.AssessedWorkingDays} working days"),
+            ("yp-treated-10-days", $"Treated in {view.Options.TreatedWorkingDays} working days"),
+        ];
+        var targets = standards.Select(s => (s.Header, Target: view.Targets.FirstOrDefault(t => t.Measure == s.Measure && t.OfShare)))
+            .Where(t => t.Target is not null).Select(t => (Header: $"{t.Header}: target", Target: t.Target!)).ToList();
+        sheet.Heading($"The {view.Options.AssessedWorkingDays} and {view.Options.TreatedWorkingDays} working-day standards");
+        sheet.Table(
+            "Yp_standards",
+            ["Quarter", .. standards.SelectMany(s => (TableColumn[])[new($"{s.Header}: of", Format.Whole), new(s.Header, Format.Percent)]), .. targets.Select(t => new TableColumn(t.Header, Format.Percent))],
+            [.. view.QuarterEnds.Select(q => (Cell[])
+            [
+                Quarters.Header(q.Cut),
+                .. standards.Select(s => view.At(q).Of(Population.YoungPeople).Find(s.Measure, Twelve)).SelectMany(f => (Cell[])[Wording.Parts(f), f?.Value]),
+                .. targets.Select(t => (Cell)t.Target.Goal),
+            ])])
+            .Chart(new Chart(
+                ChartKind.Line, "Waits within the standards", "Quarter",
+                [.. standards.Select(s => new Series(s.Header)), .. targets.Select(t => new Series(t.Header, SeriesRole.Reference))])
+            {
+                Unit = "Share of episodes, 12 months",
+                Height = 205,
+                Closely = true,
+            });
     }
 }

@@ -30,6 +30,9 @@ public enum Format
 
     /// <summary>+1.2%, -0.3%, from fractions</summary>
     PercentChange,
+
+    /// <summary>+3.1 pp, -0.4 pp: percentage points, stored as such (3.1)</summary>
+    Points,
 }
 
 /// <summary>How a figure compares with its target. The word is always shown; the colour only repeats it.</summary>
@@ -138,6 +141,10 @@ public readonly record struct Cell
 
     /// <summary>A fraction shown as a percentage.</summary>
     public static Cell Percent(double? fraction) => ((Cell)fraction).As(Format.Percent);
+
+    /// <summary>The difference of two shares (fractions) in percentage points, rounded as shown, so that zero has no sign.</summary>
+    public static Cell Points(Shown? difference) => difference is { IsTooSmall: true } ? TooSmall
+        : ((Cell)(difference?.Value is { } of ? Math.Round(of * 100, 1, MidpointRounding.AwayFromZero) : (decimal?)null)).As(Format.Points);
 
     /// <summary>The month of a day, shown as Mar 2012.</summary>
     public static Cell Month(DateOnly? day) => ((Cell)day) is { Kind: CellKind.Date } cell ? cell.As(Format.Month) : (Cell)day;

@@ -28,6 +28,25 @@ public enum SeriesRole
     Reference,
 }
 
+/// <summary>What a series says about people, so that its colour does not say the opposite.</summary>
+public enum Tone
+{
+    /// <summary>Nothing: colours in their order.</summary>
+    None,
+
+    /// <summary>The best outcome.</summary>
+    Best,
+
+    /// <summary>For the better.</summary>
+    Better,
+
+    /// <summary>Neither.</summary>
+    Neutral,
+
+    /// <summary>For the worse.</summary>
+    Worse,
+}
+
 public enum ChartPlace
 {
     /// <summary>To the right of its table, from its first row down; further charts follow below.</summary>
@@ -42,6 +61,15 @@ public enum ChartPlace
 /// <param name="Role">Its role.</param>
 public sealed record Series(string Header, SeriesRole Role = SeriesRole.Figure)
 {
+    /// <summary>What it says, which its colour shows.</summary>
+    public Tone Tone { get; init; }
+
+    /// <summary>Of a limit: the number of its pair, from 1. Both lines of a pair are drawn alike, and the legend names the first.</summary>
+    public int Pair { get; init; }
+
+    /// <summary>Of points: the column of the words written beside them; a blank one leaves its point without.</summary>
+    public string? Labels { get; init; }
+
     public static implicit operator Series(string header) => new(header);
 }
 
@@ -78,6 +106,9 @@ public sealed class Chart(ChartKind kind, string title, string category, params 
 
     /// <summary>Lowest value of the axis. Unless given it is 0, but for scatter charts and negative figures.</summary>
     public double? Minimum { get; init; }
+
+    /// <summary>The value axis runs from just below the lowest figure to just above the highest, so that movement shows; only for lines.</summary>
+    public bool Closely { get; init; }
 
     /// <summary>Highest value of the axis, chosen by the spreadsheet unless given.</summary>
     public double? Maximum { get; init; }

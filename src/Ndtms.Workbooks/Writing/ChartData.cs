@@ -1,13 +1,16 @@
 namespace Ndtms.Workbooks.Writing;
 
 /// <summary>A chart with its place on the sheet, the columns that it draws and the rows that can be drawn.</summary>
-internal sealed record PlacedChart(Chart Chart, int Category, int[] Series, ChartData Data, int Row, int Column, int Height)
+internal sealed record PlacedChart(Chart Chart, int Category, int[] Series, ChartData Data, ChartSlot Slot)
 {
-    /// <summary>Pixels between a table and the chart beside it.</summary>
-    private const int Gap = 24;
+    public int Row => Slot.Row;
 
-    /// <summary>Pixels from the left edge of its column.</summary>
-    public int Left => Column > 1 ? Gap : 0;
+    public int Height => Slot.Height;
+
+    public int Width => Slot.Width;
+
+    /// <summary>The column of its left edge, from 1, and the pixels from the column's edge.</summary>
+    public (int Column, double Left) At(ColumnWidths widths) => Slot.Column > 1 ? (Slot.Column, Slot.Left) : widths.At(Slot.Left);
 }
 
 /// <summary>The cells that a chart draws: runs of the table's rows without those in which a drawn figure is text.</summary>

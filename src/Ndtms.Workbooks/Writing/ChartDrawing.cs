@@ -52,7 +52,7 @@ internal sealed class ChartDrawing(PlacedChart placed)
             new C.ShapeProperties(new A.NoFill(), new A.Outline(new A.NoFill())));
         var chart = new C.Chart(Title(), new C.AutoTitleDeleted { Val = false }, area);
         if (_chart.Series.Count > 1)
-            chart.Append(new C.Legend(new C.LegendPosition { Val = C.LegendPositionValues.Bottom }, new C.Overlay { Val = false }, Type(Palette.Ink)));
+            chart.Append(Legend());
         chart.Append(new C.PlotVisibleOnly { Val = true }, new C.DisplayBlanksAs { Val = C.DisplayBlanksAsValues.Gap });
         return new C.ChartSpace(
             new C.Date1904 { Val = false },
@@ -60,6 +60,20 @@ internal sealed class ChartDrawing(PlacedChart placed)
             chart,
             new C.ShapeProperties(Filled(Palette.Paper), new A.Outline(new A.NoFill())),
             Type(Palette.Muted));
+    }
+
+    /// <summary>The legend, which names a pair of limits once.</summary>
+    private C.Legend Legend()
+    {
+        var legend = new C.Legend(new C.LegendPosition { Val = C.LegendPositionValues.Bottom });
+        for (var i = 0; i < _chart.Series.Count; i++)
+        {
+            if (_chart.Series[i].Pair > 0 && _chart.Series.Take(i).Any(s => s.Pair == _chart.Series[i].Pair))
+                legend.Append(new C.LegendEntry(new C.Index { Val = (uint)i }, new C.Delete { Val = true }));
+        }
+
+        legend.Append(new C.Overlay { Val = false }, Type(Palette.Ink));
+        return legend;
     }
 
     /// <summary>What the chart shows, in words.</summary>
@@ -188,9 +202,11 @@ internal sealed class ChartDrawing(PlacedChart placed)
             new C.SeriesText(new C.StringReference(
                 new C.Formula(XmlText.Clean(_data.HeaderReference(column))),
                 new C.StringCache(new C.PointCount { Val = 1 }, new C.StringPoint(new C.NumericValue(Header(column))) { Index = 0 }))));
-        series.Append(Marks(plot, role, at));
+        series.Append(Marks(plot, _chart.Series[i], at));
         if (plot == Plot.Bars && Labelled)
             series.Append(Labels());
+        if (plot == Plot.Points && _chart.Series[i].Labels is { } labels)
+            series.Append(PointLabels(_data.Table.Position(labels), column));
         if (plot == Plot.Points)
             series.Append(Cells<C.XValues>(placed.Category, numbers: true), Cells<C.YValues>(column, numbers: true));
         else
@@ -201,16 +217,19 @@ internal sealed class ChartDrawing(PlacedChart placed)
     }
 
     /// <summary>How the series is drawn, at its place among those of its role.</summary>
-    private IEnumerable<OpenXmlElement> Marks(Plot plot, SeriesRole role, int at)
+    private IEnumerable<OpenXmlElement> Marks(Plot plot, Series drawn, int at)
     {
-        var colour = Palette.Series[at % Palette.Series.Length];
+        var role = drawn.Role;
+        var colour = drawn.Tone == Tone.None ? Palette.Series[at % Palette.Series.Length] : Palette.Of(drawn.Tone);
         if (plot == Plot.Bars)
             return [new C.ChartShapeProperties(Filled(colour), Edge(Palette.Paper)), new C.InvertIfNegative { Val = false }];
         if (role == SeriesRole.Reference)
         {
             return
             [
-                Line(Palette.Reference, 15_875, Palette.References[Math.Min(at, Palette.References.Length - 1)]),
+                drawn.Pair > 0
+                    ? Line(Palette.Reference, 12_700, Palette.Limits[Math.Min(drawn.Pair, Palette.Limits.Length) - 1])
+                    : Line(Palette.Reference, 15_875, _chart.Kind == ChartKind.Scatter ? A.PresetLineDashValues.Solid : Palette.References[Math.Min(at, Palette.References.Length - 1)]),
                 new C.Marker(new C.Symbol { Val = C.MarkerStyleValues.None }),
             ];
         }
@@ -241,6 +260,32 @@ internal sealed class ChartDrawing(PlacedChart placed)
         new C.ShowSeriesName { Val = false },
         new C.ShowPercent { Val = false },
         new C.ShowBubbleSize { Val = false });
+
+    /// <summary>Words beside some points: each point that has some in the column.</summary>
+    private C.DataLabels PointLabels(int words, int column)
+    {
+        var labels = new C.DataLabels();
+        foreach (var (at, word) in _data.Values(words).Index())
+        {
+            if (word.Kind != CellKind.Text || !_data.Values(column).ElementAt(at).IsNumeric)
+                continue;
+            labels.Append(new C.DataLabel(
+                new C.Index { Val = (uint)at },
+                new C.ChartText(new C.RichText(new A.BodyProperties(), new A.ListStyle(), Paragraph(word.TextValue, 8, bold: false, Palette.Ink))),
+                new C.DataLabelPosition { Val = C.DataLabelPositionValues.Right },
+                new C.ShowLegendKey { Val = false },
+                new C.ShowValue { Val = true },
+                new C.ShowCategoryName { Val = false },
+                new C.ShowSeriesName { Val = false },
+                new C.ShowPercent { Val = false },
+                new C.ShowBubbleSize { Val = false }));
+        }
+
+        labels.Append(
+            new C.ShowLegendKey { Val = false }, new C.ShowValue { Val = false }, new C.ShowCategoryName { Val = false },
+            new C.ShowSeriesName { Val = false }, new C.ShowPercent { Val = false }, new C.ShowBubbleSize { Val = false });
+        return labels;
+    }
 
     /// <summary>The reference with the values as they are, so that a viewer that does not calculate shows them too.</summary>
     private T Cells<T>(int column, bool numbers)
@@ -314,11 +359,30 @@ internal sealed class ChartDrawing(PlacedChart placed)
         axis.Append(new C.CrossBetween { Val = Scattered ? C.CrossBetweenValues.MidpointCategory : C.CrossBetweenValues.Between });
         var negative = placed.Series.SelectMany(_data.Values).Any(c => c.IsNumeric && c.Number < 0);
         var scaling = axis.GetFirstChild<C.Scaling>()!;
-        if (_chart.Maximum is { } maximum)
+        var (least, most) = _chart.Closely ? Close() : (_chart.Minimum ?? (Scattered || negative ? null : 0), _chart.Maximum);
+        if (most is { } maximum)
             scaling.Append(new C.MaxAxisValue { Val = maximum });
-        if ((_chart.Minimum ?? (Scattered || negative ? null : 0)) is { } minimum)
+        if (least is { } minimum)
             scaling.Append(new C.MinAxisValue { Val = minimum });
         return axis;
+    }
+
+    /// <summary>The ends of an axis that runs just past the lowest and the highest figure, by a round step.</summary>
+    private (double? Least, double? Most) Close()
+    {
+        var numbers = placed.Series.SelectMany(_data.Values).Where(c => c.IsNumeric).Select(c => c.Number).ToArray();
+        var (low, high) = (numbers.Min(), numbers.Max());
+        var isShare = ValueFormat == Format.Percent;
+        // Movements smaller than this are noise, and are not blown up to the height of the chart.
+        var span = Math.Max(high - low, isShare ? 0.04 : Math.Max(4, Math.Abs(high) * 0.05));
+        var step = Math.Pow(10, Math.Floor(Math.Log10(span)));
+        step = span / step < 2 ? step / 5 : span / step < 5 ? step / 2 : step;
+        var least = Math.Floor((low - span * 0.15) / step) * step;
+        var most = Math.Ceiling((high + span * 0.15) / step) * step;
+        return (Round(low >= 0 ? Math.Max(0, least) : least), Round(isShare && high <= 1 ? Math.Min(1, most) : most));
+
+        // Ends without the last binary digits, so that they are the same everywhere.
+        static double Round(double end) => Math.Round(end, 4);
     }
 
     /// <summary>What all axes begin with.</summary>

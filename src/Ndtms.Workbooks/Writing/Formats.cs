@@ -14,6 +14,7 @@ internal static class Formats
         Format.Month => "mmm yyyy",
         Format.Change => "+#,##0;-#,##0;0",
         Format.PercentChange => "+0.0%;-0.0%;0.0%",
+        Format.Points => "+0.0\" pp\";-0.0\" pp\";0.0\" pp\"",
         _ => "General",
     };
 
@@ -34,6 +35,7 @@ internal static class Formats
         Format.Percent => number.ToString("0.0%", CultureInfo.InvariantCulture),
         Format.Change => number.ToString("+#,##0;-#,##0;0", CultureInfo.InvariantCulture),
         Format.PercentChange => number.ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture),
+        Format.Points => number.ToString("+0.0' pp';-0.0' pp';0.0' pp'", CultureInfo.InvariantCulture),
         Format.Date => DateTime.FromOADate(number).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
         Format.Month => DateTime.FromOADate(number).ToString("MMM yyyy", CultureInfo.InvariantCulture),
         _ => number.ToString("R", CultureInfo.InvariantCulture),
@@ -52,7 +54,7 @@ internal static class Formats
     }
 
     public static bool IsRightAligned(Format format) =>
-        format is Format.Whole or Format.Decimal or Format.Percent or Format.Change or Format.PercentChange;
+        format is Format.Whole or Format.Decimal or Format.Percent or Format.Change or Format.PercentChange or Format.Points;
 }
 
 internal static class References

@@ -15,11 +15,17 @@ internal sealed class Package(ZipArchive zip, Workbook book)
         var skeleton = new Skeleton(book, package);
         CopyParts(package);
         var styles = new Styles();
+        var printed = new Dictionary<Sheet, string?>();
         for (var i = 0; i < skeleton.Sheets.Count; i++)
         {
             using var stream = Open(skeleton.Sheets[i].Entry);
-            new SheetPart(skeleton.Sheets[i].Sheet, styles, first: i == 0).Write(stream);
+            var part = new SheetPart(skeleton.Sheets[i].Sheet, styles, first: i == 0);
+            part.Write(stream);
+            printed.Add(skeleton.Sheets[i].Sheet, part.Printed);
         }
+
+        using (var root = Open(Skeleton.WorkbookEntry))
+            skeleton.Root(book, printed).Save(root);
 
         foreach (var (entry, table) in skeleton.Tables)
         {
@@ -35,7 +41,7 @@ internal sealed class Package(ZipArchive zip, Workbook book)
     {
         using var parts = new ZipArchive(package);
         // The empty parts are written later. Content types come first, because some programs identify a file by its first bytes.
-        foreach (var part in parts.Entries.Where(e => e.Length > 0).OrderBy(e => e.FullName, StringComparer.Ordinal))
+        foreach (var part in parts.Entries.Where(e => e.Length > 0 && e.FullName != Skeleton.WorkbookEntry).OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
             using var from = part.Open();
             using var to = Open(part.FullName);

@@ -21,6 +21,9 @@ public sealed record ContentsPage
     /// <summary>The mode of disclosure control and what it does.</summary>
     public required string Disclosure { get; init; }
 
+    /// <summary>What matters most, in sentences.</summary>
+    public IReadOnlyList<string> InBrief { get; init; } = [];
+
     /// <summary>Parameters of the measures by name.</summary>
     public IReadOnlyList<(string Name, string Value)> Parameters { get; init; } = [];
 
@@ -36,6 +39,13 @@ public sealed record ContentsPage
         sheet.Clear();
         sheet.Widths(26, 92);
         sheet.Title(title, Area);
+        if (InBrief.Count > 0)
+        {
+            sheet.Heading("In brief");
+            foreach (var sentence in InBrief)
+                sheet.Text($"• {sentence}");
+        }
+
         sheet.Heading("Sheets");
         sheet.AddFacts([.. others.Select(s => (Cell.Link(s.Name, s.Top), (Cell)s.Purpose))], muted: false);
         sheet.Heading("About these figures");
@@ -73,22 +83,23 @@ internal static class NotesPage
 {
     public static void Fill(Sheet sheet, IReadOnlyList<NoteSection> sections)
     {
-        sheet.Widths(30, 80, 30);
+        sheet.Widths(34, 150, 34);
         sheet.Title("Notes");
-        var tables = 0;
-        foreach (var section in sections)
+        foreach (var section in sections.Where(s => s.Paragraphs.Count > 0))
         {
             sheet.Heading(section.Heading);
             foreach (var paragraph in section.Paragraphs)
                 sheet.Text(paragraph);
-            if (section.Definitions.Count == 0)
-                continue;
-            if (section.Paragraphs.Count > 0)
-                sheet.Gap();
-            sheet.Table(
-                $"Notes_{++tables}",
-                ["Term", new TableColumn("Definition") { Width = 80 }, new TableColumn("Source") { Width = 30 }],
-                [.. section.Definitions.Select(d => new Cell[] { ((Cell)d.Term).Bold(), d.Meaning, d.Source })]);
         }
+
+        // One table, and the last, so that every page repeats its header.
+        var defined = sections.SelectMany(s => s.Definitions).ToList();
+        if (defined.Count == 0)
+            return;
+        sheet.Heading("Definitions");
+        sheet.Table(
+            "Definitions",
+            ["Term", new TableColumn("Definition") { Width = 150 }, new TableColumn("Source") { Width = 34 }],
+            [.. defined.Select(d => new Cell[] { ((Cell)d.Term).Bold(), d.Meaning, d.Source })]);
     }
 }

@@ -20,6 +20,18 @@ internal static class Palette
 
     public static readonly string[] Series = [Accent, Highlight, "177568", Background, "801650", Reference];
 
+    /// <summary>The colour of what a series says: blue for the better, grey for neither, orange for the worse, darker for more.</summary>
+    public static string Of(Tone tone) => tone switch
+    {
+        Tone.Best => Accent,
+        Tone.Better => Background,
+        Tone.Worse => Highlight,
+        _ => "C3CAD0",
+    };
+
+    /// <summary>Dashes of pairs of limits: the inner pair, the outer pair.</summary>
+    public static readonly PresetLineDashValues[] Limits = [PresetLineDashValues.Dash, PresetLineDashValues.SystemDot];
+
     /// <summary>Markers and dashes distinguish lines without colour.</summary>
     public static readonly (MarkerStyleValues Marker, PresetLineDashValues Dash)[] Lines =
     [

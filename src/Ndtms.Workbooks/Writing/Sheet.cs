@@ -13,8 +13,12 @@ internal sealed record FactsBlock(int FirstRow, IReadOnlyList<(Cell Label, Cell 
 /// <remarks>Nothing is placed by coordinates, so nothing can cover anything else.</remarks>
 public sealed class Sheet
 {
-    /// <summary>Height of a row of a table, in points: 1.3 lines of the body type.</summary>
-    internal const double RowHeight = 16.5;
+    /// <summary>Pixels that a sheet is printed across at least: narrower ones are printed at the same size of type, so that a page holds two or
+    /// three tables.</summary>
+    internal const int PageWidth = 1_450;
+
+    /// <summary>Height of a row of a table, in points: 1.2 lines of the body type.</summary>
+    internal const double RowHeight = 15;
 
     private readonly Workbook _book;
     private readonly List<IBlock> _blocks = [];
@@ -44,7 +48,16 @@ public sealed class Sheet
 
     internal IEnumerable<Table> Tables => _blocks.OfType<Table>();
 
+    /// <summary>Tables that are printed.</summary>
+    internal IEnumerable<Table> PrintedTables => Tables.Where(t => IsPrinted(t.HeaderRow));
+
     internal IEnumerable<PlacedChart> Charts => Tables.SelectMany(t => t.Charts);
+
+    /// <summary>The last row that is printed; null: all are.</summary>
+    internal int? LastPrinted { get; private set; }
+
+    /// <summary>Whether its tables have lengths that are known before they are written.</summary>
+    internal bool IsCounted => Tables.All(t => t.Count is not null);
 
     internal Workbook Book => _book;
 
@@ -95,6 +108,39 @@ public sealed class Sheet
         NextRow++;
     }
 
+    /// <summary>Keeps places for charts, in rows across the page.</summary>
+    /// <param name="count">How many charts.</param>
+    /// <param name="across">How many stand in a row.</param>
+    /// <param name="height">Their height in pixels.</param>
+    public IReadOnlyList<ChartSlot> ChartRows(int count, int across, int height)
+    {
+        const int gap = 16;
+        Close();
+        var slots = new List<ChartSlot>();
+        var width = (PageWidth - gap * (across - 1)) / across;
+        for (var from = 0; from < count; from += across)
+        {
+            _blocks.Add(new ChartRowBlock(NextRow));
+            slots.AddRange(Enumerable.Range(0, Math.Min(across, count - from)).Select(i => new ChartSlot(this, NextRow, 1, i * (width + gap), width, height)));
+            NextRow += ChartSlot.Rows(height);
+        }
+
+        return slots;
+    }
+
+    /// <summary>What follows is on screen and not printed: the numbers behind charts, and lists to filter.</summary>
+    /// <param name="what">What it is, as a heading.</param>
+    public void NotPrinted(string what)
+    {
+        if (LastPrinted is not null)
+            return;
+        Close();
+        LastPrinted = NextRow - 1;
+        NextRow += 2;
+        Heading(what);
+        Note("On screen only. These tables are not printed.");
+    }
+
     /// <summary>A table of any length.</summary>
     /// <param name="name">Unique in the workbook: letters, digits, underscores and points; not like a cell's address.</param>
     /// <param name="columns">Its columns; headers are unique, whatever their case, and not blank.</param>
@@ -134,8 +180,11 @@ public sealed class Sheet
     {
         _blocks.Clear();
         _open = null;
+        LastPrinted = null;
         NextRow = 1;
     }
+
+    internal bool IsPrinted(int row) => LastPrinted is not { } last || row <= last;
 
     /// <summary>Reserves the rows down to this one.</summary>
     internal void Reserve(int row) => NextRow = Math.Max(NextRow, row + 1);

@@ -10,23 +10,16 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     /// <summary>Rows read before the first is written, to choose the widths of columns.</summary>
     private const int LookedAt = 1_000;
 
-    /// <summary>Room beside the text of a cell.</summary>
-    private const double Padding = 12;
-
-    /// <summary>Spreadsheets' text widths differ from these estimates by no more than this factor.</summary>
-    private const double Doubt = 1.02;
+    private const double Padding = ColumnWidths.Padding;
+    private const double Doubt = ColumnWidths.Doubt;
 
     /// <summary>Points left free under a header's text for the filter buttons.</summary>
     private const double ButtonStrip = 12;
 
-    /// <summary>The maximum width of a column of text in pixels; longer text is wrapped.</summary>
-    private const double WidestText = 350;
-
-    /// <summary>Paragraphs span enough columns for lines of about a hundred characters.</summary>
-    private const double Measure = 660;
+    /// <summary>Paragraphs span enough columns for lines of about 150 characters.</summary>
+    private const double Measure = 900;
 
     private const double LineHeight = 12.75;
-    private const double DefaultWidth = 10;
     private const int MostLinks = 65_530;
 
     /// <summary>The maximum number of frozen rows; more would leave no room to scroll on a small screen.</summary>
@@ -37,11 +30,14 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     private readonly List<string> _merged = [];
     private readonly Dictionary<Table, RowReader> _readers = [];
     private readonly PlacedChart[] _charts = [.. sheet.Charts];
-    private readonly PageBreaks _breaks = new();
-    private double[] _pixels = [];
+    private readonly PageBreaks _breaks = new(RepeatedRow(sheet) is not null);
+    private ColumnWidths _pixels = null!;
     private string[] _letters = [];
     private Utf8Output _out = null!;
     private int _row;
+
+    /// <summary>The last cell that is printed, once the sheet is written; null: whatever is there.</summary>
+    public string? Printed { get; private set; }
 
     public void Write(Stream stream)
     {
@@ -50,7 +46,8 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         {
             foreach (var table in sheet.Tables)
                 _readers.Add(table, new RowReader(table, LookedAt));
-            ChooseWidths();
+            _pixels = ColumnWidths.Of(sheet, table => _readers[table].Head);
+            _letters = [.. Enumerable.Range(1, _pixels.Count).Select(References.Letters)];
             WriteHead();
             WriteRows();
             WriteTail();
@@ -60,65 +57,6 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         {
             foreach (var reader in _readers.Values)
                 reader.Dispose();
-        }
-    }
-
-    private void ChooseWidths()
-    {
-        var pixels = sheet.LeastWidths.Select(w => w * TextWidth.Digit).ToList();
-        foreach (var block in sheet.Blocks)
-        {
-            if (block is FactsBlock facts)
-                Widen(0, Math.Min(240, facts.Facts.Max(f => TextWidth.Of(f.Label.TextValue))) + Padding);
-            else if (block is Table table)
-            {
-                for (var i = 0; i < table.Columns.Count; i++)
-                    Widen(i, Width(table, i));
-            }
-        }
-
-        while (pixels.Count < 16)
-            pixels.Add(DefaultWidth * TextWidth.Digit);
-        _pixels = [.. pixels.Select(p => p > 0 ? p : DefaultWidth * TextWidth.Digit)];
-        _letters = [.. Enumerable.Range(1, _pixels.Length).Select(References.Letters)];
-
-        void Widen(int column, double to)
-        {
-            while (pixels.Count <= column)
-                pixels.Add(0);
-            pixels[column] = Math.Max(pixels[column], Math.Min(to, 1_700));
-        }
-    }
-
-    private double Width(Table table, int index)
-    {
-        var column = table.Columns[index];
-        if (column.Width is { } given)
-            return given * TextWidth.Digit;
-        double numbers = 0, text = 0;
-        foreach (var row in _readers[table].Head)
-            Look(row[index], false);
-        if (table.Options.Total is { } total)
-            Look(total[index], true);
-        if (table.Count is null && column.Format is Format.Whole or Format.General && numbers > 0)
-            numbers = Math.Max(numbers, TextWidth.Of("9,999,999"));
-        if (table.Count == 0 && index == 0)
-            text = Math.Max(text, TextWidth.Of(table.Options.WhenEmpty));
-        var content = Math.Max(numbers > 0 ? numbers + Padding : 0, Math.Min(text, WidestText) * Doubt) + Padding + IndentOf(table, index) * 9;
-        var header = TextWidth.Of(column.Header, bold: true);
-        var word = Math.Min(TextWidth.OfLongestWord(column.Header, bold: true), WidestText);
-        var width = Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 8);
-        // A header that only just fits would touch its neighbour.
-        return width > header - Padding && width < header + Padding ? header + Padding : width;
-
-        void Look(Cell cell, bool bold)
-        {
-            if (cell.IsNumeric || cell.Kind == CellKind.TooSmall)
-                numbers = Math.Max(numbers, TextWidth.Of(cell.Shown(Formats.Resolve(cell, column.Format)), bold: bold));
-            else if (cell.Kind is CellKind.Trend)
-                text = Math.Max(text, 110);
-            else
-                text = Math.Max(text, TextWidth.Of(XmlText.Clean(cell.TextValue), bold: bold || cell.Emphasis == Emphasis.Bold));
         }
     }
 
@@ -135,8 +73,8 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         else
             _out.Raw("<selection activeCell=\"A1\" sqref=\"A1\"/>"u8);
         _out.Raw("</sheetView></sheetViews>"u8);
-        _out.Raw(Invariant($"<sheetFormatPr defaultColWidth=\"{DefaultWidth}\" defaultRowHeight=\"{Sheet.RowHeight}\" customHeight=\"1\"/><cols>"));
-        for (var i = 0; i < _pixels.Length; i++)
+        _out.Raw(Invariant($"<sheetFormatPr defaultColWidth=\"{ColumnWidths.Default}\" defaultRowHeight=\"{Sheet.RowHeight}\" customHeight=\"1\"/><cols>"));
+        for (var i = 0; i < _pixels.Count; i++)
             _out.Raw(Invariant($"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{Math.Round(_pixels[i] / TextWidth.Digit, 2)}\" customWidth=\"1\"/>"));
         _out.Raw("</cols>"u8);
     }
@@ -147,6 +85,11 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         var tables = sheet.Tables.Take(2).ToList();
         return tables is [var table] && !sheet.Aside && table.HeaderRow <= DeepestFrozen ? table : null;
     }
+
+    /// <summary>The header of a table that can run over pages: the only one of the sheet, or the last that is longer than a page. Only the pages
+    /// after it repeat it.</summary>
+    public static int? RepeatedRow(Sheet sheet) => FrozenTable(sheet)?.HeaderRow
+        ?? sheet.PrintedTables.LastOrDefault(t => t.Count is null || t.Count * t.Options.RowHeight > PageBreaks.LeastPage)?.HeaderRow;
 
     private void WritePane(int rows, int columns)
     {
@@ -161,13 +104,16 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
     private void WriteRows()
     {
         _out.Raw("<sheetData>"u8);
-        var underHeading = false;
+        var (underHeading, afterHeading) = (false, false);
         foreach (var block in sheet.Blocks)
         {
             EmptyRowsBefore(block.FirstRow);
             var heads = block is TextBlock { Style: TextStyle.Heading or TextStyle.Subheading };
-            if (heads || block is Table && !underHeading)
+            if (sheet.LastPrinted is { } last && block.FirstRow > last)
+                _breaks.End();
+            if (heads && !afterHeading || block is Table or ChartRowBlock && !underHeading)
                 _breaks.StartSection(_row);
+            afterHeading = heads;
             underHeading = heads || underHeading && block is TextBlock;
             switch (block)
             {
@@ -204,7 +150,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         var look = new Look(block.Style, Quote: CsvText.LooksLikeFormula(text));
         if (!block.Wraps)
         {
-            OpenRow(block.Style switch { TextStyle.Title => 30, TextStyle.Heading => 24, TextStyle.Subtitle or TextStyle.Subheading => 19, _ => Sheet.RowHeight });
+            OpenRow(block.Style switch { TextStyle.Title => 26, TextStyle.Heading => 22, TextStyle.Subtitle or TextStyle.Subheading => 19, _ => Sheet.RowHeight });
             TextCell(1, look, text);
             if (block.Target is { } target)
                 AddLink(1, target);
@@ -214,7 +160,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
 
         var last = 1;
         var width = _pixels[0];
-        while (width < Measure && last < _pixels.Length)
+        while (width < Measure && last < _pixels.Count)
             width += _pixels[last++];
         var lines = TextWidth.Lines(text, (width - Padding) / 1.05, size);
         OpenRow(Height(lines, size) + 2);
@@ -230,7 +176,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         {
             var last = 2;
             var width = _pixels[1];
-            while (width < Measure * 0.7 && last < _pixels.Length)
+            while (width < Measure * 0.7 && last < _pixels.Count)
                 width += _pixels[last++];
             var text = XmlText.Clean(value.TextValue);
             var lines = Math.Max(
@@ -262,7 +208,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
                 i + 1,
                 new Look(
                     TextStyle.Header, Align: right ? Align.Right : Align.Left, Rule: Rule.Header, Wrap: true, Top: !table.HidesButtons,
-                    Indent: IndentOf(table, i)),
+                    Indent: ColumnWidths.IndentOf(table, i)),
                 columns[i].Header);
         }
 
@@ -305,16 +251,12 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
                 || cell.Kind == CellKind.Number;
             var wraps = lines > 1 && cell.Kind is CellKind.Text or CellKind.Link && LinesOf(cell, i) > 1;
             WriteCell(i + 1, cell, new Look(
-                TextStyle.Body, cell.IsNumeric ? shown : Format.General, right ? Align.Right : Align.Left, rule, wraps, lines > 2,
-                Indent: right ? (byte)0 : IndentOf(table, i)));
+                TextStyle.Body, cell.IsNumeric ? shown : table.Columns[i].TakesDays ? Format.Date : Format.General, right ? Align.Right : Align.Left, rule, wraps, lines > 2,
+                Indent: right ? (byte)0 : ColumnWidths.IndentOf(table, i)));
         }
 
         CloseRow();
     }
-
-    /// <summary>Text is indented after a column of numbers on its left.</summary>
-    private static byte IndentOf(Table table, int column) =>
-        column > 0 && !Formats.IsRightAligned(table.Columns[column].Format) && Formats.IsRightAligned(table.Columns[column - 1].Format) ? (byte)1 : (byte)0;
 
     private int LinesOf(Cell cell, int column)
     {
@@ -394,7 +336,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         foreach (var chart in _charts)
         {
             if (chart.Row == _row && !chart.Data.CanBeDrawn)
-                TextCell(chart.Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are too small or missing: {chart.Chart.Title}");
+                TextCell(chart.At(_pixels).Column, new Look(TextStyle.Muted, Indent: 1), $"Not drawn, since its figures are too small or missing: {chart.Chart.Title}");
         }
 
         _out.Raw("</row>"u8);
@@ -443,6 +385,7 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
             _out.Raw("</mergeCells>"u8);
         }
 
+        WriteValidations();
         if (_links.Count > 0)
         {
             _out.Raw("<hyperlinks>"u8);
@@ -451,14 +394,16 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
             _out.Raw("</hyperlinks>"u8);
         }
 
-        var width = PrintedWidth();
-        var onePage = sheet == sheet.Book.ContentsSheet || _breaks.FitOnePage(width);
-        _out.Raw("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.7\" bottom=\"0.7\" header=\"0.35\" footer=\"0.35\"/>"u8);
+        var (width, breaks) = _breaks.Fewest(PrintedWidth(sheet, _pixels), _pixels);
+        var onePage = sheet == sheet.Book.ContentsSheet || breaks.Count == 0 && sheet.IsCounted && _breaks.FitOnePage(width);
+        if (sheet.IsCounted)
+            Printed = References.Fixed(sheet.LastPrinted ?? Math.Max(1, _row), _pixels.Covering(width));
+        _out.Raw("<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.55\" bottom=\"0.5\" header=\"0.25\" footer=\"0.25\"/>"u8);
         _out.Raw($"<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(onePage ? 1 : 0)}\"/><headerFooter>");
         _out.Raw($"<oddHeader>&amp;L&amp;8 {HeaderText(sheet.Book.Title, 110)}&amp;R&amp;8 {HeaderText(sheet.Name, 31)}</oddHeader>");
         _out.Raw($"<oddFooter>&amp;L&amp;8 {HeaderText(sheet.Book.Reference, 110)}{(sheet.Book.Marking.Length > 0 ? $"&amp;C&amp;8 {HeaderText(sheet.Book.Marking, 110)}" : "")}&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter>");
         if (!onePage)
-            WriteBreaks(_breaks.Find(width));
+            WriteBreaks(breaks);
         var tables = sheet.Tables.ToList();
         if (tables.Count > 0)
         {
@@ -479,15 +424,38 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         _out.Raw("</worksheet>"u8);
     }
 
-    /// <summary>Pixels from the left edge to the end of the widest table or of the last column under a chart: whole columns are printed.</summary>
-    private double PrintedWidth()
+    /// <summary>The values that columns to fill in take.</summary>
+    private void WriteValidations()
     {
-        var columns = sheet.Tables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
-        var widest = _charts.Select(c => _pixels.Take(c.Column - 1).Sum() + c.Left + c.Chart.Width).Append(_pixels.Take(columns).Sum()).Max();
-        var end = 0d;
-        for (var i = 0; i < _pixels.Length && end < widest; i++)
-            end += _pixels[i];
-        return Math.Max(end, widest);
+        var columns = sheet.Tables.SelectMany(t => t.Columns.Select((c, i) => (Table: t, Column: c, At: i + 1)))
+            .Where(c => c.Column.Choices is not null || c.Column.ChoicesFrom is not null || c.Column.TakesDays).ToList();
+        if (columns.Count == 0)
+            return;
+        _out.Raw(Invariant($"<dataValidations count=\"{columns.Count}\">"));
+        foreach (var (table, column, at) in columns)
+        {
+            var (kind, rule, title, message) = column switch
+            {
+                // What a table of an earlier pack had stays, so a value that is not offered is let through where it is confirmed.
+                { Choices: { } choices } => ("type=\"list\" errorStyle=\"warning\" showErrorMessage=\"1\"", $"\"{string.Join(',', choices)}\"", column.Header, "Choose from the list."),
+                { ChoicesFrom: { } from } => ("type=\"list\"", from.Absolute, "", ""),
+                _ => ("type=\"date\" operator=\"greaterThan\" errorStyle=\"warning\" showErrorMessage=\"1\"", "36525", column.Header, "Enter a date, such as 30/06/2012."),
+            };
+            var error = message.Length > 0 ? $" errorTitle=\"{XmlText.Escape(title)}\" error=\"{XmlText.Escape(message)}\"" : "";
+            var cells = $"{References.Cell(table.HeaderRow + 1, at)}:{References.Cell(table.LastRow, at)}";
+            _out.Raw($"<dataValidation {kind} allowBlank=\"1\"{error} sqref=\"{cells}\"><formula1>{XmlText.Escape(rule)}</formula1></dataValidation>");
+        }
+
+        _out.Raw("</dataValidations>"u8);
+    }
+
+    /// <summary>Pixels from the left edge to the end of the widest table or chart that is printed, and at least a page's.</summary>
+    public static double PrintedWidth(Sheet sheet, ColumnWidths widths)
+    {
+        var columns = sheet.PrintedTables.Select(t => t.Columns.Count).DefaultIfEmpty(1).Max();
+        return sheet.Charts.Where(c => sheet.IsPrinted(c.Row)).Select(c => c.At(widths)).Zip(
+                sheet.Charts.Where(c => sheet.IsPrinted(c.Row)), (at, c) => widths.UpTo(at.Column - 1) + at.Left + c.Width)
+            .Append(widths.UpTo(columns)).Append(Sheet.PageWidth).Max();
     }
 
     private void WriteBreaks(List<int> breaks)
@@ -505,8 +473,9 @@ internal sealed class SheetPart(Sheet sheet, Styles styles, bool first)
         if (_trends.Count == 0)
             return;
         _out.Raw("<extLst><ext uri=\"{05C60535-1F16-4fd2-B633-F4F36F0B64E0}\" xmlns:x14=\"http://schemas.microsoft.com/office/spreadsheetml/2009/9/main\">"u8);
+        // Columns: LibreOffice does not print the lines of a sparkline.
         _out.Raw("<x14:sparklineGroups xmlns:xm=\"http://schemas.microsoft.com/office/excel/2006/main\">"u8);
-        _out.Raw("<x14:sparklineGroup lineWeight=\"1.25\" displayEmptyCellsAs=\"gap\" markers=\"1\" last=\"1\">"u8);
+        _out.Raw("<x14:sparklineGroup type=\"column\" displayEmptyCellsAs=\"gap\" last=\"1\">"u8);
         var colours = new (string Part, string Colour)[]
         {
             ("Series", Palette.Accent), ("Negative", Palette.Accent), ("Axis", Palette.Hairline), ("Markers", Palette.Accent),

@@ -24,6 +24,8 @@ internal sealed class Skeleton
 
     public const string StylesEntry = "xl/styles.xml";
 
+    public const string WorkbookEntry = "xl/workbook.xml";
+
     /// <summary>A pixel at 96 to the inch, in the units of drawings.</summary>
     private const int Pixel = 9_525;
 
@@ -44,7 +46,7 @@ internal sealed class Skeleton
         main.AddNewPart<WorkbookStylesPart>("rIdStyles");
         foreach (var sheet in book.AllSheets)
             AddSheet(main.AddNewPart<WorksheetPart>(Invariant($"rId{_sheets.Count + 1}")), sheet);
-        main.Workbook = Root(book);
+        main.Workbook = Root(book, new Dictionary<Sheet, string?>());
         var properties = document.AddCoreFilePropertiesPart();
         document.ChangeIdOfPart(properties, "rId2");
         WriteProperties(properties, book);
@@ -58,7 +60,10 @@ internal sealed class Skeleton
     /// <summary>The relationship of a sheet to a table.</summary>
     public static string TableId(Table table) => Invariant($"rIdT{table.Id}");
 
-    private S.Workbook Root(Workbook book)
+    /// <summary>The root of the workbook's part.</summary>
+    /// <param name="book">The workbook.</param>
+    /// <param name="printed">The last printed cell of each sheet that has one; known once its rows are written.</param>
+    public S.Workbook Root(Workbook book, IReadOnlyDictionary<Sheet, string?> printed)
     {
         var root = new S.Workbook(
             new S.WorkbookProperties { DefaultThemeVersion = 124_226 },
@@ -68,10 +73,10 @@ internal sealed class Skeleton
         for (var i = 0; i < _sheets.Count; i++)
         {
             var sheet = _sheets[i].Sheet;
-            if (sheet.Aside || !sheet.Tables.Any())
-                continue;
-            var row = SheetPart.FrozenTable(sheet)?.HeaderRow ?? 1;
-            names.Append(new S.DefinedName(XmlText.Literal(Invariant($"{sheet.Quoted}!${row}:${row}"))) { Name = "_xlnm.Print_Titles", LocalSheetId = (uint)i });
+            if (printed.GetValueOrDefault(sheet) is { } last)
+                names.Append(new S.DefinedName(XmlText.Literal($"{sheet.Quoted}!$A$1:{last}")) { Name = "_xlnm.Print_Area", LocalSheetId = (uint)i });
+            if (SheetPart.RepeatedRow(sheet) is { } repeated)
+                names.Append(new S.DefinedName(XmlText.Literal(Invariant($"{sheet.Quoted}!${repeated}:${repeated}"))) { Name = "_xlnm.Print_Titles", LocalSheetId = (uint)i });
         }
 
         foreach (var (name, cells) in book.DefinedNames)
@@ -81,6 +86,8 @@ internal sealed class Skeleton
         return root;
     }
 
+    private static ColumnWidths WidthsOf(Sheet sheet) => ColumnWidths.Of(sheet, table => table.Materialised("measure it"));
+
     private void AddSheet(WorksheetPart part, Sheet sheet)
     {
         _sheets.Add((Entry(part), sheet));
@@ -88,10 +95,10 @@ internal sealed class Skeleton
             _tables.Add((Entry(part.AddNewPart<TableDefinitionPart>(TableId(table))), table));
         PlacedChart[] charts = [.. sheet.Charts.Where(c => c.Data.CanBeDrawn)];
         if (charts.Length > 0)
-            AddDrawing(part.AddNewPart<DrawingsPart>(DrawingId), charts);
+            AddDrawing(part.AddNewPart<DrawingsPart>(DrawingId), charts, WidthsOf(sheet));
     }
 
-    private static void AddDrawing(DrawingsPart part, PlacedChart[] charts)
+    private static void AddDrawing(DrawingsPart part, PlacedChart[] charts, ColumnWidths widths)
     {
         part.WorksheetDrawing = new X.WorksheetDrawing();
         for (var i = 0; i < charts.Length; i++)
@@ -99,15 +106,15 @@ internal sealed class Skeleton
             var id = Invariant($"rId{i + 1}");
             var chart = new ChartDrawing(charts[i]);
             part.AddNewPart<ChartPart>(id).ChartSpace = chart.Root();
-            part.WorksheetDrawing.Append(Anchor(charts[i], i + 1, id, chart.Description()));
+            part.WorksheetDrawing.Append(Anchor(charts[i], charts[i].At(widths), i + 1, id, chart.Description()));
         }
     }
 
-    private static X.OneCellAnchor Anchor(PlacedChart chart, int number, string id, string description) => new(
+    private static X.OneCellAnchor Anchor(PlacedChart chart, (int Column, double Left) at, int number, string id, string description) => new(
         new X.FromMarker(
-            new X.ColumnId(Invariant($"{chart.Column - 1}")), new X.ColumnOffset(Invariant($"{chart.Left * Pixel}")),
+            new X.ColumnId(Invariant($"{at.Column - 1}")), new X.ColumnOffset(Invariant($"{(int)at.Left * Pixel}")),
             new X.RowId(Invariant($"{chart.Row - 1}")), new X.RowOffset("0")),
-        new X.Extent { Cx = chart.Chart.Width * Pixel, Cy = chart.Height * Pixel },
+        new X.Extent { Cx = chart.Width * Pixel, Cy = chart.Height * Pixel },
         new X.GraphicFrame(
             new X.NonVisualGraphicFrameProperties(
                 new X.NonVisualDrawingProperties { Id = (uint)number + 1, Name = Invariant($"Chart {number}"), Description = XmlText.Clean(description) },

@@ -63,7 +63,7 @@ internal sealed class Styles
     private static readonly string[] Fills = [Palette.HeaderFill, "D3EBD9", "FFE9B8", "F8D5D1"];
 
     private static readonly Format[] Numbered =
-        [Format.Whole, Format.Decimal, Format.Percent, Format.Date, Format.Month, Format.Change, Format.PercentChange];
+        [Format.Whole, Format.Decimal, Format.Percent, Format.Date, Format.Month, Format.Change, Format.PercentChange, Format.Points];
 
     private readonly Dictionary<Look, int> _numbers = new() { [default] = 0 };
     private readonly List<Look> _looks = [default];

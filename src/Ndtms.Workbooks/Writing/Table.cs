@@ -10,6 +10,15 @@ public sealed record TableColumn(string Header, Format Format = Format.General)
     /// <summary>Width in characters; estimated from the content unless given.</summary>
     public double? Width { get; init; }
 
+    /// <summary>Values offered in a list where people fill in the table; others are refused.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
+    /// <summary>Cells whose values are offered; others can be entered too.</summary>
+    public CellRange? ChoicesFrom { get; init; }
+
+    /// <summary>Whether people fill in days.</summary>
+    public bool TakesDays { get; init; }
+
     public static implicit operator TableColumn(string header) => new(header);
 }
 
@@ -32,6 +41,9 @@ public sealed record TableOptions
 /// <summary>A table on a sheet: a real spreadsheet table with a name, filters and columns that charts and links refer to.</summary>
 public sealed class Table : IBlock
 {
+    /// <summary>Pixels between a table and the chart beside it.</summary>
+    private const int Gap = 24;
+
     private readonly Dictionary<string, int> _positions = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PlacedChart> _charts = [];
     private IEnumerable<Cell[]> _rows;
@@ -138,24 +150,58 @@ public sealed class Table : IBlock
     /// <exception cref="InvalidOperationException">The table is streamed, or something has been added to the sheet after it.</exception>
     public Table Chart(Chart chart)
     {
+        var (category, series) = Drawn(chart);
+        var rows = Materialised("draw it");
+        Sheet.RequireLast(this);
+        var height = chart.Height > 0 ? chart.Height : DefaultHeight(chart, rows.Count);
+        var data = new ChartData(this, category, series, chart.Kind);
+        // A chart with nothing to draw is replaced by a line of text.
+        var tall = data.CanBeDrawn ? ChartSlot.Rows(height) : 1;
+        var beside = chart.Place == ChartPlace.Beside;
+        var row = beside ? _besideFrom : Math.Max(KnownLastRow, Sheet.NextRow - 1) + 2;
+        _besideFrom = row + tall;
+        _charts.Add(new PlacedChart(chart, category, series, data, Beside(row, beside ? Columns.Count + 1 : 1, chart.Width, height)));
+        Sheet.Reserve(row + tall - 1);
+        return this;
+    }
+
+    /// <summary>Keeps a place beside the table for a chart of another table. Call it before adding anything else to the sheet.</summary>
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    public ChartSlot Slot(int width, int height)
+    {
+        Sheet.RequireLast(this);
+        var slot = Beside(_besideFrom, Columns.Count + 1, width, height);
+        _besideFrom += ChartSlot.Rows(height);
+        Sheet.Reserve(_besideFrom - 1);
+        return slot;
+    }
+
+    /// <summary>Draws columns of the table in a place that was kept for it, which gives the chart its size.</summary>
+    /// <returns>The table, for further charts.</returns>
+    /// <exception cref="ArgumentException">A column does not exist, or the place is on another sheet.</exception>
+    /// <exception cref="InvalidOperationException">The table is streamed.</exception>
+    public Table Chart(Chart chart, ChartSlot slot)
+    {
+        if (slot.Sheet != Sheet)
+            throw new ArgumentException($"The chart '{chart.Title}' on table {Name} is placed on another sheet.", nameof(slot));
+        var (category, series) = Drawn(chart);
+        _charts.Add(new PlacedChart(chart, category, series, new ChartData(this, category, series, chart.Kind), slot));
+        return this;
+    }
+
+    private ChartSlot Beside(int row, int column, int width, int height) => new(Sheet, row, column, column > 1 ? Gap : 0, width, height);
+
+    /// <summary>The columns that a chart draws.</summary>
+    private (int Category, int[] Series) Drawn(Chart chart)
+    {
         var category = Position(chart.Category);
         var series = chart.Series.Select(s => Position(s.Header)).ToArray();
         if (series.Length == 0)
             throw new ArgumentException($"The chart '{chart.Title}' on table {Name} draws no series.", nameof(chart));
         if (chart.Kind is ChartKind.Bar or ChartKind.StackedBar && chart.Series.Any(s => s.Role == SeriesRole.Reference))
             throw new ArgumentException($"The chart '{chart.Title}' has horizontal bars, which cannot have reference lines.", nameof(chart));
-        var rows = Materialised("draw it");
-        Sheet.RequireLast(this);
-        var height = chart.Height > 0 ? chart.Height : DefaultHeight(chart, rows.Count);
-        var data = new ChartData(this, category, series, chart.Kind);
-        // A chart with nothing to draw is replaced by a line of text.
-        var tall = data.CanBeDrawn ? (int)Math.Ceiling(height / (Sheet.RowHeight * 4 / 3)) + 1 : 1;
-        var beside = chart.Place == ChartPlace.Beside;
-        var row = beside ? _besideFrom : Math.Max(KnownLastRow, Sheet.NextRow - 1) + 2;
-        _besideFrom = row + tall;
-        _charts.Add(new PlacedChart(chart, category, series, data, row, beside ? Columns.Count + 1 : 1, height));
-        Sheet.Reserve(row + tall - 1);
-        return this;
+        return (category, series);
     }
 
     /// <summary>All rows, each checked for its length.</summary>
@@ -212,7 +258,7 @@ public sealed class Table : IBlock
 
     private static int DefaultHeight(Chart chart, int rows) => chart.Kind switch
     {
-        ChartKind.Bar => 72 + Math.Max(rows, 3) * (chart.Series.Count > 1 ? 14 * chart.Series.Count + 10 : 24) + (chart.Series.Count > 1 ? 50 : 0),
+        ChartKind.Bar => 52 + Math.Max(rows, 3) * (chart.Series.Count > 1 ? 13 * chart.Series.Count + 8 : 20) + (chart.Series.Count > 1 ? 40 : 0),
         ChartKind.StackedBar => 130 + Math.Max(rows, 3) * 26,
         ChartKind.Scatter => 400,
         _ => 300,

@@ -91,7 +91,7 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
         Assert.Throws<InvalidDataException>(() => ReportData.ReadFrom(new MemoryStream("nothing of ours"u8.ToArray()), "0.1.0"));
         for (var length = 0; length < bytes.Length; length += bytes.Length / 40)
             Assert.Throws<InvalidDataException>(() => ReportData.ReadFrom(new MemoryStream(bytes[..length]), "0.1.0"));
-        bytes[8] = 2;
+        bytes[8] = 3;
         Assert.Contains("newer version", Assert.Throws<InvalidDataException>(() => ReportData.ReadFrom(new MemoryStream(bytes), "0.1.0")).Message, StringComparison.Ordinal);
     }
 
@@ -107,12 +107,40 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
         var row = rows.First(r => r["Measure"] as string == "In treatment");
         Assert.NotEqual((double)now, row["First reported"]);
         Assert.Equal((double)frozen.Find(key)!.Value.N!.Value, row["First reported"]);
+        Assert.Equal(row["First reported"], row["Last frozen"]);
         Assert.Equal((double)now, row["Now"]);
-        Assert.Equal((double)now - (double)row["First reported"]!, row["Revision"]);
+        Assert.Equal((double)now - (double)row["First reported"]!, row["Revision since first reported"]);
+        Assert.Equal(row["Revision since first reported"], row["Revision since last frozen"]);
         Assert.Equal(new DateTime(2012, 1, 31), row["Month"]);
         Assert.Empty(sheet.Errors());
         Assert.DoesNotContain("Revisions", sample.Report(AreaLevel.England, "england").Sheets);
         Assert.NotEqual(sample.Data.RunId, data.RunId);
+    }
+
+    /// <summary>What a partnership was told last is what it compares with: the month itself too, and the last of several versions.</summary>
+    [Fact]
+    public void The_month_itself_and_its_last_version_are_compared_too()
+    {
+        Figures Headlines(DateOnly cut, int part) => MeasureRun.Compute(Part(part), CodeBook.Embedded, cut, only: new MeasureSelection { Breakdowns = new HashSet<string> { "" } });
+        var context = Context() with
+        {
+            Frozen = [Headlines(January, 2), Headlines(SampleReports.Cut, 2)],
+            LastFrozen = [Headlines(SampleReports.Cut, 4)],
+        };
+        var data = Prepare(context, ofAgencies: false);
+        var again = ReportData.ReadFrom(new MemoryStream(Bytes(data)), "0.1.0");
+        Assert.Equal([SampleReports.Cut], again.LastFrozen.Select(f => f.Cut));
+        Assert.Equal(data.RunId, again.RunId);
+        Assert.NotEqual(Prepare(context with { LastFrozen = [] }, ofAgencies: false).RunId, data.RunId);
+        var sheet = new WorkbookReading(stream => MonthlyReport.Write(data, ReportArea.Of(data, AreaLevel.England, "england"), stream));
+        var rows = sheet.Table("Revisions", "Revisions", "Measure").Where(r => r["Measure"] as string == "In treatment").ToList();
+        Assert.Equal([new DateTime(2012, 1, 31), new DateTime(2012, 3, 31)], rows.Select(r => (DateTime)r["Month"]!));
+        FigureKey key = new(AreaLevel.England, "england", Population.All, PeriodKind.Month, "in-treatment");
+        Assert.Equal((double)context.Frozen[1].Find(key)!.Value.N!.Value, rows[1]["First reported"]);
+        Assert.Equal((double)context.LastFrozen[0].Find(key)!.Value.N!.Value, rows[1]["Last frozen"]);
+        Assert.NotEqual(rows[1]["First reported"], rows[1]["Last frozen"]);
+        Assert.Equal((double)rows[1]["Now"]! - (double)rows[1]["Last frozen"]!, rows[1]["Revision since last frozen"]);
+        Assert.Equal(rows[0]["First reported"], rows[0]["Last frozen"]);
     }
 
     private ReportData Prepare(ReportContext context, bool ofAgencies) =>
@@ -137,17 +165,17 @@ public sealed class KeptReportsTests(SampleReports sample) : IClassFixture<Sampl
     };
 
     /// <summary>The headlines of January as they were when half of the episodes had not been sent yet.</summary>
-    private Figures Frozen()
+    private Figures Frozen() =>
+        MeasureRun.Compute(Part(2), CodeBook.Embedded, January, only: new MeasureSelection { Breakdowns = new HashSet<string> { "" } });
+
+    /// <summary>Current data without one of so many episodes; of 2 every other.</summary>
+    private CurrentData Part(int of) => new()
     {
-        var half = new CurrentData
-        {
-            Agencies = sample.Current.Agencies,
-            Clients = sample.Current.Clients,
-            Episodes = [.. sample.Current.Episodes.Where((_, i) => i % 2 == 0)],
-            PublicationKey = sample.Current.PublicationKey,
-        };
-        return MeasureRun.Compute(half, CodeBook.Embedded, January, only: new MeasureSelection { Breakdowns = new HashSet<string> { "" } });
-    }
+        Agencies = sample.Current.Agencies,
+        Clients = sample.Current.Clients,
+        Episodes = [.. sample.Current.Episodes.Where((_, i) => i % of != 1)],
+        PublicationKey = sample.Current.PublicationKey,
+    };
 
     private static byte[] Report(ReportData data, AreaLevel level, string code)
     {

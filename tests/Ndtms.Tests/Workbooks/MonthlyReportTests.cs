@@ -38,7 +38,7 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
         string[] sheets =
         [
             "Contents", "Scorecard", "Numbers", "New presentations", "Waiting times", "Exits", "Outcomes", "Young people", "Prisons",
-            "Providers", "Data quality", "Trends", "Reconciliation", "Notes",
+            "Providers", "Data quality", "Reconciliation", "Notes",
         ];
         Assert.Equal(level == AreaLevel.Agency ? sheets.Where(report.Sheets.Contains) : sheets, report.Sheets);
         Assert.Equal(0, report.Formulas());
@@ -78,9 +78,9 @@ public sealed class MonthlyReportTests(SampleReports sample) : IClassFixture<Sam
 
             var latest = Catalogue.Find(measure)!.Periods.Contains(PeriodKind.Month) ? PeriodKind.Month : PeriodKind.RollingTwelve;
             var lastYear = Value(LastYear.Value, level, area, population, latest, measure, share);
-            AssertShows(row["Same month last year"], lastYear, $"{label}, last year");
+            AssertShows(row["A year earlier"], lastYear, $"{label}, last year");
             var now = Value(sample.Figures, level, area, population, latest, measure, share);
-            AssertShows(row["Change on the year"], now - lastYear, $"{label}, change");
+            AssertShows(row["Change on the year"], share && now - lastYear is { } moved ? Math.Round(moved * 100, 1, MidpointRounding.AwayFromZero) : now - lastYear, $"{label}, change");
             if (level != AreaLevel.England)
             {
                 AssertShows(

@@ -328,10 +328,11 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
         var data = With(Targets([.. targets.Select(t => t with { Level = AreaLevel.England, Area = England })]));
         var rows = Report(data, AreaLevel.England, England).Table("Scorecard", "Scorecard", "Measure").ToDictionary(r => (string)r["Measure"]!);
 
-        AssertTarget("Problem drug users in effective treatment", treated.N!.Value, 1m, "Green", "Rolling 12 months");
-        AssertTarget("Planned exits: Adults, drugs", share / 0.95m, 0.95m, "Amber", "Rolling 12 months");
-        AssertTarget("New presentations", started.N!.Value * 2, 0.5m, "Red", "This month");
-        AssertTarget("Re-presentations within 6 months", returned * 0.92m, 0.92m, "Amber", "Rolling 12 months, lower is better");
+        AssertTarget("Problem drug users in effective treatment", treated.N!.Value, 1m, "Green", "12 months");
+        AssertTarget("Planned exits: Adults, drugs", share / 0.95m, 0.95m, "Amber", "12 months");
+        AssertTarget("New presentations", started.N!.Value * 2, 0.5m, "Red", "Month");
+        AssertTarget("Re-presentations within 6 months", returned * 0.92m, 0.92m, "Amber", "12 months");
+        Assert.EndsWith("lower is better", (string)rows["Re-presentations within 6 months"]["Unit"]!, StringComparison.Ordinal);
         AssertShows(rows["Planned exits: Adults, drugs"]["Rolling 12 months"], planned.Value);
         AssertShows(
             rows["Young people assessed in time"]["Year to date"],
@@ -345,8 +346,78 @@ public sealed class MonthlySheetsTests(SampleReports sample) : IClassFixture<Sam
             AssertShows(rows[label]["Target to date"], goal); // March is the year's end
             AssertShows(rows[label]["Progress"], progress);
             Assert.Equal(band, rows[label]["Band"]);
-            Assert.Equal(period, rows[label]["Target period"]);
+            Assert.Equal(period, rows[label]["Compared over"]);
         }
+    }
+
+    /// <summary>A month beside twelve months reads as the area against England, and is not.</summary>
+    [Fact]
+    public void What_stands_beside_a_target_is_of_the_targets_period()
+    {
+        var data = sample.Targeted;
+        var report = Report(data, AreaLevel.Partnership, Sunderland);
+        var row = report.Table("Scorecard", "Scorecard", "Measure").Single(r => (string)r["Measure"]! == "Planned exits: Adults, drugs");
+        Figure In(AreaLevel level, string area, PeriodKind period) =>
+            data.Computed.Find(new FigureKey(level, area, Population.AdultDrug, period, "planned-exits"))!.Value;
+        Assert.Equal("12 months", row["Compared over"]);
+        foreach (var (header, level, area) in new[] { ("Region", AreaLevel.Region, "north-east"), ("England", AreaLevel.England, England) })
+        {
+            var twelve = In(level, area, PeriodKind.RollingTwelve);
+            Assert.NotEqual(In(level, area, PeriodKind.Month).Value, twelve.Value);
+            AssertShows(row[header], twelve.Value);
+            Assert.Equal($"{twelve.N} of {twelve.D}", row[$"{header}: of"]);
+        }
+
+        var own = In(AreaLevel.Partnership, Sunderland, PeriodKind.RollingTwelve);
+        Assert.Equal($"{own.N} of {own.D}", row["Rolling 12 months: of"]);
+        var month = In(AreaLevel.Partnership, Sunderland, PeriodKind.Month);
+        Assert.Equal($"{month.N} of {month.D}", row["This month: of"]);
+        var before = data.Months[^13].Find(own.Key)!.Value.Value.Value!.Value;
+        AssertShows(row["A year earlier"], before);
+        AssertShows(row["Change on the year"], Math.Round((own.Value!.Value - before) * 100, 1, MidpointRounding.AwayFromZero));
+    }
+
+    /// <summary>Every share says of how many it is: 0.0% of 2 is no news.</summary>
+    [Fact]
+    public void Every_share_of_the_scorecard_has_its_numerator_and_denominator()
+    {
+        foreach (var row in Report(sample.Targeted, AreaLevel.Partnership, Sunderland).Table("Scorecard", "Scorecard", "Measure"))
+        {
+            foreach (var header in new[] { "This month", "Year to date", "Rolling 12 months", "A year earlier", "Region", "England" }.Where(h => row[h] is not null))
+                Assert.Equal(((string)row["Unit"]!).StartsWith('%'), row[$"{header}: of"] is string);
+        }
+    }
+
+    /// <summary>Nobody was late for a month whose data came with a later file.</summary>
+    [Fact]
+    public void A_month_covered_by_a_later_file_is_not_called_late()
+    {
+        var one = new AgencyQuality("N0801", "One", Sunderland, AgencyService.YoungPeople, true, new(2012, 4, 17), new(2012, 4, 10),
+            new LoadedSubmission("N0801", new(2012, 3, 31), new(2012, 4, 10), 1, 1, 0, []))
+        {
+            FiledMonths = [new(2012, 1, 31), new(2012, 3, 31)],
+        };
+        var data = ReportData.Prepare(
+            sample.Current, CodeBook.Embedded, sample.Caseload, sample.Figures, "0.1.0", context: new ReportContext { Quality = [one] });
+        var months = Report(data, AreaLevel.Partnership, Sunderland).Table("Data quality", "Month by month", "Month").ToDictionary(r => (DateTime)r["Month"]!);
+        Assert.Equal("covered by a later file", months[new(2012, 2, 29)]["Files"]);
+        Assert.Null(months[new(2012, 2, 29)]["In time"]);
+        Assert.Null(months[new(2012, 1, 31)]["Files"]);
+        Assert.NotNull(months[new(2012, 1, 31)]["In time"]);
+        Assert.Null(months[new(2012, 3, 31)]["Files"]);
+    }
+
+    /// <summary>Orange for improved and green for unchanged says the opposite of the figures.</summary>
+    [Fact]
+    public void Outcomes_have_colours_that_say_what_they_are()
+    {
+        using var stream = new MemoryStream(sample.Report(AreaLevel.Partnership, Sunderland).Bytes);
+        using var document = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(stream, isEditable: false);
+        var chart = document.WorkbookPart!.WorksheetParts.Where(p => p.DrawingsPart is not null).SelectMany(p => p.DrawingsPart!.ChartParts)
+            .Select(c => c.ChartSpace!.InnerXml).Single(x => x.Contains("Deteriorated, share", StringComparison.Ordinal));
+        var colours = new[] { "Abstinent, share", "Improved, share", "Unchanged, share", "Deteriorated, share" }
+            .Select(s => chart[chart.IndexOf(s, StringComparison.Ordinal)..]).Select(x => x[(x.IndexOf("srgbClr val=\"", StringComparison.Ordinal) + 13)..][..6]).ToList();
+        Assert.Equal(["12436D", "7FA8CC", "C3CAD0", "D9701E"], colours);
     }
 
     [Fact]

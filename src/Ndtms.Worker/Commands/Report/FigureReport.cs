@@ -63,13 +63,13 @@ internal sealed class FigureReport(string which)
 
         foreach (var area in reports.WithoutData)
             terminal.Line($"{area.Title} has no episode at {DayText.Show(reports.Data.Cut)}, so there is nothing to report.");
-        foreach (var problem in reports.Written.Select(r => r.Problem).OfType<string>())
+        foreach (var problem in reports.NotWritten.Select(r => r.Problem).OfType<string>())
             terminal.Line(problem);
         var count = reports.Written.Count;
         terminal.Line($"{count} {(count == 1 ? reports.Kind.One : reports.Kind.Many)} written to {request.Folder}.");
         if (count > 0)
             terminal.Warn(reports.Data);
-        return count == 0 || reports.WithoutData.Count > 0 ? ExitCode.BadData : ExitCode.Done;
+        return count == 0 || reports.NotWritten.Count > 0 || reports.WithoutData.Count > 0 ? ExitCode.BadData : ExitCode.Done;
     }
 
     private static Option<string> Optional(Option<string> option)

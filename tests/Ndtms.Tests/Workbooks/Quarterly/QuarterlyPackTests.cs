@@ -106,9 +106,10 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     [MemberData(nameof(Areas))]
     public void Each_direction_is_that_of_its_two_quarters_and_judged_once(AreaLevel level, string area)
     {
-        var tables = Pack(level, area).Tables();
+        var pack = Pack(level, area);
+        var (tables, headers) = (pack.Tables(), pack.Headers());
         var seen = new HashSet<string>();
-        foreach (var (name, rows) in tables.Where(t => t.Value.Length > 0 && t.Value[0].Length == 2 + Headers.Length + 4))
+        foreach (var (name, rows) in tables.Where(t => headers[t.Key].Contains("Since last quarter")))
         {
             foreach (var row in rows)
             {
@@ -118,8 +119,9 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
                     continue;
                 }
 
-                Assert.Equal(now - before, (double)row[10]!, 6);
                 var share = ((string)row[1]!).StartsWith('%');
+                // The change of a share is in percentage points, to a tenth.
+                Assert.Equal(share ? (double)Math.Round(((decimal)now - (decimal)before) * 100, 1, MidpointRounding.AwayFromZero) : now - before, (double)row[10]!, 6);
                 var mean = ((string)row[1]!).StartsWith("Mean", StringComparison.Ordinal) || ((string)row[1]!).StartsWith("Days", StringComparison.Ordinal);
                 var way = Math.Sign(Math.Round((decimal)now - (decimal)before, share ? 3 : mean ? 1 : 0, MidpointRounding.AwayFromZero));
                 Assert.Equal(way switch { > 0 => "▲ up", < 0 => "▼ down", _ => "► level" }, row[11]);
@@ -140,7 +142,7 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
         var pack = Pack(level, area);
         var targets = sample.Targeted.Targets.Of(level, area, SampleReports.Cut).ToList();
         Assert.NotEmpty(targets);
-        foreach (var (sheet, heading) in new[] { ("Summary", "Targets"), ("Plan against progress", "Targets for 2011/12") })
+        foreach (var (sheet, heading) in new[] { ("Summary", level == AreaLevel.Partnership ? "Targets" : $"Targets of {ReportArea.Of(sample.Targeted, level, area).Name} as a whole"), ("Plan against progress", "Targets for 2011/12") })
         {
             var rows = pack.Table(sheet, heading, "Measure");
             Assert.Equal(targets.Count, rows.Count);
@@ -186,33 +188,117 @@ public sealed class QuarterlyPackTests(SampleReports sample) : IClassFixture<Sam
     [Fact]
     public void The_benchmark_ranks_places_and_limits_every_partnership()
     {
-        var rows = Pack(AreaLevel.Partnership, "A12B").Tables()["Benchmark_3"]; // re-presentations, of which fewer are better
+        var pack = Pack(AreaLevel.Partnership, "A12B");
+        var all = pack.Table("Benchmark", "All partnerships", "Partnership");
+        var rows = all.Where(r => r["Measure"] as string == "Re-presentations").ToList(); // of which fewer are better
         var england = Funnel.Share(sample.Targeted.Figures.Find(new FigureKey(AreaLevel.England, "england", Population.All, Twelve, "re-presentations")))!.Value;
         var areas = sample.Targeted.Figures.Areas(AreaLevel.Partnership);
-        Assert.Equal(areas.Count + 1, rows.Length);
+        Assert.Equal(areas.Count, rows.Count);
         var last = -1m;
-        foreach (var row in rows[..^1])
+        foreach (var row in rows)
         {
-            var code = areas.Single(c => ((string)row[0]!).EndsWith($"({c})", StringComparison.Ordinal));
+            var code = areas.Single(c => ((string)row["Partnership"]!).EndsWith($"({c})", StringComparison.Ordinal));
             var figure = sample.Targeted.Figures.Find(new FigureKey(AreaLevel.Partnership, code, Population.All, Twelve, "re-presentations"));
             var share = Funnel.Share(figure)!.Value;
             Assert.True(share >= last);
             last = share;
-            AssertShows(row[3], figure?.D.Value, "d");
-            AssertShows(row[4], figure?.N.Value, "n");
-            AssertShows(row[5], figure?.Value.Value, "share");
+            AssertShows(row["Denominator, number"], figure?.D.Value, "d");
+            AssertShows(row["Numerator"], figure?.N.Value, "n");
+            AssertShows(row["Share"], figure?.Value.Value, "share");
+            AssertShows(row["England"], Math.Round(england, 6, MidpointRounding.AwayFromZero), "England");
             var limits = Funnel.Limits(england, (long)figure!.Value.D.Value!.Value);
-            AssertShows(row[8], limits.Lower95, "lower");
-            AssertShows(row[9], limits.Upper95, "upper");
-            Assert.Equal(share > limits.Upper998 ? "above 99.8% limit: worse" : share > limits.Upper95 ? "above 95% limit: worse"
-                : share < limits.Lower998 ? "below 99.8% limit: better" : share < limits.Lower95 ? "below 95% limit: better" : "within limits", row[10]);
+            AssertShows(row["Lower 95%"], limits.Lower95, "lower");
+            AssertShows(row["Upper 95%"], limits.Upper95, "upper");
+            AssertShows(row["Lower 99.8%"], limits.Lower998, "far lower");
+            AssertShows(row["Upper 99.8%"], limits.Upper998, "far upper");
+            Assert.Equal(share > limits.Upper998 ? "above the 99.8% limit: worse" : share > limits.Upper95 ? "above the 95% limit: worse"
+                : share < limits.Lower998 ? "below the 99.8% limit: better" : share < limits.Lower95 ? "below the 95% limit: better" : "within what chance explains",
+                row["Compared with England"]);
             var cluster = sample.Targeted.Targets.ClusterOf("A12B");
-            Assert.Equal(code == "A12B" ? "this partnership" : sample.Targeted.Targets.ClusterOf(code) == cluster ? "same cluster" : null, row[2]);
-            Assert.Equal(row[2] is null, row[7] is null);
+            Assert.Equal(code == "A12B" ? "this partnership" : sample.Targeted.Targets.ClusterOf(code) == cluster ? "same cluster" : null, row["Group"]);
         }
 
-        Assert.StartsWith("1", (string)rows[0][6]!);
-        AssertShows(rows[^1][5], Math.Round(england, 6, MidpointRounding.AwayFromZero), "England");
+        Assert.StartsWith("1", (string)rows[0]["Rank in England"]!, StringComparison.Ordinal);
+        var own = pack.Tables()["Benchmark_own"].Single(r => r[0] as string == "Re-presentations");
+        var mine = rows.Single(r => r["Group"] as string == "this partnership");
+        Assert.Equal([mine["Numerator"], mine["Denominator, number"], mine["Share"], mine["England"]], own[3..7]);
+        Assert.Equal(mine["Rank in England"], own[8]);
+        Assert.Equal(mine["Compared with England"], own[^1]);
+    }
+
+    /// <summary>A red target that is compared with nobody tells a meeting nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Areas))]
+    public void Every_target_is_benchmarked_and_so_are_completions(AreaLevel level, string area)
+    {
+        var pack = Pack(level, area);
+        var compared = pack.Table("Benchmark", "All partnerships", "Partnership").Select(r => (string)r["Measure"]!).ToHashSet();
+        Assert.Subset(compared, sample.Targeted.Targets.Targets.Where(t => t.Level == AreaLevel.Partnership && t.Year == 2011).Select(t => t.Name).ToHashSet());
+        Assert.Contains("Completions of treatment: adults, opiates", compared);
+        Assert.Contains("Completions of treatment: adults, other drugs", compared);
+    }
+
+    /// <summary>A region's first page must not say that nothing is wrong while its partnerships are on the list of exceptions.</summary>
+    [Theory]
+    [InlineData(AreaLevel.Region, "north-east")]
+    [InlineData(AreaLevel.England, "england")]
+    public void A_wider_area_shows_each_partnership_by_target_and_lists_the_exceptions(AreaLevel level, string code)
+    {
+        var area = ReportArea.Of(sample.Targeted, level, code);
+        var pack = Pack(level, code);
+        var grid = pack.Table("Summary", "Partnerships by target", "Partnership");
+        var targets = sample.Targeted.Targets.Targets.Where(t => t.Level == AreaLevel.Partnership && t.Year == 2011
+            && (level == AreaLevel.England || sample.Targeted.Book.Areas.Partnership(t.Area)!.Region == code)).ToList();
+        Assert.Equal(targets.Select(t => t.Area).Distinct().Count(), grid.Count);
+        foreach (var target in targets)
+        {
+            var row = grid.Single(r => ((string)r["Partnership"]!).EndsWith($"({target.Area})", StringComparison.Ordinal));
+            Assert.Equal(Performance.At(sample.Targeted.Figures, target)?.ToString(), row[target.Name]);
+        }
+
+        var exceptions = Performance.SustainedPoor(sample.Targeted.Months, sample.Targeted.Targets).Where(p => targets.Contains(p.Target)).ToList();
+        Assert.NotEmpty(exceptions);
+        var listed = pack.Table("Summary", $"Partnerships in {area.Name}", "Region");
+        Assert.Equal(exceptions.Select(p => p.Target.Name).Order(), listed.Select(r => (string)r["Measure"]!).Order());
+        Assert.DoesNotContain(pack.Texts("Summary"), t => t.StartsWith("No target has been red", StringComparison.Ordinal));
+        Assert.Contains(pack.Texts("Contents"), t => t.StartsWith("• Sustained poor performance: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>A quarter's figure in words beside twelve months in a table are two figures, which a reader takes for one.</summary>
+    [Fact]
+    public void Sentences_are_about_the_period_and_population_of_the_target()
+    {
+        var pack = Pack(AreaLevel.Partnership, "A12B");
+        var target = sample.Targeted.Targets.Of(AreaLevel.Partnership, "A12B", SampleReports.Cut).Single(t => t.Measure == "planned-exits" && t.Population == Population.AdultDrug);
+        var value = sample.Targeted.Figures.Find(target.Key)!.Value.Value.Value!.Value * 100;
+        Assert.Contains(pack.Texts("Summary"), t => t.StartsWith("• Planned exits: adults, drugs (12 months) ", StringComparison.Ordinal)
+            && t.Contains(FormattableString.Invariant($" {value:0.0}%"), StringComparison.Ordinal));
+        Assert.DoesNotContain(pack.Texts("Summary"), t => t.StartsWith("• Planned exits (in the quarter)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Local_indicators_have_numerator_denominator_and_England()
+    {
+        var rows = Pack(AreaLevel.Partnership, "A12B").Table("Local indicators", "Calculated from submissions, 12 months", "Indicator");
+        var row = rows.Single(r => ((string)r["Indicator"]!).Contains("NI 152", StringComparison.Ordinal));
+        foreach (var (header, level, area) in new[] { ("Sunderland", AreaLevel.Partnership, "A12B"), ("England", AreaLevel.England, "england") })
+        {
+            var figure = sample.Targeted.Figures.Find(new FigureKey(level, area, Population.All, Twelve, "local-ni152-out-of-work"))!.Value;
+            AssertShows(row[$"{header}: numerator"], figure.N.Value, "n");
+            AssertShows(row[$"{header}: denominator"], figure.D.Value, "d");
+            AssertShows(row[header], figure.Value.Value, "value");
+        }
+    }
+
+    [Fact]
+    public void Young_peoples_participation_and_standards_are_shown_as_they_are_set()
+    {
+        var pack = Pack(AreaLevel.Partnership, "A12B");
+        var standards = pack.Table("Young people", "The 5 and 10 working-day standards", "Quarter");
+        var figure = sample.Targeted.Figures.Find(new FigureKey(AreaLevel.Partnership, "A12B", Population.YoungPeople, Twelve, "yp-assessed-5-days"))!.Value;
+        AssertShows(standards[^1]["Assessed in 5 working days"], figure.Value.Value, "assessed");
+        Assert.Equal($"{figure.N.Value} of {figure.D.Value}", standards[^1]["Assessed in 5 working days: of"]);
+        Assert.All(standards, row => Assert.Equal(0.95, row["Assessed in 5 working days: target"]));
     }
 
     [Fact]

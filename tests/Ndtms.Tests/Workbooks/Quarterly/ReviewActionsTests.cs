@@ -57,14 +57,14 @@ public sealed class ReviewActionsTests(SampleReports sample) : IClassFixture<Sam
     public void A_file_that_is_not_a_pack_gives_one_clear_sentence()
     {
         Assert.Equal(
-            ([], "notes.xlsx is not an Excel workbook (.xlsx), or is damaged; open it in a spreadsheet program and save it again as .xlsx. No actions are carried over from it."),
+            ([], "notes.xlsx is not an Excel workbook (.xlsx), or is damaged; open it in a spreadsheet program and save it again as .xlsx."),
             FigureOverTime(ReviewActions.Read("notes.xlsx", new MemoryStream("not a workbook"u8.ToArray()))));
-        Assert.Equal("empty.xlsx is not an Excel workbook (.xlsx), or is damaged; open it in a spreadsheet program and save it again as .xlsx. No actions are carried over from it.", ReviewActions.Read("empty.xlsx", new MemoryStream()).Problem);
+        Assert.Equal("empty.xlsx is not an Excel workbook (.xlsx), or is damaged; open it in a spreadsheet program and save it again as .xlsx.", ReviewActions.Read("empty.xlsx", new MemoryStream()).Problem);
         using var monthly = new MemoryStream();
         MonthlyReport.Write(sample.Data, Area, monthly);
-        Assert.Equal("m.xlsx has no sheet Actions. No actions are carried over from it.", ReviewActions.Read("m.xlsx", monthly).Problem);
+        Assert.Equal("m.xlsx has no sheet Actions.", ReviewActions.Read("m.xlsx", monthly).Problem);
         Assert.Equal(
-            "x.xlsx: the sheet Actions has no table with Action, Owner, Due and Status. No actions are carried over from it.",
+            "x.xlsx: the sheet Actions has no table with Action, Owner, Due and Status.",
             ReviewActions.Read("x.xlsx", Edited(["Action", "Owner", "Deadline", "Status"], ["Call", "Jo", null, null])).Problem);
         Assert.Contains("more than 1000 rows", ReviewActions.Read(
             "x.xlsx", Edited([["Action", "Owner", "Due", "Status"], .. Enumerable.Repeat(new object?[] { "a", "b", "c", "d" }, 1001)])).Problem, StringComparison.Ordinal);
