@@ -86,6 +86,16 @@ internal sealed class RunningPortal : IAsyncDisposable
             CreatedBy = "test",
         }, [.. grants.Select(g => g.ToStored())])!.Value;
 
+    /// <summary>Adds an active account of a role, with a scope in the north east.</summary>
+    public long Add(Role role) => Add($"{Grants.NameOf(role)}@example.org", role switch
+    {
+        Role.Provider => Grant.Provider(Rights.Submit, "N0801"),
+        Role.Partnership => Grant.Partnership("A12B"),
+        Role.Regional => Grant.Regional(Rights.Review, "north-east"),
+        Role.National => Grant.National(Rights.Review | Rights.Publish),
+        _ => Grant.Administrator(),
+    });
+
     /// <summary>Signs an account in without its forms.</summary>
     /// <returns>The cookie.</returns>
     public Cookie SignIn(long account) => new(

@@ -15,9 +15,9 @@ internal sealed class AccessGate(RequestDelegate next, SessionCookie cookie)
 {
     public async Task InvokeAsync(HttpContext context, Caller caller)
     {
-        if (context.GetEndpoint() is not { } endpoint || Faults.IsShown(context))
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || Faults.IsShown(context))
         {
-            // There is no such page, or the page that says what failed is shown, which must not fail again.
+            // There is no such page or verb, or the page that says what failed is shown, which must not fail again.
             await next(context);
             return;
         }
@@ -28,15 +28,17 @@ internal sealed class AccessGate(RequestDelegate next, SessionCookie cookie)
         if (caller.May(row))
             await next(context);
         else if (caller.Principal.Kind == PrincipalKind.Visitor)
-            SendToSignIn(context);
+            await SendToSignIn(context, caller);
         else
             throw new AccessDeniedException(row);
     }
 
     /// <summary>Asks for a sign-in that leads back; who was signed out for doing nothing is told so.</summary>
-    private static void SendToSignIn(HttpContext context)
+    private static async Task SendToSignIn(HttpContext context, Caller caller)
     {
-        var wasHere = context.Items.ContainsKey(typeof(EndedSession));
+        var wasHere = context.Items.TryGetValue(typeof(EndedSession), out var ended);
+        if (wasHere && HttpMethods.IsPost(context.Request.Method))
+            await LateForms.Keep(context, caller, ((EndedSession)ended!).Session.AccountId);
         var back = HttpMethods.IsGet(context.Request.Method) ? context.Request.GetEncodedPathAndQuery() : context.Request.Path.Value!;
         var to = QueryString.Create("to", back);
         context.Response.Redirect((wasHere ? "/timed-out" : "/sign-in") + (back == "/" ? "" : to));

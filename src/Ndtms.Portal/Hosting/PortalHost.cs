@@ -46,7 +46,7 @@ public static class PortalHost
             o.Cookie.Name = prefix + "ndtms-note";
             (o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy, o.Cookie.Path, o.Cookie.IsEssential) = (true, SameSiteMode.Lax, secure, "/", true);
         });
-        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new HandlerGate())).AddApplicationPart(typeof(PortalHost).Assembly);
+        services.AddRazorPages(o => o.Conventions.ConfigureFilter(new HandlerGate()).ConfigureFilter(new LateForms())).AddApplicationPart(typeof(PortalHost).Assembly);
     }
 
     /// <summary>Puts the portal into the host's pipeline; endpoints that the host maps itself need a row of access.csv like any other.</summary>

@@ -1,6 +1,8 @@
 import { initAll } from './nhsuk-frontend.js'
 import './submissions.js'
 
+// Style sheets and components ask whether scripts run.
+document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 initAll()
 
 for (const button of document.querySelectorAll('[data-print]')) {
