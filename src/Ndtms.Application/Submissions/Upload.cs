@@ -158,7 +158,8 @@ internal sealed class Upload(Workspace workspace, Invocation invocation, Uploade
     /// <summary>What a submission that stands in the way means for the sender.</summary>
     public static UploadException InTheWay(OtherSubmissionException other, TimeProvider clock)
     {
-        var time = TimeZoneInfo.ConvertTime(other.Received, clock.LocalTimeZone).ToString("h:mmtt", CultureInfo.InvariantCulture).ToLowerInvariant();
+        var local = TimeZoneInfo.ConvertTime(other.Received, clock.LocalTimeZone);
+        var time = local.ToString(local.Minute == 0 ? "htt" : "h:mmtt", CultureInfo.InvariantCulture).ToLowerInvariant();
         return other.State switch
         {
             SubmissionState.Accepted => new UploadException(
