@@ -7,6 +7,7 @@ using Ndtms.Core.Current;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Journeys;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Persons;
 using Ndtms.Core.Records;
 
 namespace Ndtms.Storage;
@@ -47,6 +48,8 @@ public sealed record KeptReading(CurrentData Beside, RecordSums? Records, IReadO
 /// <param name="key">The key from which published numbers are drawn; null: there are none to be published.</param>
 public sealed class KeptFigures(Database database, CodeBook book, string programVersion, PublicationKey? key)
 {
+    private static readonly string Official = PersonIndex.NameOf(Basis.Official);
+
     /// <summary>How many cuts are kept.</summary>
     private const int MostCuts = 60;
 
@@ -122,7 +125,7 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
     /// <summary>What has changed, as of one moment; null: what is kept is of no use any more.</summary>
     private Change? ReadChange() => database.Read(connection =>
         StateOf(connection, CurrentEpisodes.AgenciesOf(connection)) is not { } state ? null : new Change(
-            ChangedPersons.Count(connection), state, DataMoment.VersionOf(connection), Cuts(connection),
+            ChangedPersons.Count(connection), state, DataMoment.VersionOf(connection), [.. Cuts(connection).Where(c => c.Basis == Official)],
             CurrentEpisodes.Some(connection, book, RecordRows.Earlier, key), CurrentEpisodes.Some(connection, book, RecordRows.Changed, key)));
 
     /// <summary>Makes a change in all figures that are kept.</summary>
@@ -160,10 +163,15 @@ public sealed class KeptFigures(Database database, CodeBook book, string program
                 Insert(connection, cut.Cut, cut.Basis, [.. rows.Where(r => r.Plain.Length > 0)]);
             }
 
+            // Whom analysts have joined changes with a person of another number, so these are calculated again.
+            ForgetOthers(connection);
             ChangedPersons.Forget(connection);
             return true;
         });
     }
+
+    /// <summary>Deletes what is kept on other bases than the official one: a decision of an analyst changes them.</summary>
+    internal static void ForgetOthers(DbConnection connection) => connection.Execute("DELETE FROM kept_cut WHERE basis <> @Official", new { Official });
 
     /// <summary>A number by which figures that were replaced meanwhile are told from these.</summary>
     private static long NewGeneration() => Random.Shared.NextInt64(1, long.MaxValue);

@@ -163,20 +163,33 @@ public sealed class PersonReviews(Database database, Secrets secrets)
             INSERT INTO person_decision (pair_id, verdict, reason, at, who, needs_second)
             VALUES (@id, @name, @reason, @At, @Who, @needsSecond)
             """, new { id, name = NameOf(verdict), reason, by.At, by.Who, needsSecond });
+        ChangeResolved(connection);
         return null;
     });
 
     /// <summary>Confirms the decision on a pair as the second person.</summary>
     /// <returns>Whether there was one that waited for somebody else.</returns>
-    public bool Confirm(long id, Actor by) => database.Write(connection => connection.Execute(
-        """
-        UPDATE person_decision SET confirmed_at = @At, confirmed_by = @Who
-        WHERE pair_id = @id AND undone_at IS NULL AND needs_second = 1 AND confirmed_at IS NULL AND who <> @Who
-        """, new { id, by.At, by.Who })) == 1;
+    public bool Confirm(long id, Actor by) => database.Write(connection =>
+    {
+        var done = connection.Execute(
+            """
+            UPDATE person_decision SET confirmed_at = @At, confirmed_by = @Who
+            WHERE pair_id = @id AND undone_at IS NULL AND needs_second = 1 AND confirmed_at IS NULL AND who <> @Who
+            """, new { id, by.At, by.Who }) == 1;
+        if (done)
+            ChangeResolved(connection);
+        return done;
+    });
 
     /// <summary>Undoes the decision on a pair; it stays in the pair's history.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool Undo(long id, string reason, Actor by) => database.Write(connection => Undo(connection, id, reason, by));
+    public bool Undo(long id, string reason, Actor by) => database.Write(connection =>
+    {
+        var done = Undo(connection, id, reason, by);
+        if (done)
+            ChangeResolved(connection);
+        return done;
+    });
 
     /// <summary>What is suspected of people in treatment in the year to the cut of the last run, and how probable it is, or what was decided.</summary>
     /// <param name="region">In this region; null: in any.</param>
@@ -203,6 +216,13 @@ public sealed class PersonReviews(Database database, Secrets secrets)
     internal static string NameOf(SuspicionKind kind) => kind.ToString().ToLowerInvariant();
 
     internal static PersonVerdict Parse(string verdict) => Enum.Parse<PersonVerdict>(verdict, ignoreCase: true);
+
+    /// <summary>Makes sure that no figures are kept, or will be, that rest on other decisions.</summary>
+    private static void ChangeResolved(DbConnection connection)
+    {
+        KeptFigures.ForgetOthers(connection);
+        DataMoment.RaiseVersion(connection);
+    }
 
     private static bool Undo(DbConnection connection, long id, string reason, Actor by) => connection.Execute(
         "UPDATE person_decision SET undone_at = @At, undone_by = @Who, undo_reason = @reason WHERE pair_id = @id AND undone_at IS NULL",

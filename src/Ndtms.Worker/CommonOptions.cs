@@ -80,4 +80,13 @@ internal static class CommonOptions
 
     private static Option<string> Month(string name) =>
         new(name) { Description = "The month reported on, such as 2012-03.", HelpName = "MONTH", Required = true };
+
+    /// <summary>Reads one of a few words.</summary>
+    /// <param name="text">The word.</param>
+    /// <param name="name">What it is given with.</param>
+    /// <exception cref="RequestException">It is another.</exception>
+    public static T Word<T>(string text, string name)
+        where T : struct, Enum => Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.Parse<T>(known)
+            : throw new RequestException($"{name} must be {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}, not '{text}'.");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ndtms.Application.Access;
 using Ndtms.Core.DataSets;
 using Ndtms.Core.Measures;
+using Ndtms.Core.Persons;
 using Ndtms.Workbooks;
 
 namespace Ndtms.Application.Figures;
@@ -12,7 +13,9 @@ namespace Ndtms.Application.Figures;
 /// <param name="Edition">Exact numbers, or those that are published.</param>
 /// <param name="Path">The file to write: a workbook where its name ends with .xlsx, else CSV.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
-public sealed record ExportMeasuresRequest(DateOnly Cut, FigureChoice Choice, Edition Edition, string Path, bool Force = false);
+/// <param name="Basis">Who is one person; on the resolved basis numbers are exact only.</param>
+public sealed record ExportMeasuresRequest(
+    DateOnly Cut, FigureChoice Choice, Edition Edition, string Path, bool Force = false, Basis Basis = Basis.Official);
 
 /// <summary>Figures that were written.</summary>
 /// <param name="Rows">How many figures; 0: no area that was asked for has data at the cut, and the file holds a header only.</param>
@@ -30,10 +33,13 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
         var origin = Published.For(workspace, invocation.Allowed, new FigureOrigin.Current(request.Cut));
         if (request.Edition == Edition.Own)
             throw new RequestException("Figures of many areas are no area's own; give none or public.");
+        // Rounded on two bases, numbers would tell more than on one.
+        if (request.Basis != Basis.Official && (request.Edition != Edition.Exact || origin is not FigureOrigin.Current))
+            throw new RequestException("Figures on the resolved basis are not published; ask for exact figures of current data, or for the official basis.");
         var asTable = Output.IsNamedAsWorkbook(request.Path);
         var output = asTable ? Output.Workbook(request.Path, request.Force) : Output.Csv(request.Path, FigureExport.Header, request.Force);
         output.Check();
-        var figures = Of(origin, request.Edition, source ?? new FigureSource(workspace));
+        var figures = Of(origin, request.Edition, Source(request.Basis));
         var wanted = request.Choice.Resolve(new AreaScope(
             invocation.Allowed.Scope, figures.Book.Areas, figures.Agencies, isWide: invocation.Allowed.PublishedOnly && request.Edition == Edition.Public));
         var rows = 0L;
@@ -54,6 +60,9 @@ public sealed class ExportMeasures(Workspace workspace, FigureSource? source = n
         workspace.Journal.Reported("Figures", 1, request.Cut);
         return new ExportedMeasures(rows, new Freshness(request.Cut, figures.LatestReceipt));
     }
+
+    private FigureSource Source(Basis basis) =>
+        basis == Basis.Official ? source ?? new FigureSource(workspace) : new FigureSource(workspace, basis: basis);
 
     private Exported Of(FigureOrigin origin, Edition edition, FigureSource figures)
     {

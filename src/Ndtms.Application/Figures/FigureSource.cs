@@ -14,7 +14,8 @@ namespace Ndtms.Application.Figures;
 /// something has to be calculated, or a snapshot.</summary>
 /// <param name="workspace">The opened database.</param>
 /// <param name="withQuality">Whether measures of data quality are wanted, for which much more is read.</param>
-public sealed class FigureSource(Workspace workspace, bool withQuality = true)
+/// <param name="basis">Who is one person.</param>
+public sealed class FigureSource(Workspace workspace, bool withQuality = true, Basis basis = Basis.Official)
 {
     private readonly KeptFigures _kept = new(workspace.Database, workspace.Book, ProgramVersion.Text, workspace.Secrets.PublicationKey);
     private CurrentData? _data;
@@ -28,7 +29,8 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         withQuality ? workspace.Book : null, workspace.Secrets.PublicationKey);
 
     /// <summary>Current data, prepared for measures.</summary>
-    internal Caseload Caseload => _caseload ??= Caseload.Prepare(Data, workspace.Book);
+    internal Caseload Caseload => _caseload ??= Caseload.Prepare(Data, workspace.Book, basis == Basis.Official ? null : PersonIndex.Resolved(
+        Data.Clients, new PersonLinkage(workspace.Database, workspace.Secrets).Decisions(Data.Clients)));
 
     /// <summary>Every figure of current data at a cut.</summary>
     internal KnownFigures FiguresAt(DateOnly cut) => _known is { } known && known.Whole.Figures.Cut == cut
@@ -88,7 +90,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
     internal ReportData? KeptReportsAt(DateOnly cut)
     {
         WantedFigures[] wanted = [.. ReportData.TrendCuts(cut).Append(cut).Select(c => new WantedFigures(c, OfAgencies: false, Whole: c == cut))];
-        var reading = _kept.Read(wanted, PersonIndex.NameOf(Basis.Official));
+        var reading = _kept.Read(wanted, PersonIndex.NameOf(basis));
         return wanted.All(w => reading.Cuts.ContainsKey(w.Cut)) ? ReportsAt(cut, ofAgencies: false) : null;
     }
 
@@ -100,7 +102,7 @@ public sealed class FigureSource(Workspace workspace, bool withQuality = true)
         var whole = new WantedFigures(cut, OfAgencies: true, Whole: true);
         IReadOnlyList<WantedFigures> wanted = [.. earlier, whole];
         Refresh();
-        var reading = _kept.Read(_known is { } before && before.Whole.Figures.Cut == cut ? earlier : wanted, PersonIndex.NameOf(Basis.Official));
+        var reading = _kept.Read(_known is { } before && before.Whole.Figures.Cut == cut ? earlier : wanted, PersonIndex.NameOf(basis));
         var found = reading.Cuts.ToDictionary();
         if (_known is { } known && known.Whole.Figures.Cut == cut && known.Beside.Version == reading.Beside.Version)
             found.TryAdd(cut, known.Whole);

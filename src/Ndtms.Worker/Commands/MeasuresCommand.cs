@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ndtms.Application.Figures;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Persons;
 
 namespace Ndtms.Worker.Commands;
 
@@ -21,12 +22,18 @@ internal static class MeasuresCommand
         var population = Choice("--population", "Only this population, such as pdu.");
         var period = Choice("--period", "Only this period: month, quarter, ytd or rolling-12.");
         var breakdown = Choice("--breakdown", "Only this breakdown; headline for the figures without one.");
+        var basis = new Option<string>("--basis")
+        {
+            Description = "official, or resolved: persons as analysts have joined and split them. Resolved figures are exact only.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "official",
+        };
         var disclosure = CommonOptions.Disclosure();
         var force = CommonOptions.Force();
         var options = new WorkspaceOptions();
         var command = new Command("measures", "Calculate every measure at a cut and write the figures, or some of them, to a file.")
         {
-            cut, output, measure, area, population, period, breakdown, disclosure, force,
+            cut, output, measure, area, population, period, breakdown, basis, disclosure, force,
         };
         options.AddTo(command);
         command.SetAction(call =>
@@ -41,7 +48,8 @@ internal static class MeasuresCommand
                 Breakdowns = call.GetValue(breakdown)!,
             };
             var request = new ExportMeasuresRequest(
-                CommonOptions.ParseMonth(call.GetValue(cut)!), choice, CommonOptions.ParseDisclosure(call.GetValue(disclosure)!), path, call.GetValue(force));
+                CommonOptions.ParseMonth(call.GetValue(cut)!), choice, CommonOptions.ParseDisclosure(call.GetValue(disclosure)!), path, call.GetValue(force),
+                CommonOptions.Word<Basis>(call.GetValue(basis)!, basis.Name));
             using var workspace = options.OpenExisting(call, time);
             var exported = terminal.Call(new ExportMeasures(workspace), request);
             if (exported.Rows == 0)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Dapper;
+using Ndtms.Application.Persons;
 using Ndtms.Application.Snapshots;
 using Ndtms.Core.Intake;
 using Ndtms.Core.Targets;
@@ -45,6 +46,8 @@ public sealed class AccessEstate : IDisposable
                 file, $"{file.Name()}.csv", Encoding.UTF8.GetBytes(Rows(file)), Built.Workspace.Book);
         }
 
+        new TrainLinkage(Built.Workspace).Run(Installation.Operator, new TrainLinkageRequest());
+        new LinkPersons(Built.Workspace).Run(Installation.Operator, new LinkPersonsRequest(Cut));
         AddPairs();
         Snapshot = new FreezeSnapshot(Built.Workspace).Run(Installation.Operator, new FreezeSnapshotRequest(Cut)).Snapshot!.Id;
     }
@@ -80,6 +83,7 @@ public sealed class AccessEstate : IDisposable
     private void AddPairs()
     {
         var reviews = new PersonReviews(Built.Workspace.Database, Built.Workspace.Secrets);
+        Built.Workspace.Database.Write(connection => connection.Execute("DELETE FROM review_pair"));
         foreach (var (at, id) in Agencies.SelectMany(a => (IEnumerable<(Where, long)>)[(a, PairOf(a)), (a, DecidedPairOf(a))]))
         {
             Built.Workspace.Database.Write(connection => connection.Execute(

@@ -291,6 +291,8 @@ internal static class AccessTrials
         [typeof(UndoPair)] = new((a, at) => a.Of(new UndoPair(a.Workspace), new UndoPairRequest(
             AccessEstate.DecidedPairOf(at ?? AccessEstate.Agencies[0]), "the wrong pair")))
         { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(ShowCountEstimate)] = new((a, at) => a.Of(new ShowCountEstimate(a.Workspace), new ShowCountEstimateRequest((at ?? AccessEstate.Agencies[0]).Partnership)).Area)
+        { Outside = typeof(NotFoundException) },
         [typeof(TrainLinkage)] = new((a, _) => a.Of(new TrainLinkage(a.Workspace), new TrainLinkageRequest()).Model.Records) { Changes = true },
         [typeof(LinkPersons)] = new((a, _) =>
         {

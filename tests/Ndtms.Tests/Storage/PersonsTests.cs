@@ -1,8 +1,10 @@
 using System.Globalization;
 using Ndtms.Application;
 using Ndtms.Application.Access;
+using Ndtms.Application.Figures;
 using Ndtms.Application.Persons;
 using Ndtms.Core.DataSets;
+using Ndtms.Core.Measures;
 using Ndtms.Core.Persons;
 using Ndtms.Storage;
 using Ndtms.Tests.Persons;
@@ -286,6 +288,49 @@ public abstract class PersonsTests : IDisposable
         Assert.Throws<RequestException>(() => new DecidePair(_workspace).Run(National, new DecidePairRequest(pair, PersonVerdict.Same, new string('x', 1_001))));
     }
 
+    [Fact]
+    public void Figures_on_the_resolved_basis_follow_decisions_at_once_and_official_ones_do_not()
+    {
+        var pair = SuspectOne();
+        Assert.Equal((2, 2), (InTreatment(Basis.Official), InTreatment(Basis.Resolved)));
+        Decide(National, pair, PersonVerdict.Same);
+        Assert.Equal((2, 1), (InTreatment(Basis.Official), InTreatment(Basis.Resolved)));
+        // They are kept, and followed when data change.
+        Assert.Equal(1, InTreatment(Basis.Resolved));
+        Assert.Equal(["official", "resolved"], _store.Query<string>("SELECT DISTINCT basis FROM kept_cut ORDER BY basis"));
+        Wear("CLIENTID=C1 FINITIAL=Q SINITIAL=V DOB=12/05/1950 | CLIENTID=C5 FINITIAL=K SINITIAL=L DOB=03/04/1980");
+        Assert.Equal((3, 2), (InTreatment(Basis.Official), InTreatment(Basis.Resolved)));
+        new UndoPair(_workspace).Run(National, new UndoPairRequest(pair, "a slip"));
+        Assert.Equal((3, 3), (InTreatment(Basis.Official), InTreatment(Basis.Resolved)));
+    }
+
+    [Fact]
+    public void Figures_on_the_resolved_basis_are_not_published() => Assert.Throws<RequestException>(() => new ExportMeasures(_workspace).Run(
+        Operator, new ExportMeasuresRequest(Cut, FigureChoice.All, Edition.Public, Path.Combine(_store.Folder, "figures.csv"), Basis: Basis.Resolved)));
+
+    [Theory]
+    [InlineData("england")]
+    [InlineData("north-east")]
+    [InlineData("A12B")]
+    public void The_three_counts_of_an_area_and_what_lies_between_them(string area)
+    {
+        var pair = SuspectOne();
+        var estimate = new ShowCountEstimate(_workspace);
+        var shown = estimate.Run(NorthEast, new ShowCountEstimateRequest(area == "england" ? "north-east" : area));
+        Assert.Null(shown.Run);
+        shown = estimate.Run(National, new ShowCountEstimateRequest(area));
+        Assert.Equal((2, 2), (shown.OverAgencies, shown.Estimate.ByAttributors));
+        var p = List(National).Single().Probability;
+        Assert.Equal((2 - p, p * (1 - p)), (shown.Estimate.ByLinkage, shown.Estimate.Variance));
+        Assert.Equal(2, shown.Run!.Outcome.ByResidence.Single().Clients);
+
+        Decide(National, pair, PersonVerdict.Same);
+        shown = estimate.Run(National, new ShowCountEstimateRequest(area));
+        Assert.Equal((2, 1.0, 1.0, 1.0), (shown.Estimate.ByAttributors, shown.Estimate.ByLinkage, shown.Estimate.Lower, shown.Estimate.Upper));
+        Assert.Throws<RequestException>(() => estimate.Run(National, new ShowCountEstimateRequest("N0852")));
+        Assert.Throws<NotFoundException>(() => estimate.Run(Wearside, new ShowCountEstimateRequest("north-east")));
+    }
+
     private long SuspectOne()
     {
         Wear("CLIENTID=C1 FINITIAL=Q SINITIAL=V DOB=12/05/1950");
@@ -310,6 +355,17 @@ public abstract class PersonsTests : IDisposable
     private IReadOnlyList<(long Pair, DateTimeOffset At, string Who)> Views() => new PersonReviews(_store.Database, _store.Secrets).Views(Page.First());
 
     private long[] PersonIds() => _store.Query<long>("SELECT DISTINCT person FROM linked_client WHERE content_hash <> '' ORDER BY person");
+
+    private int InTreatment(Basis basis)
+    {
+        var path = Path.Combine(_store.Folder, "figures.csv");
+        new ExportMeasures(_workspace).Run(Operator, new ExportMeasuresRequest(
+            Cut, new FigureChoice { Measures = ["in-treatment"], Areas = ["england"], Populations = ["all"], Periods = ["rolling-12"], Breakdowns = ["headline"] },
+            Edition.Exact, path, Basis: basis));
+        var row = Assert.Single(File.ReadLines(path).Skip(1)).Split(',');
+        Assert.Equal(PersonIndex.NameOf(basis), row[1]);
+        return int.Parse(row[9], CultureInfo.InvariantCulture);
+    }
 
     private string[] Links() => [.. _store.Query<(string, string, double)>("SELECT one, other, bits FROM suspected_link ORDER BY one, other").Select(l => $"{l}")];
 

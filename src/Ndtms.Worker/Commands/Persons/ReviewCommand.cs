@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ndtms.Application;
 using Ndtms.Application.Persons;
 using Ndtms.Storage;
 
@@ -43,7 +42,7 @@ internal static class ReviewCommand
         var options = Add(command);
         command.SetAction(call =>
         {
-            var decided = Word<PersonVerdict>(call.GetValue(verdict)!, verdict.Name);
+            var decided = CommonOptions.Word<PersonVerdict>(call.GetValue(verdict)!, verdict.Name);
             using var workspace = options.OpenExisting(call, time);
             var (saved, standing) = terminal.Call(
                 new DecidePair(workspace), new DecidePairRequest(call.GetValue(pair), decided, call.GetValue(reason)!, call.GetValue(second)));
@@ -94,10 +93,4 @@ internal static class ReviewCommand
         options.AddTo(command);
         return options;
     }
-
-    /// <summary>One of a few words.</summary>
-    internal static T Word<T>(string text, string name)
-        where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])
-            ? value
-            : throw new RequestException($"{name} must be {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}, not '{text}'.");
 }

@@ -17,7 +17,7 @@ internal static class ReviewListCommand
         options.AddTo(command);
         command.SetAction(call =>
         {
-            var wanted = ReviewCommand.Word<ReviewState>(call.GetValue(state)!, state.Name);
+            var wanted = CommonOptions.Word<ReviewState>(call.GetValue(state)!, state.Name);
             if (call.GetValue(first) is not (> 0 and <= Page.Most) and var wrong)
                 throw new RequestException(FormattableString.Invariant($"--first must be from 1 to {Page.Most}, not {wrong}."));
             using var workspace = options.OpenExisting(call, time);
