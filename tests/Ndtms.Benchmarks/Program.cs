@@ -40,6 +40,12 @@ var sizes = new Option<int[]>("--rows")
 var growth = new Command("growth", "Check and submit files of more and more rows, and see that time grows with them and memory does not.") { sizes };
 growth.SetAction(call => Growth.Run(call.GetValue(sizes)!));
 
+var linked = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => 300_000 };
+var linkedSeed = new Option<ulong>("--seed") { Description = "Another seed, other people.", DefaultValueFactory = _ => 1 };
+var linkedFile = new Option<string>("--out") { Description = "Where the labelled records are written.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "ndtms-labelled.csv") };
+var linkage = new Command("linkage", "Write labelled records of invented people, and measure record linkage on them.") { linked, linkedSeed, linkedFile };
+linkage.SetAction(call => LinkageBenchmark.Run(call.GetValue(linked), call.GetValue(linkedSeed), call.GetValue(linkedFile)!));
+
 var scales = new Option<string[]>("--scale")
 {
     Description = "Parts of England, such as 1/16; can be given several times. Without it and --people, a sixteenth.",
@@ -62,4 +68,4 @@ national.SetAction(call =>
     return new National(Path.GetFullPath(call.GetValue(root)!), call.GetValue(generateOnly)).Run((parts.Length > 0 || number is not null ? parts : ["1/16"]).Select(National.Share), number);
 });
 
-return new RootCommand("Measures the pipeline.") { national, steps, counts, growth, sideBySide, writers, compare }.Parse(args).Invoke();
+return new RootCommand("Measures the pipeline.") { national, steps, counts, growth, sideBySide, writers, linkage, compare }.Parse(args).Invoke();
