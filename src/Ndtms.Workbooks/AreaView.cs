@@ -48,6 +48,10 @@ internal class AreaView(ReportData data, ReportArea area, string span)
     /// <summary>The area's figures of another population.</summary>
     public AreaFigures Of(Population population) => Figures.Of(population);
 
+    /// <summary>The label of a column of the data set.</summary>
+    public string FieldLabel(string header) =>
+        data.Book.DataSets.Select(d => d.Find(header)).LastOrDefault(f => f is not null)?.Label ?? header;
+
     /// <summary>An agency's name, or its code where it is not registered.</summary>
     public string AgencyName(string code) => data.Agencies.GetValueOrDefault(code)?.Name ?? code;
 

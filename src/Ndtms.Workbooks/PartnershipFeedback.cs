@@ -21,7 +21,16 @@ public sealed record SubmissionCounts(
 /// <param name="Deadline">The last day on which its file for the month was in time, with its extension; null: it was not active at the
 /// month's end, so none was due.</param>
 /// <param name="Accepted">The day on which the first accepted file for the month was received; null: none was.</param>
-public sealed record AgencyFeedback(string Code, string Name, SubmissionCounts? Last, DateOnly? Deadline = null, DateOnly? Accepted = null);
+public sealed record AgencyFeedback(string Code, string Name, SubmissionCounts? Last, DateOnly? Deadline = null, DateOnly? Accepted = null)
+{
+    /// <summary>The data-quality scores of its last submissions, at most six, oldest first.</summary>
+    public IReadOnlyList<ScoreAt> Scores { get; init; } = [];
+}
+
+/// <summary>The data-quality score of a submission.</summary>
+/// <param name="Received">The day it was received.</param>
+/// <param name="Score">From 0 to 100.</param>
+public sealed record ScoreAt(DateOnly Received, double Score);
 
 /// <summary>The feedback to a partnership on a month's submissions.</summary>
 /// <param name="Name">The partnership's name.</param>

@@ -55,6 +55,9 @@ public sealed record SubmissionFeedback
     /// deadline is not known.</summary>
     public DateOnly? MissedDeadline { get; init; }
 
+    /// <summary>The last day on which a file for the month is in time, with the agency's extension; null: it is not known.</summary>
+    public DateOnly? Deadline { get; init; }
+
     /// <summary>The changes to current data; null where they are not known.</summary>
     public EpisodeChanges? Changes { get; init; }
 

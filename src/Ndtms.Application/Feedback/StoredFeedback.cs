@@ -58,6 +58,7 @@ internal sealed class StoredFeedback
             Issues = issues.ConvertAll(i => i.Issue),
             IssueCounts = _submissions.IssueTotalsOf(Scope.England, submission.Id),
             IssueNumbers = issues.ConvertAll(i => i.Number),
+            Deadline = facts is not null && _agencies.ContainsKey(facts.Agency) && facts.To < DateOnly.MaxValue.AddMonths(-2) ? Calendar.DeadlineOf(facts.Agency, facts.To) : null,
             MissedDeadline = facts is null ? null : MissedDeadline(facts, submission.Received),
             Changes = verdict == Verdict.Rejected ? null : ChangesOf(submission),
             Earlier = EarlierThan(submission),
@@ -119,9 +120,20 @@ internal sealed class StoredFeedback
                 .Select(a => new AgencyFeedback(
                     a.Code, a.Name, last.TryGetValue(a.Code, out var submission) ? Counted(submission) : null,
                     due.GetValueOrDefault(a.Code)?.Deadline,
-                    due.GetValueOrDefault(a.Code) is { IsAccepted: true } standing ? standing.Arrival!.Received : null)),
+                    due.GetValueOrDefault(a.Code) is { IsAccepted: true } standing ? standing.Arrival!.Received : null)
+                {
+                    Scores = submission is null ? [] : ScoresTo(submission),
+                }),
         ]);
     }
+
+    /// <summary>The scores of a submission and of those before it, oldest first.</summary>
+    private List<ScoreAt> ScoresTo(StoredSubmission submission) =>
+    [
+        .. _submissions.EarlierThan(submission, Trend - 1).Append(submission)
+            .Select(s => (s.Received, Score: QualityScore.Of(_submissions.CountsOf(Scope.England, s.Id))))
+            .Where(s => s.Score is not null).Select(s => new ScoreAt(s.Received, s.Score!.Value)),
+    ];
 
     /// <summary>The deadline of a file's month where the file is late: it came after it, and no accepted file came in time.</summary>
     private DateOnly? MissedDeadline(SubmissionFacts facts, DateOnly received)

@@ -33,6 +33,10 @@ public static partial class RuleBook
     /// <summary>What to do about it.</summary>
     public static string Advice(Issue issue, CodeBook book) => Fill(Find(issue.Rule).Advice, name => Value(name, issue, book));
 
+    /// <summary>What to do about issues of a rule, whatever their values.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such rule.</exception>
+    public static string AdviceOn(string rule) => Fill(Find(rule).Advice, name => name == "column" ? "the missing id" : "record");
+
     internal static IEnumerable<string> PlaceholdersOf(string text) =>
         Placeholder().Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal);
 

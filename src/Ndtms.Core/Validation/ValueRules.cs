@@ -114,7 +114,8 @@ public static class ValueRules
         new("VALUE-07", ByField, Severity.Reject, "A value of the wrong length or form")
         {
             Message = "{label} ({column}) is '{value}', which is not in the form it must have: {form}.",
-            Advice = "Correct it in your system and export again.",
+            Advice = "Set your system to export one letter for an initial, Y or N for yes and no, a postcode such as NE1 4 (ZZ99 for no fixed abode), and "
+                + "no more characters than the column takes. Where nothing is known, leave the column blank; do not write a word such as UNKNOWN.",
             Examples =
             [
                 Example.Fails("FINITIAL=1"),

@@ -24,10 +24,31 @@ internal sealed class AgenciesSheet(PartnershipView view) : ISheet
                 new("With a warning", Format.Whole), new("Score out of 100", Format.Decimal),
             ],
             [.. view.Feedback.Agencies.Select(Row)]);
+        AddScores(sheet);
 
         Cell[] Row(AgencyFeedback agency) => agency.Last is not { } last
             ? [agency.Name, agency.Code, Cell.Blank, .. Timeliness(agency), 0, "No file received", Cell.Blank, Cell.Blank, Cell.Blank, Cell.Blank]
             : [agency.Name, agency.Code, last.Received, .. Timeliness(agency), last.Number, last.Verdict.ToString(), .. Records(last)];
+    }
+
+    /// <summary>The scores of each agency's last submissions.</summary>
+    private void AddScores(Sheet sheet)
+    {
+        var most = view.Feedback.Agencies.Max(a => a.Scores.Count);
+        if (most < 2)
+            return;
+        sheet.Heading($"Score of the last {most} submissions");
+        var columns = Enumerable.Range(1, most).Select(i => i == most ? "Latest" : $"{most - i} before").ToList();
+        var rows = view.Feedback.Agencies.Where(a => a.Scores.Count > 0).Select(a => (Cell[])
+        [
+            a.Name, a.Code, .. Enumerable.Repeat(Cell.Blank, most - a.Scores.Count), .. a.Scores.Select(s => QualityCells.Score(s.Score)), Cell.Blank,
+        ]).ToList();
+        var table = sheet.Table(
+            "Score_trend", ["Agency", "Code", .. columns.Select(c => new TableColumn(c, Format.Decimal)), new("Trend") { Width = 16 }], rows,
+            new TableOptions { RowHeight = 18 });
+        for (var i = 0; i < rows.Count; i++)
+            rows[i][^1] = Cell.Trend(table.Values(i, columns[0], columns[^1]));
+        sheet.Note("Score out of 100 of each agency's last submissions, whatever month they are for.");
     }
 
     /// <summary>Records read, rejected and with a warning, and the score.</summary>

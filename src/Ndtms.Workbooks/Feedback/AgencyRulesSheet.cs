@@ -8,7 +8,7 @@ internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
 {
     public string Name => "By rule";
 
-    public string Purpose => "Issues by rule, at all agencies and by agency";
+    public string Purpose => "Issues by rule, how to correct them, at all agencies and by agency";
 
     public void Fill(Sheet sheet)
     {
@@ -19,18 +19,18 @@ internal sealed class AgencyRulesSheet(PartnershipView view) : ISheet
             .OrderByDescending(r => r.Severity).ThenByDescending(r => r.Issues).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
         sheet.Table(
             "Rules",
-            ["Rule", "Severity", new("Issues", Format.Whole), new("Agencies", Format.Whole), new("What it means") { Width = 60 }],
-            [.. rules.Select(r => new Cell[] { r.Rule, r.Severity.ToString(), r.Issues, r.By.Count, RuleBook.Find(r.Rule).Title })],
+            ["Severity", "Rule", new("Issues", Format.Whole), new("Agencies", Format.Whole), new("What it means") { Width = 52 }, new("How to correct it") { Width = 90 }],
+            [.. rules.Select(r => new Cell[] { r.Severity.ToString(), r.Rule, r.Issues, r.By.Count, RuleBook.Find(r.Rule).Title, RuleBook.AdviceOn(r.Rule) })],
             new TableOptions { WhenEmpty = "No issues" });
         sheet.Heading("By agency");
         sheet.Table(
             "Rules_by_agency",
-            ["Rule", "Severity", new("Issues", Format.Whole), "Code", new("Agency") { Width = 60 }],
+            ["Severity", "Rule", new("Issues", Format.Whole), "Code", new("Agency") { Width = 52 }],
             [
                 .. from rule in rules
                    from found in rule.By
                    orderby rule.Severity descending, found.Rule.Issues descending, rule.Rule, found.Agency.Code
-                   select new Cell[] { rule.Rule, rule.Severity.ToString(), found.Rule.Issues, found.Agency.Code, found.Agency.Name },
+                   select new Cell[] { rule.Severity.ToString(), rule.Rule, found.Rule.Issues, found.Agency.Code, found.Agency.Name },
             ],
             new TableOptions { WhenEmpty = "No issues" });
     }

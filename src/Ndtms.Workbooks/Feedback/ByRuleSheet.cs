@@ -24,7 +24,7 @@ internal sealed class ByRuleSheet(FeedbackView view, DetailSheets detail) : IShe
         sheet.Table(
             "By_rule",
             [
-                "Rule", "Severity", new("Issues", Format.Whole), .. view.IsAllListed ? (TableColumn[])[] : [new("Listed", Format.Whole)],
+                "Severity", "Rule", new("Issues", Format.Whole), .. view.IsAllListed ? (TableColumn[])[] : [new("Listed", Format.Whole)],
                 .. view.Confirmed == 0 ? (TableColumn[])[] : [new("Confirmed", Format.Whole)],
                 new("What it means") { Width = 45 }, .. view.HasEffects ? (TableColumn[])[new("Effect on figures") { Width = 48 }] : [],
                 new("Issues by column") { Width = 40 },
@@ -32,8 +32,8 @@ internal sealed class ByRuleSheet(FeedbackView view, DetailSheets detail) : IShe
             ],
             [.. rules.Select(g => (Cell[])
             [
-                listed.TryGetValue(g.Key, out var issues) ? Cell.Link(g.Key.Rule, detail.Row(issues[0].Index)) : g.Key.Rule,
-                g.Key.Severity.ToString(), g.Sum(c => c.Issues), .. view.IsAllListed ? (Cell[])[] : [issues?.Count ?? 0],
+                g.Key.Severity.ToString(),
+                listed.TryGetValue(g.Key, out var issues) ? Cell.Link(g.Key.Rule, detail.Row(issues[0].Index)) : g.Key.Rule, g.Sum(c => c.Issues), .. view.IsAllListed ? (Cell[])[] : [issues?.Count ?? 0],
                 .. view.Confirmed == 0 ? (Cell[])[] : [g.Sum(c => c.Confirmed)],
                 RuleBook.Find(g.Key.Rule).Title, .. view.HasEffects ? (Cell[])[g.Key.Severity == Severity.Reject ? Effect(g.Key.Rule) : Cell.Blank] : [],
                 Columns(g), issues is null ? Cell.Blank : RuleBook.Advice(issues[0].Item, view.Book),

@@ -28,7 +28,7 @@ internal static class FeedbackRunId
         Add(feedback.Verdict, feedback.Rows, feedback.Refusals, view.Book.Hash, programVersion);
         foreach (var count in feedback.Counts)
             Add(count.Kind, count.Read, count.Loaded, count.Warned);
-        Add(feedback.CheckedOnly, feedback.MissedDeadline?.DayNumber);
+        Add(feedback.CheckedOnly, feedback.MissedDeadline?.DayNumber, feedback.Deadline?.DayNumber);
         foreach (var (number, issue) in view.Numbered)
         {
             Add(number, issue.Rule, issue.Severity, issue.ClientId, issue.EpisodeId, issue.ChildId, issue.Column, issue.Value, issue.Lines.Count);

@@ -25,7 +25,11 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         sheet.Heading(VerdictInWords());
         sheet.Text(VerdictMeans());
         if (view.Feedback.MissedDeadline is { } deadline)
-            sheet.Text($"The file was late: the deadline was {Wording.Day(deadline)}, and it was received on {Wording.Day(view.Feedback.Received)}.");
+        {
+            sheet.Text($"The file was {Wording.Count(view.Feedback.Received.DayNumber - deadline.DayNumber, "day")} late: the deadline was {Wording.Day(deadline)}, and it "
+                + $"was received on {Wording.Day(view.Feedback.Received)}.");
+        }
+
         foreach (var serious in view.Issues.Where(i => i.Severity >= Severity.Hold).GroupBy(i => i.Rule, StringComparer.Ordinal))
         {
             foreach (var issue in serious.Take(MostOfRule))
@@ -39,6 +43,7 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
             sheet.Text(step);
 
         AddScore(sheet);
+        AddScoreTrend(sheet);
         AddComparison(sheet);
         AddChanges(sheet);
         sheet.Heading("The file");
@@ -46,7 +51,7 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
         sheet.Facts(
             ("File", view.Feedback.FileName), ("Agency", view.Agency),
             ("Window", facts is null ? "Not known" : $"{Wording.Day(facts.From)} to {Wording.Day(facts.To)}"),
-            ("Data set", facts?.Letter ?? "Not known"), ("Received", Wording.Day(view.Feedback.Received)),
+            ("Data set", facts?.Letter ?? "Not known"), ("Received", Wording.Day(view.Feedback.Received)), ("Deadline", Deadline()),
             ("Submission for the month", string.Create(CultureInfo.InvariantCulture, $"Number {view.Feedback.Number}")),
             ("Data rows", view.Feedback.Rows), ("Clients who refuse consent", view.Feedback.Refusals));
 
@@ -91,6 +96,30 @@ internal sealed class SummarySheet(FeedbackView view, RemovedSheet removed) : IS
             if (area is not null && mean is not null)
                 rows.Add([$"{area}: mean of its agencies", mean.Agencies, QualityCells.Score(mean.Score)]);
         }
+    }
+
+    /// <summary>The deadline, and whether the file was in time.</summary>
+    private string Deadline() => (view.Feedback.MissedDeadline ?? view.Feedback.Deadline) switch
+    {
+        null => "Not known",
+        { } day when view.Feedback.MissedDeadline is not null => $"{Wording.Day(day)}; {Wording.Count(view.Feedback.Received.DayNumber - day.DayNumber, "day")} late",
+        { } day when view.Feedback.Received <= day => $"{Wording.Day(day)}; in time",
+        { } day => $"{Wording.Day(day)}; an earlier file was in time",
+    };
+
+    /// <summary>The score of the last submissions, this one the last.</summary>
+    private void AddScoreTrend(Sheet sheet)
+    {
+        var scores = view.Feedback.Earlier.Select(e => (e.Received, Score: QualityScore.Of(e.Counts)))
+            .Append((view.Feedback.Received, Score: QualityScore.Of(view.Feedback.Counts))).Where(s => s.Score is not null).ToList();
+        if (scores.Count < 2)
+            return;
+        sheet.Heading($"Score of the last {scores.Count} submissions");
+        sheet.Table(
+            "Score_trend",
+            ["Received", new("Score out of 100", Format.Decimal)],
+            [.. scores.Select(s => (Cell[])[Wording.Day(s.Received), QualityCells.Score(s.Score!.Value)])])
+            .Chart(new Chart(ChartKind.Line, "Data-quality score", "Received", "Score out of 100") { Unit = "Out of 100, by submission", Height = 170, Closely = true });
     }
 
     private void AddComparison(Sheet sheet)

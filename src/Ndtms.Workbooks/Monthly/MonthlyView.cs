@@ -89,8 +89,4 @@ internal sealed class MonthlyView : AreaView
     /// <summary>A data-quality figure, which covers all people, at the cut or another month end.</summary>
     public ShownFigure? Quality(string measure, ReportArea area, ShownFigures? month = null) =>
         At(month ?? Data.Figures).In(area).Of(Population.All).Find(measure, PeriodKind.Month);
-
-    /// <summary>The label of a column of the data set.</summary>
-    public string FieldLabel(string header) =>
-        Data.Book.DataSets.Select(d => d.Find(header)).LastOrDefault(f => f is not null)?.Label ?? header;
 }

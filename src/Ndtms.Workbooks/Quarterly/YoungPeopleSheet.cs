@@ -13,7 +13,7 @@ internal sealed class YoungPeopleSheet(QuarterlyView view) : ISheet
 
     public string Name => "Young people";
 
-    public string Purpose => "Numbers against the baseline, waits, exits and transitions to adult services";
+    public string Purpose => "Numbers against the baseline, waits, exits, vulnerabilities and transitions to adult services";
 
     public void Fill(Sheet sheet)
     {
@@ -46,6 +46,12 @@ internal sealed class YoungPeopleSheet(QuarterlyView view) : ISheet
             new("Triaged by adult services, share", "% of episodes", "yp-transitions", Population.YoungPeople, Twelve, Part.Share));
         sheet.Note($"Triaged as an adult within {Wording.Count(view.Options.PickUpDays, "day")} of discharge. Discharges count once that time has passed by the "
             + "end of the quarter.");
+        view.Show("yp-vulnerabilities");
+        sheet.AddVulnerabilities(view);
+        if (view.Area.Level == AreaLevel.Partnership)
+            return;
+        sheet.Heading("By partnership");
+        sheet.AddYoungPeopleByArea(view, "Yp_by_partnership", AreaLevel.Partnership);
     }
 
     /// <summary>The two waits against their standards: the target of the year, where there is one, as a line.</summary>

@@ -196,6 +196,8 @@ internal static class AccessTrials
         [typeof(WriteExceptions)] = new((a, at) => a.Of(
             new WriteExceptions(a.Workspace), new ReportRequest(Current(), at is null ? [] : [at.Region], Edition.Exact, a.Folder)))
         { Names = w => w.Region, Outside = typeof(NotFoundException), Compares = true },
+        [typeof(WriteNationalSummary)] = new((a, _) => Assert.Single(a.Of(
+            new WriteNationalSummary(a.Workspace), new ReportRequest(Current(), [], Edition.Exact, a.Folder)).Written).Area.Code),
         [typeof(ExportMeasures)] = new((a, at) => a.Of(
             new ExportMeasures(a.Workspace),
             new ExportMeasuresRequest(Asking.Cut, new FigureChoice { Areas = at is null ? [] : [at.Agency] }, Edition.Exact, Path.Combine(a.Folder, "measures.csv"))))

@@ -14,7 +14,7 @@ public sealed class FeedbackQualityTests
     public void Effects_on_figures_stand_beside_the_rule_that_causes_them()
     {
         var report = Report(Of("CLIENTID=C1 | CLIENTID=C2 SINITIAL=T DRUG1='' | CLIENTID=C3 SINITIAL=U ETHNIC=Q"));
-        var rules = report.Table("By rule", "By rule", "Rule").ToDictionary(r => (string)r["Rule"]!);
+        var rules = report.Table("By rule", "By rule", "Severity").ToDictionary(r => (string)r["Rule"]!);
         Assert.Equal(
             "1 client missing from those in treatment in 12 months, 1 in the month; 1 client missing from effective treatment in 12 months, 1 in the month",
             rules["VALUE-01"]["Effect on figures"]);
@@ -41,7 +41,7 @@ public sealed class FeedbackQualityTests
         Assert.Equal((2.0, 2.0, 0.0), Change(compared["Episodes read"]));
         var ethnic = report.Table("Missing values", "By field", "Field").Single(r => r["Column"] as string == "ETHNIC");
         Assert.Equal((0.5, 0.0), ((double)ethnic["Complete"]!, (double)ethnic["Last submission"]!));
-        Assert.Equal(1, report.Charts());
+        Assert.Equal(2, report.Charts()); // completeness and the score
         Assert.Empty(report.Errors());
 
         static (double, double, double) Change(Dictionary<string, object?> row) => ((double)row["Now"]!, (double)row["Before"]!, (double)row["Change"]!);
@@ -81,10 +81,10 @@ public sealed class FeedbackQualityTests
     [Fact]
     public void A_late_file_names_its_deadline()
     {
-        const string Late = "The file was late: the deadline was 15 March 2012";
+        const string Late = "The file was 26 days late: the deadline was 15 March 2012";
 
         Assert.Contains(Report(Of("") with { MissedDeadline = new(2012, 3, 15) }).Texts("Summary"), t => t.StartsWith(Late, StringComparison.Ordinal));
-        Assert.DoesNotContain(Report(Of("")).Texts("Summary"), t => t.StartsWith("The file was late", StringComparison.Ordinal));
+        Assert.DoesNotContain(Report(Of("")).Texts("Summary"), t => t.StartsWith("The file was ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class FeedbackQualityTests
         Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning:", StringComparison.Ordinal))["Issues"]);
         Assert.Equal(1.0, severities.Single(r => ((string)r["Severity and its effect"]!).StartsWith("Warning, confirmed", StringComparison.Ordinal))["Issues"]);
         Assert.Equal(2.0, severities[^1]["Issues"]);
-        Assert.Equal(1.0, Assert.Single(report.Table("By rule", "By rule", "Rule"))["Confirmed"]);
+        Assert.Equal(1.0, Assert.Single(report.Table("By rule", "By rule", "Severity"))["Confirmed"]);
         Assert.Single(report.Table("Detail", "Detail", "Number"), r => r["Severity"] as string == "Warning (confirmed)");
         Assert.Contains(report.Texts("Summary"), t => t.StartsWith("1 warning does not keep", StringComparison.Ordinal));
     }
@@ -122,6 +122,35 @@ public sealed class FeedbackQualityTests
     }
 
     [Fact]
+    public void The_deadline_stands_in_every_feedback_and_the_score_over_the_last_submissions()
+    {
+        var now = Of("DRUG1=''");
+        string Deadline(SubmissionFeedback feedback) => Report(feedback).Cells("Summary").Where(c => c.Row == Report(feedback).Cells("Summary")
+            .Single(d => d.Value as string == "Deadline").Row).Select(c => c.Value).OfType<string>().Last();
+        var day = now.Received;
+        Assert.Equal($"{Day(day)}; in time", Deadline(now with { Deadline = day }));
+        Assert.Equal($"{Day(day.AddDays(-3))}; 3 days late", Deadline(now with { Deadline = day.AddDays(-3), MissedDeadline = day.AddDays(-3) }));
+        Assert.Equal($"{Day(day.AddDays(-1))}; an earlier file was in time", Deadline(now with { Deadline = day.AddDays(-1) }));
+        Assert.Equal("Not known", Deadline(now));
+        var before = Of("ETHNIC=Q | CLIENTID=C2 EPISODID=E2");
+        var trend = Report(now with { Earlier = [Earlier(before), Earlier(now)] }).Table("Summary", "Score of the last 3 submissions", "Received");
+        Assert.Equal(3, trend.Count);
+        Assert.NotEqual(trend[0]["Score out of 100"], trend[1]["Score out of 100"]);
+        Assert.Equal(trend[1]["Score out of 100"], trend[2]["Score out of 100"]);
+
+        static string Day(DateOnly day) => day.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>"Correct it" helps nobody: the remedy names the forms that are taken.</summary>
+    [Fact]
+    public void The_remedy_of_a_wrong_form_names_the_forms()
+    {
+        var rule = Report(Of("PC=UNKNOWN")).Table("By rule", "By rule", "Severity").Single(r => r["Rule"] as string == "VALUE-07");
+        Assert.Contains("ZZ99 for no fixed abode", (string)rule["How to correct it"]!, StringComparison.Ordinal);
+        Assert.Contains("leave the column blank", (string)rule["How to correct it"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_partnership_sees_counts_and_nobody()
     {
         var feedback = Of("CLIENTID=SECRET1 EPISODID=SECRET2 CLIENT=SECRET3 ETHNIC=Q | CLIENTID=SECRET4 DRUG1=''");
@@ -131,7 +160,7 @@ public sealed class FeedbackQualityTests
             feedback.Completeness);
         var partnership = new PartnershipFeedback("Sunderland", "A12B", new DateOnly(2012, 3, 31),
         [
-            new("N0852", "Wearside", counts, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 16)),
+            new("N0852", "Wearside", counts, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 16)) { Scores = [new(new(2012, 3, 15), 91.25), new(new(2012, 4, 16), 94)] },
             new("N0853", "Silent", null, new DateOnly(2012, 4, 16)),
             new("N0854", "Late", counts with { Rules = [] }, new DateOnly(2012, 4, 16), new DateOnly(2012, 4, 19)),
             new("N0855", "Closed", counts with { Rules = [] }, null, new DateOnly(2012, 4, 10)),
@@ -146,7 +175,10 @@ public sealed class FeedbackQualityTests
             [("Wearside", "Yes", null), ("Silent", "No file accepted", null), ("Late", "No", 3.0), ("Closed", "Not due", null)],
             agencies.Select(a => ((string)a["Agency"]!, (string)a["In time"]!, (double?)a["Days late"])));
         Assert.Equal("No file received", agencies[1]["Outcome"]);
-        Assert.Contains(report.Table("By rule", "All agencies", "Rule"), r => r["Rule"] as string == "VALUE-01" && (double)r["Issues"]! == 1);
+        Assert.Contains(report.Table("By rule", "All agencies", "Severity"), r => r["Rule"] as string == "VALUE-01" && (double)r["Issues"]! == 1);
+        Assert.All(report.Table("By rule", "All agencies", "Severity"), r => Assert.Equal(RuleBook.AdviceOn((string)r["Rule"]!), r["How to correct it"]));
+        var scores = Assert.Single(report.Table("Agencies", "Score of the last 2 submissions", "Agency"));
+        Assert.Equal(("Wearside", 91.3, 94.0), (scores["Agency"], scores["1 before"], scores["Latest"]));
         Assert.Equal("feedback-A12B-2012-03.xlsx", PartnershipFeedbackReport.FileName(partnership));
     }
 

@@ -36,7 +36,7 @@ public sealed class FeedbackReportTests
         var check = new TestFile("ETHNIC=Q | CLIENTID=C2 EPISODID=E2 ETHNIC=Q | CLIENTID=C3 EPISODID=E3 PRNTSTAT=99 DISD=01/01/2010 DISRSN=80").Check();
         var report = Report(SubmissionFeedback.Of(check, 1));
 
-        var rules = report.Table("By rule", "By rule", "Rule");
+        var rules = report.Table("By rule", "By rule", "Severity");
         Assert.Equal(
             check.Issues.GroupBy(i => i.Rule).Select(g => (g.Key, (double)g.Count())).Order(),
             rules.Select(r => ((string)r["Rule"]!, (double)r["Issues"]!)).Order());

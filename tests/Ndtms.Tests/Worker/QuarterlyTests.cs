@@ -48,9 +48,45 @@ public sealed class QuarterlyTests(Demo demo) : IDisposable
         File.WriteAllText(_place["last/quarterly-A12B-2011-12-Q2.xlsx"], "older, and not looked at");
         File.WriteAllText(_place["last/quarterly-england-2011-12-Q3.xlsx"], "not a workbook");
         demo.Call("report", "quarterly", "--cut", "2012-03", "--area", "A12B", "england", "--actions", _place["last"], "--out", _place["r"])
-            .Is(ExitCode.Done, "quarterly-england-2011-12-Q3.xlsx is not an Excel workbook", "2 quarterly packs written");
+            .Is(ExitCode.BadData, "quarterly-england-2011-12-Q3.xlsx is not an Excel workbook", "The pack of England is not written", "1 quarterly pack written");
+        Assert.Equal(["quarterly-A12B-2011-12-Q4.xlsx"], Files("r"));
         using var pack = File.OpenRead(_place["r/quarterly-A12B-2011-12-Q4.xlsx"]);
         Assert.Equal([new ReviewAction("Ask about waits", "Jo", "June", "open")], ReviewActions.Read("r", pack).Actions);
+    }
+
+    /// <summary>What a meeting entered is lost if the pack is made again over it.</summary>
+    [Fact]
+    public void A_pack_made_again_keeps_the_table_that_was_filled_in()
+    {
+        string[] again = ["report", "quarterly", "--cut", "2012-03", "--area", "A12B", "north-east", "--out", _place["r"]];
+        demo.Call(again).Is(ExitCode.Done, "2 quarterly packs written");
+        var (path, blank) = (_place["r/quarterly-A12B-2011-12-Q4.xlsx"], File.ReadAllBytes(_place["r/quarterly-A12B-2011-12-Q4.xlsx"]));
+        using (var book = new ClosedXML.Excel.XLWorkbook(path))
+        {
+            var table = book.Worksheet("Actions").Tables.Single(t => t.Fields.Any(f => f.Name == "Linked measure")).DataRange;
+            foreach (var (column, value) in new[] { "Visit N0801", "Planned exits: adults, drugs", "High", "Jo" }.Index())
+                table.Cell(1, column + 1).SetValue(value);
+            table.Cell(1, 5).SetValue(new DateTime(2012, 4, 20));
+            table.Cell(1, 6).SetValue(new DateTime(2012, 6, 30));
+            table.Cell(1, 7).SetValue("In progress");
+            book.Save();
+        }
+
+        demo.Call(again).Is(ExitCode.Done, "2 quarterly packs written");
+        Assert.NotEqual(blank, File.ReadAllBytes(path));
+        using (var pack = File.OpenRead(path))
+        {
+            Assert.Equal(
+                [new ReviewAction("Visit N0801", "Jo", "30/06/2012", "In progress") { Measure = "Planned exits: adults, drugs", Priority = "High", Raised = "20/04/2012" }],
+                ReviewActions.Read("r", pack).Actions);
+        }
+
+        // A table that cannot be read is not written over, whatever is forced; the other pack is written.
+        File.WriteAllText(path, "taken apart");
+        File.Delete(_place["r/quarterly-north-east-2011-12-Q4.xlsx"]);
+        demo.Call([.. again, "--force"]).Is(ExitCode.BadData, "The pack of Sunderland (A12B) is not written, so that no actions are lost", "1 quarterly pack written");
+        Assert.Equal("taken apart", File.ReadAllText(path));
+        Assert.Contains("quarterly-north-east-2011-12-Q4.xlsx", Files("r"));
     }
 
     [Fact]

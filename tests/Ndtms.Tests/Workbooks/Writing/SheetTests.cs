@@ -153,7 +153,7 @@ public sealed class SheetTests
             sheet.Heading("All fields");
             sheet.Table("Fields", ["Field", new("Missing", Format.Whole)], [.. Enumerable.Range(0, rows).Select(i => new Cell[] { $"Field {i}", i })]);
             sheet.Heading("Rules");
-            sheet.Table("Rules", ["Rule", new("Issues", Format.Whole)], [.. Enumerable.Range(0, 4).Select(i => new Cell[] { $"Rule {i}", i })]);
+            sheet.Table("Rules", ["Rule", new("Issues", Format.Whole)], [.. Enumerable.Range(0, 25).Select(i => new Cell[] { $"Rule {i}", i })]);
             using var stream = Saved(book);
             var part = Part(stream, "xl/worksheets/sheet1.xml");
             var heading = part.Descendants(Main + "row").Single(r => r.Elements().FirstOrDefault()?.Value == "Rules");
