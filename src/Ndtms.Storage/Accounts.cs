@@ -93,8 +93,10 @@ public sealed record AccountWithGrants(Account Account, IReadOnlyList<StoredGran
 public sealed class Accounts(Database database)
 {
     private const string Columns =
-        "id, email, normal_email, state, password_hash, security_stamp, concurrency_stamp, failures, locked_until, authenticator_key, has_authenticator, "
-        + "created, created_by, signed_in, signed_in_before";
+        """
+        id, email, normal_email, state, password_hash, security_stamp, concurrency_stamp, failures, locked_until, authenticator_key, has_authenticator,
+        created, created_by, signed_in, signed_in_before
+        """;
 
     /// <summary>An account; null: there is none of that number.</summary>
     public Account? Find(long id) => database.Read(connection => connection.QuerySingleOrDefault<Account>(
@@ -330,16 +332,18 @@ public sealed class Accounts(Database database)
         if (accounts.Length == 0)
             return [];
         var areas = connection.Query<(long Grant, string Level, string Code)>(
-            """
+            $"""
             SELECT a.grant_id, a.level, a.code FROM account_grant_area a JOIN account_grant g ON g.id = a.grant_id
-            WHERE g.account_id IN @accounts ORDER BY a.level, a.code
+            WHERE {Among("g.account_id")} ORDER BY a.level, a.code
             """,
             new { accounts }).ToLookup(a => (a.Grant, a.Level), a => a.Code);
         return connection.Query<(long Id, long Account, string Role, string Rights)>(
-            "SELECT id, account_id, role, rights FROM account_grant WHERE account_id IN @accounts ORDER BY id", new { accounts })
+            $"SELECT id, account_id, role, rights FROM account_grant WHERE {Among("account_id")} ORDER BY id", new { accounts })
             .GroupBy(g => g.Account).ToDictionary(g => g.Key, g => g.Select(grant => new StoredGrant(
                 grant.Role, grant.Rights, [.. areas[(grant.Id, "agency")]], [.. areas[(grant.Id, "partnership")]], [.. areas[(grant.Id, "region")]])).ToList());
     }
+
+    private static string Among(string column) => $"{column} IN @accounts";
 
     private static string Escaped(string text) => text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal)
         .Replace("_", "!_", StringComparison.Ordinal).Replace("[", "![", StringComparison.Ordinal);

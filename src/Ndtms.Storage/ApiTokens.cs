@@ -84,8 +84,10 @@ public sealed class ApiTokens(Database database)
 
     private static ILookup<long, string> AgenciesOf(DbConnection connection, long[] tokens) => (tokens.Length == 0
         ? []
-        : connection.Query<(long Token, string Agency)>("SELECT token_id, agency FROM api_token_agency WHERE token_id IN @tokens ORDER BY agency", new { tokens }))
+        : connection.Query<(long Token, string Agency)>($"SELECT token_id, agency FROM api_token_agency WHERE {Among("token_id")} ORDER BY agency", new { tokens }))
         .ToLookup(a => a.Token, a => a.Agency);
+
+    private static string Among(string column) => $"{column} IN @tokens";
 
     private sealed class Row
     {

@@ -41,6 +41,62 @@ public sealed class PortalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_for_another_host_is_refused()
+    {
+        using var visitor = _portal.As();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        request.Headers.Host = "statistics.example.org";
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_answer_says_what_a_browser_may_do_with_it()
+    {
+        // The last is not there, which a use case says by an exception.
+        using var visitor = _portal.As(_portal.Add(Role.Administrator));
+        foreach (var path in (string[])["/sign-in", "/nowhere", "/", "/admin/accounts/7"])
+        {
+            var headers = (await visitor.GetAsync(path)).Headers;
+            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.True(headers.CacheControl!.NoStore, path);
+            Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
+        }
+
+        var link = await visitor.GetAsync($"/password/{new string('0', 64)}");
+        Assert.Equal("no-referrer", link.Headers.GetValues("Referrer-Policy").Single());
+    }
+
+    [Fact]
+    public async Task A_portal_that_is_reached_by_HTTPS_holds_its_cookies_to_it()
+    {
+        await using var secure = await RunningPortal.Start(o => o with { Address = new Uri("https://statistics.example.org"), Proxies = ["127.0.0.1"] });
+        using var visitor = secure.As();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        request.Headers.Host = "statistics.example.org";
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var plain = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        plain.Headers.Host = "statistics.example.org";
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.SendAsync(plain)).StatusCode);
+        var answer = await visitor.SendAsync(request);
+        Assert.Equal("max-age=31536000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.StartsWith("__Host-ndtms-af=", cookie, StringComparison.Ordinal);
+        Assert.Contains("secure; samesite=lax; httponly", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task The_eleventh_password_of_a_minute_from_one_address_is_not_looked_at()
+    {
+        using var visitor = _portal.As();
+        var statuses = new List<HttpStatusCode>();
+        for (var n = 0; n < 11; n++)
+            statuses.Add((await visitor.PostAsync("/sign-in", new FormUrlEncodedContent([]))).StatusCode);
+        Assert.DoesNotContain(HttpStatusCode.TooManyRequests, statuses[..10]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[10]);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/sign-in")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_session_ends_after_half_an_hour_without_anything_done()
     {
         using var provider = _portal.As(_portal.Add("p@example.org", Grant.Provider(Rights.Submit, "N0801")));

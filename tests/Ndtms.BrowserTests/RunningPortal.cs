@@ -26,7 +26,8 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     private RunningPortal()
     {
-        _log = new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(new Kept(_logged)).CreateLogger();
+        // As the program sets its log up.
+        _log = new LoggerConfiguration().MinimumLevel.Debug().MinimumLevel.Override("Microsoft", LogEventLevel.Warning).WriteTo.Sink(new Kept(_logged)).CreateLogger();
         Workspace = Open();
         Workspace.Reference.LoadAgencies("agencies.csv", SampleData.Agencies, CodeBook.Embedded);
     }

@@ -186,9 +186,10 @@ public sealed class ChangeAccount(Workspace workspace, AccountMail mail) : UseCa
                 new AccountSessions(workspace.Database).EndOf(account.Id, but: null);
                 return Done("sessions-ended", "", "You were signed out everywhere by an administrator.");
             case AccountChange.NewFactor:
-                new Credentials(workspace).RemoveFactor(account);
-                _accounts.ForgetPassword(account.Id);
+                // First what may not be allowed: then nothing has been taken away.
                 _accounts.ChangeState(account.Id, AccountState.Invited);
+                _accounts.ForgetPassword(account.Id);
+                new Credentials(workspace).RemoveFactor(_accounts.Find(account.Id)!);
                 return Invited("second-factor-reset", "Your second factor was reset. A message with a link to set your account up again is on its way.");
             case AccountChange.InviteAgain:
                 return account.State == AccountState.Invited ? Invited("account-invited", null) : new ChangeOutcome("The account is set up already.");

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Ndtms.Application;
 using Ndtms.Application.Access;
+using Ndtms.Application.Accounts;
 using Ndtms.Application.Calendar;
 using Ndtms.Application.Databases;
 using Ndtms.Application.Demo;
@@ -9,6 +10,7 @@ using Ndtms.Application.Feedback;
 using Ndtms.Application.Figures;
 using Ndtms.Application.Generation;
 using Ndtms.Application.Guide;
+using Ndtms.Application.Home;
 using Ndtms.Application.Housekeeping;
 using Ndtms.Application.Jobs;
 using Ndtms.Application.Months;
@@ -251,6 +253,35 @@ internal static class AccessTrials
         [typeof(ShowJobHistory)] = new((a, _) => a.Of(new ShowJobHistory(a.Workspace), new JobHistoryRequest(null, Page.First()))),
         [typeof(RunJob)] = new((a, _) => a.Of(new RunJob(CodeBook.Embedded, a.Place.Runner()), new RunJobRequest("processing")).Outcome) { Changes = true },
         [typeof(ShowDatabase)] = new((a, _) => a.Of(new ShowDatabase(CodeBook.Embedded), a.Place.Storage).Schema.ToString()),
+        [typeof(SignIn)] = new((a, _) => a.Of(new SignIn(a.Workspace, null), new SignInStep.Password("nobody@example.org", "wrong", "Test"))) { Changes = true },
+        [typeof(SendPasswordLink)] = new((a, _) => a.Of(new SendPasswordLink(a.Workspace, null), new LinkWanted("nobody@example.org"))),
+        [typeof(SetPasswordByLink)] = new((a, _) => a.Of(
+            new SetPasswordByLink(a.Workspace, null), new PasswordByLink(new string('0', 64), "three odd words together", "000000")).IsLink),
+        [typeof(SetUpAccount)] = new((a, _) => a.Of(
+            new SetUpAccount(a.Workspace), new SetUpStep.Open(InvitationOf(a), "Test")).Session is not null)
+        { Changes = true },
+        [typeof(ShowOwnAccount)] = new((a, _) => a.Of(new ShowOwnAccount(a.Workspace), SessionOf(a)).Account.Name) { Changes = true },
+        [typeof(ChangeOwnAccount)] = new((a, _) => a.Of(new ChangeOwnAccount(a.Workspace, null), new OwnChange.EndSession(SessionOf(a), null)).Fault)
+        { Changes = true },
+        [typeof(ListAccounts)] = new((a, _) => a.Of(new ListAccounts(a.Workspace), new AccountsWanted(null, null, null, null, Page.First())).Total),
+        [typeof(ShowAccount)] = new((a, _) => a.Of(new ShowAccount(a.Workspace), AccountOf(a)).Account.Name) { Changes = true },
+        [typeof(InviteAccount)] = new((a, _) => a.Of(new InviteAccount(a.Workspace, MailOf(a)), new Invitation("new@example.org", [Grant.National()])).Account)
+        { Changes = true },
+        [typeof(ChangeAccount)] = new((a, _) => a.Of(new ChangeAccount(a.Workspace, MailOf(a)), new AccountChange.Suspend(AccountOf(a))).Fault) { Changes = true },
+        [typeof(ListTokens)] = new((a, at) =>
+        {
+            TokenOf(a, at);
+            return a.Of(new ListTokens(a.Workspace), new TokensWanted()).Count(t => at is null || t.Agencies.Contains(at.Agency));
+        })
+        { Changes = true },
+        [typeof(CreateToken)] = new((a, at) => a.Of(new CreateToken(a.Workspace), TokenFor(a, at)).Id) { Changes = true },
+        [typeof(RevokeToken)] = new((a, at) => a.Of(new RevokeToken(a.Workspace), TokenOf(a, at))) { Outside = typeof(NotFoundException), Changes = true },
+        [typeof(ListAudit)] = new((a, _) => a.Of(new ListAudit(a.Workspace), new AuditWanted(new AuditFilter(null, [], null, null, null), Page.First())).Events.Total),
+        [typeof(ExportAudit)] = new((a, _) => a.Of(new ExportAudit(a.Workspace), new AuditFilter(null, [], null, null, null)).Length) { Changes = true },
+        [typeof(CheckAudit)] = new((a, _) => a.Of(new CheckAudit(a.Workspace), new AuditToCheck()).Broken) { Changes = true },
+        [typeof(KeepAccounts)] = new((a, _) => a.Of(new KeepAccounts(a.Workspace), new AccountsToKeep(MailOf(a))).Suspended) { Changes = true },
+        [typeof(ShowHome)] = new((a, _) => a.Of(new ShowHome(a.Workspace), new HomeWanted())),
+        [typeof(MakeDemoAccounts)] = new((a, _) => a.Of(new MakeDemoAccounts(a.Workspace), new DemoAccountsWanted()).Count) { Changes = true },
         [typeof(SubmitFiles)] = new((a, _) => a.Of(
             new SubmitFiles(a.Workspace), new FilesToSubmit(Put(a, "N0854"), ExplicitFacts.None, Received)).Files.Count)
         { Changes = true },
@@ -352,6 +383,24 @@ internal static class AccessTrials
     private static string Written(Download download) => Encoding.UTF8.GetString(Bytes(download));
 
     private static FigureOrigin.Current Current() => new(Asking.Cut);
+
+    private static AccountMail MailOf(Asking a) =>
+        new(() => new MessageFolder(Directory.CreateDirectory(a.Folder).FullName, null, a.Place.Clock), new Uri("https://statistics.example.org"));
+
+    /// <summary>An account of nobody who asks.</summary>
+    private static long AccountOf(Asking a) => new InviteAccount(a.Workspace, MailOf(a)).Run(
+        Principal.Operator("test"), new Invitation($"{Guid.NewGuid():N}@example.org", [Grant.National()])).Account;
+
+    private static string InvitationOf(Asking a) => new InviteAccount(a.Workspace, MailOf(a)).Run(
+        Principal.Operator("test"), new Invitation($"{Guid.NewGuid():N}@example.org", [Grant.National()])).Link!.Segments[^1];
+
+    private static AccountSession SessionOf(Asking a) =>
+        Sessions.Find(a.Workspace, Sessions.Begin(a.Workspace, AccountOf(a), SessionStage.Full, "Test"))!;
+
+    private static TokenToCreate TokenFor(Asking a, Where? at) => new(
+        "Case system", [(at ?? AccessEstate.Agencies[0]).Agency], Rights.Submit, a.Workspace.Today.AddDays(30));
+
+    private static long TokenOf(Asking a, Where? at) => new CreateToken(a.Workspace).Run(Principal.Operator("test"), TokenFor(a, at)).Id;
 
     private static LoadReferenceRequest Load(string what, string csv) => new(what, $"{what}.csv", Encoding.UTF8.GetBytes(csv), LoadTerms.KeepAll);
 

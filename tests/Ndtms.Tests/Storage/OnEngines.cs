@@ -31,6 +31,10 @@ public sealed class MomentTestsOnSqlite() : MomentTests(TestEngine.Sqlite);
 
 public sealed class MomentTestsOnSqlServer() : MomentTests(TestEngine.SqlServer);
 
+public sealed class AuditTrailTestsOnSqlite() : AuditTrailTests(TestEngine.Sqlite);
+
+public sealed class AuditTrailTestsOnSqlServer() : AuditTrailTests(TestEngine.SqlServer);
+
 public sealed class FiguresKeptTestsOnSqlite() : FiguresKeptTests(TestEngine.Sqlite);
 
 public sealed class FiguresKeptTestsOnSqlServer() : FiguresKeptTests(TestEngine.SqlServer);

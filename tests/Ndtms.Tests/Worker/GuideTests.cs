@@ -11,7 +11,7 @@ public sealed class GuideTests
     [
         "", "demo", "check", "submit", "submission", "submission list", "submission confirm", "submission withdraw", "issues", "report", "report monthly",
         "report feedback", "measures", "generate", "data-set", "data-set show", "rules", "rules show", "reference", "reference load", "reference export", "portal",
-        "snapshot", "snapshot freeze", "snapshot list", "snapshot show", "analysis", "analysis refresh",
+        "snapshot", "snapshot freeze", "snapshot list", "snapshot show", "analysis", "analysis refresh", "run", "user", "user add",
     ];
 
     [Fact]

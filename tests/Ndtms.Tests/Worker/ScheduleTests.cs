@@ -92,7 +92,7 @@ public sealed class ScheduleTests : IDisposable
             Assert.Equal(366, fired.Select(f => f.Date).Distinct().Count());
         }
 
-        Assert.Equal(7, hourly);
+        Assert.Equal(8, hourly);
     }
 
     /// <summary>The schedule that comes with the program.</summary>
