@@ -23,7 +23,6 @@ internal static class StorageStory
         Refusals(store, told);
         Notifications(store, told);
         Portal(store, told);
-
         AccountStory.Tell(store, told);
         foreach (var submission in store.Queries.All())
             Submission(store, submission, told);
