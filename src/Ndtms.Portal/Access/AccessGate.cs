@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Ndtms.Application;
 using Ndtms.Application.Access;
+using Ndtms.Portal.Api;
 using Ndtms.Portal.Hosting;
 
 namespace Ndtms.Portal.Access;
@@ -24,6 +25,13 @@ internal sealed class AccessGate(RequestDelegate next, SessionCookie cookie)
 
         var row = endpoint.Metadata.GetMetadata<AccessAttribute>()?.Row
             ?? throw new InvalidOperationException($"The endpoint {endpoint.DisplayName} has no row in access.csv.");
+        // Suppliers' systems come with a token and never with a cookie.
+        if (endpoint.Metadata.GetMetadata<ByTokenAttribute>() is not null)
+        {
+            await ApiGate.Let(context, caller, row, next);
+            return;
+        }
+
         cookie.Read(context, caller);
         if (caller.May(row))
             await next(context);

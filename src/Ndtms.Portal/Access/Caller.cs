@@ -45,6 +45,9 @@ public sealed class Caller(PortalOptions options) : IDisposable
         return May(row);
     }
 
+    /// <summary>Takes on whose a token is.</summary>
+    internal void Become(Principal token) => Principal = token;
+
     /// <summary>Takes on who a session is for.</summary>
     internal void Become(AccountSession session)
     {

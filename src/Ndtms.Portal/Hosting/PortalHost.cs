@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Ndtms.Application.Accounts;
 using Ndtms.Portal.Access;
+using Ndtms.Portal.Api;
 using Ndtms.Portal.Pages.Guide;
 using Ndtms.Portal.Pages.Submissions;
 using Ndtms.Portal.Uploads;
@@ -29,6 +30,7 @@ public static class PortalHost
         });
         Faults.Add(services);
         RateLimits.Add(services);
+        ApiDocument.Add(services);
         services.AddSingleton<UploadProcessing>().AddSingleton(new ClientFilters(options.Time));
         if (options.ProcessesUploads)
             services.AddHostedService(s => s.GetRequiredService<UploadProcessing>());
@@ -70,6 +72,7 @@ public static class PortalHost
         }).WithMetadata(new AccessAttribute("account-own"));
         SubmissionEndpoints.Map(app);
         GuideEndpoints.Map(app);
+        ApiEndpoints.Map(app);
         app.MapRazorPages();
     }
 
