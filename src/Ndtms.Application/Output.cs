@@ -33,6 +33,11 @@ public sealed class Output
     /// <param name="force">It may replace a file that is not ours.</param>
     public static Output Workbook(string path, bool force = false) => new(path, force, IsReport);
 
+    /// <summary>A PDF copy of a workbook with a report reference.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="force">It may replace a file that is not ours.</param>
+    public static Output Pdf(string path, bool force = false) => new(path, force, IsPdfOfReport);
+
     /// <summary>A CSV file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="header">What its header row begins with.</param>
@@ -110,6 +115,12 @@ public sealed class Output
     {
         using var stream = Open(path);
         return ReportReference.IsIn(stream);
+    }
+
+    private static bool IsPdfOfReport(string path)
+    {
+        using var stream = Open(path);
+        return ReportReference.IsInPdf(stream);
     }
 
     private static IEnumerable<string> FirstLines(string path)

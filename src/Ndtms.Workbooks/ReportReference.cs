@@ -1,4 +1,5 @@
 using System.IO.Packaging;
+using System.Text;
 using System.Xml;
 
 namespace Ndtms.Workbooks;
@@ -23,6 +24,17 @@ public static class ReportReference
             // It is not a workbook.
             return false;
         }
+    }
+
+    /// <summary>Whether a PDF has one among its document properties, as LibreOffice writes them: in UTF-16, as hexadecimal digits.</summary>
+    /// <param name="stream">Any file, from its beginning.</param>
+    public static bool IsInPdf(Stream stream)
+    {
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        return bytes.StartsWith("%PDF-"u8)
+            && bytes.IndexOf(Encoding.ASCII.GetBytes($"/Subject<FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(Label + " "))}")) >= 0;
     }
 
     /// <summary>The reference as it is shown.</summary>

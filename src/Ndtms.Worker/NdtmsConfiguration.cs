@@ -56,6 +56,15 @@ public static class NdtmsConfiguration
         return bound.Of<StorageSection>().ToOptions();
     }
 
+    /// <summary>Whether PDF copies are made beside workbooks.</summary>
+    /// <exception cref="RequestException">The setting is wrong.</exception>
+    public static bool Pdf(IConfiguration settings)
+    {
+        var bound = new BoundSettings(settings);
+        ThrowIf([.. bound.Faults(ReportsSection.Name)]);
+        return bound.Of<ReportsSection>().Pdf;
+    }
+
     /// <summary>Where the database, its keys and the logs are.</summary>
     /// <exception cref="RequestException">A setting of them is wrong or missing, or a name is no setting; every one is told.</exception>
     internal static Places Places(IConfiguration settings)

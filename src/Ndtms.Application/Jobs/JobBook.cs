@@ -76,8 +76,11 @@ public static class JobBook
 
     private static void WriteReports(JobWork work)
     {
-        var request = new ReportRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, work.MonthFolder);
-        work.Count("reports", work.Call(new WriteMonthlyReports(work.Workspace), request).Written.Count);
+        var request = new ReportRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, work.MonthFolder) { Pdf = work.Settings.Pdf };
+        var reports = work.Call(new WriteMonthlyReports(work.Workspace), request);
+        work.Count("reports", reports.Written.Count);
+        foreach (var problem in reports.WithoutPdf)
+            work.Tell(problem);
     }
 
     /// <summary>All packs lie in one folder, where the next quarter's find what was agreed.</summary>
@@ -85,10 +88,10 @@ public static class JobBook
     {
         var folder = Path.Combine(work.Settings.ReportsFolder, "quarterly");
         Directory.CreateDirectory(folder);
-        var request = new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, folder, folder);
+        var request = new QuarterlyPackRequest(new FigureOrigin.Current(work.Month), [], work.Settings.Edition, folder, folder) { Pdf = work.Settings.Pdf };
         var packs = work.Call(new WriteQuarterlyPacks(work.Workspace), request);
         work.Count("packs", packs.Written.Count);
-        foreach (var problem in packs.NotWritten.Select(w => w.Problem).OfType<string>())
+        foreach (var problem in packs.NotWritten.Select(w => w.Problem).OfType<string>().Concat(packs.WithoutPdf))
             work.Tell(problem);
     }
 

@@ -34,6 +34,9 @@ public sealed record JobSettings
     /// <summary>Which numbers are exact and which are rounded in them.</summary>
     public required Edition Edition { get; init; }
 
+    /// <summary>Whether a PDF copy is made beside each workbook of figures.</summary>
+    public bool Pdf { get; init; }
+
     /// <summary>Opens the outbox of messages.</summary>
     public required Func<IOutbox> Outbox { get; init; }
 

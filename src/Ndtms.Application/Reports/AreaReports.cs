@@ -54,8 +54,14 @@ public abstract class AreaReports<TRequest>(string name, ReportKind kind, Worksp
         if (written.Count < prepared.Count)
             throw new OperationCanceledException(invocation.Cancellation);
         workspace.Journal.Reported(string.Concat(kind.Many[..1].ToUpperInvariant(), kind.Many.AsSpan(1)), written.Count, data.Cut);
+        IReadOnlyList<string> withoutPdf = request.Pdf
+            ? PdfCopies.Installed().Make([.. written.Select(w => w.Path)], request.Force, invocation.Cancellation)
+            : [];
         IReadOnlyList<WrittenReport> notWritten = [.. described.Select(report => report.Written).Where(report => report.Problem is not null)];
-        return new WrittenReports(kind, written, notWritten, without, new Freshness(data.Cut, data.LatestReceipt), data.ProgramVersion);
+        return new WrittenReports(kind, written, notWritten, without, new Freshness(data.Cut, data.LatestReceipt), data.ProgramVersion)
+        {
+            WithoutPdf = withoutPdf,
+        };
     }
 
     /// <summary>The areas that such a workbook is made of each time.</summary>

@@ -11,7 +11,11 @@ namespace Ndtms.Application.Reports;
 /// <param name="Edition">Which numbers are exact and which are rounded.</param>
 /// <param name="Folder">The folder to write to.</param>
 /// <param name="Force">A file that is not ours may be replaced.</param>
-public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, Edition Edition, string Folder, bool Force = false);
+public record ReportRequest(FigureOrigin Origin, IReadOnlyList<string> Areas, Edition Edition, string Folder, bool Force = false)
+{
+    /// <summary>Whether a PDF copy is made beside each workbook (<see cref="PdfCopies"/>).</summary>
+    public bool Pdf { get; init; }
+}
 
 /// <summary>A kind of workbook about areas.</summary>
 /// <param name="One">What one is called.</param>
@@ -34,4 +38,8 @@ public sealed record WrittenReport(ReportArea Area, string Path, string? Problem
 /// <param name="FiguresBy">The version of the program that calculated the figures: another one where they are from a snapshot that an
 /// earlier program froze.</param>
 public sealed record WrittenReports(
-    ReportKind Kind, IReadOnlyList<WrittenReport> Written, IReadOnlyList<WrittenReport> NotWritten, IReadOnlyList<ReportArea> WithoutData, Freshness Data, string FiguresBy);
+    ReportKind Kind, IReadOnlyList<WrittenReport> Written, IReadOnlyList<WrittenReport> NotWritten, IReadOnlyList<ReportArea> WithoutData, Freshness Data, string FiguresBy)
+{
+    /// <summary>PDF copies that were asked for and not made, each with its reason and what to do.</summary>
+    public IReadOnlyList<string> WithoutPdf { get; init; } = [];
+}

@@ -67,7 +67,7 @@ internal sealed class BenchmarkSheet : ISheet
         }
 
         sheet.Heading("Shares by size" + _view.RoundedMark);
-        var slots = sheet.ChartRows(drawn.Count, 3, 300);
+        var slots = sheet.ChartRows(drawn.Count, 3, 340);
         sheet.NotPrinted("All partnerships");
         AddAll(sheet, comparisons);
         foreach (var (i, comparison) in drawn.Index())

@@ -79,8 +79,8 @@ internal sealed class Comparison
         var areas = data.Compared.Areas(AreaLevel.Partnership).Select(code => ReportArea.Of(data, AreaLevel.Partnership, code)).ToList();
         var figures = areas.ToDictionary(a => a.Code, a => by.FigureIn(data.Compared, a.Level, a.Code), StringComparer.Ordinal);
         Value = code => by.IsShare
-            ? Funnel.Share(figures[code])
-            : data.Targets.Of(AreaLevel.Partnership, code, by.Measure, by.Population, by.Period, data.Cut)?.Progress(figures[code], data.Cut);
+            ? Funnel.Share(figures.GetValueOrDefault(code))
+            : data.Targets.Of(AreaLevel.Partnership, code, by.Measure, by.Population, by.Period, data.Cut)?.Progress(figures.GetValueOrDefault(code), data.Cut);
         // Progress is turned round already where lower is better.
         LessIsBetter = by.IsShare && by.Better == Better.Less;
         var byCode = areas.ToDictionary(a => a.Code, StringComparer.Ordinal);

@@ -81,6 +81,8 @@ internal sealed class Section<T>(IConfiguration configuration) : IConfigureOptio
                 : (null, $"must be whole numbers from {whole!.Least} to {whole.Most}, with commas between them");
         }
 
+        if (property.PropertyType == typeof(bool))
+            return bool.TryParse(text, out var yes) ? (yes, null) : (null, $"is '{text}'; it must be true or false");
         if (property.PropertyType.IsEnum)
             return Word(property.PropertyType, text);
         return property.GetCustomAttributes<ValidationAttribute>().FirstOrDefault(rule => !rule.IsValid(text)) is { } broken

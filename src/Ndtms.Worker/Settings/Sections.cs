@@ -173,6 +173,8 @@ internal sealed class ReportsSection : ISection
     public string? Folder { get; set; }
 
     public Edition Disclosure { get; set; }
+
+    public bool Pdf { get; set; }
 }
 
 /// <summary>How messages are sent.</summary>

@@ -107,6 +107,7 @@ internal sealed class ServiceSettings
             Settle = TimeSpan.FromSeconds(_bound.Of<IntakeSection>().SettleSeconds),
             ReportsFolder = ReportsFolder,
             Edition = _bound.Of<ReportsSection>().Disclosure,
+            Pdf = _bound.Of<ReportsSection>().Pdf,
             Outbox = () => OutboxOf(time),
             NotifyFolder = NotifyFolder,
             Portal = PortalAddress,

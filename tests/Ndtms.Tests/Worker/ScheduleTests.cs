@@ -25,6 +25,7 @@ public sealed class ScheduleTests : IDisposable
     [InlineData("Intake:SettleSeconds", "-1", "Intake:SettleSeconds", "whole number")]
     [InlineData("Intake:Archive", "inbox/archive", "Intake:Archive", "lies in the inbox")]
     [InlineData("Reports:Disclosure", "some", "Reports:Disclosure", "public")]
+    [InlineData("Reports:Pdf", "perhaps", "Reports:Pdf", "true or false")]
     [InlineData("Notify:BeforeDays", "5,x", "Notify:BeforeDays", "commas")]
     [InlineData("Notify:From", "me", "Notify:From", "plain address")]
     [InlineData("Notify:Smtp", "mail.example.org", "Notify:From", "is missing")]

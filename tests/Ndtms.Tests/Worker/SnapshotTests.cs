@@ -80,7 +80,9 @@ public sealed class SnapshotTests : IDisposable
         Write("r", "--cut", "2012-03", Areas);
         var report = new WorkbookReading(stream => stream.Write(File.ReadAllBytes(_place["r/monthly-england-2012-03.xlsx"])));
         var row = report.Table("Revisions", "Revisions", "Measure")[0];
-        Assert.Equal(("In treatment", (double)first, (double)now, (double)(now - first)), ((string)row["Measure"]!, row["First reported"], row["Now"], row["Revision"]));
+        Assert.Equal(
+            ("In treatment", (double)first, (double)now, (double)now, (double)(now - first), 0.0),
+            ((string)row["Measure"]!, row["First reported"], row["Last frozen"], row["Now"], row["Revision since first reported"], row["Revision since last frozen"]));
     }
 
     [Fact]

@@ -42,7 +42,10 @@ internal sealed class FigureReport(string which)
             _ => throw new RequestException("Say of what month the reports are: give either --cut or --snapshot."),
         };
         return new ReportRequest(
-            origin, call.GetValue(_areas) ?? [], CommonOptions.ParseDisclosure(call.GetValue(_disclosure)!), call.GetValue(_folder)!, call.GetValue(_force));
+            origin, call.GetValue(_areas) ?? [], CommonOptions.ParseDisclosure(call.GetValue(_disclosure)!), call.GetValue(_folder)!, call.GetValue(_force))
+        {
+            Pdf = NdtmsConfiguration.Pdf(_workspace.Settings(call)),
+        };
     }
 
     /// <summary>Opens the database that the call names.</summary>
@@ -64,6 +67,8 @@ internal sealed class FigureReport(string which)
         foreach (var area in reports.WithoutData)
             terminal.Line($"{area.Title} has no episode at {DayText.Show(reports.Data.Cut)}, so there is nothing to report.");
         foreach (var problem in reports.NotWritten.Select(r => r.Problem).OfType<string>())
+            terminal.Line(problem);
+        foreach (var problem in reports.WithoutPdf)
             terminal.Line(problem);
         var count = reports.Written.Count;
         terminal.Line($"{count} {(count == 1 ? reports.Kind.One : reports.Kind.Many)} written to {request.Folder}.");

@@ -19,7 +19,7 @@ internal static class QuarterlyCommand
         command.SetAction(call =>
         {
             var of = options.Request(call);
-            var request = new QuarterlyPackRequest(of.Origin, of.Areas, of.Edition, of.Folder, call.GetValue(actions), of.Force);
+            var request = new QuarterlyPackRequest(of.Origin, of.Areas, of.Edition, of.Folder, call.GetValue(actions), of.Force) { Pdf = of.Pdf };
             using var workspace = options.Open(call, time);
             return FigureReport.Tell(terminal, terminal.Call(new WriteQuarterlyPacks(workspace), request), request);
         });

@@ -144,7 +144,7 @@ public sealed class SheetTests
     [Fact]
     public void After_a_table_over_several_pages_no_heading_is_left_at_the_foot_of_a_page()
     {
-        var atFoot = 0;
+        var broken = 0;
         for (var rows = 45; rows < 240; rows++)
         {
             var book = new Workbook("P");
@@ -158,14 +158,15 @@ public sealed class SheetTests
             var part = Part(stream, "xl/worksheets/sheet1.xml");
             var heading = part.Descendants(Main + "row").Single(r => r.Elements().FirstOrDefault()?.Value == "Rules");
             var page = PageHeight(stream, part);
-            var left = page - heading.ElementsBeforeSelf().Sum(r => (double)r.Attribute("ht")!) % page;
-            if (left > 80)
-                continue;
-            atFoot++;
-            Assert.Contains((int)heading.Attribute("r")! - 1, part.Descendants(Main + "brk").Select(b => (int)b.Attribute("id")!));
+            var from = heading.ElementsBeforeSelf().Sum(r => (double)r.Attribute("ht")!);
+            var to = part.Descendants(Main + "row").Sum(r => (double)r.Attribute("ht")!);
+            if (part.Descendants(Main + "brk").Any(b => (int)b.Attribute("id")! == (int)heading.Attribute("r")! - 1))
+                broken++;
+            else
+                Assert.Equal((int)(from / page), (int)((to - 1) / page));
         }
 
-        Assert.True(atFoot > 0);
+        Assert.InRange(broken, 20, 180);
     }
 
     /// <summary>Points of a sheet's rows that fit on A4 landscape between the margins, at the width that is printed.</summary>
