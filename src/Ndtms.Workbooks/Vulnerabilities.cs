@@ -31,7 +31,7 @@ internal static class Vulnerabilities
             {
                 Unit = "Share of people or journeys with an answer, rolling 12 months",
                 Maximum = 1,
-                Height = 290,
+                Height = 360,
             });
         }
 

@@ -56,7 +56,7 @@ internal sealed class ScorecardSheet(MonthlyView view) : ISheet
         sheet.Gap();
         return sheet.Table(
             "Trends",
-            ["Measure", "Unit", "Period", .. view.TrendLine.Select(m => new TableColumn(Header(m), Format.Whole))],
+            [new("Measure") { Width = 27 }, new("Unit") { Width = 18 }, new("Period", Format.Text) { Width = 9 }, .. view.TrendLine.Select(m => new TableColumn(Header(m), Format.Whole))],
             [
                 .. view.Rows.Select(row => (Cell[])
                     [row.Headline.Label, row.Headline.Unit, Wording.Short(row.Period), .. view.TrendLine.Select(m => row.Headline.CellOf(row.FigureIn(view.At(m))))]),

@@ -93,9 +93,7 @@ internal static class QuarterlyTables
             {
                 Unit = of.Unit,
                 Height = 205,
-                Maximum = rows[0].Format == Format.Percent
-                    ? Top(rows.SelectMany(r => view.QuarterEnds.Select(q => r.Of(r.FigureIn(view.At(q))).Value)))
-                    : null,
+                Closely = true,
             });
     }
 
@@ -120,7 +118,7 @@ internal static class QuarterlyTables
                 q.Header, (Shown?)q.Shown, needed,
                 q.Figure is { IsCountTooSmallToJudge: true } ? Wording.TooSmallToJudge : (Shown?)(needed > 0 ? q.Shown / needed - 1m : default),
             ])])
-            .Chart(new Chart(ChartKind.Line, of.Figures, "Quarter", of.Figures, new Series(of.Against, SeriesRole.Reference)) { Unit = "People, 12 months", Height = 205 });
+            .Chart(new Chart(ChartKind.Line, of.Figures, "Quarter", of.Figures, new Series(of.Against, SeriesRole.Reference)) { Unit = "People, 12 months", Height = 205, Closely = true });
         sheet.Note($"Baseline: {baseline.Source}.");
     }
 

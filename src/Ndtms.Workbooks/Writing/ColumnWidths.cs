@@ -9,6 +9,9 @@ internal sealed class ColumnWidths
     /// <summary>Room beside the text of a cell.</summary>
     public const double Padding = 12;
 
+    /// <summary>Room that a header on one line needs, so that it does not run together with its neighbour.</summary>
+    private const double Apart = 20;
+
     /// <summary>Spreadsheets' text widths differ from these estimates by no more than this factor.</summary>
     public const double Doubt = 1.02;
 
@@ -100,7 +103,7 @@ internal sealed class ColumnWidths
         var word = Math.Min(TextWidth.OfLongestWord(column.Header, bold: true), WidestText);
         var width = Math.Max(Math.Max(content, 6 * TextWidth.Digit), Math.Max(word, header * (header > 160 ? 0.4 : 0.6)) + Padding + 8);
         // A header that only just fits would touch its neighbour.
-        return width > header - Padding && width < header + Padding ? header + Padding : width;
+        return width > header - Padding && width < header + Apart ? header + Apart : width;
 
         void Look(Cell cell, bool bold)
         {
