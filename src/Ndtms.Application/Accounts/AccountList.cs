@@ -25,11 +25,10 @@ public sealed class ListAccounts(Workspace workspace) : UseCase<AccountsWanted, 
 /// <param name="Account">The account.</param>
 /// <param name="Grants">What it may do.</param>
 /// <param name="Sessions">Where somebody is signed in with it.</param>
-/// <param name="Passkeys">How many passkeys it has.</param>
 /// <param name="CodesLeft">How many recovery codes are left.</param>
 /// <param name="InvitationExpires">When its invitation expires or has expired; null: it has none that was not used.</param>
 public sealed record AccountView(
-    Account Account, IReadOnlyList<Grant> Grants, IReadOnlyList<AccountSession> Sessions, int Passkeys, int CodesLeft, DateTimeOffset? InvitationExpires);
+    Account Account, IReadOnlyList<Grant> Grants, IReadOnlyList<AccountSession> Sessions, int CodesLeft, DateTimeOffset? InvitationExpires);
 
 /// <summary>Shows an account.</summary>
 public sealed class ShowAccount(Workspace workspace) : UseCase<long, AccountView>("accounts-list", workspace.Book)
@@ -44,7 +43,7 @@ public sealed class ShowAccount(Workspace workspace) : UseCase<long, AccountView
         var found = new Storage.Accounts(workspace.Database).FindWithGrants(id) ?? throw new NotFoundException($"There is no account {id}.");
         var proofs = new AccountProofs(workspace.Database);
         return new AccountView(
-            found.Account, [.. found.Grants.Select(g => g.ToGrant())], new AccountSessions(workspace.Database).Of(id), proofs.PasskeysOf(id).Count, proofs.CodesLeft(id),
+            found.Account, [.. found.Grants.Select(g => g.ToGrant())], new AccountSessions(workspace.Database).Of(id), proofs.CodesLeft(id),
             proofs.OpenInvitations().TryGetValue(id, out var expires) ? expires : null);
     }
 }
@@ -128,7 +127,7 @@ public abstract record AccountChange(long Id)
     /// <summary>Ends every session.</summary>
     public sealed record EndSessions(long Id) : AccountChange(Id);
 
-    /// <summary>Takes password, second factor and passkeys away and sends a link to set the account up again.</summary>
+    /// <summary>Takes password and second factor away and sends a link to set the account up again.</summary>
     public sealed record NewFactor(long Id) : AccountChange(Id);
 
     /// <summary>Sends the invitation again.</summary>

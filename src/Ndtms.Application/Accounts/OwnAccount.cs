@@ -25,9 +25,6 @@ public abstract record OwnChange
     /// <param name="Session">The session in which it is asked for.</param>
     /// <param name="IdHash">The one that ends; null: every other.</param>
     public sealed record EndSession(AccountSession Session, string? IdHash) : OwnChange;
-
-    /// <summary>Removes a passkey.</summary>
-    public sealed record RemovePasskey(AccountSession Session, string IdHash) : OwnChange;
 }
 
 /// <summary>What a change led to.</summary>
@@ -105,10 +102,6 @@ public sealed class ChangeOwnAccount(Workspace workspace, AccountMail? mail) : U
                 workspace.Audit(invocation.By, "recovery-codes-made", holder.Name, AuditOutcome.Done, "");
                 mail?.TellLater(workspace, holder, "New recovery codes were made for your account; the old ones no longer work.");
                 return new OwnOutcome(null, Codes: codes);
-            case OwnChange.RemovePasskey change:
-                var keeper = Proved(change.Session);
-                new AccountProofs(workspace.Database).RemovePasskey(keeper.Id, change.IdHash);
-                return Changed(keeper, change.Session, "passkey-removed", "A passkey of your account was removed.");
             default:
                 throw new InvalidOperationException();
         }

@@ -15,9 +15,6 @@ public abstract record SignInStep(string Browser)
 
     /// <summary>A recovery code, after the password.</summary>
     public sealed record RecoveryCode(AccountSession Session, string Text, string Browser) : SignInStep(Browser);
-
-    /// <summary>A passkey that has been verified, which is both factors.</summary>
-    public sealed record Passkey(Account Account, string Browser) : SignInStep(Browser);
 }
 
 /// <summary>What a step led to.</summary>
@@ -40,7 +37,6 @@ public sealed class SignIn(Workspace workspace, AccountMail? mail) : UseCase<Sig
         SignInStep.Password step => GivePassword(step),
         SignInStep.Code step => GiveCode(step.Session, account => _credentials.IsCode(account, step.Digits), "code", step.Browser),
         SignInStep.RecoveryCode step => GiveCode(step.Session, account => _credentials.IsRecoveryCode(account, step.Text), "recovery-code", step.Browser),
-        SignInStep.Passkey step => new SignInResult(SignedIn(step.Account, "passkey", step.Browser)),
         _ => throw new InvalidOperationException(),
     };
 

@@ -109,15 +109,9 @@ public sealed class OwnSessionsModel(PortalOptions options) : OwnPage(options)
     }
 }
 
-/// <summary>The second factor: authenticator app, recovery codes and passkeys.</summary>
+/// <summary>The second factor: authenticator app and recovery codes.</summary>
 public sealed class OwnSecondFactorModel(PortalOptions options) : ProvedPage(options)
 {
-    [BindProperty]
-    public string? IdHash { get; set; }
-
-    /// <summary>The passkeys.</summary>
-    public IReadOnlyList<StoredPasskey> Passkeys { get; private set; } = [];
-
     /// <summary>New recovery codes, this once; null: none were made.</summary>
     public IReadOnlyList<string>? Codes { get; private set; }
 
@@ -129,17 +123,7 @@ public sealed class OwnSecondFactorModel(PortalOptions options) : ProvedPage(opt
         Show();
     }
 
-    public IActionResult OnPostRemove()
-    {
-        Change(new OwnChange.RemovePasskey(Session, IdHash ?? ""));
-        return Succeed("/account/second-factor", "The passkey is removed.");
-    }
-
-    private void Show()
-    {
-        Look("Second factor");
-        Passkeys = new AccountProofs(Caller.Workspace.Database).PasskeysOf(View.Account.Id);
-    }
+    private void Show() => Look("Second factor");
 }
 
 /// <summary>Replaces the authenticator app.</summary>
