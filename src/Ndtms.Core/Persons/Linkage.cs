@@ -1,6 +1,6 @@
 namespace Ndtms.Core.Persons;
 
-/// <summary>How sure a suspected link is (Definitions/persons.md).</summary>
+/// <summary>How sure a suspected link is (Definitions/persons.md, Probabilistic linkage).</summary>
 public enum LinkBand
 {
     /// <summary>Probability 0.50 to 0.95.</summary>

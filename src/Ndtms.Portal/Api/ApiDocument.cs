@@ -25,6 +25,7 @@ internal static class ApiDocument
 
     public static void Add(IServiceCollection services) => services.AddOpenApi(Name, o =>
     {
+        o.ShouldInclude = endpoint => endpoint.GroupName == Name;
         o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         o.AddDocumentTransformer((document, _, _) =>
         {

@@ -226,7 +226,7 @@ internal static class ApiEndpoints
 
     private static RouteHandlerBuilder Described(RouteHandlerBuilder endpoint, string row, string summary)
     {
-        endpoint.WithMetadata(new AccessAttribute(row), new ByTokenAttribute()).WithGroupName(ApiDocument.Name).WithSummary(summary);
+        endpoint.WithMetadata(new AccessAttribute(row), new ByTokenAttribute()).WithGroupName(ApiDocument.Name).WithTags("API").WithSummary(summary);
         foreach (var status in ApiProblems.All.Select(p => p.Status).Where(s => s is 400 or 401 or 403 or 404 or 503).Distinct().Order())
             endpoint.ProducesProblem(status);
         return endpoint;

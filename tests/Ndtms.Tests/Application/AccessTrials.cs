@@ -169,6 +169,9 @@ internal static class AccessTrials
         [typeof(ListSubmissions)] = new((a, at) => a.Of(
             new ListSubmissions(a.Workspace), new SubmissionsWanted(new SubmissionFilter(at?.Agency), Page.First())))
         { Names = w => w.Agency },
+        [typeof(DescribeSubmissions)] = new((a, _) => a.Of(
+            new DescribeSubmissions(a.Workspace), [.. a.Workspace.Queries().All(Scope.England, SubmissionFilter.None)]))
+        { Names = w => w.Agency },
         [typeof(ShowSubmission)] = new((a, at) => a.Of(new ShowSubmission(a.Workspace), Accepted(a, at))) { Outside = typeof(NotFoundException) },
         [typeof(ConfirmSubmission)] = new((a, at) => a.Of(
             new ConfirmSubmission(a.Workspace), Decided(a, a.Estate.Held(at ?? AccessEstate.Agencies[0]))))

@@ -71,7 +71,8 @@ public sealed class JobUseCaseTests : IDisposable
         Directory.CreateDirectory(_place["reports/quarterly"]);
         last.ForEach(name => File.WriteAllText(_place[$"reports/quarterly/{name}"], "not a workbook"));
         var run = new RunJob(CodeBook.Embedded, _place.Runner()).Run(Installation.Operator, new RunJobRequest("quarterly-packs", new DateOnly(2012, 3, 31)));
-        Assert.Equal((JobOutcome.Done, 3), (run.Outcome, run.Counts["packs"]));
+        // The region's alone; those with actions that cannot be read are not written, so that none are lost.
+        Assert.Equal((JobOutcome.Done, 1), (run.Outcome, run.Counts["packs"]));
         var logged = _place.Logged(LogEventLevel.Warning);
         Assert.All(last, name => Assert.Single(logged, line => line.Contains(name, StringComparison.Ordinal)));
         Assert.Single(last, name => run.Message!.Contains(name, StringComparison.Ordinal));

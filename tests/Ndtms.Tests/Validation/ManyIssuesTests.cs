@@ -96,7 +96,7 @@ public sealed class ManyIssuesTests
     {
         var report = new WorkbookReading(stream => FeedbackReport.Write(SubmissionFeedback.Of(Found, number: 1), CodeBook.Embedded, "1", stream));
         Assert.Contains(report.Texts("Detail"), t => t.StartsWith("20,001 of 41,003 issues are listed.", StringComparison.Ordinal));
-        var rule = Assert.Single(report.Table("By rule", "By rule", "Rule"), r => r["Rule"] as string == "VALUE-05");
+        var rule = Assert.Single(report.Table("By rule", "By rule", "Severity"), r => r["Rule"] as string == "VALUE-05");
         Assert.Equal((20_501.0, 10_000.0, "ETHNIC 20,501"), (rule["Issues"], rule["Listed"], rule["Issues by column"]));
     }
 

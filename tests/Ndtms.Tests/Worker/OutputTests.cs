@@ -29,7 +29,6 @@ public sealed class OutputTests : IDisposable
     public static TheoryData<string, string> ToFolder => new()
     {
         { "report monthly --cut 2012-03 --area england", "monthly-england-2012-03.xlsx" },
-        { "report quarterly --cut 2012-03 --area england", "quarterly-england-2011-12-Q4.xlsx" },
         { "report exceptions --cut 2012-03", "exceptions-england-2012-03.xlsx" },
         { "report feedback --cut 2012-03", "feedback-N0817-2012-03-1.xlsx" },
         { "report feedback --cut 2012-03", "N0817-20090401-20120331-TREAT-IN-H-ERRORS.csv" },
@@ -113,6 +112,16 @@ public sealed class OutputTests : IDisposable
         Assert.True(first.Length > 100);
         Call(words + " --out", _place["out"]).Is(ExitCode.Done);
         Assert.Equal(first, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_pack_whose_actions_cannot_be_read_stays_and_the_others_are_written()
+    {
+        _place.Load("N0817");
+        var path = _place.Write("out/quarterly-england-2011-12-Q4.xlsx", "somebody's own");
+        Call("report quarterly --cut 2012-03 --out", _place["out"]).Is(ExitCode.BadData, "quarterly-england-2011-12-Q4.xlsx");
+        Assert.Equal("somebody's own", File.ReadAllText(path));
+        Assert.True(File.Exists(_place["out/quarterly-north-west-2011-12-Q4.xlsx"]));
     }
 
     [Fact]
