@@ -3,43 +3,28 @@ using Microsoft.AspNetCore.RateLimiting;
 using Ndtms.Application.Accounts;
 using Ndtms.Portal.Access;
 using Ndtms.Portal.Hosting;
-using Ndtms.Storage;
 
 namespace Ndtms.Portal.Pages;
 
 /// <summary>The second step of signing in: a code of the authenticator app.</summary>
 [Access("sign-in")]
 [EnableRateLimiting(RateLimits.SignIn)]
-public sealed class SignInCodeModel(PortalOptions options) : PortalPage
+public sealed class SignInCodeModel(PortalOptions options) : SecondStepPage("Enter your security code")
 {
-    [BindProperty]
-    public string? Code { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? To { get; set; }
-
     /// <summary>Whom to ask who has lost the phone.</summary>
     public string Contact => options.Contact;
 
-    public IActionResult OnGet() => Show();
-
     public IActionResult OnPost()
     {
-        if (Caller.Session is not { Stage: SessionStage.Code } session)
-            return RedirectToPage("/SigningIn/Password", new { To });
+        if (Waiting is not { } session)
+            return Restart();
         var digits = Credentials.Digits(Code ?? "");
         if (CodeFault(digits) is { } fault)
-        {
-            ModelState.AddModelError(nameof(Code), fault);
-            return Show();
-        }
+            return Show(fault);
 
         var result = Caller.Run(new SignIn(Caller.Workspace, options.Mail), new SignInStep.Code(session, digits, Browser));
         if (result.Session is not { } full)
-        {
-            ModelState.AddModelError(nameof(Code), "That code is wrong or has been used. Wait for a new one");
-            return Show();
-        }
+            return Show("That code is wrong or has been used. Wait for a new one");
 
         Give(full);
         return LocalRedirect(LocalOr(To, "/"));
@@ -49,10 +34,4 @@ public sealed class SignInCodeModel(PortalOptions options) : PortalPage
     internal static string? CodeFault(string digits) => digits.Length == 0 ? "Enter your security code"
         : digits.Length != 6 || !digits.All(char.IsAsciiDigit) ? "Security code must be 6 numbers"
         : null;
-
-    private IActionResult Show()
-    {
-        Title = "Enter your security code";
-        return Caller.Session is { Stage: SessionStage.Code } ? Page() : RedirectToPage("/SigningIn/Password", new { To });
-    }
 }

@@ -15,7 +15,7 @@ public sealed class ConfirmModel : DecisionPage
     public IActionResult OnGet(long id)
     {
         Show(id, "Confirm");
-        // One that is not held any more says itself what became of it.
+        // The page of one that is no longer held says what happened to it.
         return Submission.State == SubmissionState.Held ? Page() : LocalRedirect($"/submissions/{Say.Plain(id)}");
     }
 
